@@ -1,0 +1,86 @@
+/** Seconds that a sync or a rollout may take before the root counts it as stuck and tries again. */
+export const defaultStallSeconds = 600;
+
+/**
+ * The health check of kind Application for argocd-cm, without which sync waves order nothing.
+ *
+ * A child counts as Healthy only when the status it carries belongs to the spec it has: right after the root has
+ * patched it, the old verdict still stands there. That this very spec was synced once is enough, even where the
+ * API server or a webhook changes a field right back. What fails, retries or stalls is Degraded: that ends the
+ * root's own sync, whose next attempt takes the newest commit, so a repair is picked up.
+ *
+ * Argo CD's Lua has the base, table and os libraries only, and os must be required.
+ */
+export function applicationHealthCheck(stallSeconds: number = defaultStallSeconds): string {
+  return `local os = require("os")
+
+-- Timestamps of Argo CD are UTC and sort as text.
+local stalledBefore = os.date("!%Y-%m-%dT%H:%M:%SZ", os.time() - ${stallSeconds})
+
+local function health(status, message)
+  return { status = status, message = message }
+end
+
+local function waitingSince(start, message)
+  if start ~= nil and start < stalledBefore then
+    return health("Degraded", "stalled: " .. message)
+  end
+  return health("Progressing", message)
+end
+
+local function equal(left, right)
+  if type(left) ~= "table" or type(right) ~= "table" then
+    return left == right
+  end
+  for key, value in pairs(left) do
+    if not equal(value, right[key]) then return false end
+  end
+  for key in pairs(right) do
+    if left[key] == nil then return false end
+  end
+  return true
+end
+
+-- An Application has either one source or several; status repeats what it was compared with under the same name.
+local function matches(record)
+  if record == nil then return false end
+  if obj.spec.sources ~= nil then return equal(obj.spec.sources, record.sources) end
+  return equal(obj.spec.source, record.source)
+end
+
+local status = obj.status
+if status == nil or status.sync == nil or status.health == nil then
+  return health("Progressing", "not reconciled yet")
+end
+if not matches(status.sync.comparedTo) then
+  return health("Progressing", "the status belongs to an older spec")
+end
+
+local operation = status.operationState or {}
+local phase = operation.phase
+if phase == "Running" and (operation.retryCount or 0) > 0 then
+  return health("Degraded", "the sync fails and is retried: " .. (operation.message or ""))
+end
+if (phase == "Failed" or phase == "Error") and status.sync.status ~= "Synced" then
+  return health("Degraded", "the sync failed: " .. (operation.message or ""))
+end
+if obj.operation ~= nil or phase == "Running" then
+  return waitingSince(operation.startedAt, "syncing")
+end
+
+local function appliedThisSpec()
+  local result = operation.syncResult
+  if phase ~= "Succeeded" or not matches(result) then return false end
+  if obj.spec.sources ~= nil then return equal(status.sync.revisions, result.revisions) end
+  return status.sync.revision == result.revision
+end
+
+if status.sync.status ~= "Synced" and not appliedThisSpec() then
+  return waitingSince(operation.startedAt, "sync status " .. status.sync.status)
+end
+if status.health.status == "Progressing" then
+  return waitingSince(status.health.lastTransitionTime, status.health.message or "progressing")
+end
+return health(status.health.status, status.health.message or "")
+`;
+}

@@ -1,0 +1,20 @@
+/** A custom resource definition that a chart brings along, or whose operator creates it. */
+export interface ImportedDefinition {
+  readonly group: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly scope: "Namespaced" | "Cluster";
+  /** The served versions, newest first. */
+  readonly versions: readonly string[];
+  /** Size as compact JSON; above 262144 only a server-side apply can carry it. */
+  readonly bytes: number;
+}
+
+/** A chart of charts.lock.yaml as `npm run import` found it. */
+export interface ImportedChart {
+  readonly name: string;
+  readonly repository: string;
+  readonly version: string;
+  readonly appVersion: string;
+  readonly crds: readonly ImportedDefinition[];
+}

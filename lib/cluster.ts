@@ -1,0 +1,115 @@
+import type { Capability } from "./capability.ts";
+import type { AnyPlacement } from "./component.ts";
+import type { BundledCapability, BundledName, Distribution } from "./distribution.ts";
+import type { Disk, Site } from "./site.ts";
+
+export type Architecture = "amd64" | "arm64";
+export type PodSecurity = "privileged" | "baseline" | "restricted";
+
+export interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+}
+
+export interface Node {
+  readonly name: string;
+  readonly role: "control-plane" | "worker";
+  readonly address: string;
+  readonly architecture: Architecture;
+  readonly cpu: number;
+  /** A Kubernetes quantity such as `8Gi`. */
+  readonly memory: string;
+  /** What the system and the kubelet keep of it; 500m and 1Gi by default. */
+  readonly reserved?: { readonly cpu: string; readonly memory: string };
+  readonly disks: Readonly<Record<string, Disk>>;
+  /** The physical host of a virtual machine; the node is its own host when left out. */
+  readonly host?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly Taint[];
+}
+
+/** A stage of delivery inside a cluster: a namespace of its own, with the people who may work in it. */
+export interface Environment {
+  readonly podSecurity?: PodSecurity;
+  /** User names with the developer Role. */
+  readonly developers?: readonly string[];
+}
+
+export interface Cluster {
+  readonly name: string;
+  readonly site: Site;
+  /** Name of the site's network that the nodes stand in. */
+  readonly network: string;
+  readonly kubernetes: {
+    readonly distribution: Distribution;
+    /** As the distribution tags it, for example `v1.36.2+k3s1`. */
+    readonly version: string;
+    /** Parts of the distribution that stay on. */
+    readonly bundled: readonly BundledName[];
+  };
+  /** Address of the API server that clients and joining nodes use: a virtual one with several servers. */
+  readonly endpoint: string;
+  readonly nodes: readonly Node[];
+  readonly podCidr: string;
+  readonly serviceCidr: string;
+  /** Addresses for LoadBalancer Services, `first-last`; disjoint from every other cluster's and from DHCP. */
+  readonly loadBalancer?: string;
+  /** Suffix of the cluster's hostnames. */
+  readonly domain: string;
+  /** `self`: an Argo CD of its own. `hub`: the Argo CD of the fleet's hub syncs it. */
+  readonly argocd: "hub" | "self";
+  /** `pinned`: order holds on updates too. `branch`: a plain push syncs, ordered at install only. */
+  readonly revision: "pinned" | "branch";
+  readonly environments: Readonly<Record<string, Environment>>;
+  /** Which component serves where several provide the same. */
+  readonly prefer?: Readonly<Partial<Record<Capability, string>>>;
+  /** Secrets that exist before GitOps starts, as `<namespace>/<name>`, with their keys. */
+  readonly secretsFromBootstrap?: Readonly<Record<string, readonly string[]>>;
+  readonly components: readonly AnyPlacement[];
+}
+
+type Needed<Placements extends readonly AnyPlacement[]> = keyof Placements[number]["needs"];
+type Offered<Placements extends readonly AnyPlacement[]> = Placements[number]["provides"][number];
+type Missing<
+  Placements extends readonly AnyPlacement[],
+  Bundled extends readonly BundledName[],
+> = Exclude<Needed<Placements>, Offered<Placements> | BundledCapability<Bundled>>;
+
+/** Refuses, at compile time, a list of components that leaves out what one of them needs. */
+type Complete<
+  Placements extends readonly AnyPlacement[],
+  Bundled extends readonly BundledName[],
+> = [Missing<Placements, Bundled>] extends [never]
+  ? unknown
+  : { readonly components: `missing capability: ${Missing<Placements, Bundled> & string}` };
+
+export function defineCluster<
+  const Placements extends readonly AnyPlacement[],
+  const Bundled extends readonly BundledName[],
+>(
+  cluster: Omit<Cluster, "components" | "kubernetes"> & {
+    readonly kubernetes: Omit<Cluster["kubernetes"], "bundled"> & { readonly bundled: Bundled };
+    readonly components: Placements;
+  } & Complete<Placements, Bundled>,
+): Cluster {
+  return cluster as unknown as Cluster;
+}
+
+export interface Fleet {
+  readonly site: Site;
+  /** The git repository that holds dist/, as every Argo CD reaches it. */
+  readonly repository: { readonly url: string; readonly branch: string };
+  /** Name of the cluster whose Argo CD syncs the clusters with `argocd: "hub"`. */
+  readonly hub: string;
+  readonly clusters: readonly Cluster[];
+}
+
+export function defineFleet(fleet: Fleet): Fleet {
+  return fleet;
+}
+
+/** `1.36` of `v1.36.2+k3s1`; the whole text when it is no version. */
+export function minorOf(version: string): string {
+  return /^v(\d+\.\d+)\./.exec(version)?.[1] ?? version;
+}

@@ -1,0 +1,126 @@
+import type { Manifest } from "../manifest.ts";
+import { groupOf, identity, identityOf, titleOf } from "../manifest.ts";
+import { ingressProducts } from "../references/core.ts";
+import { customProducts } from "../references/custom.ts";
+import type { PodTemplate } from "../references/pod.ts";
+import { podTemplateOf } from "../references/pod.ts";
+import type { Rendered } from "../render.ts";
+
+/** A node of the graph: one object, or the chart of a component with all that it makes. */
+export interface Item {
+  readonly component: Rendered;
+  /** Absent for the chart. */
+  readonly manifest?: Manifest;
+  readonly title: string;
+  /** The pods it makes itself; those of a chart are only known by their requests. */
+  readonly pods?: PodTemplate;
+}
+
+/** Where things come from in one cluster: identities of objects, and of what their controllers make. */
+export interface Index {
+  readonly items: readonly Item[];
+  /** Identity to the item that is it or brings it into being. */
+  readonly makers: ReadonlyMap<string, Item>;
+  /** Keys of Secrets and ConfigMaps, port names and numbers of Services, where they are known. */
+  readonly keys: ReadonlyMap<string, ReadonlySet<string | number>>;
+  /** `group/Kind` to the item that brings the CustomResourceDefinition. */
+  readonly definitions: ReadonlyMap<string, Item>;
+}
+
+export function indexItems(components: readonly Rendered[]): Index {
+  const items: Item[] = [];
+  const makers = new Map<string, Item>();
+  const keys = new Map<string, ReadonlySet<string | number>>();
+  const definitions = new Map<string, Item>();
+  const make = (id: string, item: Item, known?: Iterable<string | number>): void => {
+    makers.set(id, item);
+    if (known) keys.set(id, new Set(known));
+  };
+  for (const component of components) {
+    if (component.release) {
+      const item: Item = { component, title: `chart ${component.release.chart.name}` };
+      items.push(item);
+      indexRelease(item, make, definitions);
+    }
+    for (const manifest of component.manifests) {
+      const item: Item = {
+        component,
+        manifest,
+        title: titleOf(manifest),
+        pods: podTemplateOf(manifest),
+      };
+      items.push(item);
+      indexManifest(item, manifest, make, definitions);
+    }
+  }
+  return { items, makers, keys, definitions };
+}
+
+type Make = (id: string, item: Item, known?: Iterable<string | number>) => void;
+
+function indexRelease(item: Item, make: Make, definitions: Map<string, Item>): void {
+  const { release, namespace } = item.component;
+  const { makes, chart } = release!;
+  for (const { group, kind } of chart.crds) definitions.set(`${group}/${kind}`, item);
+  for (const [name, { ports }] of Object.entries(makes.services ?? {})) {
+    make(identity("", "Service", namespace, name), item, [
+      ...Object.keys(ports),
+      ...Object.values(ports),
+    ]);
+  }
+  for (const [name, known] of Object.entries(makes.secrets ?? {}))
+    make(identity("", "Secret", namespace, name), item, known);
+  for (const name of makes.serviceAccounts ?? [])
+    make(identity("", "ServiceAccount", namespace, name), item);
+  for (const name of makes.configMaps ?? []) make(identity("", "ConfigMap", namespace, name), item);
+  for (const name of makes.ingressClasses ?? [])
+    make(identity("networking.k8s.io", "IngressClass", "", name), item);
+  for (const name of Object.keys(makes.storageClasses ?? {}))
+    make(identity("storage.k8s.io", "StorageClass", "", name), item);
+  for (const name of makes.priorityClasses ?? [])
+    make(identity("scheduling.k8s.io", "PriorityClass", "", name), item);
+}
+
+function indexManifest(
+  item: Item,
+  manifest: Manifest,
+  make: Make,
+  definitions: Map<string, Item>,
+): void {
+  const { kind, metadata } = manifest;
+  make(identityOf(manifest), item, keysOf(manifest));
+  if (kind === "CustomResourceDefinition") {
+    const { group, names } = manifest["spec"] as { group: string; names: { kind: string } };
+    definitions.set(`${group}/${names.kind}`, item);
+  }
+  const namespace = metadata.namespace ?? "";
+  if (kind === "Ingress") {
+    for (const product of ingressProducts(manifest, namespace)) makeProduct(product, item, make);
+  } else if (groupOf(manifest.apiVersion).includes(".")) {
+    for (const product of customProducts(manifest, namespace)) makeProduct(product, item, make);
+  }
+}
+
+function makeProduct(
+  { group, kind, namespace, name, keys }: ReturnType<typeof customProducts>[number],
+  item: Item,
+  make: Make,
+): void {
+  make(identity(group, kind, namespace, name), item, keys);
+}
+
+function keysOf(manifest: Manifest): Iterable<string | number> | undefined {
+  if (manifest.kind === "Service") {
+    const { ports = [] } = (manifest["spec"] ?? {}) as {
+      ports?: { name?: string; port: number }[];
+    };
+    return ports.flatMap(({ name, port }) => (name ? [name, port] : [port]));
+  }
+  if (manifest.kind !== "ConfigMap" && manifest.kind !== "Secret") return undefined;
+  const {
+    data = {},
+    stringData = {},
+    binaryData = {},
+  } = manifest as Record<string, object | undefined>;
+  return [...Object.keys(data), ...Object.keys(stringData), ...Object.keys(binaryData)];
+}

@@ -1,0 +1,67 @@
+import type { Edge } from "./edges.ts";
+import { isWorkload } from "./edges.ts";
+import type { Item } from "./item.ts";
+import type { Rendered } from "../render.ts";
+
+/** Which of a component's two Applications an item goes to. */
+export type Part = "main" | "config";
+
+/**
+ * An Application syncs in one wave, so what waits for its own component's workloads needs an Application of its
+ * own, one wave later. So does what waits for more than those workloads do, where others wait for the workloads:
+ * an Ingress must not hold up a storage driver.
+ *
+ * The result depends on the component alone: an object that changed its Application would change its owner.
+ */
+export function splitComponent(
+  component: Rendered,
+  items: readonly Item[],
+  edges: readonly Edge[],
+): Map<Item, Part> {
+  const workloads = items.filter(isWorkload);
+  const parts = new Map<Item, Part>(items.map((item) => [item, "main"]));
+  if (workloads.length === 0) return parts;
+  const inside = edges.filter(({ to }) => to.component === component);
+  const needed = reach(workloads, inside);
+  const rest = items.filter((item) => !needed.has(item));
+  const gated = new Set(
+    inside.filter(({ isGate, to }) => isGate && isWorkload(to)).map(({ from }) => from),
+  );
+  const outside = edges.filter(({ to }) => to.component !== component);
+  const known = new Set(
+    outside.filter(({ from }) => needed.has(from)).map(({ to }) => to.component),
+  );
+  const waitsForMore = new Set(
+    isWaitedFor(component)
+      ? outside.filter(({ to }) => !known.has(to.component)).map(({ from }) => from)
+      : [],
+  );
+  for (const item of rest) if (gated.has(item) || waitsForMore.has(item)) parts.set(item, "config");
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const { from, to } of inside) {
+      if (parts.get(to) !== "config" || parts.get(from) === "config" || needed.has(from)) continue;
+      parts.set(from, "config");
+      changed = true;
+    }
+  }
+  return parts;
+}
+
+/** The items and everything of their component that they need. */
+function reach(start: readonly Item[], inside: readonly Edge[]): Set<Item> {
+  const found = new Set(start);
+  for (const item of found) {
+    for (const { from, to } of inside) if (from === item) found.add(to);
+  }
+  return found;
+}
+
+function isWaitedFor({ placement, release }: Rendered): boolean {
+  const { ingressClasses = [], storageClasses = {}, priorityClasses = [] } = release?.makes ?? {};
+  return (
+    (placement?.provides.length ?? 0) > 0 ||
+    (release?.chart.crds.length ?? 0) > 0 ||
+    ingressClasses.length + priorityClasses.length + Object.keys(storageClasses).length > 0
+  );
+}

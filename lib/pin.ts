@@ -1,0 +1,33 @@
+import { createHash } from "node:crypto";
+
+/** A file of an Application's folder: its name there and its bytes. */
+export interface FolderFile {
+  readonly name: string;
+  readonly content: string;
+}
+
+/**
+ * The revision of an Application's objects: a git tag named after their content, so that it is known before any
+ * commit exists and changes exactly when they do. The hash is git's own for the folder: `git rev-parse
+ * HEAD:<folder>` of the commit that the tag stands on begins with it.
+ */
+export function pinOf(cluster: string, application: string, files: readonly FolderFile[]): string {
+  return `pin/${cluster}/${application}/${treeHash(files).slice(0, 16)}`;
+}
+
+/** Hash of a git tree that holds these files and nothing else. */
+export function treeHash(files: readonly FolderFile[]): string {
+  const entries = files
+    .map(({ name, content }) => ({ name: Buffer.from(name), hash: blobHash(content) }))
+    .sort((a, b) => Buffer.compare(a.name, b.name))
+    .flatMap(({ name, hash }) => [Buffer.from("100644 "), name, Buffer.from([0]), hash]);
+  return objectHash("tree", Buffer.concat(entries)).toString("hex");
+}
+
+function blobHash(content: string): Buffer {
+  return objectHash("blob", Buffer.from(content));
+}
+
+function objectHash(type: string, body: Buffer): Buffer {
+  return createHash("sha1").update(`${type} ${body.length}\0`).update(body).digest();
+}

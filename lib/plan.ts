@@ -1,0 +1,92 @@
+import { applicationManifest, pathOf, rootManifest } from "./argocd/application.ts";
+import { projectManifest } from "./argocd/project.ts";
+import { protectData } from "./argocd/protect.ts";
+import type { Cluster, Fleet } from "./cluster.ts";
+import { minorOf } from "./cluster.ts";
+import type { Layer } from "./component.ts";
+import { folderFiles } from "./files.ts";
+import type { Application, OrderedCluster } from "./graph/applications.ts";
+import { orderCluster } from "./graph/applications.ts";
+import { pinOf } from "./pin.ts";
+import type { Problem } from "./problem.ts";
+import type { Rendered } from "./render.ts";
+import { render, renderNamespaces } from "./render.ts";
+import { scopeOfKind } from "./kinds.ts";
+import type { ClusterFacts } from "./validate/rule.ts";
+import { validateCluster, validateFleet } from "./validate/index.ts";
+import { manifestToYaml } from "./yaml.ts";
+
+/** A file of dist/. */
+export interface PlannedFile {
+  /** Below dist/, with `/`. */
+  readonly path: string;
+  readonly content: string;
+}
+
+export interface Plan {
+  /** Sorted by path. */
+  readonly files: readonly PlannedFile[];
+  readonly problems: readonly Problem[];
+}
+
+/** One cluster, rendered and ordered. */
+export interface ClusterPlan extends OrderedCluster {
+  readonly cluster: Cluster;
+  readonly components: readonly Rendered[];
+}
+
+/** The whole tree as data: same fleet, same bytes. Nothing is read but imports/, nothing is written. */
+export function plan(fleet: Fleet): Plan {
+  const problems: Problem[] = [];
+  const files: PlannedFile[] = [];
+  const facts: ClusterFacts[] = [];
+  for (const cluster of fleet.clusters) {
+    const planned = planCluster(cluster);
+    problems.push(...planned.problems);
+    const validated = validateCluster(planned, fleet);
+    problems.push(...validated.problems);
+    facts.push(validated.facts);
+    if (problems.length === 0) files.push(...clusterFiles(fleet, planned));
+  }
+  problems.push(...validateFleet(fleet, facts));
+  if (problems.length > 0) return { files: [], problems };
+  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), problems };
+}
+
+export function planCluster(cluster: Cluster): ClusterPlan {
+  const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
+  const rendered = cluster.components.map((placement) => render(cluster, placement, scopes));
+  const components = [...rendered, renderNamespaces(cluster, rendered)];
+  return { cluster, components, ...orderCluster(components) };
+}
+
+function clusterFiles(fleet: Fleet, { cluster, applications }: ClusterPlan): PlannedFile[] {
+  const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
+  const files = applications.flatMap((application) => applicationFiles(fleet, application));
+  const layers = Map.groupBy(applications, ({ component }): Layer => component.layer);
+  for (const [layer, members] of layers) {
+    const content = manifestToYaml(projectManifest(fleet, layer, members, scopes));
+    files.push({ path: `${cluster.name}/apps/AppProject-${layer}.yaml`, content });
+  }
+  files.push({
+    path: `${cluster.name}/root.yaml`,
+    content: manifestToYaml(rootManifest(fleet, cluster.name)),
+  });
+  return files;
+}
+
+function applicationFiles(fleet: Fleet, application: Application): PlannedFile[] {
+  const { name, component, manifests } = application;
+  const { cluster } = component;
+  const folder = folderFiles(manifests.map(protectData));
+  const pinned =
+    cluster.revision === "pinned"
+      ? pinOf(cluster.name, name, folder)
+      : `refs/heads/${fleet.repository.branch}`;
+  const object = applicationManifest(fleet, application, folder.length > 0 ? pinned : undefined);
+  const path = pathOf(application).replace(/^dist\//, "");
+  return [
+    { path: `${cluster.name}/apps/${name}.yaml`, content: manifestToYaml(object) },
+    ...folder.map((file) => ({ path: `${path}/${file.name}`, content: file.content })),
+  ];
+}

@@ -1,0 +1,30 @@
+/** One thing that is wrong, where it is, and what to do: printed as `<place>: <message>`. */
+export interface Problem {
+  /** `<cluster>/<component>`, `<cluster>` or `site`. */
+  readonly place: string;
+  /** `<what was found, with its value>; <what to do>`, lower case, no full stop. */
+  readonly message: string;
+}
+
+/** Known problems: printed without a stack, nothing is written. */
+export class FleetError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(formatProblems(problems));
+    this.name = "FleetError";
+    this.problems = problems;
+  }
+}
+
+/** Sorted and free of repeats, so that the same input prints the same lines. */
+export function formatProblems(problems: readonly Problem[]): string {
+  const lines = [...new Set(problems.map(({ place, message }) => `${place}: ${message}`))].sort();
+  const places = new Set(problems.map(({ place }) => place.split("/")[0]));
+  const count = `${plural(lines.length, "problem")} in ${plural(places.size, "place")}`;
+  return [...lines, `${count}; dist/ is unchanged`].join("\n");
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,62 @@
+import type { ImportedChart } from "./chart.ts";
+
+/** The pods of one workload of a chart, for the sums of capacity. */
+export interface PodRequests {
+  readonly name: string;
+  /** A number, or one on each node (DaemonSet). */
+  readonly replicas: number | "each-node";
+  /** Kubernetes quantities, as the values set them. */
+  readonly cpu: string;
+  readonly memory: string;
+}
+
+export interface MadeService {
+  /** Port name to number. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export type VolumeBindingMode = "Immediate" | "WaitForFirstConsumer";
+
+/** What the chart makes, with these values, that other objects refer to. */
+export interface Made {
+  readonly services?: Readonly<Record<string, MadeService>>;
+  readonly serviceAccounts?: readonly string[];
+  /** Secret name to its keys. */
+  readonly secrets?: Readonly<Record<string, readonly string[]>>;
+  readonly configMaps?: readonly string[];
+  readonly ingressClasses?: readonly string[];
+  /** StorageClass name to its binding mode. */
+  readonly storageClasses?: Readonly<Record<string, VolumeBindingMode>>;
+  /** The class of claims that name none. */
+  readonly defaultStorageClass?: string;
+  readonly priorityClasses?: readonly string[];
+  /** Cluster-scoped kinds beside CustomResourceDefinition, as `group/Kind`, for the AppProject. */
+  readonly clusterKinds?: readonly string[];
+}
+
+/** Fields that something else than git owns. One narrow entry each, with its reason beside it. */
+export interface IgnoredDifference {
+  readonly group?: string;
+  readonly kind: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly jsonPointers?: readonly string[];
+  readonly jqPathExpressions?: readonly string[];
+}
+
+/** A Helm chart with its values, as Argo CD gets it. */
+export interface Release {
+  readonly chart: ImportedChart;
+  /** Helm's release name; the component's name by default. */
+  readonly name: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly makes: Made;
+  readonly pods: readonly PodRequests[];
+  readonly ignoreDifferences: readonly IgnoredDifference[];
+  /** The operator creates its CustomResourceDefinitions when it runs; the chart holds none. */
+  readonly crdsAtRunTime: boolean;
+}
+
+export type ReleaseInput = Partial<Omit<Release, "chart" | "values">> &
+  Pick<Release, "chart" | "values">;

@@ -1,0 +1,117 @@
+import type { ApiObject } from "cdk8s";
+import { ApiObject as CdkObject } from "cdk8s";
+import type { Capability } from "./capability.ts";
+import type { Cluster, PodSecurity } from "./cluster.ts";
+import type { AnyPlacement, Layer } from "./component.ts";
+import type { Manifest } from "./manifest.ts";
+import { identityOf } from "./manifest.ts";
+import type { Release } from "./release.ts";
+import type { Forward, Probe } from "./scope.ts";
+import { Scope } from "./scope.ts";
+
+/** A component of a cluster, with everything it puts there as plain data. */
+export interface Rendered {
+  readonly cluster: Cluster;
+  readonly name: string;
+  readonly layer: Layer;
+  readonly namespace: string;
+  /** Absent for what the engine itself adds. */
+  readonly placement?: AnyPlacement;
+  readonly manifests: readonly Manifest[];
+  readonly release?: Release;
+  /** Names of the Secrets that it asked the secret store for. */
+  readonly secrets: readonly string[];
+  /** Identity of the object that carries a capability; its workloads carry the others. */
+  readonly provided: ReadonlyMap<Capability, string>;
+  readonly forwards: readonly Forward[];
+  readonly probes: readonly Probe[];
+}
+
+/** Whether a kind lives in namespaces; undefined for a kind that nobody knows. */
+export type ScopeOfKind = (
+  apiVersion: string,
+  kind: string,
+) => "Namespaced" | "Cluster" | undefined;
+
+/** Builds one component. A component that throws is a bug and keeps its stack. */
+export function render(
+  cluster: Cluster,
+  placement: AnyPlacement,
+  scopeOfKind: ScopeOfKind,
+): Rendered {
+  const scope = new Scope(cluster, placement);
+  placement.definition.build(scope, placement.options);
+  const objects = scope.node
+    .findAll()
+    .filter((construct) => CdkObject.isApiObject(construct)) as ApiObject[];
+  const manifests = objects.map((object) =>
+    inNamespace(object.toJson() as Manifest, scope.namespace, scopeOfKind),
+  );
+  const identities = new Map(objects.map((object, i) => [object, identityOf(manifests[i]!)]));
+  return {
+    cluster,
+    placement,
+    name: placement.name,
+    layer: placement.definition.layer,
+    namespace: scope.namespace,
+    manifests,
+    release: scope.release,
+    secrets: scope.secrets.map(({ name }) => name),
+    provided: new Map(
+      [...scope.provided].map(([capability, object]) => [capability, identities.get(object)!]),
+    ),
+    forwards: scope.forwards,
+    probes: scope.probes,
+  };
+}
+
+/** Namespaced objects say their namespace; a namespace on any other object would confuse Argo CD's tracking. */
+function inNamespace(manifest: Manifest, namespace: string, scopeOfKind: ScopeOfKind): Manifest {
+  const { name, namespace: own, ...rest } = manifest.metadata;
+  if (scopeOfKind(manifest.apiVersion, manifest.kind) === "Cluster") {
+    return own === undefined ? manifest : { ...manifest, metadata: { name, ...rest } };
+  }
+  return own === undefined ? { ...manifest, metadata: { name, namespace, ...rest } } : manifest;
+}
+
+const builtInNamespaces = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
+const strictness: readonly PodSecurity[] = ["privileged", "baseline", "restricted"];
+
+/**
+ * The namespaces of a cluster as one component of the engine's own. They stand in one Application for good:
+ * a Namespace that changed its Application would need a hand to change its owner.
+ */
+export function renderNamespaces(cluster: Cluster, components: readonly Rendered[]): Rendered {
+  const levels = new Map<string, PodSecurity>();
+  for (const [name, { podSecurity }] of Object.entries(cluster.environments)) {
+    levels.set(name, podSecurity ?? "restricted");
+  }
+  for (const { namespace, placement } of components) {
+    const level = placement?.definition.podSecurity ?? "baseline";
+    const known = levels.get(namespace);
+    if (cluster.environments[namespace]) continue;
+    levels.set(
+      namespace,
+      known && strictness.indexOf(known) < strictness.indexOf(level) ? known : level,
+    );
+  }
+  const names = [...levels.keys()].filter((name) => !builtInNamespaces.has(name)).sort();
+  return {
+    cluster,
+    name: "namespaces",
+    layer: "security",
+    namespace: "default",
+    manifests: names.map((name) => namespaceManifest(name, levels.get(name)!)),
+    secrets: [],
+    provided: new Map(),
+    forwards: [],
+    probes: [],
+  };
+}
+
+function namespaceManifest(name: string, level: PodSecurity): Manifest {
+  const labels = Object.fromEntries(
+    ["audit", "enforce", "warn"].map((mode) => [`pod-security.kubernetes.io/${mode}`, level]),
+  );
+  return { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } };
+}

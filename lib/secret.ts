@@ -1,0 +1,18 @@
+/** A Secret that a component needs: names only, a value never passes through here. */
+export interface SecretRequest {
+  readonly name: string;
+  /** Keys of the Secret. In the store each is a property of the same name. */
+  readonly keys: readonly string[];
+  /** Where the store keeps it; `<cluster>/<namespace>/<name>` by default. */
+  readonly path?: string;
+  readonly type?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Further keys, built from the stored ones in the store's own template language. */
+  readonly template?: Readonly<Record<string, string>>;
+}
+
+/** What consumers write into their objects and values. */
+export interface SecretReference {
+  readonly name: string;
+  readonly keys: readonly string[];
+}

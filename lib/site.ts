@@ -1,0 +1,64 @@
+/** A layer 2 network of the site. */
+export interface Network {
+  /** For example `192.168.1.0/24`. */
+  readonly cidr: string;
+  readonly gateway: string;
+  readonly dns: readonly string[];
+  /** Addresses that the DHCP server hands out, `first-last`: nothing fixed may stand in them. */
+  readonly dhcp?: string;
+  /** 802.1Q tag, 1 to 4094; untagged when left out. */
+  readonly vlan?: number;
+}
+
+/** A pool of a host that virtual disks come from. */
+export interface StoragePool {
+  /** A Kubernetes quantity such as `4Ti`; no check against it when left out. */
+  readonly size?: string;
+}
+
+/** A physical machine that runs virtual machines. */
+export interface Host {
+  readonly address: string;
+  /** Physical cores. */
+  readonly cores: number;
+  /** A Kubernetes quantity such as `96Gi`. */
+  readonly memory: string;
+  readonly storagePools: Readonly<Record<string, StoragePool>>;
+  /** Virtual CPUs that may be promised per core; 4 by default. */
+  readonly cpuOvercommit?: number;
+}
+
+export interface Disk {
+  /** A Kubernetes quantity such as `50Gi`. */
+  readonly size: string;
+  /** Storage pool of the machine's host; a disk of its own when left out. */
+  readonly pool?: string;
+}
+
+/** A virtual machine beside the clusters, such as the git server. */
+export interface Machine {
+  readonly address: string;
+  readonly host: string;
+  readonly cpu: number;
+  readonly memory: string;
+  readonly disks: Readonly<Record<string, Disk>>;
+}
+
+/** Everything that exists before the clusters do. */
+export interface Site {
+  readonly domain: string;
+  /** Who gets certificate and alert mail. */
+  readonly email: string;
+  readonly networks: Readonly<Record<string, Network>>;
+  readonly hosts: Readonly<Record<string, Host>>;
+  readonly machines: Readonly<Record<string, Machine>>;
+  /** Addresses in use by anything else: name to address. */
+  readonly reserved: Readonly<Record<string, string>>;
+  /** Hostnames served outside the clusters: name to what serves it. */
+  readonly hostnames?: Readonly<Record<string, string>>;
+}
+
+/** The identity, with the keys of the literal kept for completion. */
+export function defineSite<const Input extends Site>(site: Input): Input {
+  return site;
+}

@@ -1,0 +1,107 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { fleet } from "../clusters/index.ts";
+import { explain } from "../lib/explain.ts";
+import type { Plan } from "../lib/plan.ts";
+import { plan, planCluster } from "../lib/plan.ts";
+import { FleetError, plural } from "../lib/problem.ts";
+import { didYouMean } from "../lib/validate/declarations.ts";
+import type { Changes } from "../lib/write.ts";
+import { compare, write } from "../lib/write.ts";
+
+const usage = `npm run synth                               render the fleet of clusters/ into dist/
+npm run synth -- --check                    say what is stale in dist/, write nothing
+npm run synth -- --explain CLUSTER/NAME     say why an Application stands in its wave`;
+
+/** cdk8s-cli says where it wants the output. */
+const directory = resolve(process.env["CDK8S_OUTDIR"] ?? "dist");
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!isKnown(error)) throw error;
+  console.error(
+    error.code
+      ? `dist: ${error.message}; make room or correct the permissions, dist/ is unchanged`
+      : error.message,
+  );
+  process.exitCode = 1;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      check: { type: "boolean" },
+      explain: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) return print(usage);
+  if (values.explain !== undefined) return print(explainTarget(values.explain));
+  const planned = plan(fleet);
+  if (planned.problems.length > 0) throw new FleetError(planned.problems);
+  if (values.check) return check(planned);
+  const { added, changed, removed } = await write(directory, planned.files);
+  const isCurrent = added.length + changed.length + removed.length === 0;
+  const size = `${plural(fleet.clusters.length, "cluster")}, ${plural(planned.files.length, "file")}`;
+  return print(
+    isCurrent
+      ? `dist/ is current: ${size}`
+      : `dist/: ${added.length} added, ${changed.length} changed, ${removed.length} removed; ${size}`,
+  );
+}
+
+function check({ files }: Plan): number {
+  const { added, changed, removed } = compare(directory, files);
+  const stale = staleFiles({ added, changed, removed });
+  if (stale.length === 0) return print("dist/ is current");
+  console.error(
+    [...stale, `dist/ is stale in ${plural(stale.length, "file")}; run "npm run synth"`].join("\n"),
+  );
+  return 1;
+}
+
+function staleFiles({ added, changed, removed }: Changes): string[] {
+  return [
+    ...added.map((path) => `missing  ${path}`),
+    ...changed.map((path) => `changed  ${path}`),
+    ...removed.map((path) => `left over  ${path}`),
+  ];
+}
+
+function explainTarget(target: string): string {
+  const [clusterName = "", name = ""] = target.split("/");
+  const cluster = fleet.clusters.find((one) => one.name === clusterName);
+  const clusters = fleet.clusters.map((one) => one.name);
+  if (!cluster) return unknown("cluster", clusterName, clusters);
+  const planned = planCluster(cluster);
+  if (planned.problems.length > 0) throw new FleetError(planned.problems);
+  const application = planned.applications.find((one) => one.name === name);
+  return application
+    ? explain(planned, application)
+    : unknown(
+        `Application of ${clusterName}`,
+        name,
+        planned.applications.map((one) => one.name),
+      );
+}
+
+function unknown(what: string, name: string, known: readonly string[]): never {
+  const todo = didYouMean(name, known) ?? `use one of ${known.join(", ")}`;
+  throw new FleetError([{ place: "--explain", message: `"${name}" is no ${what}; ${todo}` }]);
+}
+
+function print(text: string): number {
+  console.log(text);
+  return 0;
+}
+
+/** A known problem, or the file system's refusal; anything else is a bug and keeps its stack. */
+function isKnown(error: unknown): error is Error & { code?: string } {
+  if (error instanceof FleetError) return true;
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  return (
+    ["ENOSPC", "EACCES", "EROFS", "EDQUOT", "EPERM"].includes(code) ||
+    code.startsWith("ERR_PARSE_ARGS")
+  );
+}
