@@ -57,6 +57,8 @@ export interface Cluster {
   readonly loadBalancer?: string;
   /** Suffix of the cluster's hostnames. */
   readonly domain: string;
+  /** What serves Ingress objects, and which ClusterIssuer signs their certificates. */
+  readonly ingress?: { readonly className: string; readonly issuer: string };
   /** `self`: an Argo CD of its own. `hub`: the Argo CD of the fleet's hub syncs it. */
   readonly argocd: "hub" | "self";
   /** `pinned`: order holds on updates too. `branch`: a plain push syncs, ordered at install only. */
@@ -69,29 +71,33 @@ export interface Cluster {
   readonly components: readonly AnyPlacement[];
 }
 
-type Needed<Placements extends readonly AnyPlacement[]> = keyof Placements[number]["needs"];
+// Distributes over the list: the keys of a union would be only those that all have in common.
+type KeysOf<Needs> = Needs extends unknown ? keyof Needs : never;
+type Needed<Placements extends readonly AnyPlacement[]> = KeysOf<Placements[number]["needs"]>;
 type Offered<Placements extends readonly AnyPlacement[]> = Placements[number]["provides"][number];
-type Missing<
-  Placements extends readonly AnyPlacement[],
-  Bundled extends readonly BundledName[],
-> = Exclude<Needed<Placements>, Offered<Placements> | BundledCapability<Bundled>>;
-
 /** Refuses, at compile time, a list of components that leaves out what one of them needs. */
-type Complete<
-  Placements extends readonly AnyPlacement[],
-  Bundled extends readonly BundledName[],
-> = [Missing<Placements, Bundled>] extends [never]
+type Complete<Missing> = [Missing] extends [never]
   ? unknown
-  : { readonly components: `missing capability: ${Missing<Placements, Bundled> & string}` };
+  : { readonly components: `missing capability: ${Missing & string}` };
 
 export function defineCluster<
   const Placements extends readonly AnyPlacement[],
   const Bundled extends readonly BundledName[],
+  const Secrets extends Cluster["secretsFromBootstrap"] = undefined,
 >(
-  cluster: Omit<Cluster, "components" | "kubernetes"> & {
+  cluster: Omit<Cluster, "components" | "kubernetes" | "secretsFromBootstrap"> & {
     readonly kubernetes: Omit<Cluster["kubernetes"], "bundled"> & { readonly bundled: Bundled };
+    readonly secretsFromBootstrap?: Secrets;
     readonly components: Placements;
-  } & Complete<Placements, Bundled>,
+  } & Complete<
+      Exclude<
+        Needed<Placements>,
+        | Offered<Placements>
+        | BundledCapability<Bundled>
+        // Secrets from the bootstrap stand in for a store; rendering finds the ones that are missing.
+        | (Secrets extends object ? "secret-store" : never)
+      >
+    >,
 ): Cluster {
   return cluster as unknown as Cluster;
 }

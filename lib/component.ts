@@ -37,6 +37,10 @@ export interface ComponentDefinition<
   check?(options: Options, cluster: Cluster): Iterable<string>;
   /** Adds the objects and the chart. Touches neither disk nor network. */
   build(scope: Scope, options: Options): void;
+  /** For providers of `load-balancer`: how a Service asks for one address. */
+  addressAnnotations?(address: string): Readonly<Record<string, string>>;
+  /** Syncs the cluster itself: its Application deletes nothing, not even when it is taken out. */
+  readonly isDeployer?: true;
   /** For providers of `secret-store`: adds, in the consumer's scope, what makes the Secret come into being. */
   secret?(scope: Scope, request: SecretRequest, options: Options): void;
 }

@@ -8,6 +8,7 @@ import { identityOf } from "./manifest.ts";
 import type { Release } from "./release.ts";
 import type { Forward, Probe } from "./scope.ts";
 import { Scope } from "./scope.ts";
+import type { SecretRequest } from "./secret.ts";
 
 /** A component of a cluster, with everything it puts there as plain data. */
 export interface Rendered {
@@ -19,8 +20,10 @@ export interface Rendered {
   readonly placement?: AnyPlacement;
   readonly manifests: readonly Manifest[];
   readonly release?: Release;
-  /** Names of the Secrets that it asked the secret store for. */
-  readonly secrets: readonly string[];
+  /** The Secrets that it asked the secret store for. */
+  readonly secrets: readonly SecretRequest[];
+  /** Capabilities that it uses where the cluster has them, with the reason. */
+  readonly uses: readonly (readonly [Capability, string])[];
   /** Identity of the object that carries a capability; its workloads carry the others. */
   readonly provided: ReadonlyMap<Capability, string>;
   readonly forwards: readonly Forward[];
@@ -56,7 +59,8 @@ export function render(
     namespace: scope.namespace,
     manifests,
     release: scope.release,
-    secrets: scope.secrets.map(({ name }) => name),
+    secrets: scope.secrets,
+    uses: scope.uses,
     provided: new Map(
       [...scope.provided].map(([capability, object]) => [capability, identities.get(object)!]),
     ),
@@ -103,6 +107,7 @@ export function renderNamespaces(cluster: Cluster, components: readonly Rendered
     namespace: "default",
     manifests: names.map((name) => namespaceManifest(name, levels.get(name)!)),
     secrets: [],
+    uses: [],
     provided: new Map(),
     forwards: [],
     probes: [],

@@ -32,6 +32,7 @@ export class Scope extends Chart {
   readonly forwards: Forward[] = [];
   readonly probes: Probe[] = [];
   readonly secrets: SecretRequest[] = [];
+  readonly uses: [Capability, string][] = [];
   readonly provided = new Map<Capability, ApiObject>();
   release: Release | undefined;
 
@@ -45,6 +46,13 @@ export class Scope extends Chart {
   /** Whether the cluster has the capability, whoever provides it. */
   has(capability: Capability): boolean {
     return hasCapability(this.cluster, capability);
+  }
+
+  /** Whether the cluster has a capability that the component can do without; if so, it comes first. */
+  use(capability: Capability, reason: string): boolean {
+    const isThere = this.has(capability);
+    if (isThere) this.uses.push([capability, reason]);
+    return isThere;
   }
 
   /** The one chart of the component. */
@@ -66,6 +74,13 @@ export class Scope extends Chart {
     const provider = providerOf(this.cluster, "secret-store");
     provider?.definition.secret?.(this, request, provider.options);
     return { name: request.name, keys: request.keys };
+  }
+
+  /** Annotations with which a LoadBalancer Service asks for a fixed address; none where nobody gives fixed ones. */
+  addressAnnotations(address: string): Readonly<Record<string, string>> {
+    return (
+      providerOf(this.cluster, "load-balancer")?.definition.addressAnnotations?.(address) ?? {}
+    );
   }
 
   /** Says which object carries a capability; without it, the component's workloads do. */

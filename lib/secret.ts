@@ -6,6 +6,8 @@ export interface SecretRequest {
   /** Where the store keeps it; `<cluster>/<namespace>/<name>` by default. */
   readonly path?: string;
   readonly type?: string;
+  /** Its reader finds it by label whenever it comes: no workload waits for it. */
+  readonly foundByLabel?: true;
   readonly labels?: Readonly<Record<string, string>>;
   /** Further keys, built from the stored ones in the store's own template language. */
   readonly template?: Readonly<Record<string, string>>;

@@ -75,7 +75,8 @@ function scalar(value: unknown, indent: string): string {
   return value === undefined ? "null" : String(value);
 }
 
-const plain = /^[A-Za-z_/][A-Za-z0-9_./@+-]*(?::[A-Za-z0-9_./@+-]+)*$/;
+// Words, paths and URLs; amounts with a unit. Nothing that YAML 1.1 or 1.2 reads as a number, date or boolean.
+const plain = /^(?:[A-Za-z_/][\w./@+=-]*(?::[\w./@+=-]+)*|\d+(?:\.\d+)?[A-Za-z]+)$/;
 const reserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 
 function text(value: string): string {

@@ -54,6 +54,7 @@ export function applicationManifest(
       : []),
   ];
   const ignored = release?.ignoreDifferences ?? [];
+  const isDeployer = component.placement?.definition.isDeployer ?? false;
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
@@ -65,7 +66,7 @@ export function applicationManifest(
         "argocd.argoproj.io/manifest-generate-paths": ".",
         "argocd.argoproj.io/sync-wave": String(wave),
       },
-      finalizers: ["resources-finalizer.argocd.argoproj.io"],
+      ...(isDeployer ? {} : { finalizers: ["resources-finalizer.argocd.argoproj.io"] }),
     },
     spec: {
       project: projectName(cluster, component.layer),
@@ -76,7 +77,7 @@ export function applicationManifest(
       ...(sources.length === 1 ? { source: sources[0] } : { sources }),
       ...(ignored.length > 0 ? { ignoreDifferences: ignored } : {}),
       syncPolicy: {
-        automated: { prune: true, selfHeal: true },
+        automated: { prune: !isDeployer, selfHeal: true },
         retry,
         syncOptions: [
           "FailOnSharedResource=true",

@@ -61,8 +61,9 @@ export function edgesOf(components: readonly Rendered[], index: Index): Edge[] {
     if (hasNetworkedPods(item)) {
       add(item, carrier("cni"), "its pods need a network (cni)");
       for (const policy of policies.get(namespace) ?? []) {
-        if (policy.component !== component)
+        if (policy.component !== component && appliesTo(policy, item)) {
           add(item, policy, `${policy.title} applies to its pods`);
+        }
       }
     }
   }
@@ -137,8 +138,8 @@ function addReleaseEdges(item: Item, index: Index, add: Add): void {
       .filter((other) => other.component === component)
       .flatMap((other) => referencesOf(other, index).map(({ kind, name }) => `${kind}/${name}`)),
   );
-  for (const name of component.secrets) {
-    if (referred.has(`Secret/${name}`)) continue;
+  for (const { name, foundByLabel } of component.secrets) {
+    if (foundByLabel || referred.has(`Secret/${name}`)) continue;
     add(
       item,
       index.makers.get(identity("", "Secret", component.namespace, name)),
@@ -147,9 +148,15 @@ function addReleaseEdges(item: Item, index: Index, add: Add): void {
   }
 }
 
-/** `needs` hold for the workloads of a component; for all of it where it has none. */
+/** Capabilities that objects name themselves: an Ingress its class and issuer, a Secret its store. */
+const namedByObjects = new Set<Capability>(["ingress", "certificate-issuer", "secret-store"]);
+
+/** Other `needs` hold for the workloads of a component; for all of it where it has none. */
 function addDeclaredEdges(component: Rendered, index: Index, carrier: CarrierOf, add: Add): void {
-  const needs = Object.entries(component.placement?.needs ?? {}) as [Capability, string][];
+  const declared = Object.entries(component.placement?.needs ?? {}) as [Capability, string][];
+  const needs = [...declared, ...component.uses].filter(
+    ([capability]) => !namedByObjects.has(capability),
+  );
   if (needs.length === 0) return;
   const own = index.items.filter((item) => item.component === component);
   const workloads = own.filter(isWorkload);
@@ -199,6 +206,18 @@ function policiesByNamespace(items: readonly Item[]): Map<string, Item[]> {
     found.set(namespace, [...(found.get(namespace) ?? []), item]);
   }
   return found;
+}
+
+interface PolicySpec {
+  readonly podSelector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+  readonly endpointSelector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+}
+
+/** Whether a policy selects the pods of an item; the labels of a chart's pods are not known. */
+function appliesTo({ manifest }: Item, { pods }: Item): boolean {
+  const { podSelector, endpointSelector } = (manifest?.["spec"] ?? {}) as PolicySpec;
+  const labels = Object.entries((podSelector ?? endpointSelector)?.matchLabels ?? {});
+  return labels.every(([key, value]) => pods?.labels[key.replace(/^k8s:/, "")] === value);
 }
 
 function bindsLate(claim: Manifest, index: Index): boolean {

@@ -1,3 +1,4 @@
+import type { Capability } from "../capability.ts";
 import type { Edge } from "./edges.ts";
 import { isWorkload } from "./edges.ts";
 import type { Item } from "./item.ts";
@@ -57,11 +58,15 @@ function reach(start: readonly Item[], inside: readonly Edge[]): Set<Item> {
   return found;
 }
 
+/** Others find these at run time, whenever they come. */
+const foundLater = new Set<Capability>(["dns", "logs", "metrics"]);
+
+/** Whether other components may have to wait for its workloads. */
 function isWaitedFor({ placement, release }: Rendered): boolean {
   const { ingressClasses = [], storageClasses = {}, priorityClasses = [] } = release?.makes ?? {};
-  return (
-    (placement?.provides.length ?? 0) > 0 ||
-    (release?.chart.crds.length ?? 0) > 0 ||
-    ingressClasses.length + priorityClasses.length + Object.keys(storageClasses).length > 0
-  );
+  const classes = [...ingressClasses, ...priorityClasses, ...Object.keys(storageClasses)];
+  const provided = (placement?.provides ?? []) as readonly Capability[];
+  // The kinds of what syncs the cluster exist before the first sync.
+  const bringsKinds = !placement?.definition.isDeployer && (release?.chart.crds.length ?? 0) > 0;
+  return bringsKinds || classes.length > 0 || provided.some((capability) => !foundLater.has(capability));
 }

@@ -14,27 +14,24 @@ interface Naming {
 }
 
 const issuer = { group: "cert-manager.io", kind: "Issuer", namespaced: true };
-const acmeSolver = "spec.acme.solvers[].dns01.cloudflare";
 const store = { group: "external-secrets.io", kind: "SecretStore", namespaced: true };
-const vault = "spec.provider.vault.auth";
+const issuerNamings: readonly Naming[] = [
+  { path: "spec.acme.solvers[].dns01.cloudflare.apiTokenSecretRef", to: "Secret" },
+  { path: "spec.ca", to: "Secret" },
+];
+const storeNamings: readonly Naming[] = [
+  { path: "spec.provider.vault.auth.kubernetes.serviceAccountRef", to: "ServiceAccount" },
+  { path: "spec.provider.vault.auth.tokenSecretRef", to: "Secret" },
+];
 
 /** Custom kinds whose references order deployment, by `group/Kind`. */
 const namings: Readonly<Record<string, readonly Naming[]>> = {
   "cert-manager.io/Certificate": [{ path: "spec.issuerRef", to: issuer }],
-  "cert-manager.io/ClusterIssuer": [],
-  "cert-manager.io/Issuer": [
-    { path: `${acmeSolver}.apiTokenSecretRef`, to: "Secret" },
-    { path: "spec.ca", to: "Secret" },
-  ],
+  "cert-manager.io/ClusterIssuer": issuerNamings,
+  "cert-manager.io/Issuer": issuerNamings,
   "external-secrets.io/ExternalSecret": [{ path: "spec.secretStoreRef", to: store }],
-  "external-secrets.io/ClusterSecretStore": [
-    { path: `${vault}.kubernetes.serviceAccountRef`, to: "ServiceAccount" },
-    { path: `${vault}.tokenSecretRef`, to: "Secret" },
-  ],
-  "external-secrets.io/SecretStore": [
-    { path: `${vault}.kubernetes.serviceAccountRef`, to: "ServiceAccount" },
-    { path: `${vault}.tokenSecretRef`, to: "Secret" },
-  ],
+  "external-secrets.io/ClusterSecretStore": storeNamings,
+  "external-secrets.io/SecretStore": storeNamings,
   "longhorn.io/BackupTarget": [{ path: "spec.credentialSecret", to: "Secret" }],
   "metallb.io/L2Advertisement": [
     {

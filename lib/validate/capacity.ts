@@ -101,15 +101,13 @@ function podRequests({ containers, initContainers = [] }: PodSpec): Amount {
   const running = containers
     .map(containerRequests)
     .reduce((sum, one) => add(sum, one), { cpu: 0, memory: 0 });
-  return initContainers
-    .map(containerRequests)
-    .reduce(
-      (most, one) => ({
-        cpu: Math.max(most.cpu, one.cpu),
-        memory: Math.max(most.memory, one.memory),
-      }),
-      running,
-    );
+  return initContainers.map(containerRequests).reduce(
+    (most, one) => ({
+      cpu: Math.max(most.cpu, one.cpu),
+      memory: Math.max(most.memory, one.memory),
+    }),
+    running,
+  );
 }
 
 function containerRequests({ resources: { requests, limits } = {} }: Container): Amount {

@@ -34,6 +34,8 @@ export function* declarations({ cluster }: ClusterPlan): Iterable<Problem> {
       providers.set(capability, [...(providers.get(capability) ?? []), `bundled ${name}`]);
     }
   }
+  if (cluster.secretsFromBootstrap && !providers.has("secret-store"))
+    providers.set("secret-store", ["the bootstrap"]);
   for (const { name, needs } of components) {
     for (const [capability, reason] of Object.entries(needs) as [Capability, string][]) {
       if (providers.has(capability)) continue;

@@ -23,30 +23,26 @@ export function* references(plan: ClusterPlan): Iterable<Problem> {
     }
     for (const message of missingDefaults(item, plan)) yield at(message);
   }
-  const hasStore = components.some(({ placement }) => placement?.provides.includes("secret-store"));
-  for (const { name, secrets } of components) {
-    const made = secrets.filter((secret) => !hasStore && !outside.names.has(secret));
-    for (const secret of made) {
+  if (hasCapability(cluster, "secret-store")) return;
+  for (const { name, namespace, secrets } of components) {
+    for (const secret of secrets) {
+      if (outside.has(identity("", "Secret", namespace, secret.name))) continue;
+      const todo = `add a component that does or list "${namespace}/${secret.name}" in secretsFromBootstrap`;
       yield problemAt(
         cluster,
         name,
-        `asks for Secret "${secret}", but nothing in this cluster provides secret-store; add a component that does`,
+        `asks for Secret "${secret.name}", but nothing in this cluster provides secret-store; ${todo}`,
       );
     }
   }
 }
 
-interface Outside {
-  /** Identity to the keys it has; every key when undefined. */
-  readonly keys: ReadonlyMap<string, readonly string[] | undefined>;
-  /** Names of the Secrets that exist before GitOps starts. */
-  readonly names: ReadonlySet<string>;
-}
+/** Identity of what is there without any component, to the keys it has; every key when undefined. */
+type Outside = ReadonlyMap<string, readonly string[] | undefined>;
 
 /** What is there without any component: bundled classes, Secrets from the bootstrap. */
 function existingOutside({ cluster }: ClusterPlan): Outside {
   const keys = new Map<string, readonly string[] | undefined>();
-  const names = new Set<string>();
   for (const name of cluster.kubernetes.bundled) {
     const part = bundledPart(name);
     if (part.storageClass)
@@ -57,9 +53,8 @@ function existingOutside({ cluster }: ClusterPlan): Outside {
   for (const [path, known] of Object.entries(cluster.secretsFromBootstrap ?? {})) {
     const [namespace = "", name = ""] = path.split("/");
     keys.set(identity("", "Secret", namespace, name), known);
-    names.add(name);
   }
-  return { keys, names };
+  return keys;
 }
 
 function brokenReference(
@@ -70,9 +65,9 @@ function brokenReference(
   const { group, kind, namespace, name, field, key, optional } = reference;
   if (optional || (kind === "ConfigMap" && name === "kube-root-ca.crt")) return undefined;
   const id = identity(group, kind, namespace, name);
-  const isOutside = outside.keys.has(id);
+  const isOutside = outside.has(id);
   if (!index.makers.has(id) && !isOutside) {
-    const siblings = [...index.makers.keys(), ...outside.keys.keys()].filter((other) =>
+    const siblings = [...index.makers.keys(), ...outside.keys()].filter((other) =>
       other.startsWith(identity(group, kind, namespace, "")),
     );
     const todo = didYouMean(
@@ -82,7 +77,7 @@ function brokenReference(
     const where = namespace ? `namespace ${namespace}` : "this cluster";
     return `${field} names ${kind} "${name}", which nothing in ${where} makes; ${todo ?? "add it or correct the name"}`;
   }
-  const known = isOutside ? new Set<string | number>(outside.keys.get(id)) : index.keys.get(id);
+  const known = isOutside ? new Set<string | number>(outside.get(id)) : index.keys.get(id);
   if (key === undefined || !known || known.size === 0 || known.has(key)) return undefined;
   const noun = kind === "Service" ? "port" : "key";
   const names = [...known].map(String);

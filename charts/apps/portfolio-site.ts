@@ -1,0 +1,32 @@
+import { app, hostNeeds } from "../../lib/app/app.ts";
+import { defineComponent } from "../../lib/component.ts";
+
+export interface PortfolioSiteOptions {
+  readonly environment: string;
+  readonly host: string;
+  /** Tag of the image. */
+  readonly version: string;
+}
+
+/** The portfolio, a static site. */
+export const portfolioSite = defineComponent({
+  name: "portfolio-site",
+  layer: "apps",
+  namespace: ({ environment }: PortfolioSiteOptions) => environment,
+  podSecurity: "restricted",
+  needs: hostNeeds,
+  instance: ({ environment }) => environment,
+
+  build(scope, { environment, host, version }) {
+    app(scope, {
+      name: "portfolio-site",
+      image: `ghcr.io/mathiaswouters/portfolio-site:${version}`,
+      port: 8080,
+      host,
+      critical: environment === "production",
+      requests: { cpu: "50m", memory: "64Mi" },
+      limits: { memory: "128Mi" },
+    });
+    scope.probe({ name: `portfolio-site-${environment}`, url: `https://${host}/` });
+  },
+});

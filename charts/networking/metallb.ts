@@ -1,0 +1,54 @@
+import { IPAddressPool } from "../../imports/crds/metallb.io/ipaddresspool.ts";
+import { L2Advertisement } from "../../imports/crds/metallb.io/l2advertisement.ts";
+import { defineComponent } from "../../lib/component.ts";
+import { helm } from "../parts/helm.ts";
+
+const requests = { cpu: "20m", memory: "64Mi" };
+
+/** Gives LoadBalancer Services the cluster's addresses and answers ARP for them. */
+export const metallb = defineComponent({
+  name: "metallb",
+  layer: "networking",
+  namespace: "metallb-system",
+  podSecurity: "privileged",
+  provides: ["load-balancer"],
+
+  *check(_, { name, loadBalancer }) {
+    if (loadBalancer) return;
+    yield `has no addresses to give; set loadBalancer of cluster ${name} to a range`;
+  },
+
+  addressAnnotations: (address) => ({ "metallb.io/loadBalancerIPs": address }),
+
+  build(scope) {
+    helm(scope, "metallb", {
+      values: {
+        // Both serve BGP only; this site announces on layer 2.
+        frrk8s: { enabled: false },
+        controller: { resources: { requests } },
+        speaker: { frr: { enabled: false }, resources: { requests } },
+      },
+      makes: {
+        clusterKinds: [
+          "admissionregistration.k8s.io/ValidatingWebhookConfiguration",
+          "rbac.authorization.k8s.io/ClusterRole",
+          "rbac.authorization.k8s.io/ClusterRoleBinding",
+        ],
+      },
+      pods: [
+        { name: "controller", replicas: 1, ...requests },
+        { name: "speaker", replicas: "each-node", ...requests },
+      ],
+    });
+    const metadata = { name: "lan" };
+    const addresses = [scope.cluster.loadBalancer ?? ""];
+    scope.provide(
+      "load-balancer",
+      new IPAddressPool(scope, "pool", { metadata, spec: { addresses } }),
+    );
+    new L2Advertisement(scope, "advertisement", {
+      metadata,
+      spec: { ipAddressPools: [metadata.name] },
+    });
+  },
+});

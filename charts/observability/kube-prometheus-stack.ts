@@ -1,0 +1,140 @@
+import { k8s } from "cdk8s-plus-28";
+import { PrometheusRule } from "../../imports/crds/monitoring.coreos.com/prometheusrule.ts";
+import { ingress } from "../../lib/app/app.ts";
+import { defineComponent } from "../../lib/component.ts";
+import type { Mail } from "../parts/alerts.ts";
+import { homelabAlerts, mailRoute } from "../parts/alerts.ts";
+import { communityDashboards, dashboardProviders, scannerDashboard } from "../parts/dashboards.ts";
+import { helm } from "../parts/helm.ts";
+import {
+  exporterPods,
+  exporterValues,
+  prometheusClusterKinds,
+  prometheusRelease,
+  selectEverything,
+} from "../parts/prometheus.ts";
+
+export interface KubePrometheusStackOptions {
+  /** Hostname of Grafana. */
+  readonly host: string;
+  /** Hostname under which other clusters' agents deliver their metrics. */
+  readonly receiveAt?: string;
+  /** No alert is mailed without it. */
+  readonly mail?: Mail;
+  /** `15d` by default. */
+  readonly retention?: string;
+  /** Size of Prometheus' volume; 20Gi by default. */
+  readonly storage?: string;
+}
+
+const server = { cpu: "200m", memory: "1Gi" };
+const alertmanager = { cpu: "20m", memory: "64Mi" };
+const grafana = { cpu: "50m", memory: "192Mi" };
+
+/** Prometheus with its operator and exporters, Alertmanager, and Grafana with the site's dashboards. */
+export const kubePrometheusStack = defineComponent({
+  name: "kube-prometheus-stack",
+  layer: "observability",
+  namespace: "monitoring",
+  podSecurity: "privileged",
+  needs: {
+    "monitoring-crds": "its Prometheus, Alertmanager and monitors are of those kinds",
+    "default-storage": "Prometheus and Alertmanager keep their data in volumes",
+    ingress: "Grafana is served at a host",
+  },
+  provides: ["metrics"],
+
+  build(scope, options: KubePrometheusStackOptions) {
+    const { host, receiveAt, mail, retention = "15d", storage = "20Gi" } = options;
+    const login = scope.secret({ name: "grafana-admin", keys: ["admin-user", "admin-password"] });
+    const smtp = mail && scope.secret({ name: "alertmanager-smtp", keys: ["password"] });
+    const volume = (size: string): Record<string, unknown> => ({
+      volumeClaimTemplate: {
+        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: size } } },
+      },
+    });
+    helm(scope, "kube-prometheus-stack", {
+      name: prometheusRelease,
+      values: {
+        ...exporterValues(scope),
+        prometheus: {
+          prometheusSpec: {
+            ...selectEverything,
+            externalLabels: { cluster: scope.cluster.name },
+            enableRemoteWriteReceiver: receiveAt !== undefined,
+            retention,
+            storageSpec: volume(storage),
+            resources: { requests: server },
+          },
+        },
+        alertmanager: {
+          config:
+            mail && smtp && mailRoute(mail, `/etc/alertmanager/secrets/${smtp.name}/password`),
+          alertmanagerSpec: {
+            secrets: smtp ? [smtp.name] : [],
+            storage: volume("2Gi"),
+            resources: { requests: alertmanager },
+          },
+        },
+        grafana: {
+          admin: { existingSecret: login.name },
+          "grafana.ini": { server: { root_url: `https://${host}` } },
+          dashboards: { default: communityDashboards },
+          dashboardProviders,
+          additionalDataSources: scope.has("logs")
+            ? [
+                {
+                  name: "Loki",
+                  type: "loki",
+                  uid: "loki",
+                  access: "proxy",
+                  url: "http://loki.monitoring.svc:3100",
+                },
+              ]
+            : [],
+          testFramework: { enabled: false },
+          resources: { requests: grafana },
+        },
+      },
+      makes: {
+        services: {
+          "prometheus-grafana": { ports: { "http-web": 80 } },
+          "prometheus-prometheus": { ports: { "http-web": 9090 } },
+          "prometheus-alertmanager": { ports: { "http-web": 9093 } },
+        },
+        clusterKinds: prometheusClusterKinds,
+      },
+      pods: [
+        ...exporterPods,
+        { name: "prometheus", replicas: 1, ...server },
+        { name: "alertmanager", replicas: 1, ...alertmanager },
+        { name: "grafana", replicas: 1, ...grafana },
+      ],
+    });
+    new PrometheusRule(scope, "alerts", {
+      metadata: { name: "homelab-alerts" },
+      spec: homelabAlerts,
+    });
+    new k8s.KubeConfigMap(scope, "scanner-dashboard", {
+      metadata: { name: "vulnerability-scanner-dashboard", labels: { grafana_dashboard: "1" } },
+      data: { "vulnerability-scanner.json": `${JSON.stringify(scannerDashboard, null, 2)}\n` },
+    });
+    ingress(scope, { service: "prometheus-grafana", port: "http-web", host });
+    if (receiveAt) {
+      ingress(scope, {
+        service: "prometheus-prometheus",
+        port: "http-web",
+        host: receiveAt,
+        path: "/api/v1/write",
+      });
+    }
+    scope.forward({
+      name: "grafana",
+      localPort: 3000,
+      service: "prometheus-grafana",
+      port: 80,
+      protocol: "http",
+    });
+    scope.probe({ name: "grafana", url: `https://${host}/api/health` });
+  },
+});

@@ -1,0 +1,15 @@
+import { defineComponent } from "../../lib/component.ts";
+import { helm } from "../parts/helm.ts";
+
+/** The kinds of the Prometheus operator, before everything that has a ServiceMonitor. */
+export const prometheusOperatorCrds = defineComponent({
+  name: "prometheus-operator-crds",
+  layer: "observability",
+  // It has no pods, and so need not wait for a namespace of its own.
+  namespace: "default",
+  provides: ["monitoring-crds"],
+
+  build(scope) {
+    helm(scope, "prometheus-operator-crds", {});
+  },
+});

@@ -1,0 +1,41 @@
+/** Dashboards of grafana.com by id and revision: Grafana loads exactly these when it starts (seeds 000 and 002). */
+export const communityDashboards = {
+  "kubernetes-cluster": { gnetId: 7249, revision: 1, datasource: "Prometheus" },
+  "node-exporter-full": { gnetId: 1860, revision: 37, datasource: "Prometheus" },
+  "cilium-agent": { gnetId: 16611, revision: 1, datasource: "Prometheus" },
+  longhorn: { gnetId: 13032, revision: 6, datasource: "Prometheus" },
+  "argo-cd": { gnetId: 14584, revision: 1, datasource: "Prometheus" },
+};
+
+export const dashboardProviders = {
+  "dashboardproviders.yaml": {
+    apiVersion: 1,
+    providers: [
+      {
+        name: "default",
+        orgId: 1,
+        folder: "",
+        type: "file",
+        options: { path: "/var/lib/grafana/dashboards/default" },
+      },
+    ],
+  },
+};
+
+/** The site's own dashboard (seed 002, lines 1028-1045). */
+export const scannerDashboard = {
+  uid: "vulnerability-scanner",
+  title: "Vulnerability Scanner Metrics",
+  schemaVersion: 41,
+  time: { from: "now-6h", to: "now" },
+  panels: [
+    {
+      id: 1,
+      type: "timeseries",
+      title: "Scan Rate",
+      gridPos: { x: 0, y: 0, w: 24, h: 9 },
+      datasource: { type: "prometheus", uid: "prometheus" },
+      targets: [{ refId: "A", expr: "rate(scans_total[5m])" }],
+    },
+  ],
+};

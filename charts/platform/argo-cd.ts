@@ -1,0 +1,112 @@
+import { createHash } from "node:crypto";
+import { applicationHealthCheck } from "../../lib/argocd/health.ts";
+import { ingress } from "../../lib/app/app.ts";
+import { defineComponent } from "../../lib/component.ts";
+import { helm } from "../parts/helm.ts";
+import { serviceMonitorReason } from "../parts/monitoring.ts";
+
+export interface ArgoCdOptions {
+  readonly host: string;
+  /** The git repository, when it wants a user and password. */
+  readonly privateRepository?: string;
+  /** Clusters that this Argo CD syncs beside its own: name to API server. */
+  readonly clusters?: Readonly<Record<string, string>>;
+}
+
+const controller = { cpu: "250m", memory: "512Mi" };
+const repoServer = { cpu: "100m", memory: "256Mi" };
+const small = { cpu: "50m", memory: "96Mi" };
+const healthCheck = applicationHealthCheck();
+
+/** Argo CD, which syncs everything and itself; the bootstrap installs it with the same values. */
+export const argoCd = defineComponent({
+  name: "argo-cd",
+  layer: "platform",
+  namespace: "argocd",
+  podSecurity: "restricted",
+  needs: { ingress: "its web interface is served at a host" },
+  isDeployer: true,
+
+  build(scope, { host, privateRepository, clusters = {} }: ArgoCdOptions) {
+    const serviceMonitor = { enabled: scope.use("monitoring-crds", serviceMonitorReason) };
+    const metrics = { enabled: serviceMonitor.enabled, serviceMonitor };
+    helm(scope, "argo-cd", {
+      values: {
+        global: { domain: host, networkPolicy: { create: false } },
+        configs: {
+          cm: { "resource.customizations.health.argoproj.io_Application": healthCheck },
+          params: { "server.insecure": true },
+        },
+        controller: {
+          // A health check that comes while the controller runs wakes it at the next resync only, minutes a wave.
+          podAnnotations: {
+            "checksum/application-health": createHash("sha256").update(healthCheck).digest("hex"),
+          },
+          metrics,
+          resources: { requests: controller },
+        },
+        repoServer: {
+          // Slow nodes kill it while it starts, again and again.
+          startupProbe: { enabled: true },
+          livenessProbe: { timeoutSeconds: 5 },
+          metrics,
+          resources: { requests: repoServer },
+        },
+        server: { metrics, resources: { requests: small } },
+        redis: { resources: { requests: small } },
+        // The bootstrap makes its Secret: the chart's hook for it runs at every sync and wedges the first.
+        redisSecretInit: { enabled: false },
+        applicationSet: { resources: { requests: small } },
+        dex: { enabled: false },
+        notifications: { enabled: false },
+      },
+      makes: {
+        services: { "argocd-server": { ports: { http: 80, https: 443 } } },
+        clusterKinds: [
+          "rbac.authorization.k8s.io/ClusterRole",
+          "rbac.authorization.k8s.io/ClusterRoleBinding",
+        ],
+      },
+      pods: [
+        { name: "application-controller", replicas: 1, ...controller },
+        { name: "repo-server", replicas: 1, ...repoServer },
+        ...["server", "redis", "applicationset-controller"].map((name) => ({
+          name,
+          replicas: 1,
+          ...small,
+        })),
+      ],
+    });
+    if (privateRepository) {
+      scope.secret({
+        name: "repository",
+        keys: ["username", "password"],
+        foundByLabel: true,
+        labels: { "argocd.argoproj.io/secret-type": "repository" },
+        template: { type: "git", url: privateRepository },
+      });
+    }
+    for (const [name, server] of Object.entries(clusters)) {
+      scope.secret({
+        name: `cluster-${name}`,
+        keys: ["token", "ca"],
+        foundByLabel: true,
+        labels: { "argocd.argoproj.io/secret-type": "cluster" },
+        template: {
+          name,
+          server,
+          config: '{"bearerToken":"{{ .token }}","tlsClientConfig":{"caData":"{{ .ca }}"}}',
+        },
+      });
+    }
+    ingress(scope, { service: "argocd-server", port: "http", host });
+    scope.forward({
+      name: "argocd",
+      localPort: 8080,
+      service: "argocd-server",
+      port: 443,
+      protocol: "https",
+    });
+    scope.probe({ name: "argocd", url: `https://${host}/healthz` });
+  },
+});
