@@ -99,7 +99,7 @@ export function defineCluster<
       >
     >,
 ): Cluster {
-  return cluster as unknown as Cluster;
+  return cluster;
 }
 
 export interface Fleet {

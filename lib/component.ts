@@ -66,7 +66,7 @@ export type AnyPlacement = Placement<string, any, any>;
 
 type OptionArguments<Options> = unknown extends Options
   ? []
-  : Record<never, never> extends Options
+  : Partial<Options> extends Options
     ? [options?: Options]
     : [options: Options];
 

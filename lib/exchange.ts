@@ -41,6 +41,7 @@ async function exchangeByCall(one: string, other: string): Promise<boolean> {
 
 interface ForeignFunctions {
   dlopen(
+    this: void,
     library: string,
     signatures: Record<string, object>,
   ): { functions: Record<string, (...values: (string | number)[]) => number> };

@@ -1,4 +1,5 @@
-import { applicationManifest, pathOf, rootManifest } from "./argocd/application.ts";
+import { applicationManifest, rootManifest } from "./argocd/application.ts";
+import { pathOf } from "./argocd/names.ts";
 import { projectManifest } from "./argocd/project.ts";
 import { protectData } from "./argocd/protect.ts";
 import type { Cluster, Fleet } from "./cluster.ts";

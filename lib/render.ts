@@ -1,5 +1,4 @@
-import type { ApiObject } from "cdk8s";
-import { ApiObject as CdkObject } from "cdk8s";
+import { ApiObject } from "cdk8s";
 import type { Capability } from "./capability.ts";
 import type { Cluster, PodSecurity } from "./cluster.ts";
 import type { AnyPlacement, Layer } from "./component.ts";
@@ -44,9 +43,7 @@ export function render(
 ): Rendered {
   const scope = new Scope(cluster, placement);
   placement.definition.build(scope, placement.options);
-  const objects = scope.node
-    .findAll()
-    .filter((construct) => CdkObject.isApiObject(construct)) as ApiObject[];
+  const objects = scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
   const manifests = objects.map((object) =>
     inNamespace(object.toJson() as Manifest, scope.namespace, scopeOfKind),
   );

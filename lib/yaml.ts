@@ -72,7 +72,7 @@ function scalar(value: unknown, indent: string): string {
   if (typeof value === "string") return isBlock(value) ? block(value, indent) : text(value);
   if (Array.isArray(value)) return "[]";
   if (typeof value === "object" && value !== null) return "{}";
-  return value === undefined ? "null" : String(value);
+  return value === undefined ? "null" : JSON.stringify(value);
 }
 
 // Words, paths and URLs; amounts with a unit. Nothing that YAML 1.1 or 1.2 reads as a number, date or boolean.

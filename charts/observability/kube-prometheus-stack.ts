@@ -1,10 +1,9 @@
-import { k8s } from "cdk8s-plus-28";
 import { PrometheusRule } from "../../imports/crds/monitoring.coreos.com/prometheusrule.ts";
 import { ingress } from "../../lib/app/app.ts";
 import { defineComponent } from "../../lib/component.ts";
 import type { Mail } from "../parts/alerts.ts";
 import { homelabAlerts, mailRoute } from "../parts/alerts.ts";
-import { communityDashboards, dashboardProviders, scannerDashboard } from "../parts/dashboards.ts";
+import { dashboard, dashboardValues, logSource, scannerDashboard } from "../parts/dashboards.ts";
 import { helm } from "../parts/helm.ts";
 import {
   exporterPods,
@@ -12,6 +11,7 @@ import {
   prometheusClusterKinds,
   prometheusRelease,
   selectEverything,
+  volumeOf,
 } from "../parts/prometheus.ts";
 
 export interface KubePrometheusStackOptions {
@@ -48,11 +48,6 @@ export const kubePrometheusStack = defineComponent({
     const { host, receiveAt, mail, retention = "15d", storage = "20Gi" } = options;
     const login = scope.secret({ name: "grafana-admin", keys: ["admin-user", "admin-password"] });
     const smtp = mail && scope.secret({ name: "alertmanager-smtp", keys: ["password"] });
-    const volume = (size: string): Record<string, unknown> => ({
-      volumeClaimTemplate: {
-        spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: size } } },
-      },
-    });
     helm(scope, "kube-prometheus-stack", {
       name: prometheusRelease,
       values: {
@@ -63,7 +58,7 @@ export const kubePrometheusStack = defineComponent({
             externalLabels: { cluster: scope.cluster.name },
             enableRemoteWriteReceiver: receiveAt !== undefined,
             retention,
-            storageSpec: volume(storage),
+            storageSpec: volumeOf(storage),
             resources: { requests: server },
           },
         },
@@ -72,26 +67,15 @@ export const kubePrometheusStack = defineComponent({
             mail && smtp && mailRoute(mail, `/etc/alertmanager/secrets/${smtp.name}/password`),
           alertmanagerSpec: {
             secrets: smtp ? [smtp.name] : [],
-            storage: volume("2Gi"),
+            storage: volumeOf("2Gi"),
             resources: { requests: alertmanager },
           },
         },
         grafana: {
+          ...dashboardValues,
           admin: { existingSecret: login.name },
           "grafana.ini": { server: { root_url: `https://${host}` } },
-          dashboards: { default: communityDashboards },
-          dashboardProviders,
-          additionalDataSources: scope.has("logs")
-            ? [
-                {
-                  name: "Loki",
-                  type: "loki",
-                  uid: "loki",
-                  access: "proxy",
-                  url: "http://loki.monitoring.svc:3100",
-                },
-              ]
-            : [],
+          additionalDataSources: scope.has("logs") ? [logSource] : [],
           testFramework: { enabled: false },
           resources: { requests: grafana },
         },
@@ -115,10 +99,7 @@ export const kubePrometheusStack = defineComponent({
       metadata: { name: "homelab-alerts" },
       spec: homelabAlerts,
     });
-    new k8s.KubeConfigMap(scope, "scanner-dashboard", {
-      metadata: { name: "vulnerability-scanner-dashboard", labels: { grafana_dashboard: "1" } },
-      data: { "vulnerability-scanner.json": `${JSON.stringify(scannerDashboard, null, 2)}\n` },
-    });
+    dashboard(scope, "vulnerability-scanner", scannerDashboard);
     ingress(scope, { service: "prometheus-grafana", port: "http-web", host });
     if (receiveAt) {
       ingress(scope, {

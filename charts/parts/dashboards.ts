@@ -1,5 +1,8 @@
+import { k8s } from "cdk8s-plus-28";
+import type { Scope } from "../../lib/scope.ts";
+
 /** Dashboards of grafana.com by id and revision: Grafana loads exactly these when it starts (seeds 000 and 002). */
-export const communityDashboards = {
+const communityDashboards = {
   "kubernetes-cluster": { gnetId: 7249, revision: 1, datasource: "Prometheus" },
   "node-exporter-full": { gnetId: 1860, revision: 37, datasource: "Prometheus" },
   "cilium-agent": { gnetId: 16611, revision: 1, datasource: "Prometheus" },
@@ -7,7 +10,7 @@ export const communityDashboards = {
   "argo-cd": { gnetId: 14584, revision: 1, datasource: "Prometheus" },
 };
 
-export const dashboardProviders = {
+const dashboardProviders = {
   "dashboardproviders.yaml": {
     apiVersion: 1,
     providers: [
@@ -21,6 +24,26 @@ export const dashboardProviders = {
     ],
   },
 };
+
+/** Grafana's values for dashboards of grafana.com. */
+export const dashboardValues = { dashboards: { default: communityDashboards }, dashboardProviders };
+
+/** Loki as a source of Grafana. */
+export const logSource = {
+  name: "Loki",
+  type: "loki",
+  uid: "loki",
+  access: "proxy",
+  url: "http://loki.monitoring.svc:3100",
+};
+
+/** A dashboard that Grafana's sidecar finds by its label. */
+export function dashboard(scope: Scope, name: string, content: object): void {
+  new k8s.KubeConfigMap(scope, `dashboard-${name}`, {
+    metadata: { name: `dashboard-${name}`, labels: { grafana_dashboard: "1" } },
+    data: { [`${name}.json`]: `${JSON.stringify(content, null, 2)}\n` },
+  });
+}
 
 /** The site's own dashboard (seed 002, lines 1028-1045). */
 export const scannerDashboard = {

@@ -15,5 +15,5 @@ export function helm<Name extends ChartName>(
   release: TypedRelease<Name>,
 ): void {
   const { values = {}, ...rest } = release;
-  scope.helm({ ...rest, chart: charts[chart], values: values as Record<string, unknown> });
+  scope.helm({ ...rest, chart: charts[chart], values: values });
 }

@@ -57,3 +57,9 @@ export const selectEverything = {
   probeSelectorNilUsesHelmValues: false,
   scrapeConfigSelectorNilUsesHelmValues: false,
 };
+
+/** A volume of the default class for what the operator runs. */
+export function volumeOf(size: string): Record<string, unknown> {
+  const spec = { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: size } } };
+  return { volumeClaimTemplate: { spec } };
+}

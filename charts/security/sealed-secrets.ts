@@ -17,7 +17,7 @@ export const sealedSecrets = defineComponent({
   namespace: "kube-system",
   provides: ["secret-store"],
 
-  build(scope, _: SealedSecretsOptions) {
+  build(scope) {
     helm(scope, "sealed-secrets", {
       values: {
         // The name that kubeseal looks for.

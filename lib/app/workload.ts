@@ -64,7 +64,7 @@ function container(options: AppOptions): k8s.Container {
     image,
     args: args ? [...args] : undefined,
     ports: [{ name: "http", containerPort: port }],
-    env: environment(options),
+    env: variables(options),
     resources: { requests: quantities(requests), limits: quantities(limits) },
     startupProbe: { httpGet, periodSeconds: 5, failureThreshold: 30 },
     readinessProbe: { httpGet },
@@ -81,15 +81,15 @@ function container(options: AppOptions): k8s.Container {
   };
 }
 
-function environment({ environment = {}, secrets = {} }: AppOptions): k8s.EnvVar[] | undefined {
-  const variables = [
+function variables({ environment = {}, secrets = {} }: AppOptions): k8s.EnvVar[] | undefined {
+  const found = [
     ...Object.entries(environment).map(([name, value]) => ({ name, value })),
     ...Object.entries(secrets).map(([name, { secret, key }]) => ({
       name,
       valueFrom: { secretKeyRef: { name: secret, key } },
     })),
   ];
-  return variables.length > 0 ? variables : undefined;
+  return found.length > 0 ? found : undefined;
 }
 
 function quantities(

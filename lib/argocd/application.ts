@@ -2,13 +2,7 @@ import type { Application } from "../graph/applications.ts";
 import type { Fleet } from "../cluster.ts";
 import type { Manifest } from "../manifest.ts";
 import type { Release } from "../release.ts";
-import { projectName } from "./project.ts";
-
-/** Namespace of every Argo CD of the fleet, and of its Applications. */
-export const argocdNamespace = "argocd";
-
-/** Wave of the AppProjects: an Application whose project is missing waits for the next resync, minutes later. */
-export const projectWave = -1;
+import { applicationName, argocdNamespace, destinationName, pathOf, projectName } from "./names.ts";
 
 /** Endless, with the newest commit at each attempt: a bounded retry needs a hand to start it again. */
 const retry = {
@@ -16,21 +10,6 @@ const retry = {
   refresh: true,
   backoff: { duration: "5s", factor: 2, maxDuration: "1m" },
 };
-
-/** Where the objects of an Application stand below the repository's root. */
-export function pathOf({ component, name }: Application): string {
-  return `dist/${component.cluster.name}/${component.layer}/${name}`;
-}
-
-/** Unique in an Argo CD that syncs several clusters, and the same when a cluster changes its Argo CD. */
-export function applicationName({ component, name }: Application): string {
-  return `${component.cluster.name}-${name}`;
-}
-
-/** As Argo CD knows the cluster: its own, or a cluster Secret by name, never by address. */
-export function destinationName(fleet: Fleet, cluster: string, mode: "hub" | "self"): string {
-  return mode === "self" || cluster === fleet.hub ? "in-cluster" : cluster;
-}
 
 /** The Application object of one Application. `pin` is the revision of its objects; absent when it has none. */
 export function applicationManifest(

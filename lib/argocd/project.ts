@@ -1,14 +1,10 @@
-import type { Cluster, Fleet } from "../cluster.ts";
+import type { Fleet } from "../cluster.ts";
 import type { Layer } from "../component.ts";
 import type { Application } from "../graph/applications.ts";
 import type { Manifest } from "../manifest.ts";
 import { groupOf } from "../manifest.ts";
 import type { ScopeOfKind } from "../render.ts";
-import { argocdNamespace, destinationName, projectWave } from "./application.ts";
-
-export function projectName(cluster: Cluster, layer: Layer): string {
-  return `${cluster.name}-${layer}`;
-}
+import { argocdNamespace, destinationName, projectName, projectWave } from "./names.ts";
 
 /** The AppProject of one layer: exactly the sources, namespaces and cluster-scoped kinds that its Applications use. */
 export function projectManifest(

@@ -68,5 +68,7 @@ function isWaitedFor({ placement, release }: Rendered): boolean {
   const provided = (placement?.provides ?? []) as readonly Capability[];
   // The kinds of what syncs the cluster exist before the first sync.
   const bringsKinds = !placement?.definition.isDeployer && (release?.chart.crds.length ?? 0) > 0;
-  return bringsKinds || classes.length > 0 || provided.some((capability) => !foundLater.has(capability));
+  return (
+    bringsKinds || classes.length > 0 || provided.some((capability) => !foundLater.has(capability))
+  );
 }

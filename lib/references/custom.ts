@@ -121,9 +121,9 @@ export function customProducts(manifest: Manifest, namespace: string): Product[]
     case "cert-manager.io/Certificate":
       return secret(String(spec["secretName"]), ["tls.crt", "tls.key", "ca.crt"]);
     case "bitnami.com/SealedSecret":
-      return secret(name, Object.keys((spec["encryptedData"] ?? {}) as object));
+      return secret(name, Object.keys(spec["encryptedData"] ?? {}));
     case "external-secrets.io/ExternalSecret":
-      return externalSecret(spec as ExternalSecretSpec, name, secret);
+      return externalSecret(spec, name, secret);
     default:
       return [];
   }

@@ -168,20 +168,8 @@ function containerReferences({ env, envFrom }: Container, at: string, add: Add):
   env?.forEach(({ valueFrom }, i) => {
     if (!valueFrom) return;
     const { secretKeyRef: secret, configMapKeyRef: config } = valueFrom;
-    if (secret)
-      add(
-        "Secret",
-        secret.name,
-        `${at}.env[${i}].valueFrom.secretKeyRef`,
-        secret as Partial<Reference>,
-      );
-    if (config)
-      add(
-        "ConfigMap",
-        config.name,
-        `${at}.env[${i}].valueFrom.configMapKeyRef`,
-        config as Partial<Reference>,
-      );
+    if (secret) add("Secret", secret.name, `${at}.env[${i}].valueFrom.secretKeyRef`, secret);
+    if (config) add("ConfigMap", config.name, `${at}.env[${i}].valueFrom.configMapKeyRef`, config);
   });
   envFrom?.forEach(({ secretRef, configMapRef }, i) => {
     add("Secret", secretRef?.name, `${at}.envFrom[${i}].secretRef.name`, {
