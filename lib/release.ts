@@ -31,6 +31,8 @@ export interface Made {
   /** The class of claims that name none. */
   readonly defaultStorageClass?: string;
   readonly priorityClasses?: readonly string[];
+  /** Namespaces beside its own that it puts objects in, for the AppProject. */
+  readonly namespaces?: readonly string[];
   /** Cluster-scoped kinds beside CustomResourceDefinition, as `group/Kind`, for the AppProject. */
   readonly clusterKinds?: readonly string[];
 }

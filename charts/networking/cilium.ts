@@ -10,6 +10,7 @@ export interface CiliumOptions {
 
 const agent = { cpu: "100m", memory: "384Mi" };
 const small = { cpu: "20m", memory: "64Mi" };
+const half = { cpu: "10m", memory: "32Mi" };
 
 /** Pod network, kube-proxy's replacement and network policies, with Hubble to watch them. */
 export const cilium = defineComponent({
@@ -50,7 +51,11 @@ export const cilium = defineComponent({
         },
         hubble: {
           relay: { enabled: true, resources: { requests: small } },
-          ui: { enabled: true },
+          ui: {
+            enabled: true,
+            frontend: { resources: { requests: half } },
+            backend: { resources: { requests: half } },
+          },
           metrics: {
             enabled: ["dns", "drop", "flow", "tcp"],
             serviceMonitor: { enabled: monitored },
@@ -60,9 +65,10 @@ export const cilium = defineComponent({
         },
       },
       makes: {
-        services: { "hubble-ui": { ports: { http: 80 } }, "hubble-relay": { ports: { grpc: 80 } } },
         serviceAccounts: ["cilium", "cilium-operator"],
+        namespaces: ["cilium-secrets"],
         clusterKinds: [
+          "/Namespace",
           "rbac.authorization.k8s.io/ClusterRole",
           "rbac.authorization.k8s.io/ClusterRoleBinding",
         ],
@@ -72,6 +78,7 @@ export const cilium = defineComponent({
         { name: "cilium-envoy", replicas: "each-node", ...small },
         { name: "cilium-operator", replicas, ...small },
         { name: "hubble-relay", replicas: 1, ...small },
+        { name: "hubble-ui", replicas: 1, ...small },
       ],
     });
     scope.forward({

@@ -8,6 +8,7 @@ export interface AlloyOptions {
 }
 
 const requests = { cpu: "50m", memory: "128Mi" };
+const reloader = { cpu: "10m", memory: "50Mi" };
 
 /** Reads the logs of all pods of its node and sends them to Loki. */
 export const alloy = defineComponent({
@@ -23,6 +24,7 @@ export const alloy = defineComponent({
           configMap: { content: configuration(scope.cluster.name, sendTo) },
           resources: { requests },
         },
+        configReloader: { resources: { requests: reloader } },
         crds: { create: false },
         serviceMonitor: { enabled: scope.use("monitoring-crds", serviceMonitorReason) },
       },
@@ -32,7 +34,10 @@ export const alloy = defineComponent({
           "rbac.authorization.k8s.io/ClusterRoleBinding",
         ],
       },
-      pods: [{ name: "alloy", replicas: "each-node", ...requests }],
+      pods: [
+        { name: "alloy", replicas: "each-node", ...requests },
+        { name: "config-reloader", replicas: "each-node", ...reloader },
+      ],
     });
   },
 });

@@ -6,6 +6,7 @@ import { homelabAlerts, mailRoute } from "../parts/alerts.ts";
 import { dashboard, dashboardValues, logSource, scannerDashboard } from "../parts/dashboards.ts";
 import { helm } from "../parts/helm.ts";
 import {
+  etcdMetrics,
   exporterPods,
   exporterValues,
   prometheusClusterKinds,
@@ -51,7 +52,7 @@ export const kubePrometheusStack = defineComponent({
     helm(scope, "kube-prometheus-stack", {
       name: prometheusRelease,
       values: {
-        ...exporterValues(scope),
+        ...exporterValues(),
         prometheus: {
           prometheusSpec: {
             ...selectEverything,
@@ -83,9 +84,10 @@ export const kubePrometheusStack = defineComponent({
       makes: {
         services: {
           "prometheus-grafana": { ports: { "http-web": 80 } },
-          "prometheus-prometheus": { ports: { "http-web": 9090 } },
-          "prometheus-alertmanager": { ports: { "http-web": 9093 } },
+          "prometheus-kube-prometheus-prometheus": { ports: { "http-web": 9090 } },
+          "prometheus-kube-prometheus-alertmanager": { ports: { "http-web": 9093 } },
         },
+        namespaces: ["kube-system"],
         clusterKinds: prometheusClusterKinds,
       },
       pods: [
@@ -99,11 +101,12 @@ export const kubePrometheusStack = defineComponent({
       metadata: { name: "homelab-alerts" },
       spec: homelabAlerts,
     });
+    etcdMetrics(scope);
     dashboard(scope, "vulnerability-scanner", scannerDashboard);
     ingress(scope, { service: "prometheus-grafana", port: "http-web", host });
     if (receiveAt) {
       ingress(scope, {
-        service: "prometheus-prometheus",
+        service: "prometheus-kube-prometheus-prometheus",
         port: "http-web",
         host: receiveAt,
         path: "/api/v1/write",

@@ -1,6 +1,7 @@
 import { defineComponent } from "../../lib/component.ts";
 import { helm } from "../parts/helm.ts";
 import {
+  etcdMetrics,
   exporterPods,
   exporterValues,
   prometheusClusterKinds,
@@ -28,7 +29,7 @@ export const prometheusAgent = defineComponent({
     helm(scope, "kube-prometheus-stack", {
       name: prometheusRelease,
       values: {
-        ...exporterValues(scope),
+        ...exporterValues(),
         prometheus: {
           agentMode: true,
           prometheusSpec: {
@@ -42,8 +43,9 @@ export const prometheusAgent = defineComponent({
         alertmanager: { enabled: false },
         grafana: { enabled: false },
       },
-      makes: { clusterKinds: prometheusClusterKinds },
+      makes: { namespaces: ["kube-system"], clusterKinds: prometheusClusterKinds },
       pods: [...exporterPods, { name: "prometheus-agent", replicas: 1, ...agent }],
     });
+    etcdMetrics(scope);
   },
 });

@@ -1,3 +1,4 @@
+import { ScrapeConfig } from "../../imports/crds/monitoring.coreos.com/scrapeconfig.ts";
 import type { KubePrometheusStackValues } from "../../imports/values/kube-prometheus-stack.ts";
 import type { PodRequests } from "../../lib/release.ts";
 import type { Scope } from "../../lib/scope.ts";
@@ -21,23 +22,16 @@ export const exporterPods: readonly PodRequests[] = [
 ];
 
 /** Values that a full stack and an agent share, for k3s with Cilium. */
-export function exporterValues({ cluster }: Scope): KubePrometheusStackValues {
-  const endpoints = cluster.nodes
-    .filter(({ role }) => role === "control-plane")
-    .map(({ address }) => address);
-  const isReachable = cluster.kubernetes.distribution === "k3s";
+export function exporterValues(): KubePrometheusStackValues {
   return {
     crds: { enabled: false },
     cleanPrometheusOperatorObjectNames: true,
-    // k3s runs these in one process, on the servers, and Cilium stands in for kube-proxy.
-    kubeControllerManager: { enabled: isReachable, endpoints },
-    kubeScheduler: { enabled: isReachable, endpoints },
-    kubeEtcd: {
-      enabled: isReachable,
-      endpoints,
-      service: { enabled: isReachable, port: 2381, targetPort: 2381 },
-    },
+    // k3s runs these in the process that the kubelet's metrics are of, and Cilium stands in for kube-proxy. Their
+    // Services would need Endpoints, a kind that Argo CD excludes.
+    kubeControllerManager: { enabled: false },
+    kubeScheduler: { enabled: false },
     kubeProxy: { enabled: false },
+    kubeEtcd: { enabled: false },
     prometheusOperator: {
       // Its webhook's certificate comes from a hook that waits for ever under Argo CD; synth checks the same kinds.
       admissionWebhooks: { enabled: false },
@@ -62,4 +56,18 @@ export const selectEverything = {
 export function volumeOf(size: string): Record<string, unknown> {
   const spec = { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: size } } };
   return { volumeClaimTemplate: { spec } };
+}
+
+/** Scrapes etcd on the servers, where k3s shows its metrics when told `etcd-expose-metrics`. */
+export function etcdMetrics(scope: Scope): void {
+  const { kubernetes, nodes } = scope.cluster;
+  if (kubernetes.distribution !== "k3s") return;
+  const servers = nodes.filter(({ role }) => role === "control-plane");
+  new ScrapeConfig(scope, "etcd", {
+    metadata: { name: "etcd" },
+    spec: {
+      jobName: "etcd",
+      staticConfigs: [{ targets: servers.map(({ address }) => `${address}:2381`) }],
+    },
+  });
 }

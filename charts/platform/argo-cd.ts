@@ -32,6 +32,7 @@ export const argoCd = defineComponent({
     const metrics = { enabled: serviceMonitor.enabled, serviceMonitor };
     helm(scope, "argo-cd", {
       values: {
+        fullnameOverride: "argocd",
         global: { domain: host, networkPolicy: { create: false } },
         configs: {
           cm: { "resource.customizations.health.argoproj.io_Application": healthCheck },

@@ -27,6 +27,8 @@ export const certManager = defineComponent({
     helm(scope, "cert-manager", {
       values: {
         crds: { enabled: true },
+        // By default it elects its leader in kube-system.
+        global: { leaderElection: { namespace: scope.namespace } },
         // The router answers for the zone inside the house: only a resolver outside sees the challenge.
         dns01RecursiveNameservers: "https://1.1.1.1:443/dns-query",
         dns01RecursiveNameserversOnly: true,

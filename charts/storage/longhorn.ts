@@ -75,7 +75,6 @@ export const longhorn = defineComponent({
           "rbac.authorization.k8s.io/ClusterRole",
           "rbac.authorization.k8s.io/ClusterRoleBinding",
           "scheduling.k8s.io/PriorityClass",
-          "storage.k8s.io/StorageClass",
         ],
       },
       pods: [{ name: "longhorn-manager", replicas: "each-node", ...manager }],

@@ -24,6 +24,7 @@ export function projectManifest(
     if (release) {
       sources.add(release.chart.repository.replace(/^oci:\/\//, ""));
       for (const kind of release.makes.clusterKinds ?? []) clusterKinds.add(kind);
+      for (const namespace of release.makes.namespaces ?? []) namespaces.add(namespace);
       if (release.chart.crds.length > 0 && !release.crdsAtRunTime) {
         clusterKinds.add("apiextensions.k8s.io/CustomResourceDefinition");
       }
