@@ -65,6 +65,7 @@ export const cilium = defineComponent({
         },
       },
       makes: {
+        services: { "hubble-ui": { ports: { http: 80 } } },
         serviceAccounts: ["cilium", "cilium-operator"],
         namespaces: ["cilium-secrets"],
         clusterKinds: [

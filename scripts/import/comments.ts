@@ -1,0 +1,153 @@
+import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, type Event } from "js-yaml";
+
+/** Keys that values.yaml only shows in comments, by the path of the map they belong to. */
+export type CommentedKeys = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** The form in which paths are keys of a map. */
+export function pathKey(path: readonly string[]): string {
+  return JSON.stringify(path);
+}
+
+interface BlockMap {
+  readonly path: readonly string[];
+  readonly column: number;
+  /** Lines of its keys, ascending. */
+  readonly firstLine: number;
+}
+
+interface Key {
+  readonly line: number;
+  /** The maps around the key, outermost first. */
+  readonly around: readonly BlockMap[];
+  /** The block map that is the value of the key. */
+  value?: BlockMap;
+}
+
+// What reads like a key but opens a sentence.
+const prose = new Set([
+  "default",
+  "defaults",
+  "example",
+  "examples",
+  "http",
+  "https",
+  "ie",
+  "note",
+  "optional",
+  "or",
+]);
+const prosaic =
+  /^(?:ref|refs|scope|see|warning|deprecated|important|todo|values|possible|alternatively)$/;
+
+/** Finds `# key: value` where the sign stands in the column of the keys around it. */
+export function commentedKeys(text: string): CommentedKeys {
+  const lines = text.split("\n");
+  const { keys, literalLines } = outline(text);
+  const found = new Map<string, Set<string>>();
+  let isAnnotation = false;
+  let isExample = false;
+  let next = 0;
+  for (const [line, content] of lines.entries()) {
+    while ((keys[next]?.line ?? Infinity) <= line) next++;
+    // Pairs of `# @schema` enclose schema fragments, not values.
+    if (/^\s*#\s*@schema@?\s*$/.test(content)) isAnnotation = !isAnnotation;
+    isExample = isExampleAfter(lines[line - 1] ?? "", content, isExample);
+    if (isAnnotation || isExample || literalLines.has(line)) continue;
+    const key = commentedKey(content, lines[line + 1] ?? "");
+    const owner = key && ownerOf(keys[next - 1], content.indexOf("#"), line);
+    if (!owner) continue;
+    const path = pathKey(owner.path);
+    found.set(path, (found.get(path) ?? new Set()).add(key));
+  }
+  return found;
+}
+
+/** Comments right below an empty map or list show what could be in it. */
+function isExampleAfter(before: string, line: string, wasExample: boolean): boolean {
+  if (!/^\s*#(?!#|\s*--)/.test(line)) return false;
+  return wasExample || /^\s*[^#\s][^#]*:\s*(?:\{\}|\[\])\s*$/.test(before);
+}
+
+function commentedKey(line: string, following: string): string | undefined {
+  const [, key = "", value = ""] = /^\s*# ?([a-z_][\w.-]*):(?:\s+(.*))?$/.exec(line) ?? [];
+  if (key === "" || prose.has(key) || prosaic.test(key)) return undefined;
+  const isNested = /^\s*#\s{2,}\S|^\s*#\s*- /.test(following);
+  return value.trim() === "" ? (isNested ? key : undefined) : isValue(value) ? key : undefined;
+}
+
+/** Whether the text can be a YAML value; several plain words are a sentence. */
+function isValue(value: string): boolean {
+  if (/^["'[{|>&!]/.test(value)) return true;
+  return /^\S+$/.test(value.replace(/\s+#.*$/, "").trim());
+}
+
+function ownerOf(before: Key | undefined, column: number, line: number): BlockMap | undefined {
+  if (!before) return undefined;
+  const inner = before.value && before.value.firstLine > line ? [before.value] : [];
+  return [...before.around, ...inner].find((map) => map.column === column);
+}
+
+/** Where the keys of block maps are, and which lines lie inside literal text. */
+function outline(text: string): { keys: Key[]; literalLines: Set<number> } {
+  const lineOf = lineCounter(text);
+  const keys: Key[] = [];
+  const literalLines = new Set<number>();
+  const stack: Frame[] = [];
+  for (const event of parseEvents(text, {})) {
+    const frame = stack.at(-1);
+    if (event.type === EVENT_ID.POP) {
+      stack.pop();
+      continue;
+    }
+    if (event.type === EVENT_ID.SCALAR && event.style >= SCALAR_STYLE.LITERAL_BLOCK) {
+      for (let line = lineOf(event.valueStart); line <= lineOf(event.valueEnd - 1); line++)
+        literalLines.add(line);
+    }
+    if (frame?.map && frame.key === undefined && event.type === EVENT_ID.SCALAR) {
+      frame.key = getScalarValue(text, event);
+      keys.push({ line: lineOf(event.valueStart), around: stack.flatMap(({ map }) => map ?? []) });
+      continue;
+    }
+    const opened = open(event, frame, text, lineOf);
+    if (opened?.map && frame?.map) keys.at(-1)!.value = opened.map;
+    if (frame?.map) frame.key = undefined;
+    if (opened) stack.push(opened);
+  }
+  return { keys, literalLines };
+}
+
+interface Frame {
+  readonly path: readonly string[];
+  readonly map?: BlockMap;
+  key?: string | undefined;
+}
+
+function open(
+  event: Event,
+  parent: Frame | undefined,
+  text: string,
+  lineOf: (offset: number) => number,
+) {
+  if (event.type === EVENT_ID.DOCUMENT) return { path: [] };
+  if (event.type !== EVENT_ID.MAPPING && event.type !== EVENT_ID.SEQUENCE) return undefined;
+  const step = parent?.map ? [parent.key ?? ""] : parent && parent.path.length > 0 ? ["[]"] : [];
+  const path = [...(parent?.path ?? []), ...step];
+  if (event.type === EVENT_ID.SEQUENCE) return { path };
+  const column = event.start - (text.lastIndexOf("\n", event.start - 1) + 1);
+  return { path, map: { path, column, firstLine: lineOf(event.start) } };
+}
+
+function lineCounter(text: string): (offset: number) => number {
+  const starts = [0];
+  for (let index = text.indexOf("\n"); index !== -1; index = text.indexOf("\n", index + 1))
+    starts.push(index + 1);
+  return (offset) => {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+}

@@ -1,0 +1,120 @@
+import type { Schema } from "../../lib/schema/schema.ts";
+import type { JsonSchema } from "./source.ts";
+import { isSchema } from "./structural.ts";
+import { union } from "./union.ts";
+
+const kept = [
+  "maxItems",
+  "maxLength",
+  "maxProperties",
+  "maximum",
+  "minItems",
+  "minLength",
+  "minimum",
+  "multipleOf",
+  "pattern",
+] as const;
+
+/** A values.schema.json in the terms of the checker: references resolved, alternatives united, nothing required. */
+export function fromJsonSchema(root: JsonSchema): Schema {
+  return convert(root, { root, within: [] });
+}
+
+interface Context {
+  readonly root: JsonSchema;
+  /** References being resolved, to end a recursion. */
+  readonly within: readonly string[];
+}
+
+function convert(schema: unknown, context: Context): Schema {
+  if (!isSchema(schema)) return {};
+  const own = convertOwn(schema, context);
+  const { allOf, anyOf, oneOf, $ref } = schema as Record<string, readonly unknown[] | undefined>;
+  const parts = (allOf ?? []).map((part) => convert(part, context));
+  if (typeof $ref === "string") parts.push(resolve($ref, context));
+  for (const alternatives of [anyOf, oneOf]) {
+    const [first, ...rest] = (alternatives ?? [])
+      .filter(isNotNull)
+      .map((part) => convert(part, context));
+    if (first) parts.push(rest.reduce(union, first));
+  }
+  return parts.reduce(both, own);
+}
+
+function convertOwn(schema: JsonSchema, context: Context): Schema {
+  const own: Record<string, unknown> = {};
+  for (const keyword of kept) if (schema[keyword] !== undefined) own[keyword] = schema[keyword];
+  const types = [(schema["type"] as string | readonly string[] | undefined) ?? []].flat();
+  const named = types.filter((type) => type !== "null");
+  if (named.length > 0) own["type"] = named.length === 1 ? named[0] : named;
+  const values =
+    "const" in schema ? [schema["const"]] : (schema["enum"] as readonly unknown[] | undefined);
+  if (values) own["enum"] = values.filter((value) => value !== null);
+  if (schema["items"] !== undefined) own["items"] = convert(schema["items"], context);
+  addBound(own, schema, "minimum", "exclusiveMinimum");
+  addBound(own, schema, "maximum", "exclusiveMaximum");
+  return { ...own, ...convertFields(schema, context) };
+}
+
+function addBound(
+  own: Record<string, unknown>,
+  schema: JsonSchema,
+  bound: string,
+  exclusive: string,
+): void {
+  if (typeof schema[exclusive] === "number") own[bound] = schema[exclusive];
+  if (schema[exclusive] !== undefined) own[exclusive] = true;
+}
+
+function convertFields(schema: JsonSchema, context: Context): Schema {
+  const { properties, patternProperties, additionalProperties: additional } = schema;
+  const fields: { properties?: Record<string, Schema>; additionalProperties?: Schema | boolean } =
+    {};
+  if (isSchema(properties)) {
+    const entries = Object.entries(properties);
+    fields.properties = Object.fromEntries(
+      entries.map(([name, property]) => [name, convert(property, context)]),
+    );
+  }
+  if (isSchema(patternProperties)) {
+    const [first = {}, ...rest] = Object.values(patternProperties).map((property) =>
+      convert(property, context),
+    );
+    fields.additionalProperties = rest.reduce(union, first);
+  } else if (additional !== undefined) {
+    fields.additionalProperties = isSchema(additional)
+      ? convert(additional, context)
+      : additional === true;
+  }
+  return fields;
+}
+
+function resolve(reference: string, context: Context): Schema {
+  if (context.within.includes(reference)) return {};
+  let target: unknown = reference.startsWith("#") ? context.root : undefined;
+  for (const step of reference.split("/").slice(1)) {
+    const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
+    target = isSchema(target) ? target[key] : undefined;
+  }
+  return convert(target, { ...context, within: [...context.within, reference] });
+}
+
+/** Parts of one schema that all apply: what only one of them says holds. */
+function both(one: Schema, other: Schema): Schema {
+  const names = new Set([
+    ...Object.keys(one.properties ?? {}),
+    ...Object.keys(other.properties ?? {}),
+  ]);
+  const merged: Schema = { ...other, ...one };
+  if (names.size === 0) return merged;
+  const properties: Record<string, Schema> = {};
+  for (const name of names) {
+    const [first, second] = [one.properties?.[name], other.properties?.[name]];
+    properties[name] = first && second ? both(first, second) : (first ?? second ?? {});
+  }
+  return { ...merged, properties };
+}
+
+function isNotNull(part: unknown): boolean {
+  return !isSchema(part) || part["type"] !== "null";
+}
