@@ -58,6 +58,8 @@ export interface Release {
   readonly ignoreDifferences: readonly IgnoredDifference[];
   /** The operator creates its CustomResourceDefinitions when it runs; the chart holds none. */
   readonly crdsAtRunTime: boolean;
+  /** The chart has a `pre-delete` hook, for which Argo CD puts finalizers of its own on the Application. */
+  readonly hasDeleteHook: boolean;
 }
 
 export type ReleaseInput = Partial<Omit<Release, "chart" | "values">> &

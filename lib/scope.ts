@@ -64,6 +64,7 @@ export class Scope extends Chart {
       pods: [],
       ignoreDifferences: [],
       crdsAtRunTime: false,
+      hasDeleteHook: false,
       ...input,
     };
   }

@@ -45,6 +45,7 @@ export const longhorn = defineComponent({
     });
     const few = Math.min(2, storageNodes(scope.cluster).length);
     helm(scope, "longhorn", {
+      hasDeleteHook: true,
       values: {
         persistence: { defaultClassReplicaCount: replicas },
         defaultSettings: {

@@ -4,6 +4,15 @@ import type { Manifest } from "../manifest.ts";
 import type { Release } from "../release.ts";
 import { applicationName, argocdNamespace, destinationName, pathOf, projectName } from "./names.ts";
 
+/** Deleting the Application deletes what it brought. */
+const cascade = ["resources-finalizer.argocd.argoproj.io"];
+
+/** What Argo CD adds for a `pre-delete` hook: left out, the root would take them off again and again. */
+const deleteHook = [
+  "pre-delete-finalizer.argocd.argoproj.io",
+  "pre-delete-finalizer.argocd.argoproj.io/cleanup",
+];
+
 /** Endless, with the newest commit at each attempt: a bounded retry needs a hand to start it again. */
 const retry = {
   limit: -1,
@@ -45,7 +54,9 @@ export function applicationManifest(
         "argocd.argoproj.io/manifest-generate-paths": ".",
         "argocd.argoproj.io/sync-wave": String(wave),
       },
-      ...(isDeployer ? {} : { finalizers: ["resources-finalizer.argocd.argoproj.io"] }),
+      ...(isDeployer
+        ? {}
+        : { finalizers: release?.hasDeleteHook ? [...cascade, ...deleteHook] : cascade }),
     },
     spec: {
       project: projectName(cluster, component.layer),
