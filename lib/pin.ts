@@ -7,12 +7,20 @@ export interface FolderFile {
 }
 
 /**
- * The revision of an Application's objects: a git tag named after their content, so that it is known before any
- * commit exists and changes exactly when they do. The hash is git's own for the folder: `git rev-parse
- * HEAD:<folder>` of the commit that the tag stands on begins with it.
+ * The revision of an Application's objects: a git tag named after where they stand and what they hold, so that it is
+ * known before any commit exists and changes exactly when they do.
  */
-export function pinOf(cluster: string, application: string, files: readonly FolderFile[]): string {
-  return `pin/${cluster}/${application}/${treeHash(files).slice(0, 16)}`;
+export function pinOf(cluster: string, application: string, hash: string): string {
+  return `pin/${cluster}/${application}/${hash}`;
+}
+
+/**
+ * What a pin ends with: 16 digits over a folder's path, from the top of the repository, and its git tree, which
+ * `git rev-parse <commit>:<folder>` prints. The path is part of it, or a folder that moves would keep a pin on
+ * commits that do not have it.
+ */
+export function pinHash(folder: string, tree: string): string {
+  return createHash("sha1").update(`${folder}\n${tree}`).digest("hex").slice(0, 16);
 }
 
 /** Hash of a git tree that holds these files and nothing else. */

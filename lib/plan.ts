@@ -8,13 +8,14 @@ import type { Layer } from "./component.ts";
 import { folderFiles } from "./files.ts";
 import type { Application, OrderedCluster } from "./graph/applications.ts";
 import { orderCluster } from "./graph/applications.ts";
-import { pinOf } from "./pin.ts";
+import { pinHash, pinOf, treeHash } from "./pin.ts";
 import type { Problem } from "./problem.ts";
 import type { Rendered } from "./render.ts";
 import { render, renderNamespaces } from "./render.ts";
 import { scopeOfKind } from "./kinds.ts";
 import type { ClusterFacts } from "./validate/rule.ts";
 import { validateCluster, validateFleet } from "./validate/index.ts";
+import { checkSchemas } from "./validate/schemas.ts";
 import { manifestToYaml } from "./yaml.ts";
 
 /** A file of dist/. */
@@ -57,8 +58,10 @@ export function plan(fleet: Fleet): Plan {
 export function planCluster(cluster: Cluster): ClusterPlan {
   const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
   const rendered = cluster.components.map((placement) => render(cluster, placement, scopes));
-  const components = [...rendered, renderNamespaces(cluster, rendered)];
-  return { cluster, components, ...orderCluster(components) };
+  const all = [...rendered, renderNamespaces(cluster, rendered)];
+  const { components, problems } = checkSchemas(cluster, all);
+  const ordered = orderCluster(components);
+  return { cluster, components, ...ordered, problems: [...problems, ...ordered.problems] };
 }
 
 function clusterFiles(fleet: Fleet, { cluster, applications }: ClusterPlan): PlannedFile[] {
@@ -80,14 +83,18 @@ function applicationFiles(fleet: Fleet, application: Application): PlannedFile[]
   const { name, component, manifests } = application;
   const { cluster } = component;
   const folder = folderFiles(manifests.map(protectData));
+  const path = pathOf(application);
   const pinned =
     cluster.revision === "pinned"
-      ? pinOf(cluster.name, name, folder)
+      ? pinOf(cluster.name, name, pinHash(path, treeHash(folder)))
       : `refs/heads/${fleet.repository.branch}`;
   const object = applicationManifest(fleet, application, folder.length > 0 ? pinned : undefined);
-  const path = pathOf(application).replace(/^dist\//, "");
   return [
     { path: `${cluster.name}/apps/${name}.yaml`, content: manifestToYaml(object) },
-    ...folder.map((file) => ({ path: `${path}/${file.name}`, content: file.content })),
+    ...folder.map((file) => ({ path: `${belowDist(path)}/${file.name}`, content: file.content })),
   ];
+}
+
+function belowDist(path: string): string {
+  return path.replace(/^dist\//, "");
 }

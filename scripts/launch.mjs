@@ -42,10 +42,6 @@ async function installWhenStale() {
     if (error) fail(`npm: ${error.message}; install npm 10 or newer`);
     if (status !== 0)
       fail("npm ci failed; its message is above. Run the same command again when it is mended");
-    spawnSync(process.execPath, [join(root, "scripts", "hooks", "install.mjs")], {
-      cwd: root,
-      stdio: [0, 2, 2],
-    });
   } finally {
     rmSync(lock, { force: true, recursive: true });
   }

@@ -5,7 +5,7 @@ import { explain } from "../lib/explain.ts";
 import type { Plan } from "../lib/plan.ts";
 import { plan, planCluster } from "../lib/plan.ts";
 import { FleetError, plural } from "../lib/problem.ts";
-import { didYouMean } from "../lib/validate/declarations.ts";
+import { didYouMean } from "../lib/validate/suggestion.ts";
 import type { Changes } from "../lib/write.ts";
 import { compare, write } from "../lib/write.ts";
 

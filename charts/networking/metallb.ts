@@ -35,6 +35,15 @@ export const metallb = defineComponent({
           "rbac.authorization.k8s.io/ClusterRoleBinding",
         ],
       },
+      ignoreDifferences: [
+        {
+          // Its controller writes the certificate that the API server calls it with.
+          group: "apiextensions.k8s.io",
+          kind: "CustomResourceDefinition",
+          name: "bgppeers.metallb.io",
+          jsonPointers: ["/spec/conversion/webhook/clientConfig/caBundle"],
+        },
+      ],
       pods: [
         { name: "controller", replicas: 1, ...requests },
         { name: "speaker", replicas: "each-node", ...requests },

@@ -1,0 +1,96 @@
+import { spawnSync } from "node:child_process";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  /** Added to the environment; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Standard output is thrown away unless asked for. */
+  readonly keepsOutput?: true;
+}
+
+export interface Measurement {
+  readonly seconds: number;
+  /** User and system time of all its processes; absent on a Node without foreign functions. */
+  readonly processSeconds?: number;
+  /** Of its largest process; absent like `processSeconds`. */
+  readonly peakBytes?: number;
+  readonly output: string;
+}
+
+/** What programs/usage.ts prints. */
+export interface Usage extends Measurement {
+  readonly status: number | null;
+  readonly errors: string;
+}
+
+/** A program of scripts/bench/programs on this Node, with the flags of scripts/launch.mjs. */
+export function onNode(script: string, ...args: readonly string[]): Command {
+  return { program: process.execPath, args: [...process.execArgv, script, ...args] };
+}
+
+export function programPath(name: string): string {
+  return fileURLToPath(new URL(`programs/${name}.ts`, import.meta.url));
+}
+
+/** A program that failed: printed without a stack. */
+export class BenchError extends Error {}
+
+/** Runs a command to its end, under a process that does nothing else: usage is counted per parent. */
+export function measure(command: Command): Measurement {
+  const { status, errors, ...measurement } = run(command);
+  if (status === 0) return measurement;
+  const { program, args } = command;
+  throw new BenchError(
+    `bench: ${basename(program)} ended with status ${status}; run it by itself: ${[program, ...args].join(" ")}\n${errors || measurement.output}`,
+  );
+}
+
+/** The same for a command that may fail. */
+export function run({ program, args, cwd, env = {}, keepsOutput }: Command): Usage {
+  const observer = onNode(programPath("usage"), keepsOutput ? "keep" : "drop", program, ...args);
+  const { stdout, stderr, status } = spawnSync(observer.program, observer.args, {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: "utf8",
+    maxBuffer: Infinity,
+  });
+  if (status !== 0) throw new Error(`programs/usage.ts ended with status ${status}: ${stderr}`);
+  return JSON.parse(stdout) as Usage;
+}
+
+/** Runs each of them in turn, several times, so that a busy moment of the machine hits all. Keeps the least. */
+export function interleave<Name extends string>(
+  rounds: number,
+  subjects: Readonly<Record<Name, () => Measurement>>,
+): Record<Name, Measurement> {
+  const best: Partial<Record<Name, Measurement>> = {};
+  for (let round = 0; round < rounds; round++) {
+    for (const name of Object.keys(subjects) as Name[]) {
+      best[name] = least(subjects[name](), best[name]);
+    }
+  }
+  return best as Record<Name, Measurement>;
+}
+
+/** The least time is the one least disturbed; of memory the most counts. */
+function least(one: Measurement, other: Measurement | undefined): Measurement {
+  if (!other) return one;
+  return {
+    seconds: Math.min(one.seconds, other.seconds),
+    processSeconds: pick(Math.min, one.processSeconds, other.processSeconds),
+    peakBytes: pick(Math.max, one.peakBytes, other.peakBytes),
+    output: one.output,
+  };
+}
+
+function pick(
+  choose: (one: number, other: number) => number,
+  one: number | undefined,
+  other: number | undefined,
+): number | undefined {
+  return one === undefined || other === undefined ? undefined : choose(one, other);
+}

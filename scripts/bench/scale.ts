@@ -1,0 +1,122 @@
+import { readFileSync } from "node:fs";
+import type { Profiler } from "node:inspector";
+import { plural } from "../../lib/problem.ts";
+import type { Measurement } from "./measure.ts";
+import { interleave, measure, onNode, programPath } from "./measure.ts";
+import type { Phase } from "./phases.ts";
+import { phasesOf } from "./phases.ts";
+import type { GeneratedRun } from "./programs/synth.ts";
+import type { Row, Section } from "./report.ts";
+import { atMost, row } from "./report.ts";
+import type { Rival } from "./rival.ts";
+import { measureHelm, measureKubeconform, writeChart } from "./rival.ts";
+import type { Temporary } from "./temporary.ts";
+
+/** What planning and writing took, without the start of Node. */
+export interface Cost {
+  readonly objects: number;
+  readonly secondsPerObject: number;
+}
+
+/** A generated fleet beside the rival, and beside the cost of the smallest fleet of the same run. */
+export function benchScale(
+  clusters: number,
+  temporary: Temporary,
+  rival: Rival | readonly string[],
+  smallest: Cost | undefined,
+): { section: Section; cost: Cost } {
+  const rounds = Math.max(2, Math.min(7, Math.round(300 / clusters)));
+  const runs: GeneratedRun[] = [];
+  const profiles: Record<Phase, number>[] = [];
+  const tree = temporary.path("tree");
+  const objects = (): number => runs[0]!.objects;
+  const found = interleave<string>(rounds, {
+    cold: () => {
+      const measurement = synth(clusters, runs.length === 0 ? tree : temporary.path("tree"));
+      runs.push(JSON.parse(measurement.output) as GeneratedRun);
+      return measurement;
+    },
+    unchanged: () => synth(clusters, tree),
+    ...("helm" in rival ? rivalSubjects(rival, temporary, tree, objects) : {}),
+    profiled: () => {
+      const file = temporary.path("profile");
+      const measurement = synth(clusters, temporary.path("tree"), file);
+      profiles.push(phasesOf(JSON.parse(readFileSync(file, "utf8")) as Profiler.Profile));
+      return measurement;
+    },
+  });
+  const seconds = Math.min(...runs.map((run) => run.seconds));
+  const cost = { objects: objects(), secondsPerObject: seconds / objects() };
+  const section = {
+    title: `${plural(clusters, "generated cluster")}: ${plural(objects(), "object")}, least of ${plural(rounds, "round")}`,
+    objects: objects(),
+    rows: rowsOf(found, cost, smallest),
+    phases: profiles.reduce((least, one) => (total(one) < total(least) ? one : least)),
+    notes: "helm" in rival ? [] : [leftOut(rival)],
+  };
+  return { section, cost };
+}
+
+function leftOut(missing: readonly string[]): string {
+  return `helm + kubeconform left out: no ${missing.join(" and no ")} in BENCH_TOOLS or on PATH`;
+}
+
+function synth(clusters: number, directory: string, ...profile: readonly string[]): Measurement {
+  const command = onNode(programPath("synth"), String(clusters), directory, ...profile);
+  return measure({ ...command, keepsOutput: true });
+}
+
+function total(seconds: Record<Phase, number>): number {
+  return Object.values(seconds).reduce((sum, one) => sum + one, 0);
+}
+
+function rivalSubjects(
+  rival: Rival,
+  temporary: Temporary,
+  tree: string,
+  objects: () => number,
+): Record<"helm" | "kubeconform", () => Measurement> {
+  const chart = temporary.path("chart");
+  let printed: string | undefined;
+  return {
+    helm: () => {
+      if (printed === undefined) writeChart(tree, chart);
+      printed = temporary.path("printed");
+      return measureHelm(rival, chart, printed);
+    },
+    kubeconform: () => measureKubeconform(rival, printed!, objects()),
+  };
+}
+
+function rowsOf(
+  { cold, unchanged, helm, kubeconform }: Readonly<Record<string, Measurement>>,
+  cost: Cost,
+  smallest: Cost | undefined,
+): Row[] {
+  const both = helm && kubeconform && add(helm, kubeconform);
+  const growth = smallest && cost.secondsPerObject / smallest.secondsPerObject;
+  const gigabytes = cold!.peakBytes && cold!.peakBytes / 1e9;
+  // Where the start of Node weighs most, the rival's figure is there to be read.
+  const limit = cost.objects < 5_000 ? undefined : 1;
+  return [
+    row("synth, cold", cold!, [
+      ...atMost("helm + kubeconform", both && cold!.seconds / both.seconds, limit, "x"),
+      ...atMost(`the cost per object of ${smallest?.objects} objects`, growth, 1.3, "x"),
+      ...atMost("of peak memory", gigabytes, 1.5, "GB"),
+    ]),
+    row("synth, unchanged", unchanged!),
+    ...(helm ? [row("helm template --output-dir", helm)] : []),
+    ...(kubeconform ? [row("kubeconform -strict", kubeconform)] : []),
+    ...(both ? [row("helm + kubeconform", both)] : []),
+  ];
+}
+
+function add(one: Measurement, other: Measurement): Measurement {
+  const { processSeconds, peakBytes = 0 } = one;
+  return {
+    seconds: one.seconds + other.seconds,
+    processSeconds: processSeconds && processSeconds + (other.processSeconds ?? 0),
+    peakBytes: processSeconds && Math.max(peakBytes, other.peakBytes ?? 0),
+    output: "",
+  };
+}

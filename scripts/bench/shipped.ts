@@ -1,0 +1,79 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { fleet } from "../../clusters/index.ts";
+import { plural } from "../../lib/problem.ts";
+import type { Measurement } from "./measure.ts";
+import { interleave, measure, onNode, programPath } from "./measure.ts";
+import type { Section } from "./report.ts";
+import { atMost, row } from "./report.ts";
+import type { Temporary } from "./temporary.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const rounds = 7;
+
+/** The program of `npm run synth` on the shipped fleet, beside cdk8s-cli on the same charts and beside the floor. */
+export function benchShipped(temporary: Temporary): Section {
+  const current = temporary.path("current");
+  synth(current);
+  const fresh = (): string => temporary.path("fresh");
+  const found = interleave(rounds, {
+    first: () => synth(fresh(), temporary.directory("cache")),
+    cold: () => synth(fresh()),
+    unchanged: () => synth(current),
+    cdk8s: () => cdk8s(fresh(), undefined),
+    cached: () => cdk8s(fresh(), compileCache),
+    floor: () => floor(current, fresh()),
+  });
+  const ratio = found.cold.seconds / found.cdk8s.seconds;
+  const objects = readdirSync(current, { recursive: true, encoding: "utf8" }).filter((path) =>
+    path.endsWith(".yaml"),
+  ).length;
+  return {
+    title: `shipped fleet: ${plural(fleet.clusters.length, "cluster")}, ${plural(objects, "object")}, least of ${rounds} rounds`,
+    objects,
+    rows: [
+      row("synth, cold", found.cold, atMost("cdk8s synth", ratio, 0.25, "x")),
+      row(
+        "synth, unchanged",
+        found.unchanged,
+        atMost("process time", found.unchanged.processSeconds, 0.6, "s"),
+      ),
+      row("synth, first ever (empty compile cache)", found.first),
+      row("cdk8s synth of the same charts", found.cdk8s),
+      row("cdk8s synth, with Strata's compile cache", found.cached),
+      row("floor: JSON.stringify and write", found.floor),
+    ],
+    notes: [
+      "cdk8s synth runs with --check-upgrade=false, which spares it a request to the npm registry, on the same Node and with the app's types stripped, not compiled; it writes one file per chart, unordered and unchecked",
+      "the floor counts neither the start of Node nor reading the objects",
+    ],
+  };
+}
+
+const compileCache = process.env["NODE_COMPILE_CACHE"];
+
+function synth(directory: string, cache = compileCache): Measurement {
+  const env = { CDK8S_OUTDIR: directory, NODE_COMPILE_CACHE: cache };
+  return measure({ ...onNode(`${root}scripts/synth.ts`), cwd: root, env });
+}
+
+function cdk8s(directory: string, cache: string | undefined): Measurement {
+  return measure({
+    program: process.execPath,
+    args: [
+      `${root}node_modules/cdk8s-cli/bin/cdk8s`,
+      "synth",
+      "--check-upgrade=false",
+      // Without a word before them, the CLI would take the outer quotes away.
+      `--app=exec "${process.execPath}" "${programPath("cdk8s")}"`,
+      `--output=${directory}`,
+    ],
+    env: { NODE_COMPILE_CACHE: cache },
+  });
+}
+
+function floor(from: string, to: string): Measurement {
+  const command = onNode(programPath("floor"), from, to);
+  const { output } = measure({ ...command, keepsOutput: true });
+  return { ...(JSON.parse(output) as { seconds: number }), output };
+}

@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Fleet } from "../../lib/cluster.ts";
+import { FleetError, plural } from "../../lib/problem.ts";
+import { git } from "./git.ts";
+import { Refusal } from "./refusal.ts";
+
+const listed = 5;
+
+/** Files of the work tree that are not as HEAD has them, as `<state> <path>`. */
+export function uncommitted(...paths: string[]): string[] {
+  const status = ["--no-optional-locks", "status", "--porcelain", "--untracked-files=all"];
+  return git(...status, "--", ...paths)
+    .split("\n")
+    .filter(Boolean);
+}
+
+export function requireCommitted(): void {
+  const files = uncommitted("dist");
+  if (files.length === 0) return;
+  const message = `${plural(files.length, "file")} not committed (${some(files)})`;
+  throw new Refusal([{ place: "dist", message: `${message}; commit dist/ and publish again` }]);
+}
+
+/** Holds dist/ of the work tree against the fleet of clusters/. Imports the engine only here: it takes a while. */
+export async function requireCurrent(): Promise<void> {
+  const entry = resolve("clusters/index.ts");
+  if (!existsSync(entry)) return;
+  const [{ fleet }, { plan }, { compare }] = await Promise.all([
+    import(pathToFileURL(entry).href) as Promise<{ fleet: Fleet }>,
+    import("../../lib/plan.ts"),
+    import("../../lib/write.ts"),
+  ]);
+  const { files, problems } = plan(fleet);
+  if (problems.length > 0) throw new FleetError(problems);
+  const { added, changed, removed } = compare(resolve("dist"), files);
+  const stale = [...added, ...changed, ...removed];
+  if (stale.length === 0) return;
+  const message = `stale in ${plural(stale.length, "file")} (${some(stale)})`;
+  const todo = `run "npm run synth", commit dist/ and publish again`;
+  throw new Refusal([{ place: "dist", message: `${message}; ${todo}` }]);
+}
+
+function some(files: readonly string[]): string {
+  const rest = files.length > listed ? [`and ${files.length - listed} more`] : [];
+  return [...files.slice(0, listed), ...rest].map((file) => file.trim()).join(", ");
+}

@@ -1,0 +1,71 @@
+import { plural } from "../../lib/problem.ts";
+import { git, tryGit } from "./git.ts";
+import { deleteRefs } from "./push.ts";
+import { Refusal, shown } from "./refusal.ts";
+import { readRemote } from "./remote.ts";
+
+/** How far back a revert finds its pins where it left them. */
+const keptCommits = 50;
+
+/** Deletes the pins that nothing in the last commits of the fleet's branch, nor in HEAD, refers to. */
+export function prune(remote: string, isDry: boolean): string {
+  const branches = trackedBranches();
+  const pins = [...readRemote(remote).keys()].filter((ref) => ref.startsWith("refs/tags/pin/"));
+  const used = pinsUsedIn([
+    git("rev-parse", "HEAD"),
+    ...branches.flatMap((b) => history(remote, b)),
+  ]);
+  const unused = pins.filter((ref) => !used.has(ref));
+  const kept = `${plural(pins.length - unused.length, "pin")} in use`;
+  if (unused.length === 0) return `nothing to prune: ${kept}`;
+  const names = unused.map((ref) => ref.replace("refs/tags/", ""));
+  if (isDry)
+    return [
+      ...names.map((name) => `would delete ${name}`),
+      `would delete ${plural(unused.length, "pin")}, keep ${kept}`,
+    ].join("\n");
+  deleteRefs(remote, unused);
+  return `deleted ${plural(unused.length, "pin")}, kept ${kept}`;
+}
+
+/** The branches that the roots of HEAD track. */
+function trackedBranches(): string[] {
+  const lines = grep("targetRevision: .*", ["HEAD"], "dist/*/root.yaml");
+  const branches = lines.map((line) => /refs\/heads\/([^"]+)/.exec(line)?.[1] ?? "");
+  if (branches.length > 0) return [...new Set(branches)].filter(Boolean);
+  const message = `no root.yaml of HEAD says which branch the fleet follows; run "npm run synth"`;
+  throw new Refusal([{ place: "dist", message: `${message} and commit dist/` }]);
+}
+
+/** The last commits of a branch of the remote. */
+function history(remote: string, branch: string): string[] {
+  git("fetch", "--quiet", "--no-tags", "--", remote, `refs/heads/${branch}`);
+  const commits = git("rev-list", `--max-count=${keptCommits}`, "FETCH_HEAD").split("\n");
+  if (commits.length < keptCommits && git("rev-parse", "--is-shallow-repository") === "true") {
+    const found = `this clone is shallow and has ${commits.length} of the last ${keptCommits} commits of ${branch}`;
+    const todo = `run "git fetch --deepen=${keptCommits} ${shown(remote)} ${branch}" and prune again`;
+    throw new Refusal([{ place: shown(remote), message: `${found}; ${todo}` }]);
+  }
+  return commits;
+}
+
+/** Whatever looks like a pin counts: one too many does no harm. */
+function pinsUsedIn(commits: readonly string[]): Set<string> {
+  const names = grep('pin/[^ "]+/[0-9a-f]{16}', commits, "dist/*/apps/*.yaml");
+  return new Set(names.map((name) => `refs/tags/${name}`));
+}
+
+function grep(pattern: string, commits: readonly string[], paths: string): string[] {
+  const quiet = ["--no-line-number", "--no-column", "--no-color", "-h"];
+  const { output } = tryGit([
+    "grep",
+    ...quiet,
+    "-o",
+    "-E",
+    pattern,
+    ...commits,
+    "--",
+    `:(glob)${paths}`,
+  ]);
+  return output.toString().split("\n").filter(Boolean);
+}

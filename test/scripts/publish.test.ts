@@ -1,0 +1,317 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { pinHash } from "../../lib/pin.ts";
+import {
+  addHook,
+  clone,
+  commit,
+  git,
+  makeFleet,
+  makeServer,
+  project,
+  publish,
+  publishing,
+  refsOf,
+  serverLog,
+  write,
+  writeApplication,
+} from "./publish-repository.ts";
+
+let directory = "";
+let fleet = "";
+let pins: string[] = [];
+
+beforeEach(() => {
+  directory = makeServer();
+  ({ fleet, pins } = makeFleet(directory));
+});
+
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const tags = (names: readonly string[]) => names.map((name) => `refs/tags/${name}`).sort();
+const server = () => join(directory, "server.git");
+
+describe("publish", () => {
+  it("pushes the pins first, without pipelines, and then the branch", () => {
+    const { status, output } = publish(fleet);
+
+    expect(output).toContain("published 2 pins (0 were there), pushed main");
+    expect(status).toBe(0);
+    expect(serverLog(directory)).toEqual([
+      "options 1 ci.no_pipeline",
+      ...tags(pins),
+      "options 0 ",
+      "refs/heads/main",
+    ]);
+    expect(git(server(), "rev-parse", ...tags(pins))).toBe(
+      Array(2)
+        .fill(git(fleet, "rev-parse", "HEAD"))
+        .join("\n"),
+    );
+    expect(git(fleet, "tag")).toBe("");
+  });
+
+  it("does nothing the second time", () => {
+    publish(fleet);
+    const before = serverLog(directory);
+
+    expect(publish(fleet)).toEqual({
+      status: 0,
+      output: "nothing to publish: 2 pins and main on the remote already",
+    });
+    expect(serverLog(directory)).toEqual(before);
+  });
+
+  it("pushes only what is missing", () => {
+    publish(fleet);
+    const pin = writeApplication(fleet, "alpha", "second");
+    commit(fleet, "second");
+
+    expect(publish(fleet).output).toContain("published 1 pin (1 was there), pushed main");
+    expect(refsOf(directory)).toEqual(["refs/heads/main", ...tags([...pins, pin])]);
+  });
+
+  it("works from two clones at once", async () => {
+    const other = clone(directory, "other");
+    git(other, "pull", "--quiet", fleet, "main");
+    for (let i = 0; i < 40; i++)
+      for (const each of [fleet, other]) writeApplication(each, `app-${i}`, "same");
+    for (const [i, each] of [fleet, other].entries()) {
+      git(each, "switch", "--quiet", "--create", `branch-${i}`);
+      commit(each, `of ${i}`);
+    }
+
+    const ended = await Promise.all([publishing(fleet), publishing(other)]);
+
+    expect(ended.map(({ output }) => output)).toEqual([
+      expect.stringContaining("pushed branch-0"),
+      expect.stringContaining("pushed branch-1"),
+    ]);
+    expect(ended.map(({ status }) => status)).toEqual([0, 0]);
+    expect(refsOf(directory)).toHaveLength(2 + 42);
+  });
+
+  it("takes a pin that appeared meanwhile for success", () => {
+    // Somebody else's push of the same pin is done while the server handles this one.
+    addHook(server(), "update", 'case $1 in *alpha*) git update-ref "$1" "$3";; esac');
+
+    expect(publish(fleet)).toMatchObject({ status: 0 });
+    expect(refsOf(directory)).toEqual(["refs/heads/main", ...tags(pins)]);
+  });
+
+  it("finds its pins there after a squash merge", () => {
+    publish(fleet);
+    git(fleet, "switch", "--quiet", "--create", "feature");
+    const pin = writeApplication(fleet, "alpha", "second");
+    const original = commit(fleet, "second");
+    commit(fleet, "third");
+    publish(fleet);
+    git(fleet, "switch", "--quiet", "main");
+    git(fleet, "merge", "--quiet", "--squash", "feature");
+    commit(fleet, "squashed");
+
+    expect(publish(fleet).output).toContain("published 0 pins (2 were there), pushed main");
+    expect(git(server(), "rev-parse", `refs/tags/${pin}~1`)).toBe(original);
+  });
+
+  it("finds its pins there after a rebase", () => {
+    publish(fleet);
+    git(fleet, "switch", "--quiet", "--create", "feature");
+    writeApplication(fleet, "alpha", "second");
+    commit(fleet, "second");
+    publish(fleet);
+    git(fleet, "switch", "--quiet", "main");
+    writeApplication(fleet, "gamma", "first");
+    commit(fleet, "meanwhile");
+    publish(fleet);
+    git(fleet, "switch", "--quiet", "feature");
+    git(fleet, "rebase", "--quiet", "main");
+    git(fleet, "switch", "--quiet", "main");
+    git(fleet, "merge", "--quiet", "--ff-only", "feature");
+
+    expect(publish(fleet).output).toContain("published 0 pins (3 were there), pushed main");
+  });
+
+  it("does not move a pin", () => {
+    publish(fleet);
+    const before = git(server(), "rev-parse", ...tags(pins));
+    commit(fleet, "another commit with the same content");
+
+    expect(publish(fleet).status).toBe(0);
+    expect(git(server(), "rev-parse", ...tags(pins))).toBe(before);
+  });
+
+  it("refuses when a pin stands on other content, and does not move it", () => {
+    git(fleet, "rm", "--quiet", "-r", "dist/edge/apps-layer/alpha");
+    const wrong = commit(fleet, "without");
+    git(fleet, "push", "--quiet", "origin", `${wrong}:refs/tags/${pins[0]}`);
+    git(fleet, "reset", "--quiet", "--hard", "HEAD~1");
+
+    expect(publish(fleet)).toEqual({
+      status: 1,
+      output:
+        `edge/alpha: ${pins[0]} stands on commit ${wrong.slice(0, 8)}, where dist/edge/apps-layer/alpha is not ` +
+        `there; delete it with "git push --no-verify origin :refs/tags/${pins[0]}" and publish again\n` +
+        "the remote is unchanged",
+    });
+    expect(git(server(), "rev-parse", `refs/tags/${pins[0]}`)).toBe(wrong);
+  });
+
+  it("refuses a file of dist/ that was edited by hand", () => {
+    write(fleet, "dist/edge/apps-layer/beta/ConfigMap-one.yaml", "edited\n");
+    const head = commit(fleet, "edit");
+    const tree = git(fleet, "rev-parse", "HEAD:dist/edge/apps-layer/beta");
+
+    expect(publish(fleet)).toEqual({
+      status: 1,
+      output:
+        `edge/beta: dist/edge/apps-layer/beta has the hash ${pinHash("dist/edge/apps-layer/beta", tree)} in commit ${head.slice(0, 8)}, the ` +
+        `pin is ${pins[1]}; a file there was edited by hand, not committed, or is not Strata's: take it out, run ` +
+        '"npm run synth" and commit dist/\nthe remote is unchanged',
+    });
+    expect(refsOf(directory)).toEqual([]);
+  });
+
+  it("refuses a pin that synth did not write", () => {
+    const path = join(fleet, "dist/edge/apps/beta.yaml");
+    writeFileSync(
+      path,
+      readFileSync(path, "utf8").replace(/pin\/edge.*/, '"pin/edge/beta/latest"'),
+    );
+    commit(fleet, "edit");
+
+    expect(publish(fleet)).toEqual({
+      status: 1,
+      output:
+        'edge/beta: dist/edge/apps/beta.yaml has a pin that synth did not write; run "npm run synth" and commit ' +
+        "dist/\nthe remote is unchanged",
+    });
+  });
+
+  it("refuses while dist/ is not committed", () => {
+    writeApplication(fleet, "alpha", "second");
+    writeApplication(fleet, "gamma", "first");
+
+    const { status, output } = publish(fleet);
+
+    expect(output).toMatchInlineSnapshot(`
+      "dist: 6 files not committed (M dist/edge/apps-layer/alpha/ConfigMap-one.yaml, M dist/edge/apps-layer/alpha/ConfigMap-two.yaml, M dist/edge/apps/alpha.yaml, ?? dist/edge/apps-layer/gamma/ConfigMap-one.yaml, ?? dist/edge/apps-layer/gamma/ConfigMap-two.yaml, and 1 more); commit dist/ and publish again
+      the remote is unchanged"
+    `);
+    expect(status).toBe(1);
+    expect(refsOf(directory)).toEqual([]);
+  });
+
+  it("refuses while dist/ is not what clusters/ says", () => {
+    const entry = JSON.stringify(join(project, "clusters/index.ts"));
+    write(fleet, "clusters/index.ts", `export { fleet } from ${entry};\n`);
+    commit(fleet, "another fleet");
+
+    for (const args of [[], ["--pins", "HEAD"]]) {
+      const { status, output } = publish(fleet, args);
+
+      expect(output).toMatch(
+        /^dist: stale in \d+ files \(.+\); run "npm run synth", commit dist\/ and publish again\nthe remote is unchanged$/,
+      );
+      expect(status).toBe(1);
+    }
+    expect(refsOf(directory)).toEqual([]);
+    write(fleet, "clusters/index.ts", "half an idea");
+    expect(publish(fleet, ["--pins", "HEAD"]).status).toBe(0);
+  });
+
+  it("pushes nothing in a dry run", () => {
+    expect(publish(fleet, ["--dry-run"])).toEqual({
+      status: 0,
+      output: [
+        `would push ${pins[0]} for dist/edge/apps-layer/alpha`,
+        `would push ${pins[1]} for dist/edge/apps-layer/beta`,
+        "would push main",
+        "would publish 2 pins of 2",
+      ].join("\n"),
+    });
+    expect(refsOf(directory)).toEqual([]);
+  });
+
+  it("goes without push options where the server has none", () => {
+    git(server(), "config", "receive.advertisePushOptions", "false");
+
+    expect(publish(fleet).output).toContain("published 2 pins (0 were there), pushed main");
+  });
+
+  it("pushes nothing with the pins that the user's configuration adds to a push", () => {
+    git(server(), "config", "receive.advertisePushOptions", "false");
+    git(fleet, "config", "push.pushOption", "merge_request.create");
+    git(fleet, "config", "push.followTags", "true");
+    git(fleet, "tag", "--annotate", "--message=release", "v1");
+
+    expect(publish(fleet, ["--pins", "HEAD"]).status).toBe(0);
+    expect(refsOf(directory)).toEqual(tags(pins));
+  });
+
+  it("says why the server refuses a pin, and does not push the branch", () => {
+    addHook(server(), "update", 'case $1 in *beta*) echo "pins are protected"; exit 1;; esac');
+
+    const { status, output } = publish(fleet);
+
+    expect(output).toBe(
+      `origin: refuses refs/tags/${pins[1]}: [remote rejected] (hook declined), remote: pins are protected, ` +
+        `remote: error: hook declined to update refs/tags/${pins[1]}; correct that and try again\n` +
+        "what was done before that stays and does no harm",
+    );
+    expect(status).toBe(1);
+    expect(refsOf(directory)).toEqual(tags([pins[0]!]));
+  });
+
+  it("says so when the branch has moved on", () => {
+    const other = clone(directory, "other");
+    commit(other, "faster");
+    git(other, "push", "--quiet", "origin", "HEAD:main");
+
+    const { status, output } = publish(fleet);
+
+    expect(output).toContain("origin: does not take main, git says above why; when it has commits");
+    expect(status).toBe(1);
+    expect(refsOf(directory)).toEqual(["refs/heads/main", ...tags(pins)]);
+  });
+
+  it.each([
+    ["that is not there", "file:///nowhere/server.git"],
+    ["that is down", "http://somebody:secret@127.0.0.1:9/server.git"],
+  ])("names a remote %s", (_, url) => {
+    git(fleet, "remote", "set-url", "origin", url);
+
+    const { status, output } = publish(fleet);
+
+    expect(output).toMatch(
+      /^origin: cannot be read: .+; check its address, the network and your access, and try again\nthe remote is unchanged$/,
+    );
+    expect(output).not.toContain("secret");
+    expect(status).toBe(1);
+  });
+
+  it("publishes from a shallow clone", () => {
+    git(fleet, "push", "--quiet", "origin", "main");
+    const shallow = clone(directory, "shallow", "--depth=1");
+
+    expect(publish(shallow, ["--pins", "HEAD"])).toEqual({
+      status: 0,
+      output: "strata: published 2 pins (0 were there)",
+    });
+  });
+
+  it.each([
+    ["no branch", ["checkout", "--detach"], [], "HEAD: on no branch; "],
+    ["an unknown commit", ["status"], ["--pins", "x"], '--pins: "x" is no commit of this clone; '],
+    ["an unknown option", ["status"], ["--force"], "Unknown option '--force'"],
+  ])("explains %s", (_, before, args, message) => {
+    git(fleet, ...before);
+
+    const { status, output } = publish(fleet, args);
+
+    expect(output).toContain(message);
+    expect(output).not.toContain("    at ");
+    expect(status).toBe(1);
+  });
+});
