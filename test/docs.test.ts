@@ -1,0 +1,72 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const documents = ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)].filter(
+  (name) => name.endsWith(".md"),
+);
+
+/** The lines of every ```sh block. */
+function commandsOf(document: string): string[] {
+  const blocks = readFileSync(document, "utf8").matchAll(/^```sh\n(.*?)^```/gms);
+  return [...blocks].flatMap(([, block]) => block!.split("\n").filter(Boolean));
+}
+
+/** The gate runs these itself, on a clean clone; here they would run this test again. */
+const gate = readFileSync(".ci/run", "utf8");
+const runByGate = (command: string): boolean =>
+  gate.split("\n").includes(command) && command !== "npm run synth";
+
+const directory = mkdtempSync(join(tmpdir(), "docs-"));
+const clone = join(directory, "clone");
+
+function git(...args: string[]): string {
+  return execFileSync("git", args, { cwd: clone, encoding: "utf8" });
+}
+
+beforeAll(() => {
+  const server = join(directory, "server.git");
+  execFileSync("git", ["init", "--quiet", "--bare", "--initial-branch=main", server]);
+  // The work tree as it is now, committed in a repository of its own.
+  execFileSync("git", ["init", "--quiet", "--initial-branch=main", clone]);
+  const files = execFileSync("git", [
+    "ls-files",
+    "-z",
+    "--cached",
+    "--others",
+    "--exclude-standard",
+  ]);
+  execFileSync("cp", ["--parents", "--", ...files.toString().split("\0").filter(Boolean), clone]);
+  symlinkSync(resolve("node_modules"), join(clone, "node_modules"));
+  git("config", "user.name", "Reader");
+  git("config", "user.email", "reader@example.org");
+  git("add", "--all");
+  git("commit", "--quiet", "--message", "as it is");
+  git("remote", "add", "origin", server);
+  git("push", "--quiet", "--set-upstream", "origin", "main");
+  execFileSync("node", ["scripts/hooks/install.mjs"], { cwd: clone });
+});
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+describe.each(documents.filter((name) => commandsOf(name).length > 0))("%s", (document) => {
+  const commands = commandsOf(document).filter((command) => !runByGate(command));
+
+  it("shows commands that work, in the order it shows them", () => {
+    for (const command of commands) {
+      // Nothing was edited here, so there would be nothing to commit.
+      const run = command.replace("git commit", "git commit --allow-empty");
+      const { status, stdout, stderr } = spawnSync("sh", ["-c", run], {
+        cwd: clone,
+        encoding: "utf8",
+      });
+      expect(status, `${command}\n${stdout}${stderr}`).toBe(0);
+    }
+  });
+});
+
+it("leaves a reader's tree clean after npm run synth", () => {
+  expect(git("status", "--porcelain")).toBe("");
+});
