@@ -35,6 +35,9 @@ export type ScopeOfKind = (
   kind: string,
 ) => "Namespaced" | "Cluster" | undefined;
 
+// With it, cdk8s leaves keys in the order of the code: the same fleet must make the same bytes everywhere.
+delete process.env["CDK8S_DISABLE_SORT"];
+
 /** Builds one component. A component that throws is a bug and keeps its stack. */
 export function render(
   cluster: Cluster,
@@ -66,11 +69,14 @@ export function render(
   };
 }
 
-/** Namespaced objects say their namespace; a namespace on any other object would confuse Argo CD's tracking. */
+/**
+ * Namespaced objects say their namespace. On any other object it would confuse Argo CD's tracking: the component's,
+ * which cdk8s puts everywhere, goes; one that somebody wrote stays, and the validator reports it.
+ */
 function inNamespace(manifest: Manifest, namespace: string, scopeOfKind: ScopeOfKind): Manifest {
   const { name, namespace: own, ...rest } = manifest.metadata;
   if (scopeOfKind(manifest.apiVersion, manifest.kind) === "Cluster") {
-    return own === undefined ? manifest : { ...manifest, metadata: { name, ...rest } };
+    return own === namespace ? { ...manifest, metadata: { name, ...rest } } : manifest;
   }
   return own === undefined ? { ...manifest, metadata: { name, namespace, ...rest } } : manifest;
 }

@@ -15,6 +15,8 @@ import {
 import { basename, dirname, join } from "node:path";
 import { exchange } from "./exchange.ts";
 import type { PlannedFile } from "./plan.ts";
+import type { Problem } from "./problem.ts";
+import { FleetError } from "./problem.ts";
 import { marker } from "./yaml.ts";
 
 /** What separates a directory from a plan: paths below it, sorted. */
@@ -53,6 +55,8 @@ export async function write(directory: string, files: readonly PlannedFile[]): P
   const comparison = compare(directory, files);
   const { added, changed, removed, kept } = comparison;
   if (added.length + changed.length + removed.length === 0) return comparison;
+  const inTheWay = obstacles(comparison);
+  if (inTheWay.length > 0) throw new FleetError(inTheWay);
   const planned = new Map(files.map(({ path, content }) => [path, content]));
   const [staged, aside] = [besideOf(directory, "staged"), besideOf(directory, "aside")];
   let old = staged;
@@ -69,6 +73,31 @@ export async function write(directory: string, files: readonly PlannedFile[]): P
   return comparison;
 }
 
+/** Files and links that are not Strata's where a folder must be, or below what must be a file. */
+function obstacles({ added, changed, kept }: Comparison): Problem[] {
+  const ours = [...added, ...changed];
+  const pairs = [...over(ours, new Set(kept)), ...over(kept, new Set(ours)).map(swap)];
+  return pairs.map(([path, foreign]) => ({
+    place: "dist",
+    message: `"${foreign}" is not Strata's and stands in the way of "${path}"; move it elsewhere`,
+  }));
+}
+
+type Pair = readonly [string, string];
+
+function swap([one, other]: Pair): Pair {
+  return [other, one];
+}
+
+/** Each path with those of the others that name a folder above it. */
+function over(paths: readonly string[], others: ReadonlySet<string>): Pair[] {
+  return paths.flatMap((path) => {
+    const parts = path.split("/");
+    const folders = parts.slice(1).map((_, i) => parts.slice(0, i + 1).join("/"));
+    return folders.filter((folder) => others.has(folder)).map((folder): Pair => [path, folder]);
+  });
+}
+
 /** A hidden neighbour of the directory, on the same file system, named after this process. */
 function besideOf(directory: string, role: "staged" | "aside"): string {
   return join(dirname(directory), `.${basename(directory)}.${role}-${process.pid}`);
@@ -81,13 +110,15 @@ function recover(directory: string): void {
   const leftover = new RegExp(`^\\.${name}\\.(staged|aside)-(\\d+)$`);
   for (const entry of existsSync(parent) ? readdirSync(parent).sort() : []) {
     const [, role, pid] = leftover.exec(entry) ?? [];
-    if (role === undefined || isRunning(Number(pid))) continue;
+    if (role === undefined || isAnother(Number(pid))) continue;
     if (role === "aside" && !existsSync(directory)) renameSync(join(parent, entry), directory);
     else rmSync(join(parent, entry), { recursive: true, force: true });
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Whether another process of this id runs. In a container, one run after the other has the same id. */
+function isAnother(pid: number): boolean {
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;

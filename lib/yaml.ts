@@ -72,11 +72,14 @@ function scalar(value: unknown, indent: string): string {
   if (typeof value === "string") return isBlock(value) ? block(value, indent) : text(value);
   if (Array.isArray(value)) return "[]";
   if (typeof value === "object" && value !== null) return "{}";
-  return value === undefined ? "null" : JSON.stringify(value);
+  if (value === undefined) return "null";
+  // A number with an exponent needs a dot in YAML 1.1.
+  return JSON.stringify(value).replace(/^(-?\d+)e/, "$1.0e");
 }
 
-// Words, paths and URLs; amounts with a unit. Nothing that YAML 1.1 or 1.2 reads as a number, date or boolean.
-const plain = /^(?:[A-Za-z_/][\w./@+=-]*(?::[\w./@+=-]+)*|\d+(?:\.\d+)?[A-Za-z]+)$/;
+// Words, paths and URLs; amounts with a unit, which `0xAB` is not. Nothing that YAML 1.1 or 1.2 reads as a number,
+// date or boolean.
+const plain = /^(?:[A-Za-z_/][\w./@+=-]*(?::[\w./@+=-]+)*|(?!0[xX])\d+(?:\.\d+)?[A-Za-z]+)$/;
 const reserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 
 function text(value: string): string {

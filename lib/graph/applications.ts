@@ -2,6 +2,7 @@ import type { Manifest } from "../manifest.ts";
 import type { Problem } from "../problem.ts";
 import type { Release } from "../release.ts";
 import type { Rendered } from "../render.ts";
+import { deadlocks } from "./deadlock.ts";
 import type { Edge } from "./edges.ts";
 import { edgesOf } from "./edges.ts";
 import type { Index, Item } from "./item.ts";
@@ -38,6 +39,7 @@ export function orderCluster(components: readonly Rendered[]): OrderedCluster {
   for (const component of components) {
     const items = index.items.filter((item) => item.component === component);
     const own = edgesBySource.get(component) ?? [];
+    problems.push(...deadlocks(component, own));
     const parts = splitComponent(component, items, own);
     for (const [item, part] of parts) {
       const name = part === "main" ? component.name : `${component.name}-config`;

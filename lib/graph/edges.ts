@@ -8,6 +8,7 @@ import type { Reference } from "../references/reference.ts";
 import type { Rendered } from "../render.ts";
 import { providerOf } from "../scope.ts";
 import type { Index, Item } from "./item.ts";
+import { bindingModeOf } from "./storage.ts";
 
 /** That one item cannot be applied, or cannot become healthy, before another is there. */
 export interface Edge {
@@ -98,11 +99,7 @@ function addManifestEdges(
       to,
       `${field} names ${reference.kind} "${name}"${to && to.manifest?.kind !== reference.kind ? ` of ${to.title}` : ""}`,
     );
-    if (
-      to?.manifest &&
-      reference.kind === "PersistentVolumeClaim" &&
-      bindsLate(to.manifest, index)
-    ) {
+    if (to?.manifest && reference.kind === "PersistentVolumeClaim" && bindsLate(to, index)) {
       add(
         to,
         item,
@@ -220,12 +217,7 @@ function appliesTo({ manifest }: Item, { pods }: Item): boolean {
   return labels.every(([key, value]) => pods?.labels[key.replace(/^k8s:/, "")] === value);
 }
 
-function bindsLate(claim: Manifest, index: Index): boolean {
-  const name = (claim["spec"] as { storageClassName?: string } | undefined)?.storageClassName;
-  if (!name) return false;
-  const maker = index.makers.get(identity("storage.k8s.io", "StorageClass", "", name));
-  const mode =
-    maker?.manifest?.["volumeBindingMode"] ??
-    maker?.component.release?.makes.storageClasses?.[name];
-  return mode === "WaitForFirstConsumer";
+function bindsLate({ manifest, component }: Item, index: Index): boolean {
+  const { storageClassName } = (manifest?.["spec"] ?? {}) as { storageClassName?: string };
+  return bindingModeOf(storageClassName, component.cluster, index) === "WaitForFirstConsumer";
 }

@@ -90,8 +90,11 @@ function indexManifest(
   const { kind, metadata } = manifest;
   make(identityOf(manifest), item, keysOf(manifest));
   if (kind === "CustomResourceDefinition") {
-    const { group, names } = manifest["spec"] as { group: string; names: { kind: string } };
-    definitions.set(`${group}/${names.kind}`, item);
+    const { group, names } = (manifest["spec"] ?? {}) as {
+      group?: string;
+      names?: { kind?: string };
+    };
+    definitions.set(`${group}/${names?.kind}`, item);
   }
   const namespace = metadata.namespace ?? "";
   if (kind === "Ingress") {

@@ -34,7 +34,10 @@ export function splitComponent(
   );
   const waitsForMore = new Set(
     isWaitedFor(component)
-      ? outside.filter(({ to }) => !known.has(to.component)).map(({ from }) => from)
+      ? outside
+          .filter(({ from, to }) => !known.has(to.component) && !isClaim(from))
+          .map(({ from }) => from)
+          .concat(rest.filter(isServed))
       : [],
   );
   for (const item of rest) if (gated.has(item) || waitsForMore.has(item)) parts.set(item, "config");
@@ -47,6 +50,17 @@ export function splitComponent(
     }
   }
   return parts;
+}
+
+/** A chart may mount it by its values, which nobody here reads: it stands beside the chart. */
+function isClaim({ manifest }: Item): boolean {
+  return manifest?.kind === "PersistentVolumeClaim";
+}
+
+/** Whether a controller must serve it. Another component may bring that or the distribution, which makes no edge. */
+function isServed({ manifest }: Item): boolean {
+  const { type } = (manifest?.["spec"] ?? {}) as { type?: string };
+  return manifest?.kind === "Ingress" || (manifest?.kind === "Service" && type === "LoadBalancer");
 }
 
 /** The items and everything of their component that they need. */

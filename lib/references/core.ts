@@ -132,8 +132,8 @@ function binding(manifest: Manifest, namespace: string): Reference[] {
   const found: Reference[] = [];
   const builtIn =
     roleRef?.kind === "ClusterRole" &&
-    (builtInClusterRoles.has(roleRef.name) || roleRef.name.startsWith("system:"));
-  if (roleRef && !builtIn) {
+    (builtInClusterRoles.has(roleRef.name) || roleRef.name?.startsWith("system:"));
+  if (roleRef?.name && !builtIn) {
     const at = roleRef.kind === "Role" ? namespace : "";
     found.push({
       group: "rbac.authorization.k8s.io",

@@ -1,4 +1,4 @@
-import type { Cluster, Fleet } from "../cluster.ts";
+import type { Cluster } from "../cluster.ts";
 import type { Span } from "../network.ts";
 import {
   contains,
@@ -8,218 +8,176 @@ import {
   parseCidr,
   parseRange,
 } from "../network.ts";
-import type { Problem } from "../problem.ts";
-import type { Network } from "../site.ts";
+import type { Network, Site } from "../site.ts";
+import { AddressReader, conflicts } from "./claims.ts";
 import type { FleetRule } from "./rule.ts";
-import { problemAt } from "./rule.ts";
+import { listed } from "./rule.ts";
+import { didYouMean } from "./suggestion.ts";
 
-/** That somebody holds addresses, for the search for two who hold the same. */
-interface Claim extends Span {
-  readonly place: string;
-  readonly what: string;
-}
+type Networks = ReadonlyMap<string, Network & Span>;
 
 /** The address plan of the whole fleet: everything in its network, nothing held twice. */
-export const addresses: FleetRule = function* addresses(fleet) {
-  const problems: Problem[] = [];
-  const claims: Claim[] = [];
-  const reader = new Reader(problems, claims);
-  readSite(fleet, reader);
-  for (const cluster of fleet.clusters) readCluster(cluster, fleet, reader);
-  yield* problems;
-  yield* conflicts(claims);
+export const addresses: FleetRule = function* addresses({ site, clusters }) {
+  const reader = new AddressReader();
+  const networks = readNetworks(site, reader);
+  readSite(site, reader);
+  for (const cluster of clusters) {
+    readBlocks(cluster, networks, reader);
+    readCluster(cluster, site, networks, reader);
+  }
+  yield* reader.problems;
+  yield* conflicts(reader.claims);
 };
 
-/** Reads addresses and keeps what is wrong with them, so that one typing error hides no other. */
-class Reader {
-  readonly problems: Problem[];
-  readonly claims: Claim[];
-
-  constructor(problems: Problem[], claims: Claim[]) {
-    this.problems = problems;
-    this.claims = claims;
-  }
-
-  read<Value>(
-    place: string,
-    what: string,
-    parse: (text: string) => Value,
-    text: string,
-  ): Value | undefined {
-    try {
-      return parse(text);
-    } catch (error) {
-      this.problems.push({ place, message: `${what}: ${(error as Error).message}; correct it` });
-      return undefined;
+/** The networks whose block can be read. */
+function readNetworks({ networks, reserved }: Site, reader: AddressReader): Networks {
+  const found = new Map<string, Network & Span>();
+  for (const [name, network] of Object.entries(networks)) {
+    const cidr = reader.read("site", `network ${name}:`, parseCidr, network.cidr);
+    if (cidr) {
+      const twin = [...found].find(([, other]) => overlaps(other, cidr));
+      if (twin)
+        reader.complain(
+          "site",
+          `network ${name} (${network.cidr}) overlaps network ${twin[0]} (${twin[1].cidr}); move one of them`,
+        );
+      found.set(name, { ...network, ...cidr });
     }
+    readNetwork(name, network, cidr, new Set(Object.values(reserved)), reader);
   }
-
-  claim(place: string, what: string, span: Span | undefined): void {
-    if (span) this.claims.push({ place, what, first: span.first, last: span.last });
-  }
+  return found;
 }
 
-function readSite({ site }: Fleet, reader: Reader): void {
-  const single = (what: string, text: string): void => {
-    const address = reader.read("site", what, parseAddress, text);
-    if (address !== undefined)
-      reader.claim("site", `${what} ${text}`, { first: address, last: address });
+function readNetwork(
+  name: string,
+  network: Network,
+  cidr: Span | undefined,
+  reserved: ReadonlySet<string>,
+  reader: AddressReader,
+): void {
+  const { gateway, dhcp, dns, vlan } = network;
+  const keep = (what: string, text: string, span: Span | undefined, isClaimed = true): void => {
+    if (!span) return;
+    if (cidr && !contains(cidr, span))
+      reader.complain(
+        "site",
+        `${what} ${text} stands outside network ${name} (${network.cidr}); correct one of them`,
+      );
+    if (isClaimed) reader.claim("site", `${what} ${text} of network ${name}`, span);
   };
-  for (const [name, network] of Object.entries(site.networks)) {
-    const cidr = reader.read("site", `network ${name}`, parseCidr, network.cidr);
-    single(`gateway of network ${name}`, network.gateway);
-    const dhcp =
-      network.dhcp &&
-      reader.read("site", `DHCP range of network ${name}`, parseRange, network.dhcp);
-    if (dhcp) reader.claim("site", `DHCP range ${network.dhcp} of network ${name}`, dhcp);
-    for (const [what, span] of [
-      ["gateway", gatewaySpan(network)],
-      ["DHCP range", dhcp],
+  const router = reader.read("site", `gateway of network ${name}:`, parseAddress, gateway);
+  // Whoever lists the router among the reserved addresses says the same twice, and no more.
+  keep("gateway", gateway, single(router), !reserved.has(gateway));
+  if (dhcp !== undefined)
+    keep(
+      "DHCP range",
+      dhcp,
+      reader.read("site", `DHCP range of network ${name}:`, parseRange, dhcp),
+    );
+  for (const server of dns)
+    reader.read("site", `DNS server of network ${name}:`, parseAddress, server);
+  if (vlan !== undefined && !(Number.isInteger(vlan) && vlan >= 1 && vlan <= 4094))
+    reader.complain("site", `network ${name} has VLAN ${vlan}; use 1 to 4094`);
+}
+
+function readSite({ hosts, machines, reserved }: Site, reader: AddressReader): void {
+  const claim = (what: string, text: string): void => {
+    const span = single(reader.read("site", `${what}:`, parseAddress, text));
+    if (span) reader.claim("site", `${what} ${text}`, span);
+  };
+  for (const [name, { address }] of Object.entries(hosts)) claim(`host ${name}`, address);
+  for (const [name, { address }] of Object.entries(machines)) claim(`machine ${name}`, address);
+  for (const [name, address] of Object.entries(reserved)) claim(`reserved ${name}`, address);
+}
+
+/** Each node takes a /24 of the pod block: k3s and Cilium both cut it so. */
+const nodeBlock = 2 ** 8;
+
+function readBlocks(cluster: Cluster, networks: Networks, reader: AddressReader): void {
+  const { name: place, podCidr, serviceCidr, nodes } = cluster;
+  const pods = reader.read(place, "pod CIDR", parseCidr, podCidr);
+  const services = reader.read(place, "service CIDR", parseCidr, serviceCidr);
+  if (pods && services && overlaps(pods, services))
+    reader.complain(
+      place,
+      `pod CIDR ${podCidr} overlaps service CIDR ${serviceCidr}; move one of them`,
+    );
+  const room = pods && Math.floor((pods.last - pods.first + 1) / nodeBlock);
+  if (room !== undefined && room < nodes.length)
+    reader.complain(
+      place,
+      `pod CIDR ${podCidr} has room for ${room} nodes of a /24 each, but the cluster has ${nodes.length}; use a larger block such as a /16`,
+    );
+  for (const [name, network] of networks) {
+    for (const [what, text, span] of [
+      ["pod CIDR", podCidr, pods],
+      ["service CIDR", serviceCidr, services],
     ] as const) {
-      if (cidr && span && !contains(cidr, span)) {
-        const found = what === "gateway" ? network.gateway : network.dhcp;
-        reader.problems.push({
-          place: "site",
-          message: `${what} ${found} stands outside network ${name} (${network.cidr}); correct one of them`,
-        });
-      }
+      if (span && overlaps(span, network))
+        reader.complain(
+          place,
+          `${what} ${text} overlaps network ${name} (${network.cidr}); move it`,
+        );
     }
-    const { vlan } = network;
-    if (vlan !== undefined && (vlan < 1 || vlan > 4094)) {
-      reader.problems.push({
-        place: "site",
-        message: `network ${name} has VLAN ${vlan}; use 1 to 4094`,
-      });
-    }
-  }
-  for (const [name, { address }] of Object.entries(site.hosts)) single(`host ${name}`, address);
-  for (const [name, { address }] of Object.entries(site.machines))
-    single(`machine ${name}`, address);
-  for (const [name, address] of Object.entries(site.reserved)) single(`reserved ${name}`, address);
-}
-
-function gatewaySpan({ gateway }: Network): Span | undefined {
-  try {
-    const address = parseAddress(gateway);
-    return { first: address, last: address };
-  } catch {
-    return undefined;
   }
 }
 
-function readCluster(cluster: Cluster, { site }: Fleet, reader: Reader): void {
-  const place = cluster.name;
-  const pods = reader.read(place, "pod CIDR", parseCidr, cluster.podCidr);
-  const services = reader.read(place, "service CIDR", parseCidr, cluster.serviceCidr);
-  const complain = (component: string | undefined, message: string): void => {
-    reader.problems.push(problemAt(cluster, component, message));
-  };
-  if (pods && services && overlaps(pods, services)) {
-    complain(
-      undefined,
-      `pod CIDR ${cluster.podCidr} overlaps service CIDR ${cluster.serviceCidr}; move one`,
-    );
-  }
-  for (const [name, network] of Object.entries(site.networks)) {
-    const cidr = tryParse(network.cidr);
-    if (cidr && pods && overlaps(pods, cidr))
-      complain(
-        undefined,
-        `pod CIDR ${cluster.podCidr} overlaps network ${name} (${network.cidr}); move it`,
-      );
-    if (cidr && services && overlaps(services, cidr))
-      complain(
-        undefined,
-        `service CIDR ${cluster.serviceCidr} overlaps network ${name} (${network.cidr}); move it`,
-      );
-  }
-  const network = site.networks[cluster.network];
-  if (!network) {
-    const known = Object.keys(site.networks).join(", ");
-    complain(
-      undefined,
-      `stands in network "${cluster.network}", which the site does not have; use one of ${known}`,
-    );
+function readCluster(
+  cluster: Cluster,
+  { networks: known }: Site,
+  networks: Networks,
+  reader: AddressReader,
+): void {
+  const { name: place, network: home, loadBalancer } = cluster;
+  if (!known[home]) {
+    const todo = didYouMean(home, Object.keys(known)) ?? `use ${listed(Object.keys(known), "or")}`;
+    reader.complain(place, `stands in network "${home}", which the site does not have; ${todo}`);
     return;
   }
-  readNodes(cluster, network, reader);
-  const range =
-    cluster.loadBalancer &&
-    reader.read(place, "load-balancer range", parseRange, cluster.loadBalancer);
-  if (!range) return;
-  requireInside(cluster, `load-balancer range ${cluster.loadBalancer}`, range, network, reader);
-  reader.claim(place, `load-balancer range ${cluster.loadBalancer}`, range);
-}
-
-function readNodes(cluster: Cluster, network: Network, reader: Reader): void {
-  for (const { name, address: text } of cluster.nodes) {
-    const address = reader.read(cluster.name, `node ${name}`, parseAddress, text);
-    if (address === undefined) continue;
-    const span = { first: address, last: address };
-    requireInside(cluster, `node ${name} (${text})`, span, network, reader);
-    reader.claim(cluster.name, `node ${name} (${text})`, span);
-  }
-  const servers = cluster.nodes
-    .filter(({ role }) => role === "control-plane")
-    .map(({ address }) => address);
-  if (servers.length === 1 && servers[0] === cluster.endpoint) return;
-  const endpoint = reader.read(cluster.name, "API endpoint", parseAddress, cluster.endpoint);
-  if (endpoint === undefined) return;
-  const span = { first: endpoint, last: endpoint };
-  requireInside(cluster, `API endpoint ${cluster.endpoint}`, span, network, reader);
-  reader.claim(cluster.name, `API endpoint ${cluster.endpoint}`, span);
-}
-
-function requireInside(
-  cluster: Cluster,
-  what: string,
-  span: Span,
-  network: Network,
-  reader: Reader,
-): void {
-  const cidr = tryParse(network.cidr);
-  if (!cidr) return;
-  if (!contains(cidr, span)) {
-    reader.problems.push(
-      problemAt(
-        cluster,
-        undefined,
-        `${what} stands outside network ${cluster.network} (${network.cidr}); correct one of them`,
-      ),
+  const claim = (what: string, span: Span | undefined): void => {
+    if (!span) return;
+    const network = networks.get(home);
+    const message = network && misplaced(span, home, network);
+    if (message) reader.complain(place, `${what} ${message}`);
+    reader.claim(place, what, span);
+  };
+  for (const { name, address } of cluster.nodes) {
+    claim(
+      `node ${name} (${address})`,
+      single(reader.read(place, `node ${name}:`, parseAddress, address)),
     );
-  } else if (span.first === cidr.first || span.last === cidr.last) {
-    const which =
-      span.first === cidr.first
-        ? `network address ${formatAddress(cidr.first)}`
-        : `broadcast address ${formatAddress(cidr.last)}`;
-    reader.problems.push(problemAt(cluster, undefined, `${what} holds the ${which}; move it`));
   }
+  readEndpoint(cluster, claim, reader);
+  if (loadBalancer !== undefined)
+    claim(
+      `load-balancer range ${loadBalancer}`,
+      reader.read(place, "load-balancer range", parseRange, loadBalancer),
+    );
 }
 
-function tryParse(cidr: string): Span | undefined {
-  try {
-    return parseCidr(cidr);
-  } catch {
-    return undefined;
-  }
+function readEndpoint(
+  { name, endpoint, nodes }: Cluster,
+  claim: (what: string, span: Span | undefined) => void,
+  reader: AddressReader,
+): void {
+  // The only server's own, which is right, or one server's of several, which `topology` reports.
+  if (nodes.some(({ role, address }) => role === "control-plane" && address === endpoint)) return;
+  claim(
+    `API endpoint ${endpoint}`,
+    single(reader.read(name, "API endpoint", parseAddress, endpoint)),
+  );
 }
 
-/** One pass over the claims in order of their first address. */
-function* conflicts(claims: readonly Claim[]): Iterable<Problem> {
-  let widest: Claim | undefined;
-  for (const claim of claims.toSorted((a, b) => a.first - b.first || a.last - b.last)) {
-    if (widest && claim.first <= widest.last) {
-      const other = claim.place === "site" ? widest : claim;
-      const held = other === claim ? widest : claim;
-      const owner =
-        held.place === other.place
-          ? ""
-          : `${held.place === "site" ? "the site's" : `${held.place}'s`} `;
-      yield {
-        place: other.place,
-        message: `${other.what} overlaps ${owner}${held.what}; move one of them`,
-      };
-    }
-    if (!widest || claim.last > widest.last) widest = claim;
-  }
+function misplaced(span: Span, name: string, network: Network & Span): string | undefined {
+  if (!contains(network, span))
+    return `stands outside network ${name} (${network.cidr}); correct one of them`;
+  if (span.first === network.first)
+    return `holds the network address ${formatAddress(network.first)}; move it`;
+  return span.last === network.last
+    ? `holds the broadcast address ${formatAddress(network.last)}; move it`
+    : undefined;
+}
+
+function single(address: number | undefined): Span | undefined {
+  return address === undefined ? undefined : { first: address, last: address };
 }

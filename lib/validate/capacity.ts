@@ -1,14 +1,21 @@
-import type { Node } from "../cluster.ts";
 import type { Manifest } from "../manifest.ts";
+import { titleOf } from "../manifest.ts";
 import type { ClusterPlan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
-import { formatBytes, formatCores, parseQuantity } from "../quantity.ts";
+import { formatBytes, formatCores } from "../quantity.ts";
 import type { Container, PodSpec } from "../references/pod.ts";
-import { problemAt } from "./rule.ts";
+import type { Amount } from "./amounts.ts";
+import { add, allocatable, larger, nothing, readQuantity } from "./amounts.ts";
+import { replicasOf } from "./replicas.ts";
+import { listed, problemAt } from "./rule.ts";
+import { takesPods } from "./topology.ts";
 
-interface Amount {
-  readonly cpu: number;
-  readonly memory: number;
+interface Demand {
+  /** Of DaemonSets, on each node. */
+  readonly perNode: Amount;
+  /** Of everything else, as a sum. */
+  readonly anywhere: Amount;
+  readonly largest: readonly { readonly what: string; readonly pod: Amount }[];
 }
 
 const resources = [
@@ -19,115 +26,120 @@ const resources = [
 /** What the pods request fits on the nodes, and still does when the largest of them is gone. */
 export function* capacity(plan: ClusterPlan): Iterable<Problem> {
   const { cluster } = plan;
-  const { perNode, anywhere } = requestsOf(plan);
-  const free = cluster.nodes
-    .filter(({ taints = [] }) => taints.every(({ effect }) => effect === "PreferNoSchedule"))
-    .map((node) => ({ node, left: subtract(allocatable(node), perNode) }));
-  for (const { name, of, show } of resources) {
-    const sizes = free.map(({ node, left }) => ({ node: node.name, size: Math.max(0, of(left)) }));
-    const total = sizes.reduce((sum, { size }) => sum + size, 0);
-    const wanted = of(anywhere);
-    if (wanted > total) {
-      yield problemAt(
-        cluster,
-        undefined,
-        `pods request ${show(wanted)} ${name}, but the nodes have ${show(total)} to give; add a node or lower requests`,
-      );
-      continue;
-    }
-    const largest = sizes.reduce((a, b) => (b.size > a.size ? b : a), { node: "", size: 0 });
-    if (sizes.length > 1 && wanted > total - largest.size) {
-      yield problemAt(
-        cluster,
-        undefined,
-        `pods request ${show(wanted)} ${name}, but without ${largest.node}, the largest node, ${show(total - largest.size)} are left; add a node or lower requests`,
-      );
-    }
+  const nodes = cluster.nodes.filter(takesPods);
+  const sizes = nodes.map((node) => ({ node: node.name, has: allocatable(node) }));
+  // Malformed data of a node, and a cluster without room for pods, are reported where they stand.
+  if (sizes.length === 0 || sizes.some(({ has }) => !has)) return;
+  const demand = demandOf(plan);
+  for (const resource of resources) {
+    const known = sizes.map(({ node, has }) => ({ node, size: resource.of(has!) }));
+    for (const message of shortages(known, demand, resource))
+      yield problemAt(cluster, undefined, message);
   }
 }
 
-function allocatable({ cpu, memory, reserved = { cpu: "500m", memory: "1Gi" } }: Node): Amount {
-  return subtract(
-    { cpu, memory: parseQuantity(memory) },
-    { cpu: parseQuantity(reserved.cpu), memory: parseQuantity(reserved.memory) },
-  );
+interface Size {
+  readonly node: string;
+  readonly size: number;
 }
 
-/** Requests of everything that runs: of DaemonSets for each node, of the rest as a sum. */
-function requestsOf({ components }: ClusterPlan): { perNode: Amount; anywhere: Amount } {
-  let perNode: Amount = { cpu: 0, memory: 0 };
-  let anywhere: Amount = { cpu: 0, memory: 0 };
-  for (const { manifests, release } of components) {
-    for (const { replicas, cpu, memory } of release?.pods ?? []) {
-      const pod = { cpu: parseQuantity(cpu), memory: parseQuantity(memory) };
-      if (replicas === "each-node") perNode = add(perNode, pod);
-      else anywhere = add(anywhere, pod, replicas);
+function* shortages(
+  sizes: readonly Size[],
+  { perNode, anywhere, largest }: Demand,
+  { name, of, show }: (typeof resources)[number],
+): Iterable<string> {
+  const daily = of(perNode);
+  const small = sizes.filter(({ size }) => size < daily);
+  if (small.length > 0) {
+    const has = Math.min(...small.map(({ size }) => size));
+    yield `DaemonSets request ${show(daily)} ${name} on each node, but ${listed(small.map(({ node }) => node))} ${small.length === 1 ? "has" : "have"} ${show(has)} to give; lower their requests or enlarge the node`;
+    return;
+  }
+  const free = sizes.map(({ node, size }) => ({ node, size: size - daily }));
+  const roomiest = free.reduce((a, b) => (b.size > a.size ? b : a));
+  const giant = largest.find(({ pod }) => of(pod) > roomiest.size);
+  if (giant) {
+    yield `a pod of ${giant.what} requests ${show(of(giant.pod))} ${name}, but no node has more than ${show(roomiest.size)} to give; lower its requests or add a larger node`;
+    return;
+  }
+  const total = free.reduce((sum, { size }) => sum + size, 0);
+  const wanted = of(anywhere);
+  if (wanted > total) {
+    yield `pods request ${show(wanted)} ${name}, but the nodes have ${show(total)} to give; add a node or lower requests`;
+  } else if (free.length > 1 && wanted > total - roomiest.size) {
+    yield `pods request ${show(wanted)} ${name}, but without ${roomiest.node}, the largest node, ${show(total - roomiest.size)} are left; add a node or lower requests`;
+  }
+}
+
+function demandOf(plan: ClusterPlan): Demand {
+  let perNode = nothing;
+  let anywhere = nothing;
+  // The largest pod by each resource is enough to find one that fits nowhere.
+  const largest = new Map<keyof Amount, { what: string; pod: Amount }>();
+  const count = (what: () => string, pod: Amount, replicas: number | "each-node"): void => {
+    if (replicas === "each-node") {
+      perNode = add(perNode, pod);
+      return;
     }
-    const floors = autoscalerFloors(manifests);
+    anywhere = add(anywhere, pod, replicas);
+    for (const key of ["cpu", "memory"] as const) {
+      const most = largest.get(key);
+      if (replicas > 0 && (!most || pod[key] > most.pod[key]))
+        largest.set(key, { what: what(), pod });
+    }
+  };
+  for (const { name, manifests, release } of plan.components) {
+    for (const { name: workload, replicas, cpu, memory } of release?.pods ?? []) {
+      const pod = { cpu: readQuantity(cpu) ?? 0, memory: readQuantity(memory) ?? 0 };
+      count(() => `${workload} of ${name}`, pod, replicas);
+    }
     for (const manifest of manifests) {
-      const spec = manifest["spec"] as
-        | { replicas?: number; template?: { spec?: PodSpec } }
-        | undefined;
-      const pod = spec?.template?.spec?.containers && podRequests(spec.template.spec);
-      if (!pod) continue;
-      if (manifest.kind === "DaemonSet") perNode = add(perNode, pod);
-      else if (manifest.kind === "Deployment" || manifest.kind === "StatefulSet") {
-        anywhere = add(
-          anywhere,
-          pod,
-          Math.max(spec.replicas ?? 1, floors.get(manifest.metadata.name) ?? 0),
-        );
-      }
+      const replicas = podCount(manifest, plan);
+      const spec = replicas !== undefined && podSpecOf(manifest);
+      if (spec) count(() => `${titleOf(manifest)} of ${name}`, podRequests(spec), replicas!);
     }
   }
-  return { perNode, anywhere };
+  return { perNode, anywhere, largest: [...largest.values()] };
 }
 
-function autoscalerFloors(manifests: readonly Manifest[]): Map<string, number> {
-  const floors = new Map<string, number>();
-  for (const { kind, ...manifest } of manifests) {
-    if (kind !== "HorizontalPodAutoscaler") continue;
-    const { scaleTargetRef, minReplicas = 1 } = manifest["spec"] as {
-      scaleTargetRef: { name: string };
-      minReplicas?: number;
-    };
-    floors.set(scaleTargetRef.name, minReplicas);
+/** Jobs come and go: only what stays counts. */
+function podCount(manifest: Manifest, plan: ClusterPlan): number | "each-node" | undefined {
+  switch (manifest.kind) {
+    case "DaemonSet":
+      return "each-node";
+    case "Deployment":
+    case "StatefulSet":
+    case "ReplicaSet":
+      return replicasOf(manifest, plan);
+    case "Pod":
+      return 1;
+    default:
+      return undefined;
   }
-  return floors;
 }
 
-/** The sum over containers, or the largest init container where that is more. */
+function podSpecOf(manifest: Manifest): PodSpec | undefined {
+  const spec = manifest["spec"] as { template?: { spec?: PodSpec } } & PodSpec;
+  const found = manifest.kind === "Pod" ? spec : spec?.template?.spec;
+  return found?.containers ? found : undefined;
+}
+
+/** Containers and sidecars run together; another init container runs before, when it alone counts. */
 function podRequests({ containers, initContainers = [] }: PodSpec): Amount {
-  const running = containers
-    .map(containerRequests)
-    .reduce((sum, one) => add(sum, one), { cpu: 0, memory: 0 });
-  return initContainers.map(containerRequests).reduce(
-    (most, one) => ({
-      cpu: Math.max(most.cpu, one.cpu),
-      memory: Math.max(most.memory, one.memory),
-    }),
-    running,
-  );
-}
-
-function containerRequests({ resources: { requests, limits } = {} }: Container): Amount {
-  const of = (name: string): number => quantityOrZero(requests?.[name] ?? limits?.[name]);
-  return { cpu: of("cpu"), memory: of("memory") };
-}
-
-/** A malformed quantity is the schema rule's to report. */
-function quantityOrZero(quantity: string | number | undefined): number {
-  try {
-    return quantity === undefined ? 0 : parseQuantity(quantity);
-  } catch {
-    return 0;
+  let running = containers.reduce((sum, one) => add(sum, requestsOf(one)), nothing);
+  let most = nothing;
+  for (const container of initContainers) {
+    if ((container as { restartPolicy?: string }).restartPolicy === "Always")
+      running = add(running, requestsOf(container));
+    else most = larger(most, requestsOf(container));
   }
+  return larger(running, most);
 }
 
-function add(a: Amount, b: Amount, times = 1): Amount {
-  return { cpu: a.cpu + b.cpu * times, memory: a.memory + b.memory * times };
-}
-
-function subtract(a: Amount, b: Amount): Amount {
-  return add(a, b, -1);
+/** A limit without a request is the request; a malformed quantity is the schema's to report. */
+function requestsOf({ resources: { requests, limits } = {} }: Container): Amount {
+  return {
+    cpu: readQuantity(requests?.["cpu"] ?? limits?.["cpu"]) ?? 0,
+    memory: readQuantity(requests?.["memory"] ?? limits?.["memory"]) ?? 0,
+  };
 }

@@ -1,83 +1,79 @@
-import type { Capability } from "../capability.ts";
+import type { Cluster } from "../cluster.ts";
 import { minorOf } from "../cluster.ts";
-import type { AnyPlacement } from "../component.ts";
-import { bundled } from "../distribution.ts";
 import type { ClusterPlan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
 import { kubernetesMinors } from "../schema/catalogue.ts";
-import { nearest } from "../schema/suggest.ts";
-import { problemAt } from "./rule.ts";
+import { formats } from "../schema/formats.ts";
+import { listed, problemAt } from "./rule.ts";
 
-/** What a cluster's data says of itself: names, needs, preferences, and each component's own checks. */
+/** Argo CD writes an Application's name into a label. */
+const longestName = 63;
+
+/** What a cluster's data says of itself: version, names, Secrets, and each component's own checks. */
 export function* declarations({ cluster }: ClusterPlan): Iterable<Problem> {
-  const { components, kubernetes, prefer = {} } = cluster;
-  const minor = minorOf(kubernetes.version);
-  const known = kubernetesMinors();
-  if (!known.includes(minor)) {
-    yield problemAt(
-      cluster,
-      undefined,
-      `Kubernetes ${kubernetes.version} is none of the known minors ${known.join(", ")}; choose one of them or import its API`,
-    );
-  }
-  const names = components.map(({ name }) => name);
-  for (const name of new Set(names.filter((name, i) => names.indexOf(name) !== i))) {
-    yield problemAt(cluster, name, "is listed twice; drop one or give them different instances");
-  }
-  for (const { name, definition, options } of components) {
+  for (const message of clusterIssues(cluster)) yield problemAt(cluster, undefined, message);
+  yield* nameIssues(cluster);
+  for (const { name, definition, options } of cluster.components) {
     for (const message of definition.check?.(options, cluster) ?? [])
       yield problemAt(cluster, name, message);
   }
-  const providers = providersOf(components);
-  for (const name of kubernetes.bundled) {
-    for (const capability of bundled[name].provides) {
-      providers.set(capability, [...(providers.get(capability) ?? []), `bundled ${name}`]);
-    }
-  }
-  if (cluster.secretsFromBootstrap && !providers.has("secret-store"))
-    providers.set("secret-store", ["the bootstrap"]);
-  for (const { name, needs } of components) {
-    for (const [capability, reason] of Object.entries(needs) as [Capability, string][]) {
-      if (providers.has(capability)) continue;
-      yield problemAt(
-        cluster,
-        name,
-        `needs ${capability} (${reason}), which nothing in this cluster provides; add a component that does or drop ${name}`,
-      );
-    }
-  }
-  for (const [capability, names] of providers) {
-    if (names.length > 1 && !prefer[capability]) {
-      yield problemAt(
-        cluster,
-        undefined,
-        `${names.join(" and ")} both provide ${capability}; say which serves with prefer: { "${capability}": ... }`,
-      );
-    }
-  }
-  for (const [capability, name] of Object.entries(prefer)) {
-    const choices = providers.get(capability as Capability) ?? [];
-    if (choices.includes(name)) continue;
-    yield problemAt(
-      cluster,
-      undefined,
-      `prefers "${name}" for ${capability}, which ${choices.join(" and ") || "nothing"} provides; ${didYouMean(name, choices) ?? "correct the name"}`,
-    );
+}
+
+function* clusterIssues(cluster: Cluster): Iterable<string> {
+  const { kubernetes, domain, secretsFromBootstrap = {} } = cluster;
+  yield* versionIssues(kubernetes.version);
+  if (domain === "" || !formats["dns-subdomain"]!.test(domain))
+    yield `has domain "${domain}", not ${formats["dns-subdomain"]!.is}; correct it`;
+  for (const path of Object.keys(secretsFromBootstrap)) {
+    if (/^[^/]+\/[^/]+$/.test(path)) continue;
+    yield `secretsFromBootstrap names "${path}", not a Secret as <namespace>/<name>; write it as "argocd/argocd-redis"`;
   }
 }
 
-function providersOf(components: readonly AnyPlacement[]): Map<Capability, string[]> {
-  const providers = new Map<Capability, string[]>();
-  for (const { name, provides } of components) {
-    for (const capability of provides as readonly Capability[]) {
-      providers.set(capability, [...(providers.get(capability) ?? []), name]);
-    }
+function* versionIssues(version: string): Iterable<string> {
+  const known = kubernetesMinors();
+  if (!/^v\d+\.\d+\.\d+/.test(version)) {
+    yield `Kubernetes version "${version}" is no release such as v${known.at(-1)}.2+k3s1; write it as the distribution tags it`;
+  } else if (!known.includes(minorOf(version))) {
+    yield `Kubernetes ${version} is of a minor that is not imported; use ${listed(known, "or")}, or import its API`;
   }
-  return providers;
 }
 
-/** `did you mean "x"?`, or undefined when nothing is close. */
-export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
-  const candidate = nearest(word, candidates);
-  return candidate === undefined ? undefined : `did you mean "${candidate}"?`;
+function* nameIssues(cluster: Cluster): Iterable<Problem> {
+  const names = new Set<string>();
+  const twice = new Set<string>();
+  for (const { name } of cluster.components) (names.has(name) ? twice : names).add(name);
+  for (const name of twice) {
+    yield problemAt(cluster, name, "is listed twice; drop one or give them different instances");
+  }
+  for (const name of names) {
+    const message = nameIssue(name, names);
+    if (message) yield problemAt(cluster, name, message);
+  }
+  yield* lengthIssues(cluster, names);
+}
+
+function nameIssue(name: string, names: ReadonlySet<string>): string | undefined {
+  if (!formats["dns-label"]!.test(name))
+    return `has a name that is not ${formats["dns-label"]!.is}; rename it`;
+  if (name === "root" || name === "namespaces")
+    return "has the name of an Application that Strata adds itself; rename it";
+  const stem = name.endsWith("-config") ? name.slice(0, -"-config".length) : "";
+  return names.has(stem)
+    ? `has the name of the second Application of ${stem}; rename it`
+    : undefined;
+}
+
+function* lengthIssues(cluster: Cluster, names: ReadonlySet<string>): Iterable<Problem> {
+  const applicationOf = (name: string): string => `${cluster.name}-${name}-config`;
+  const long = [...names].filter((name) => applicationOf(name).length > longestName);
+  const longest = long.toSorted((a, b) => b.length - a.length)[0];
+  if (longest === undefined) return;
+  const application = applicationOf(longest);
+  const isAlone = long.length === 1;
+  yield problemAt(
+    cluster,
+    isAlone ? longest : undefined,
+    `makes Application "${application}", ${application.length} characters where Argo CD's label holds ${longestName}; shorten the name of the ${isAlone ? "component" : "cluster"}`,
+  );
 }

@@ -1,7 +1,9 @@
-import { formatBytes, parseQuantity } from "../quantity.ts";
+import { formatBytes, formatCores } from "../quantity.ts";
 import type { Disk, Host } from "../site.ts";
+import { readQuantity } from "./amounts.ts";
+import { diskIssues, quantityIssues } from "./nodes.ts";
 import type { FleetRule } from "./rule.ts";
-import { didYouMean } from "./declarations.ts";
+import { didYouMean } from "./suggestion.ts";
 
 /** Anything that runs on a host. */
 interface Guest {
@@ -14,48 +16,66 @@ interface Guest {
 /** The virtual machines of a host fit on it. */
 export const hosts: FleetRule = function* hosts({ site, clusters }) {
   const guests = new Map<string, Guest[]>();
-  const add = (host: string, guest: Guest): void =>
-    void guests.set(host, [...(guests.get(host) ?? []), guest]);
-  for (const [name, machine] of Object.entries(site.machines))
+  const add = (host: string, guest: Guest): void => {
+    const list = guests.get(host);
+    if (list) list.push(guest);
+    else guests.set(host, [guest]);
+  };
+  for (const [name, machine] of Object.entries(site.machines)) {
     add(machine.host, { name, ...machine });
+    for (const message of machineIssues(machine))
+      yield { place: "site", message: `machine ${name} ${message}` };
+  }
   for (const { nodes } of clusters) for (const node of nodes) if (node.host) add(node.host, node);
-  for (const [name, list] of guests) {
-    const host = site.hosts[name];
-    if (!host) {
-      const names = list.map((guest) => guest.name).join(", ");
-      const todo = didYouMean(name, Object.keys(site.hosts)) ?? "add it to the site's hosts";
-      yield { place: "site", message: `host "${name}" of ${names} does not exist; ${todo}` };
-      continue;
-    }
-    for (const message of overload(host, list))
+  for (const [name, host] of Object.entries(site.hosts)) {
+    for (const message of hostIssues(host, guests.get(name) ?? []))
       yield { place: "site", message: `host ${name} ${message}` };
+  }
+  for (const [name, list] of guests) {
+    if (site.hosts[name]) continue;
+    const names = list.map((guest) => guest.name).join(", ");
+    const todo = didYouMean(name, Object.keys(site.hosts)) ?? "add it to the site's hosts";
+    yield { place: "site", message: `host "${name}" of ${names} does not exist; ${todo}` };
   }
 };
 
-function* overload(host: Host, guests: readonly Guest[]): Iterable<string> {
-  const memory = sum(guests.map((guest) => parseQuantity(guest.memory)));
-  if (memory > parseQuantity(host.memory)) {
+function* machineIssues({ memory, disks }: Pick<Guest, "memory" | "disks">): Iterable<string> {
+  yield* quantityIssues("memory", memory);
+  yield* diskIssues(disks);
+}
+
+function* hostIssues(host: Host, guests: readonly Guest[]): Iterable<string> {
+  yield* quantityIssues("memory", host.memory);
+  for (const [pool, { size }] of Object.entries(host.storagePools))
+    if (size !== undefined) yield* quantityIssues(`a storage pool ${pool} of`, size);
+  const memory = sum(guests.map((guest) => guest.memory));
+  if (memory > (readQuantity(host.memory) ?? Infinity)) {
     yield `has ${host.memory} of memory, but its virtual machines take ${formatBytes(memory)}; make some smaller`;
   }
-  const cpu = sum(guests.map((guest) => guest.cpu));
+  const cpu = guests.reduce((total, guest) => total + guest.cpu, 0);
   const { cores, cpuOvercommit = 4 } = host;
   if (cpu > cores * cpuOvercommit) {
-    yield `has ${cores} cores, but its virtual machines take ${cpu} virtual CPUs, more than ${cpuOvercommit} per core; make some smaller or raise cpuOvercommit`;
+    yield `has ${cores} cores, but its virtual machines take ${formatCores(cpu)} virtual CPUs, more than ${cpuOvercommit} per core; make some smaller or raise cpuOvercommit`;
   }
+  yield* poolIssues(host, guests);
+}
+
+function* poolIssues({ storagePools }: Host, guests: readonly Guest[]): Iterable<string> {
   const disks = guests.flatMap((guest) => Object.values(guest.disks));
-  for (const pool of new Set(disks.flatMap((disk) => disk.pool ?? []))) {
-    const known = host.storagePools[pool];
-    const used = sum(
-      disks.filter((disk) => disk.pool === pool).map(({ size }) => parseQuantity(size)),
-    );
+  const byPool = Map.groupBy(disks, ({ pool }) => pool);
+  for (const [pool, members] of byPool) {
+    if (pool === undefined) continue;
+    const known = storagePools[pool];
+    const used = sum(members.map(({ size }) => size));
     if (!known) {
-      yield `has no storage pool "${pool}"; ${didYouMean(pool, Object.keys(host.storagePools)) ?? "add it"}`;
-    } else if (known.size && used > parseQuantity(known.size)) {
+      yield `has no storage pool "${pool}"; ${didYouMean(pool, Object.keys(storagePools)) ?? "add it to its storagePools"}`;
+    } else if (known.size && used > (readQuantity(known.size) ?? Infinity)) {
       yield `has ${known.size} in storage pool ${pool}, but the disks in it take ${formatBytes(used)}; make some smaller`;
     }
   }
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+/** A malformed quantity counts as nothing here: it is reported where it stands. */
+function sum(quantities: readonly string[]): number {
+  return quantities.reduce((total, quantity) => total + (readQuantity(quantity) ?? 0), 0);
 }

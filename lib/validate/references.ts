@@ -1,109 +1,138 @@
 import type { Capability } from "../capability.ts";
-import { bundledPart } from "../distribution.ts";
+import type { Cluster } from "../cluster.ts";
 import { referencesOf } from "../graph/edges.ts";
-import type { Item } from "../graph/item.ts";
+import type { Index, Item } from "../graph/item.ts";
 import { identity } from "../manifest.ts";
 import type { ClusterPlan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
 import type { Reference } from "../references/reference.ts";
-import { hasCapability } from "../scope.ts";
-import { didYouMean } from "./declarations.ts";
-import { problemAt } from "./rule.ts";
+import { lacks } from "./capabilities.ts";
+import { isNamespace } from "./namespaces.ts";
+import type { Outside } from "./outside.ts";
+import { existingOutside } from "./outside.ts";
+import { listed, problemAt } from "./rule.ts";
+import { didYouMean } from "./suggestion.ts";
 
 /** Every name that an object gives leads to an object, and to a key or port of it. */
 export function* references(plan: ClusterPlan): Iterable<Problem> {
-  const { cluster, index, components } = plan;
-  const outside = existingOutside(plan);
+  const { cluster, index } = plan;
+  const outside = existingOutside(cluster);
+  const defaults = defaultsOf(cluster);
+  const told = new Set<string>();
   for (const item of index.items) {
-    const at = (message: string): Problem =>
-      problemAt(cluster, item.component.name, `${item.title} ${message}`);
     for (const reference of referencesOf(item, index)) {
-      const message = brokenReference(reference, plan, outside);
-      if (message) yield at(message);
-    }
-    for (const message of missingDefaults(item, plan)) yield at(message);
-  }
-  if (hasCapability(cluster, "secret-store")) return;
-  for (const { name, namespace, secrets } of components) {
-    for (const secret of secrets) {
-      if (outside.has(identity("", "Secret", namespace, secret.name))) continue;
-      const todo = `add a component that does or list "${namespace}/${secret.name}" in secretsFromBootstrap`;
-      yield problemAt(
-        cluster,
-        name,
-        `asks for Secret "${secret.name}", but nothing in this cluster provides secret-store; ${todo}`,
-      );
+      const { group, kind, namespace, name, optional } = reference;
+      if (optional || typeof name !== "string") continue;
+      const id = identity(group, kind, namespace, name);
+      if (index.makers.has(id) || outside.has(id)) {
+        const message = missingKey(item, reference, id, plan, outside);
+        if (message) yield problemAt(cluster, item.component.name, `${item.title} ${message}`);
+      } else if (!isExpected(item, index, reference)) {
+        const field = defaults.get(id);
+        if (field === undefined) {
+          const message = missingObject(reference, plan, outside);
+          yield problemAt(cluster, item.component.name, `${item.title} ${message}`);
+        } else if (!told.has(id)) {
+          told.add(id);
+          yield problemAt(
+            cluster,
+            undefined,
+            missingObject({ ...reference, field }, plan, outside),
+          );
+        }
+      }
     }
   }
 }
 
-/** Identity of what is there without any component, to the keys it has; every key when undefined. */
-type Outside = ReadonlyMap<string, readonly string[] | undefined>;
-
-/** What is there without any component: bundled classes, Secrets from the bootstrap. */
-function existingOutside({ cluster }: ClusterPlan): Outside {
-  const keys = new Map<string, readonly string[] | undefined>();
-  for (const name of cluster.kubernetes.bundled) {
-    const part = bundledPart(name);
-    if (part.storageClass)
-      keys.set(identity("storage.k8s.io", "StorageClass", "", part.storageClass), undefined);
-    if (part.ingressClass)
-      keys.set(identity("networking.k8s.io", "IngressClass", "", part.ingressClass), undefined);
-  }
-  for (const [path, known] of Object.entries(cluster.secretsFromBootstrap ?? {})) {
-    const [namespace = "", name = ""] = path.split("/");
-    keys.set(identity("", "Secret", namespace, name), known);
-  }
-  return keys;
+/** What the cluster gives its objects to name: told once where it is missing, not at each of them. */
+function defaultsOf({ ingress }: Cluster): ReadonlyMap<string, string> {
+  if (!ingress) return new Map();
+  return new Map([
+    [identity("networking.k8s.io", "IngressClass", "", ingress.className), "ingress.className"],
+    [identity("cert-manager.io", "ClusterIssuer", "", ingress.issuer), "ingress.issuer"],
+  ]);
 }
 
-function brokenReference(
-  reference: Reference,
+/** Kinds that come with a capability: who lacks it is told so by `capabilities`. */
+const capabilityOf: Readonly<Record<string, Capability>> = {
+  IngressClass: "ingress",
+  ClusterIssuer: "certificate-issuer",
+  StorageClass: "default-storage",
+};
+
+/** Whether it comes by itself, or another rule says that it does not. */
+function isExpected({ component, manifest }: Item, index: Index, reference: Reference): boolean {
+  const { kind, name } = reference;
+  if (!isNamespace(index, manifest?.metadata.namespace)) return true;
+  if (kind === "ConfigMap" && name === "kube-root-ca.crt") return true;
+  if (kind === "Secret" && component.secrets.some((secret) => secret.name === name)) return true;
+  const capability = capabilityOf[kind];
+  return capability !== undefined && lacks(component, capability);
+}
+
+function missingObject(
+  { group, kind, namespace, name, field }: Reference,
+  { index }: ClusterPlan,
+  outside: Outside,
+): string {
+  const known = [...index.makers.keys(), ...outside.keys()];
+  const prefix = identity(group, kind, namespace, "");
+  const siblings = known.flatMap((id) => (id.startsWith(prefix) ? id.slice(prefix.length) : []));
+  const where = namespace ? `namespace ${namespace}` : "this cluster";
+  const named = `${field} names ${kind} "${name}", which`;
+  const meant = didYouMean(name, siblings);
+  const twin = namespace && !meant && namespaceOfTwin(group, kind, name, known);
+  return twin
+    ? `${named} stands in namespace ${twin} and not in ${namespace}; move one of them`
+    : `${named} nothing in ${where} makes; ${meant ?? todoFor(kind, name, namespace, siblings)}`;
+}
+
+function namespaceOfTwin(
+  group: string,
+  kind: string,
+  name: string,
+  known: readonly string[],
+): string | undefined {
+  const prefix = `${group}/${kind}/`;
+  const twin = known.find((id) => id.startsWith(prefix) && id.endsWith(`/${name}`));
+  return twin?.slice(prefix.length, -name.length - 1);
+}
+
+function todoFor(
+  kind: string,
+  name: string,
+  namespace: string,
+  siblings: readonly string[],
+): string {
+  if (kind === "Secret")
+    return `ask for it with scope.secret(...) or list "${namespace}/${name}" in secretsFromBootstrap`;
+  if (namespace === "" && siblings.length > 0 && siblings.length < 6)
+    return `use ${listed(siblings, "or")}`;
+  return "add it or correct the name";
+}
+
+function missingKey(
+  { component }: Item,
+  { kind, name, field, key }: Reference,
+  id: string,
   { index }: ClusterPlan,
   outside: Outside,
 ): string | undefined {
-  const { group, kind, namespace, name, field, key, optional } = reference;
-  if (optional || (kind === "ConfigMap" && name === "kube-root-ca.crt")) return undefined;
-  const id = identity(group, kind, namespace, name);
-  const isOutside = outside.has(id);
-  if (!index.makers.has(id) && !isOutside) {
-    const siblings = [...index.makers.keys(), ...outside.keys()].filter((other) =>
-      other.startsWith(identity(group, kind, namespace, "")),
-    );
-    const todo = didYouMean(
-      name,
-      siblings.map((other) => other.slice(identity(group, kind, namespace, "").length)),
-    );
-    const where = namespace ? `namespace ${namespace}` : "this cluster";
-    return `${field} names ${kind} "${name}", which nothing in ${where} makes; ${todo ?? "add it or correct the name"}`;
-  }
-  const known = isOutside ? new Set<string | number>(outside.get(id)) : index.keys.get(id);
-  if (key === undefined || !known || known.size === 0 || known.has(key)) return undefined;
+  if (key === undefined) return undefined;
+  const known = index.keys.get(id);
+  if (known ? known.size === 0 || known.has(key) : hasKey(outside.get(id), key)) return undefined;
+  const names = [...(known ?? outside.get(id) ?? [])].map(String);
+  const isAsked = component.secrets.some(
+    (secret) => kind === "Secret" && secret.name === name && secret.keys.includes(String(key)),
+  );
+  // The store's to give: `secretRequests` reports it.
+  if (isAsked) return undefined;
   const noun = kind === "Service" ? "port" : "key";
-  const names = [...known].map(String);
-  return `${field} names ${noun} "${key}" of ${kind} "${name}", which has ${names.join(", ")}; ${didYouMean(String(key), names) ?? `use one of these`}`;
+  const found = `${field} names ${noun} "${key}" of ${kind} "${name}", which has ${listed(names)}`;
+  return `${found}; ${didYouMean(String(key), names) ?? "use one of them"}`;
 }
 
-/** What an object leaves to a default that the cluster does not have. */
-function* missingDefaults({ manifest }: Item, { cluster }: ClusterPlan): Iterable<string> {
-  if (!manifest) return;
-  const has = (capability: Capability): boolean => hasCapability(cluster, capability);
-  const spec = (manifest["spec"] ?? {}) as {
-    type?: string;
-    storageClassName?: string;
-    ingressClassName?: string;
-  };
-  if (
-    manifest.kind === "PersistentVolumeClaim" &&
-    spec.storageClassName === undefined &&
-    !has("default-storage")
-  ) {
-    yield "names no StorageClass and this cluster has no default one; set spec.storageClassName or add a component that provides default-storage";
-  }
-  if (manifest.kind === "Service" && spec.type === "LoadBalancer" && !has("load-balancer")) {
-    yield "is of type LoadBalancer, but nothing in this cluster gives addresses; use ClusterIP or add a component that provides load-balancer";
-  }
-  if (manifest.kind === "Ingress" && spec.ingressClassName === undefined) {
-    yield "has no spec.ingressClassName; name the class that serves it";
-  }
+function hasKey(known: readonly string[] | undefined, key: string | number): boolean {
+  return known === undefined || known.includes(String(key));
 }

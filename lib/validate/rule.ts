@@ -1,4 +1,5 @@
 import type { Cluster, Fleet } from "../cluster.ts";
+import type { Manifest } from "../manifest.ts";
 import type { ClusterPlan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
 
@@ -8,11 +9,15 @@ export type ClusterRule = (plan: ClusterPlan, fleet: Fleet) => Iterable<Problem>
 /** Looks at the data of all clusters together. */
 export type FleetRule = (fleet: Fleet, facts: readonly ClusterFacts[]) => Iterable<Problem>;
 
-/** What the rules over the whole fleet need to know of a rendered cluster. */
+/** What the rules over the whole fleet need to know of a rendered cluster: the rest of it is free to go. */
 export interface ClusterFacts {
   readonly cluster: Cluster;
   /** Hostname to the component that serves it. */
   readonly hostnames: readonly (readonly [hostname: string, component: string])[];
+  /** Names as Argo CD knows them, with the component of each. */
+  readonly applications: readonly (readonly [name: string, component: string])[];
+  /** Clusters that its Argo CD is told of by a Secret, by name. */
+  readonly syncs: readonly string[];
 }
 
 export function problemAt(
@@ -24,4 +29,15 @@ export function problemAt(
     place: component === undefined ? cluster.name : `${cluster.name}/${component}`,
     message,
   };
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(names: readonly string[], word: "and" | "or" = "and"): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} ${word} ${last}`;
+}
+
+/** The spec of an object, of which nothing is certain to be there. */
+export function specOf<Spec>(manifest: Manifest): Partial<Spec> {
+  return (manifest["spec"] ?? {}) as Partial<Spec>;
 }

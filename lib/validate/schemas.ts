@@ -1,9 +1,12 @@
+import type { Cluster } from "../cluster.ts";
 import { minorOf } from "../cluster.ts";
 import type { Manifest } from "../manifest.ts";
 import { groupOf, titleOf } from "../manifest.ts";
-import type { ClusterPlan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
+import type { Release } from "../release.ts";
+import type { Rendered } from "../render.ts";
 import { check } from "../schema/check.ts";
+import type { CoreKind } from "../schema/catalogue.ts";
 import {
   coreDefinitions,
   coreKinds,
@@ -12,69 +15,132 @@ import {
   kubernetesMinors,
   valuesSchema,
 } from "../schema/catalogue.ts";
-import type { Issue } from "../schema/schema.ts";
-import { didYouMean } from "./declarations.ts";
-import { problemAt } from "./rule.ts";
+import { credentialIn } from "./credentials.ts";
+import { keysOf, valueAt, withoutMistyped } from "./mistyped.ts";
+import { listed, problemAt } from "./rule.ts";
+import { didYouMean } from "./suggestion.ts";
 
-/** Every object against the schema of its kind, every value against its chart's; unknown fields are problems. */
-export function* schemas({ cluster, components, index }: ClusterPlan): Iterable<Problem> {
-  const minor = minorOf(cluster.kubernetes.version);
-  if (!kubernetesMinors().includes(minor)) return;
-  for (const { name, manifests, release } of components) {
-    for (const manifest of manifests) {
-      const isProvided = index.definitions.has(`${groupOf(manifest.apiVersion)}/${manifest.kind}`);
-      for (const message of manifestIssues(manifest, minor, isProvided)) {
-        yield problemAt(cluster, name, `${titleOf(manifest)} ${message}`);
-      }
-    }
-    if (!release) continue;
-    const { chart, values } = release;
-    const schema = valuesSchema(chart.name);
-    if (!schema) {
-      yield problemAt(
-        cluster,
-        name,
-        `chart ${chart.name} has no imported values; run npm run import`,
-      );
-      continue;
-    }
-    for (const issue of check(schema.schema, schema.definitions, values)) {
-      yield problemAt(
-        cluster,
-        name,
-        `value ${sentence(issue)} (chart ${chart.name} ${chart.version})`,
-      );
-    }
-  }
+interface Checked {
+  /** As given, without the fields of a wrong type, so that nothing that reads them stumbles. */
+  readonly components: readonly Rendered[];
+  readonly problems: readonly Problem[];
 }
 
-function* manifestIssues(manifest: Manifest, minor: string, isProvided: boolean): Iterable<string> {
-  const { apiVersion, kind } = manifest;
-  const core = coreSchema(minor, apiVersion, kind);
-  if (core) {
-    yield* check(core.schema, core.definitions, manifest).map(sentence);
-    return;
+/** Every object against the schema of its kind, every value against its chart's; unknown fields are problems. */
+export function checkSchemas(cluster: Cluster, components: readonly Rendered[]): Checked {
+  const minor = minorOf(cluster.kubernetes.version);
+  if (!kubernetesMinors().includes(minor)) return { components, problems: [] };
+  const problems: Problem[] = [];
+  const checked = components.map((component) => {
+    const { name, manifests, release } = component;
+    const complain = (message: string): void =>
+      void problems.push(problemAt(cluster, name, message));
+    for (const message of release ? valueIssues(release) : []) complain(message);
+    const sound = manifests.map((manifest) =>
+      checkManifest(manifest, component.namespace, minor, complain),
+    );
+    return sound.some((manifest, i) => manifest !== manifests[i])
+      ? { ...component, manifests: sound }
+      : component;
+  });
+  return { components: checked, problems };
+}
+
+function checkManifest(
+  given: Manifest,
+  home: string,
+  minor: string,
+  complain: (message: string) => void,
+): Manifest {
+  const schema = schemaOf(given, minor);
+  const isElsewhere = given.metadata.namespace !== undefined && given.metadata.namespace !== home;
+  const isStray = isElsewhere && typeof schema === "object" && schema.scope === "Cluster";
+  if (isStray) complain(strayNamespace(given));
+  const manifest = isStray ? withoutNamespace(given) : given;
+  if (typeof schema === "string") {
+    complain(`${titleOf(manifest)} ${schema}`);
+    return manifest;
   }
-  const custom = customResource(groupOf(apiVersion), kind);
+  if (!schema) return manifest;
+  const issues = check(schema.schema, schema.definitions, manifest);
+  if (issues.length === 0) return manifest;
+  const own = issues.filter(({ path }) => !isToldElsewhere(path, manifest, isElsewhere));
+  for (const { path, message } of own)
+    complain(
+      [titleOf(manifest), path, told(path, message, manifest)].filter((part) => part).join(" "),
+    );
+  return withoutMistyped(manifest, own);
+}
+
+/** What is wrong with a Secret's data `secrets` says as a whole, and a bad namespace is told at the Namespace. */
+function isToldElsewhere(
+  path: string,
+  { apiVersion, kind }: Manifest,
+  isElsewhere: boolean,
+): boolean {
+  if (path === "metadata.namespace") return !isElsewhere;
+  return apiVersion === "v1" && kind === "Secret" && /^(?:data|stringData)\b/.test(path);
+}
+
+/** The schema of an object's kind, or what is wrong with the kind; nothing for a list, which `poison` reports. */
+function schemaOf(
+  { apiVersion, kind, items }: Manifest,
+  minor: string,
+): CoreKind | string | undefined {
+  const core = coreSchema(minor, apiVersion, kind);
+  if (core) return core;
+  const group = groupOf(apiVersion);
+  const custom = customResource(group, kind);
   if (!custom) {
+    if (kind.endsWith("List") && items !== undefined) return undefined;
     const todo =
       didYouMean(`${apiVersion}/${kind}`, coreKinds(minor)) ??
       "correct it or import its CustomResourceDefinition";
-    yield `is of apiVersion ${apiVersion}, which knows no such kind; ${todo}`;
-    return;
+    return `is of apiVersion ${apiVersion}, which knows no such kind; ${todo}`;
   }
-  const version = custom.versions[apiVersion.split("/")[1] ?? ""];
-  if (!version?.served || !version.schema) {
-    const served = Object.keys(custom.versions).filter((name) => custom.versions[name]!.served);
-    yield `is of apiVersion ${apiVersion}, which is not served; use ${groupOf(apiVersion)}/${served.join(" or ")}`;
-    return;
-  }
-  if (!isProvided) {
-    yield `is of apiVersion ${apiVersion}, whose CustomResourceDefinition nothing in this cluster brings; add the component that does`;
-  }
-  yield* check(version.schema, coreDefinitions(minor), manifest).map(sentence);
+  const schema = custom.versions[apiVersion.slice(group.length + 1)]?.schema;
+  if (schema) return { schema, definitions: coreDefinitions(minor), scope: custom.scope };
+  const served = Object.keys(custom.versions).filter((name) => custom.versions[name]!.served);
+  const known = served.map((version) => `${group}/${version}`);
+  return `is of apiVersion ${apiVersion}, which is not served; use ${listed(known, "or")}`;
 }
 
-function sentence({ path, message }: Issue): string {
-  return path === "" ? message : `${path} ${message}`;
+/** Argo CD tracks an object by its namespace too, and looks for this one where it is not. */
+function strayNamespace(manifest: Manifest): string {
+  const consequence =
+    manifest.kind === "CustomResourceDefinition"
+      ? "so Argo CD would prune it"
+      : `which a ${manifest.kind} does not have`;
+  return `${titleOf(manifest)} has metadata.namespace "${manifest.metadata.namespace}", ${consequence}; drop it`;
+}
+
+function withoutNamespace({ metadata, ...rest }: Manifest): Manifest {
+  const { namespace: _, ...others } = metadata;
+  return { ...rest, metadata: others } as Manifest;
+}
+
+function* valueIssues({ chart, values }: Release): Iterable<string> {
+  const schema = valuesSchema(chart.name);
+  if (!schema) {
+    yield `chart ${chart.name} is not imported; run npm run import`;
+    return;
+  }
+  const of = `of chart ${chart.name} ${chart.version}`;
+  for (const { path, message } of check(schema.schema, schema.definitions, values)) {
+    yield path === ""
+      ? `values ${of} ${message}`
+      : `value ${path} ${of} ${told(path, message, values)}`;
+  }
+}
+
+/** What `check` found, without the value where that may be a credential. */
+function told(path: string, message: string, root: object): string {
+  const keys = keysOf(path);
+  const value = valueAt(root, keys);
+  const { name } = (valueAt(root, keys.slice(0, -1)) ?? {}) as { name?: unknown };
+  // An environment variable has its name beside it.
+  const field = keys.at(-1) === "value" ? name : keys.at(-1);
+  const isText = typeof value === "string" || typeof value === "number";
+  const hides = isText && credentialIn(String(field), String(value)) !== undefined;
+  return hides ? "is not as its schema asks for; correct it" : message;
 }

@@ -1,164 +1,136 @@
-import type { Item } from "../graph/item.ts";
 import type { Manifest } from "../manifest.ts";
 import { titleOf } from "../manifest.ts";
 import type { ClusterPlan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
 import type { PodTemplate } from "../references/pod.ts";
-import { didYouMean } from "./declarations.ts";
-import { problemAt } from "./rule.ts";
+import type { LabelIndex, Labels, LabelSelector } from "./labels.ts";
+import { meantLabels, selects, showLabels, showSelector } from "./labels.ts";
+import { isNamespace } from "./namespaces.ts";
+import { listed, problemAt, specOf } from "./rule.ts";
+import { didYouMean } from "./suggestion.ts";
+import { unseenNamespaces } from "./unseen.ts";
+import type { Workload } from "./workloads.ts";
+import { workloadsOf } from "./workloads.ts";
 
-type Labels = Readonly<Record<string, string>>;
-
-interface LabelSelector {
-  readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly unknown[];
-}
-
-interface Workload {
-  readonly manifest: Manifest;
-  readonly pods: PodTemplate;
-}
-
-/** Selectors select something, and ports named through them exist. */
-export function* selectors({ cluster, index }: ClusterPlan): Iterable<Problem> {
-  const workloads = Map.groupBy(
-    index.items.filter(isPodMaker),
-    ({ manifest }) => manifest.metadata.namespace ?? "",
-  );
-  const services = index.items
-    .filter(({ manifest }) => manifest?.kind === "Service")
-    .map(({ manifest }) => manifest!);
+/** Selectors select something, and the ports named through them exist. */
+export function* selectors(plan: ClusterPlan): Iterable<Problem> {
+  const { cluster, index } = plan;
+  const workloads = workloadsOf(plan);
+  const unseen = unseenNamespaces(plan);
   for (const { manifest, component, pods } of index.items) {
     if (!manifest) continue;
-    const local = workloads.get(manifest.metadata.namespace ?? "") ?? [];
-    for (const message of selectorIssues(manifest, pods, local, services)) {
-      yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
-    }
+    const { namespace = "" } = manifest.metadata;
+    const message = pods
+      ? ownPodsIssue(manifest, pods)
+      : selectorIssue(
+          manifest,
+          workloads.get(namespace),
+          !unseen.has(namespace) && isNamespace(index, namespace),
+        );
+    if (message) yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
   }
 }
 
-function isPodMaker(item: Item): item is Item & Workload {
-  return item.manifest !== undefined && item.pods !== undefined;
+function ownPodsIssue(manifest: Manifest, { labels }: PodTemplate): string | undefined {
+  const { selector } = specOf<{ selector: LabelSelector }>(manifest);
+  if (!selector || manifest.kind === "Job" || selects(selector, labels)) return undefined;
+  return `spec.selector ${showSelector(selector)} does not select its own pods, which have ${showLabels(labels)}; make them equal`;
 }
 
-function* selectorIssues(
-  manifest: Manifest,
-  pods: PodTemplate | undefined,
-  local: readonly Workload[],
-  services: readonly Manifest[],
-): Iterable<string> {
-  const spec = (manifest["spec"] ?? {}) as {
-    selector?: LabelSelector & Labels;
-    podSelector?: LabelSelector;
-    endpointSelector?: LabelSelector;
-  };
+type Local = LabelIndex<Workload> | undefined;
+
+function selectorIssue(manifest: Manifest, local: Local, isKnown: boolean): string | undefined {
   switch (manifest.kind) {
-    case "Deployment":
-    case "StatefulSet":
-    case "DaemonSet":
-      if (pods && spec.selector?.matchLabels && !matches(spec.selector.matchLabels, pods.labels)) {
-        yield `spec.selector ${show(spec.selector.matchLabels)} does not select its own pods, labelled ${show(pods.labels)}; make them equal`;
-      }
-      break;
-    case "Service":
-      if (manifest.apiVersion === "v1" && spec.selector)
-        yield* serviceIssues(manifest, spec.selector as Labels, local);
-      break;
+    case "Service": {
+      const { selector } = specOf<{ selector: Labels }>(manifest);
+      if (!selector || manifest.apiVersion !== "v1") return undefined;
+      const matchLabels = { matchLabels: selector };
+      return (
+        noneSelected("spec.selector", matchLabels, local, isKnown) ??
+        portIssue(manifest, local?.select(matchLabels) ?? [])
+      );
+    }
     case "PodDisruptionBudget":
-      yield* selectsNone("spec.selector", spec.selector, local);
-      break;
+      return noneSelected("spec.selector", specOf<Selecting>(manifest).selector, local, isKnown);
     case "NetworkPolicy":
-      yield* selectsNone("spec.podSelector", spec.podSelector, local);
-      break;
-    case "ServiceMonitor":
-      yield* monitorIssues(manifest, services);
-      break;
+      return (
+        noneSelected("spec.podSelector", specOf<Selecting>(manifest).podSelector, local, isKnown) ??
+        peerIssue(manifest, local, isKnown)
+      );
+    default:
+      return undefined;
   }
 }
 
-function* selectsNone(
+interface Selecting {
+  readonly selector: LabelSelector;
+  readonly podSelector: LabelSelector;
+}
+
+function noneSelected(
   field: string,
   selector: LabelSelector | undefined,
-  local: readonly Workload[],
-): Iterable<string> {
-  const labels = selector?.matchLabels;
-  if (!labels || Object.keys(labels).length === 0 || selector.matchExpressions?.length) return;
-  if (local.some(({ pods }) => matches(labels, pods.labels))) return;
-  yield `${field} ${show(labels)} selects no pods; ${nearestLabels(
-    labels,
-    local.map(({ pods }) => pods.labels),
-  )}`;
+  local: Local,
+  isKnown: boolean,
+): string | undefined {
+  if (!isKnown || !selector || !isSpecific(selector)) return undefined;
+  if (local && local.select(selector).length > 0) return undefined;
+  const meant = meantLabels(selector, local?.all.map(({ labels }) => labels) ?? []);
+  return `${field} ${showSelector(selector)} selects no pods; ${meant ?? "correct the labels or add the pods"}`;
 }
 
-function* serviceIssues(
-  service: Manifest,
-  selector: Labels,
-  local: readonly Workload[],
-): Iterable<string> {
-  yield* selectsNone("spec.selector", { matchLabels: selector }, local);
-  const selected = local.filter(({ pods }) => matches(selector, pods.labels));
-  if (selected.length === 0) return;
-  const names = selected.flatMap(({ pods }) =>
-    pods.spec.containers.flatMap(({ ports = [] }) => ports.flatMap(({ name }) => name ?? [])),
-  );
-  const { ports = [] } = service["spec"] as {
-    ports?: { name?: string; targetPort?: string | number }[];
-  };
+/** An empty selector means every pod, of which there may be none yet. */
+function isSpecific({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean {
+  return matchExpressions.length > 0 || Object.keys(matchLabels).length > 0;
+}
+
+function portIssue(service: Manifest, selected: readonly Workload[]): string | undefined {
+  const { ports = [] } = specOf<{ ports: readonly { targetPort?: string | number }[] }>(service);
+  if (selected.length === 0) return undefined;
   for (const [i, { targetPort }] of ports.entries()) {
-    if (typeof targetPort !== "string" || names.includes(targetPort)) continue;
-    const known = names.length > 0 ? `name ${names.join(", ")}` : "name none";
-    yield `spec.ports[${i}].targetPort is "${targetPort}", but the ports of its pods ${known}; ${didYouMean(targetPort, names) ?? "name the container's port"}`;
+    if (typeof targetPort !== "string" || selected.some(({ pods }) => hasPort(pods, targetPort)))
+      continue;
+    const names = selected.flatMap(({ pods }) => portNames(pods));
+    const known = names.length > 0 ? `are named ${listed(names)}` : "have no names";
+    return `spec.ports[${i}].targetPort is "${targetPort}", but the ports of its pods ${known}; ${didYouMean(targetPort, names) ?? "name one of the container's ports"}`;
   }
+  return undefined;
 }
 
-/** Services of charts are not known here, so only a namespace's own objects can prove a monitor wrong. */
-function* monitorIssues(monitor: Manifest, services: readonly Manifest[]): Iterable<string> {
-  const {
-    selector,
-    namespaceSelector,
-    endpoints = [],
-  } = monitor["spec"] as {
-    selector?: LabelSelector;
-    namespaceSelector?: { any?: boolean; matchNames?: readonly string[] };
-    endpoints?: readonly { port?: string }[];
-  };
-  const own = monitor.metadata.namespace ?? "";
-  const namespaces = namespaceSelector?.matchNames ?? [own];
-  const local = services.filter(
-    ({ metadata }) => namespaceSelector?.any || namespaces.includes(metadata.namespace ?? ""),
-  );
-  const labels = selector?.matchLabels;
-  if (!labels || local.length === 0) return;
-  const selected = local.filter(({ metadata }) => matches(labels, metadata.labels ?? {}));
-  if (selected.length === 0) {
-    yield `spec.selector ${show(labels)} selects no Service in ${namespaces.join(", ")}; ${nearestLabels(
-      labels,
-      local.map(({ metadata }) => metadata.labels ?? {}),
-    )}`;
-    return;
+function hasPort({ spec }: PodTemplate, port: string): boolean {
+  return spec.containers.some(({ ports }) => ports?.some(({ name }) => name === port));
+}
+
+export function portNames({ spec }: PodTemplate): string[] {
+  return spec.containers.flatMap(({ ports = [] }) => ports.flatMap(({ name }) => name ?? []));
+}
+
+interface Peer {
+  readonly podSelector?: LabelSelector;
+  readonly namespaceSelector?: LabelSelector;
+}
+
+/** Who a policy lets through need not be there; a name that is nearly right is meant, though. */
+function peerIssue(policy: Manifest, local: Local, isKnown: boolean): string | undefined {
+  if (!isKnown || !local) return undefined;
+  const { ingress = [], egress = [] } = specOf<{
+    ingress: readonly { from?: readonly Peer[] }[];
+    egress: readonly { to?: readonly Peer[] }[];
+  }>(policy);
+  const sides = [
+    ...ingress.map(({ from }, i) => [`spec.ingress[${i}].from`, from] as const),
+    ...egress.map(({ to }, i) => [`spec.egress[${i}].to`, to] as const),
+  ];
+  for (const [field, peers = []] of sides) {
+    for (const [i, { podSelector, namespaceSelector }] of peers.entries()) {
+      if (!podSelector || namespaceSelector || local.select(podSelector).length > 0) continue;
+      const meant = meantLabels(
+        podSelector,
+        local.all.map(({ labels }) => labels),
+      );
+      if (meant)
+        return `${field}[${i}].podSelector ${showSelector(podSelector)} selects no pods; ${meant}`;
+    }
   }
-  const ports = selected.flatMap((service) =>
-    ((service["spec"] as { ports?: { name?: string }[] }).ports ?? []).flatMap(
-      ({ name }) => name ?? [],
-    ),
-  );
-  for (const [i, { port }] of endpoints.entries()) {
-    if (port === undefined || ports.includes(port)) continue;
-    yield `spec.endpoints[${i}].port is "${port}", but ${titleOf(selected[0]!)} has ${ports.join(", ") || "no named port"}; ${didYouMean(port, ports) ?? "name one of its ports"}`;
-  }
-}
-
-function matches(selector: Labels, labels: Labels): boolean {
-  for (const key in selector) if (labels[key] !== selector[key]) return false;
-  return true;
-}
-
-function show(labels: Labels): string {
-  return Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(",");
-}
-
-function nearestLabels(labels: Labels, candidates: readonly Labels[]): string {
-  return didYouMean(show(labels), candidates.map(show)) ?? "correct the labels or add the pods";
+  return undefined;
 }

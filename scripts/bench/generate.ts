@@ -77,7 +77,7 @@ function cluster(number: number, site: Site): Cluster {
     loadBalancer: `${prefix}.100-${prefix}.115`,
     domain,
     ingress: { className: "traefik", issuer: "letsencrypt-production" },
-    argocd: "hub",
+    argocd: number === 0 ? "self" : "hub",
     revision: "pinned",
     environments: {},
     components: [

@@ -3,16 +3,14 @@ import type { Profiler } from "node:inspector";
 export const phases = ["render", "order", "validate", "emit", "write", "collect", "other"] as const;
 export type Phase = (typeof phases)[number];
 
-/** The functions of lib/ that a phase begins with; what they call belongs to it. */
-const entries: Readonly<Record<string, Phase>> = {
-  "render.ts render": "render",
-  "render.ts renderNamespaces": "render",
-  "applications.ts orderCluster": "order",
-  "index.ts validateCluster": "validate",
-  "index.ts validateFleet": "validate",
-  "plan.ts clusterFiles": "emit",
-  "write.ts write": "write",
-};
+/** The part of lib/ that plan.ts or the program calls; what that calls in turn belongs to the same phase. */
+const parts: readonly (readonly [RegExp, Phase])[] = [
+  [/\/lib\/(?:render|kinds)\.ts$/, "render"],
+  [/\/lib\/graph\//, "order"],
+  [/\/lib\/(?:validate|schema)\//, "validate"],
+  [/\/lib\/(?:argocd\/|files\.ts|pin\.ts|yaml\.ts)/, "emit"],
+  [/\/lib\/write\.ts$/, "write"],
+];
 
 /** Seconds per phase. Garbage is collected on behalf of all and stands by itself. */
 export function phasesOf({
@@ -20,28 +18,22 @@ export function phasesOf({
   samples = [],
   timeDeltas = [],
 }: Profiler.Profile): Record<Phase, number> {
-  const parents = new Map<number, number>();
-  for (const { id, children = [] } of nodes) for (const child of children) parents.set(child, id);
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const known = new Map<number, Phase>();
-  const phaseAt = (id: number | undefined): Phase => {
-    if (id === undefined) return "other";
-    let phase = known.get(id);
-    if (!phase) {
-      phase = ownPhase(byId.get(id)!) ?? phaseAt(parents.get(id));
-      known.set(id, phase);
-    }
-    return phase;
+  const found = new Map<number, Phase>();
+  const visit = (id: number, outer: Phase): void => {
+    const { callFrame, children = [] } = byId.get(id)!;
+    const phase = outer === "other" ? phaseOf(callFrame) : outer;
+    found.set(id, phase);
+    for (const child of children) visit(child, phase);
   };
+  visit(nodes[0]!.id, "other");
   const seconds = Object.fromEntries(phases.map((phase) => [phase, 0])) as Record<Phase, number>;
   for (const [i, sample] of samples.entries())
-    seconds[phaseAt(sample)] += (timeDeltas[i] ?? 0) / 1e6;
+    seconds[found.get(sample) ?? "other"] += (timeDeltas[i] ?? 0) / 1e6;
   return seconds;
 }
 
-function ownPhase({ callFrame }: Profiler.ProfileNode): Phase | undefined {
-  const { functionName, url } = callFrame;
+function phaseOf({ functionName, url }: Profiler.ProfileNode["callFrame"]): Phase {
   if (functionName === "(garbage collector)") return "collect";
-  const file = /\/lib\/(?:\w+\/)?([\w.-]+)$/.exec(url)?.[1];
-  return file === undefined ? undefined : entries[`${file} ${functionName}`];
+  return parts.find(([pattern]) => pattern.test(url))?.[1] ?? "other";
 }

@@ -1,0 +1,38 @@
+import type { Manifest } from "../manifest.ts";
+import type { Issue } from "../schema/schema.ts";
+
+type Key = string | number;
+
+/** As `check` words a value of the wrong type. */
+const mistyped = /, not (?:a string|a number|an integer|a boolean|an object|a list)\b/;
+
+/** The object without the values of a wrong type; what else is wrong with it does not mislead who reads on. */
+export function withoutMistyped(manifest: Manifest, issues: readonly Issue[]): Manifest {
+  const wrong = issues.filter(({ message }) => mistyped.test(message));
+  if (wrong.length === 0) return manifest;
+  const copy = structuredClone(manifest);
+  // From the end, so that the places of list items before it stay true.
+  for (const { path } of wrong.toReversed()) remove(copy, keysOf(path));
+  return copy;
+}
+
+/** Takes `spec.ports[0]["a.b"]` apart. */
+export function keysOf(path: string): Key[] {
+  return [...path.matchAll(/\["([^\]]*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(
+    ([, quoted, place, plain]) => (place === undefined ? (quoted ?? plain!) : Number(place)),
+  );
+}
+
+export function valueAt(root: unknown, keys: readonly Key[]): unknown {
+  return keys.reduce<unknown>((at, key) => (at as Record<Key, unknown> | undefined)?.[key], root);
+}
+
+function remove(root: object, keys: readonly Key[]): void {
+  const parent = valueAt(root, keys.slice(0, -1)) as Record<Key, unknown>;
+  const last = keys.at(-1)!;
+  // Everything is told by its name.
+  if (keys[0] === "metadata" && keys.length === 2 && last === "name")
+    parent[last] = String(parent[last]);
+  else if (Array.isArray(parent)) parent.splice(Number(last), 1);
+  else delete parent[last];
+}

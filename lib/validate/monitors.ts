@@ -1,0 +1,114 @@
+import type { Manifest } from "../manifest.ts";
+import { titleOf } from "../manifest.ts";
+import type { ClusterPlan } from "../plan.ts";
+import type { Problem } from "../problem.ts";
+import type { Labelled, LabelIndex, Labels, LabelSelector } from "./labels.ts";
+import { indexByNamespace, meantLabels, showSelector } from "./labels.ts";
+import { isNamespace } from "./namespaces.ts";
+import { listed, problemAt, specOf } from "./rule.ts";
+import { portNames } from "./selectors.ts";
+import { didYouMean } from "./suggestion.ts";
+import { unseenNamespaces } from "./unseen.ts";
+import { workloadsOf } from "./workloads.ts";
+
+/** What a monitor can select: a Service, or the pods of a workload, with its named ports. */
+interface Target extends Labelled {
+  readonly title: string;
+  readonly ports: () => readonly string[];
+}
+
+type Targets = ReadonlyMap<string, LabelIndex<Target>>;
+
+interface Endpoint {
+  readonly port?: string;
+}
+
+interface MonitorSpec {
+  readonly selector: LabelSelector;
+  readonly namespaceSelector: { readonly any?: boolean; readonly matchNames?: readonly string[] };
+  readonly endpoints: readonly Endpoint[];
+  readonly podMetricsEndpoints: readonly Endpoint[];
+}
+
+/** A ServiceMonitor finds a Service and a PodMonitor finds pods, with the ports that they scrape. */
+export function* monitors(plan: ClusterPlan): Iterable<Problem> {
+  const { cluster, components } = plan;
+  const found: [Manifest, string][] = [];
+  for (const { name, manifests } of components) {
+    for (const manifest of manifests) {
+      if (manifest.kind === "ServiceMonitor" || manifest.kind === "PodMonitor")
+        found.push([manifest, name]);
+    }
+  }
+  if (found.length === 0) return;
+  const [services, pods] = [servicesOf(plan), podsOf(plan)];
+  const unseen = unseenNamespaces(plan);
+  for (const [monitor, component] of found) {
+    const namespaces = [...new Set(namespacesOf(monitor, plan))];
+    const isKnown = !namespaces.some((name) => unseen.has(name) || !isNamespace(plan.index, name));
+    const message =
+      monitor.kind === "PodMonitor"
+        ? monitorIssue(monitor, "podMetricsEndpoints", namespaces, pods, isKnown)
+        : monitorIssue(monitor, "endpoints", namespaces, services, isKnown);
+    if (message) yield problemAt(cluster, component, `${titleOf(monitor)} ${message}`);
+  }
+}
+
+function servicesOf({ index }: ClusterPlan): Targets {
+  return indexByNamespace(
+    index.items.flatMap(({ manifest }): [string, Target][] => {
+      if (manifest?.kind !== "Service" || manifest.apiVersion !== "v1") return [];
+      const labels = (manifest.metadata.labels ?? {}) as Labels;
+      const ports = (): readonly string[] =>
+        (specOf<{ ports: readonly { name?: string }[] }>(manifest).ports ?? []).flatMap(
+          ({ name }) => name ?? [],
+        );
+      return [[manifest.metadata.namespace ?? "", { title: titleOf(manifest), labels, ports }]];
+    }),
+  );
+}
+
+function podsOf(plan: ClusterPlan): Targets {
+  return new Map(
+    [...workloadsOf(plan)].map(([namespace, { all }]) => {
+      const targets = all.map(({ manifest, pods, labels }): [string, Target] => [
+        namespace,
+        { title: titleOf(manifest), labels, ports: () => portNames(pods) },
+      ]);
+      return [namespace, indexByNamespace(targets).get(namespace)!];
+    }),
+  );
+}
+
+function namespacesOf(monitor: Manifest, { components }: ClusterPlan): readonly string[] {
+  const { namespaceSelector } = specOf<MonitorSpec>(monitor);
+  if (namespaceSelector?.any) return components.map(({ namespace }) => namespace);
+  return namespaceSelector?.matchNames ?? [monitor.metadata.namespace ?? ""];
+}
+
+function monitorIssue(
+  monitor: Manifest,
+  field: "endpoints" | "podMetricsEndpoints",
+  namespaces: readonly string[],
+  targets: Targets,
+  isKnown: boolean,
+): string | undefined {
+  const { selector, namespaceSelector, [field]: endpoints = [] } = specOf<MonitorSpec>(monitor);
+  if (!selector) return undefined;
+  const local = namespaces.flatMap((name) => targets.get(name) ?? []);
+  const selected = local.flatMap((index) => index.select(selector));
+  if (selected.length === 0) {
+    if (!isKnown) return undefined;
+    const labels = local.flatMap(({ all }) => all.map((target) => target.labels));
+    const meant = meantLabels(selector, labels);
+    const what = field === "endpoints" ? "Service" : "pods";
+    const where = namespaceSelector?.any ? "any namespace" : `namespace ${listed(namespaces)}`;
+    return `spec.selector ${showSelector(selector) || "{}"} selects no ${what} in ${where}; ${meant ?? "correct the labels"}`;
+  }
+  const ports = selected.flatMap((target) => target.ports());
+  for (const [i, { port }] of endpoints.entries()) {
+    if (port === undefined || ports.includes(port)) continue;
+    return `spec.${field}[${i}].port is "${port}", but ${selected[0]!.title} has ${listed(ports) || "no named port"}; ${didYouMean(port, ports) ?? "name one of its ports"}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,43 @@
+import type { Index } from "../graph/item.ts";
+import type { Manifest } from "../manifest.ts";
+import { identity, titleOf } from "../manifest.ts";
+import type { ClusterPlan } from "../plan.ts";
+import type { Problem } from "../problem.ts";
+import { problemAt } from "./rule.ts";
+import { didYouMean } from "./suggestion.ts";
+
+const builtIn = ["default", "kube-system", "kube-public", "kube-node-lease"];
+
+/** Whether an object of that namespace can be judged: nothing is found in one that is misspelt. */
+export function isNamespace({ makers }: Index, namespace: string | undefined): boolean {
+  if (!namespace || builtIn.includes(namespace)) return true;
+  return makers.has(identity("", "Namespace", "", namespace));
+}
+
+/** Every object stands in a namespace that is there; told once for a component and a namespace. */
+export function* namespaces({ cluster, components }: ClusterPlan): Iterable<Problem> {
+  const known = new Set(builtIn);
+  for (const { manifests } of components)
+    for (const { kind, metadata } of manifests) if (kind === "Namespace") known.add(metadata.name);
+  for (const { name, manifests } of components) {
+    const strangers = new Map<string, Manifest[]>();
+    for (const manifest of manifests) {
+      const { namespace } = manifest.metadata;
+      if (namespace === undefined || known.has(namespace)) continue;
+      const list = strangers.get(namespace);
+      if (list) list.push(manifest);
+      else strangers.set(namespace, [manifest]);
+    }
+    for (const [namespace, [first, ...more]] of strangers) {
+      const stand = more.length > 0 ? `and ${more.length} more stand` : "stands";
+      const todo =
+        didYouMean(namespace, known) ??
+        "make it an environment of the cluster or the namespace of a component";
+      yield problemAt(
+        cluster,
+        name,
+        `${titleOf(first!)} ${stand} in namespace "${namespace}", which nothing in this cluster makes; ${todo}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { load } from "js-yaml";
+import { describe, expect, it } from "vitest";
+import * as catalogue from "../charts/index.ts";
+import { fleet } from "../clusters/index.ts";
+import type { AnyPlacement } from "../lib/component.ts";
+import { layers } from "../lib/component.ts";
+import { planCluster } from "../lib/plan.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Paths below the root of the repository. */
+function sourcesIn(...folders: readonly string[]): string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((path) => /\.(ts|mjs)$/.test(path))
+      .map((path) => `${folder}/${path}`)
+      .sort(),
+  );
+}
+
+/** The code of a file, without comments. */
+function codeOf(path: string): string {
+  const text = readFileSync(join(root, path), "utf8");
+  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "$1");
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+const components = sourcesIn(...layers.map((layer) => `charts/${layer}`));
+const names = components.map((path) => basename(path, ".ts"));
+
+/** Where a rule does not hold, and why. */
+interface Exception {
+  readonly file: string;
+  readonly text: string;
+  readonly reason: string;
+}
+
+/** Findings without the excepted ones; an exception that excepts nothing is a finding too. */
+function unexcepted(
+  findings: readonly (readonly [file: string, text: string])[],
+  exceptions: readonly Exception[],
+): string[] {
+  const isFor = (exception: Exception, [file, text]: readonly [string, string]): boolean =>
+    exception.file === file && exception.text === text;
+  const left = findings.filter((finding) => !exceptions.some((one) => isFor(one, finding)));
+  const idle = exceptions.filter((one) => !findings.some((finding) => isFor(one, finding)));
+  return [
+    ...left.map(([file, text]) => `${file}: ${text}`),
+    ...idle.map(({ file, text }) => `${file}: no longer has ${text}`),
+  ];
+}
+
+describe("charts/", () => {
+  it.each(components)(
+    "%s defines one component, of the name of its file and the layer of its folder",
+    async (path) => {
+      const name = basename(path, ".ts");
+      const module = (await import(join(root, path))) as Record<string, unknown>;
+      const component = module[camelCase(name)] as (options: object) => AnyPlacement;
+      const { definition } = component({});
+      expect([definition.name, definition.layer]).toEqual([name, basename(dirname(path))]);
+      expect(Object.values(module)).toEqual([component]);
+    },
+  );
+
+  it("exports every component from its index, and nothing else", () => {
+    expect(Object.keys(catalogue).sort()).toEqual(names.map(camelCase).sort());
+    expect(
+      codeOf("charts/index.ts")
+        .trim()
+        .split("\n")
+        .every((line) => line.startsWith("export {")),
+    ).toBe(true);
+  });
+
+  it("gives a reason for every need, in words that finish a sentence", () => {
+    const placements = fleet.clusters.flatMap((cluster) => cluster.components);
+    const reasons = placements.flatMap(({ name, needs }) =>
+      Object.entries(needs).map(([capability, reason]) => `${name} needs ${capability}: ${reason}`),
+    );
+    const used = fleet.clusters
+      .flatMap((cluster) => planCluster(cluster).components)
+      .flatMap(({ name, uses }) =>
+        uses.map(([capability, reason]) => `${name} uses ${capability}: ${reason}`),
+      );
+    expect(reasons.length).toBeGreaterThan(10);
+    for (const text of [...reasons, ...used]) expect(text).toMatch(/: \S.{9,}[^.\s]$/);
+  });
+});
+
+describe("versions", () => {
+  interface Locked {
+    readonly name: string;
+    readonly version: string;
+    readonly appVersion: string;
+  }
+  const locked = load(readFileSync(join(root, "charts.lock.yaml"), "utf8")) as readonly Locked[];
+
+  it("of charts stand in charts.lock.yaml alone", () => {
+    const versions = new Set(
+      locked.flatMap(({ version, appVersion }) =>
+        [version, appVersion].map((one) => one.replace(/^v/, "")),
+      ),
+    );
+    const findings = sourcesIn("charts", "clusters", "lib", "scripts").flatMap((path) => {
+      const found = readFileSync(join(root, path), "utf8").match(/\b\d+\.\d+\.\d+\b/g) ?? [];
+      return found
+        .filter((version) => versions.has(version))
+        .map((version): [string, string] => [path, version]);
+    });
+    expect(unexcepted(findings, [])).toEqual([]);
+  });
+});
+
+describe("addresses", () => {
+  const exceptions: readonly Exception[] = [
+    {
+      file: "charts/security/cert-manager.ts",
+      text: "1.1.1.1",
+      reason:
+        "a resolver outside the house, the same for everybody, that sees what the house's own does not",
+    },
+  ];
+
+  it("stand in clusters/, not in components or scripts", () => {
+    const files = sourcesIn("charts", "scripts").filter(
+      (path) => !path.startsWith("scripts/bench/"),
+    );
+    const findings = files.flatMap((path) => {
+      const found = codeOf(path).match(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g) ?? [];
+      return found.map((address): [string, string] => [path, address]);
+    });
+    expect(unexcepted(findings, exceptions)).toEqual([]);
+  });
+});
+
+describe("lib/", () => {
+  const exceptions: readonly Exception[] = [
+    { file: "lib/distribution.ts", text: "traefik", reason: "a part of k3s has this name" },
+    {
+      file: "lib/validate/load-balancers.ts",
+      text: "metallb",
+      reason: "tells whose annotation asks for an address",
+    },
+    {
+      file: "lib/validate/load-balancers.ts",
+      text: "cilium",
+      reason: "tells whose annotation asks for an address",
+    },
+  ];
+
+  it("names no component beyond the groups of its kinds and the annotations that others read", () => {
+    const word = new RegExp(`(?<![\\w-])(?:${names.join("|")})(?![\\w-])`, "gi");
+    const findings = sourcesIn("lib").flatMap((path) => {
+      // Groups and annotations such as `cert-manager.io/issuer` or `io.cilium/lb-ipam-ips`.
+      const code = codeOf(path).replace(/[\w.-]*\.(?:io|tf|com)\b[\w./-]*|\bio\.[\w./-]+/g, "");
+      const found = code.match(word) ?? [];
+      return [...new Set(found)].map((name): [string, string] => [path, name.toLowerCase()]);
+    });
+    expect(unexcepted(findings, exceptions)).toEqual([]);
+  });
+
+  it("imports from npm, from node and from itself only", () => {
+    for (const path of sourcesIn("lib")) {
+      const imported = [...codeOf(path).matchAll(/from "(\.[^"]+)"/g)].map(([, target]) =>
+        join(dirname(path), target!),
+      );
+      for (const target of imported) expect(target, path).toMatch(/^lib\//);
+    }
+  });
+});

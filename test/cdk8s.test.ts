@@ -1,0 +1,67 @@
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const parts = [
+  "cdk8s.yaml",
+  "charts",
+  "clusters",
+  "imports",
+  "lib",
+  "package-lock.json",
+  "package.json",
+  "scripts",
+];
+let copy = "";
+
+beforeEach(() => {
+  copy = mkdtempSync(join(tmpdir(), "cdk8s-"));
+  for (const part of parts) cpSync(join(root, part), join(copy, part), { recursive: true });
+  // One link each: an installation in the copy would replace links, not the packages behind them.
+  mkdirSync(join(copy, "node_modules"));
+  for (const name of readdirSync(join(root, "node_modules")))
+    symlinkSync(join(root, "node_modules", name), join(copy, "node_modules", name));
+});
+
+afterEach(() => rmSync(copy, { recursive: true }));
+
+function filesOf(directory: string): Record<string, string> {
+  const paths = readdirSync(directory, { recursive: true, encoding: "utf8" }).sort();
+  const files = paths.filter((path) => statSync(join(directory, path)).isFile());
+  return Object.fromEntries(
+    files.map((path) => [path, readFileSync(join(directory, path), "utf8")]),
+  );
+}
+
+function synth(): void {
+  const command = join(copy, "node_modules/.bin/cdk8s");
+  // It would ask the network whether there is a newer one.
+  const { status, stdout, stderr } = spawnSync(command, ["synth", "--check-upgrade=false"], {
+    cwd: copy,
+    encoding: "utf8",
+  });
+  expect(status, `${stdout}${stderr}`).toBe(0);
+}
+
+describe("cdk8s synth", () => {
+  it("makes dist/ as it is committed, from nothing and over an old one", () => {
+    synth();
+    const made = filesOf(join(copy, "dist"));
+    expect(made).toEqual(filesOf(join(root, "dist")));
+    synth();
+    expect(filesOf(join(copy, "dist"))).toEqual(made);
+  });
+});

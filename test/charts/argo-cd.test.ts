@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { argoCd, externalSecrets } from "../../charts/index.ts";
+import { applicationHealthCheck } from "../../lib/argocd/health.ts";
+import { manifestOf, renderedIn, titlesOf, valuesOf } from "./rendered.ts";
+
+const host = "argocd.house.example";
+const store = externalSecrets({ vault: "https://vault.house.example" });
+
+describe("argo-cd", () => {
+  it("asks for no Secret when it syncs its own cluster out of a public repository", () => {
+    const rendered = renderedIn(argoCd({ host }), [store]);
+    expect(rendered.secrets).toEqual([]);
+    expect(titlesOf(rendered)).toEqual(['Ingress "argocd-server"']);
+  });
+
+  it("finds repository and clusters by their labels, so that its pods wait for none of them", () => {
+    const clusters = { "far-away": "https://10.9.0.1:6443" };
+    const privateRepository = "https://git.house.example/fleet.git";
+    const rendered = renderedIn(argoCd({ host, privateRepository, clusters }), [store]);
+    expect(rendered.secrets.map(({ name, foundByLabel }) => [name, foundByLabel])).toEqual([
+      ["repository", true],
+      ["cluster-far-away", true],
+    ]);
+    expect(manifestOf(rendered, "ExternalSecret", "cluster-far-away")["spec"]).toMatchObject({
+      target: {
+        template: {
+          metadata: { labels: { "argocd.argoproj.io/secret-type": "cluster" } },
+          data: { name: "far-away", server: "https://10.9.0.1:6443" },
+        },
+      },
+    });
+    expect(manifestOf(rendered, "ExternalSecret", "repository")["spec"]).toMatchObject({
+      target: {
+        template: {
+          metadata: { labels: { "argocd.argoproj.io/secret-type": "repository" } },
+          data: { type: "git", url: privateRepository },
+        },
+      },
+    });
+  });
+
+  it("writes a cluster's credentials as JSON once the store has filled them in", () => {
+    const rendered = renderedIn(argoCd({ host, clusters: { a: "https://10.9.0.1:6443" } }), [
+      store,
+    ]);
+    const { target } = manifestOf(rendered, "ExternalSecret", "cluster-a")["spec"] as {
+      target: { template: { data: { config: string } } };
+    };
+    const filled = target.template.data.config
+      .replace("{{ .token }}", "t")
+      .replace("{{ .ca }}", "Y2E=");
+    expect(JSON.parse(filled)).toEqual({ bearerToken: "t", tlsClientConfig: { caData: "Y2E=" } });
+  });
+
+  it("restarts its controller when the health check changes, which one that runs does not notice", () => {
+    const { configs, controller } = valuesOf(renderedIn(argoCd({ host }), [store]));
+    const check = configs.cm["resource.customizations.health.argoproj.io_Application"];
+    expect(check).toBe(applicationHealthCheck());
+    expect(controller.podAnnotations["checksum/application-health"]).toBe(
+      createHash("sha256").update(check).digest("hex"),
+    );
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { externalSecrets, kubePrometheusStack, loki } from "../../charts/index.ts";
+import { asYaml, renderedIn, titlesOf, valuesOf } from "./rendered.ts";
+
+const host = "grafana.house.example";
+const store = externalSecrets({ vault: "https://vault.house.example" });
+const mail = {
+  to: "alerts@house.example",
+  from: "alertmanager@house.example",
+  smarthost: "smtp.house.example:587",
+  user: "alerts",
+};
+
+describe("kube-prometheus-stack", () => {
+  it("mails nothing, asks for no password and takes nobody's metrics in when not told", async () => {
+    const rendered = renderedIn(kubePrometheusStack({ host }), [store]);
+    expect(rendered.secrets.map(({ name }) => name)).toEqual(["grafana-admin"]);
+    const { prometheus } = valuesOf(rendered);
+    expect(prometheus.prometheusSpec.enableRemoteWriteReceiver).toBe(false);
+    expect(titlesOf(rendered).filter((title) => title.startsWith("Ingress"))).toEqual([
+      'Ingress "prometheus-grafana"',
+    ]);
+    await expect(asYaml(rendered)).toMatchFileSnapshot(
+      "snapshots/kube-prometheus-stack/plain.yaml",
+    );
+  });
+
+  it("mails with a password out of a file that Alertmanager mounts", () => {
+    const rendered = renderedIn(kubePrometheusStack({ host, mail }), [store]);
+    const { config, alertmanagerSpec } = valuesOf(rendered).alertmanager;
+    expect(rendered.secrets.map(({ name }) => name)).toEqual([
+      "grafana-admin",
+      "alertmanager-smtp",
+    ]);
+    expect(alertmanagerSpec.secrets).toEqual(["alertmanager-smtp"]);
+    expect(config.global).toEqual({
+      resolve_timeout: "5m",
+      smtp_from: mail.from,
+      smtp_smarthost: mail.smarthost,
+      smtp_auth_username: mail.user,
+      smtp_auth_password_file: "/etc/alertmanager/secrets/alertmanager-smtp/password",
+    });
+    expect(config.receivers).toContainEqual({
+      name: config.route.receiver,
+      email_configs: [{ to: mail.to, send_resolved: true }],
+    });
+    expect(JSON.stringify(config)).not.toMatch(/"smtp_auth_password"/);
+  });
+
+  it("takes metrics of other clusters in at one path of a host of its own", () => {
+    const rendered = renderedIn(kubePrometheusStack({ host, receiveAt: "metrics.house.example" }), [
+      store,
+    ]);
+    expect(valuesOf(rendered).prometheus.prometheusSpec.enableRemoteWriteReceiver).toBe(true);
+    const paths = rendered.manifests
+      .filter(({ kind }) => kind === "Ingress")
+      .flatMap(
+        (ingress) =>
+          (ingress["spec"] as { rules: { host: string; http: { paths: { path: string }[] } }[] })
+            .rules,
+      )
+      .map((rule) => [rule.host, ...rule.http.paths.map(({ path }) => path)]);
+    expect(paths).toEqual([
+      [host, "/"],
+      ["metrics.house.example", "/api/v1/write"],
+    ]);
+  });
+
+  it("shows logs in Grafana where the cluster keeps some", () => {
+    const sources = (others: Parameters<typeof renderedIn>[1]): unknown =>
+      valuesOf(renderedIn(kubePrometheusStack({ host }), others)).grafana.additionalDataSources;
+    expect(sources([store])).toEqual([]);
+    expect(sources([store, loki({})])).toMatchObject([{ type: "loki" }]);
+  });
+
+  it("scrapes etcd on k3s, which shows its metrics on the servers, and not on k3d", () => {
+    const bundled = [] as const;
+    const version = "v1.36.2+k3s1";
+    const monitored = (distribution: "k3s" | "k3d"): boolean =>
+      titlesOf(
+        renderedIn(kubePrometheusStack({ host }), [store], {
+          kubernetes: { distribution, version, bundled },
+        }),
+      ).includes('ScrapeConfig "etcd"');
+    expect([monitored("k3s"), monitored("k3d")]).toEqual([true, false]);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { certManager, metallb, traefik } from "../../charts/index.ts";
+import { defineComponent } from "../../lib/component.ts";
+import { asYaml, manifestOf, renderedIn, titlesOf, valuesOf } from "./rendered.ts";
+
+const loadBalancer = "10.1.0.100-10.1.0.109";
+const address = "10.1.0.100";
+const ingress = { className: "traefik", issuer: "local-authority" };
+const issuers = certManager({ authority: "local" });
+
+const otherBalancer = defineComponent({
+  name: "other-balancer",
+  layer: "networking",
+  namespace: "kube-system",
+  provides: ["load-balancer"],
+  addressAnnotations: (one) => ({ "lbipam.cilium.io/ips": one }),
+  build: () => {},
+})();
+
+describe("traefik", () => {
+  it.each([
+    ["MetalLB", [metallb()], { "metallb.io/loadBalancerIPs": address }],
+    ["another provider", [otherBalancer], { "lbipam.cilium.io/ips": address }],
+    ["nobody who gives fixed addresses", [], {}],
+  ])("asks %s for its address in the provider's words", (_, others, annotations) => {
+    const { service } = valuesOf(renderedIn(traefik({ address }), others, { loadBalancer }));
+    expect(service.annotations).toEqual(annotations);
+  });
+
+  it("asks the preferred provider where there are two", () => {
+    const prefer = { "load-balancer": "other-balancer" };
+    const { service } = valuesOf(
+      renderedIn(traefik({ address }), [metallb(), otherBalancer], { prefer }),
+    );
+    expect(service.annotations).toEqual({ "lbipam.cilium.io/ips": address });
+  });
+
+  it("takes any address without one", () => {
+    expect(valuesOf(renderedIn(traefik({}), [metallb()])).service.annotations).toEqual({});
+  });
+
+  it("serves a wildcard certificate of the cluster's issuer", async () => {
+    const rendered = renderedIn(traefik({}), [issuers], { ingress });
+    expect(titlesOf(rendered)).toEqual(['Certificate "wildcard"', 'TLSStore "default"']);
+    expect(manifestOf(rendered, "Certificate", "wildcard")["spec"]).toMatchObject({
+      dnsNames: ["*.tiny.house.example"],
+      issuerRef: { kind: "ClusterIssuer", name: "local-authority" },
+    });
+    await expect(asYaml(rendered)).toMatchFileSnapshot("snapshots/traefik/certificate.yaml");
+  });
+
+  it.each([
+    ["names no issuer", [issuers], {}],
+    ["has nobody who issues", [], { ingress }],
+  ])("has no certificate of its own when the cluster %s", (_, others, more) => {
+    expect(titlesOf(renderedIn(traefik({}), others, more))).toEqual([]);
+  });
+});

@@ -1,0 +1,203 @@
+import { ApiObject } from "cdk8s";
+import type { Capability } from "../../../lib/capability.ts";
+import type { ImportedChart } from "../../../lib/chart.ts";
+import type { Cluster, Node } from "../../../lib/cluster.ts";
+import type { AnyDefinition, AnyPlacement } from "../../../lib/component.ts";
+import { defineComponent } from "../../../lib/component.ts";
+import type { Application } from "../../../lib/graph/applications.ts";
+import { orderCluster } from "../../../lib/graph/applications.ts";
+import { scopeOfKind } from "../../../lib/kinds.ts";
+import type { ClusterPlan } from "../../../lib/plan.ts";
+import { render, renderNamespaces } from "../../../lib/render.ts";
+import type { ReleaseInput } from "../../../lib/release.ts";
+import type { SecretRequest } from "../../../lib/secret.ts";
+import { defineSite } from "../../../lib/site.ts";
+
+export const tinySite = defineSite({
+  domain: "house.example",
+  email: "admin@house.example",
+  networks: { lan: { cidr: "10.1.0.0/24", gateway: "10.1.0.1", dns: ["10.1.0.1"] } },
+  hosts: {},
+  machines: {},
+  reserved: {},
+});
+
+export function tinyNode(name: string, more: Partial<Node> = {}): Node {
+  return {
+    name,
+    role: "control-plane",
+    address: "10.1.0.10",
+    architecture: "amd64",
+    cpu: 4,
+    memory: "8Gi",
+    disks: { os: { size: "50Gi" } },
+    ...more,
+  };
+}
+
+/** One node and nothing that the distribution brings. */
+export function tinyCluster(
+  components: readonly AnyPlacement[],
+  more: Partial<Cluster> = {},
+): Cluster {
+  return {
+    name: "tiny",
+    site: tinySite,
+    network: "lan",
+    kubernetes: { distribution: "k3s", version: "v1.36.2+k3s1", bundled: [] },
+    endpoint: "10.1.0.10",
+    nodes: [tinyNode("one")],
+    podCidr: "10.2.0.0/16",
+    serviceCidr: "10.3.0.0/16",
+    domain: "tiny.house.example",
+    argocd: "self",
+    revision: "pinned",
+    environments: {},
+    components,
+    ...more,
+  };
+}
+
+export function tinyChart(name: string, ...kinds: readonly string[]): ImportedChart {
+  return {
+    name,
+    repository: "https://charts.example",
+    version: "1.0.0",
+    appVersion: "1.0.0",
+    crds: kinds.map((entry) => {
+      const [group = "", kind = ""] = entry.split("/");
+      return {
+        group,
+        kind,
+        plural: `${kind.toLowerCase()}s`,
+        scope: kind.startsWith("Cluster") ? "Cluster" : "Namespaced",
+        versions: ["v1"],
+        bytes: 1000,
+      };
+    }),
+  };
+}
+
+/** A Kubernetes object in short. */
+export interface Thing {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly [key: string]: unknown };
+  readonly [key: string]: unknown;
+}
+
+interface Parts extends Partial<
+  Pick<AnyDefinition, "namespace" | "podSecurity" | "provides" | "isDeployer" | "layer">
+> {
+  readonly needs?: Readonly<Partial<Record<Capability, string>>>;
+  readonly things?: readonly Thing[];
+  readonly chart?: ReleaseInput;
+  readonly uses?: Readonly<Partial<Record<Capability, string>>>;
+  readonly secrets?: readonly SecretRequest[];
+  /** Name of the thing that carries the first capability it provides. */
+  readonly carrier?: string;
+}
+
+/** A component of these parts, in the namespace `default` unless said otherwise. */
+export function component(name: string, parts: Parts): AnyPlacement {
+  const { things = [], chart, uses = {}, secrets = [], carrier, provides = [], ...rest } = parts;
+  const needs = (parts.needs ?? {}) as Readonly<Record<Capability, string>>;
+  return defineComponent({
+    layer: "platform",
+    namespace: "default",
+    ...rest,
+    name,
+    needs,
+    provides,
+    build(scope) {
+      for (const [capability, reason] of Object.entries(uses))
+        scope.use(capability as Capability, reason);
+      for (const secret of secrets) scope.secret(secret);
+      if (chart) scope.helm(chart);
+      things.forEach((thing, i) => {
+        const object = new ApiObject(scope, String(i), thing);
+        if (thing.metadata.name === carrier) scope.provide(provides[0]!, object);
+      });
+    },
+  })() as AnyPlacement;
+}
+
+/** Pods of a workload that does nothing. */
+export function podsOf(name: string, spec: object = {}): object {
+  const labels = { app: name };
+  return {
+    selector: { matchLabels: labels },
+    template: {
+      metadata: { labels },
+      spec: { containers: [{ name, image: "a.example/b:1" }], ...spec },
+    },
+  };
+}
+
+export function deployment(name: string, pods: object = {}, metadata: object = {}): Thing {
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name, ...metadata },
+    spec: podsOf(name, pods),
+  };
+}
+
+export function configMap(name: string, metadata: object = {}): Thing {
+  return { apiVersion: "v1", kind: "ConfigMap", metadata: { name, ...metadata }, data: { a: "b" } };
+}
+
+/** A chart with pods and nothing else that anybody knows of. */
+export function release(name: string, more: Partial<ReleaseInput> = {}): ReleaseInput {
+  const pods = [{ name, replicas: 1, cpu: "10m", memory: "10Mi" }];
+  return { chart: tinyChart(name), values: {}, pods, ...more };
+}
+
+/** What `planCluster` makes of a cluster of these components. */
+export function planned(components: readonly AnyPlacement[], more?: Partial<Cluster>): ClusterPlan {
+  return plannedCluster(tinyCluster(components, more));
+}
+
+export function plannedCluster(cluster: Cluster): ClusterPlan {
+  const rendered = cluster.components.map((placement) =>
+    render(cluster, placement, scopeOfKind("1.36")),
+  );
+  const all = [...rendered, renderNamespaces(cluster, rendered)];
+  return { cluster, components: all, ...orderCluster(all) };
+}
+
+export function applicationOf(plan: ClusterPlan, name: string): Application {
+  const found = plan.applications.find((application) => application.name === name);
+  if (!found) throw new Error(`no Application ${name} in ${Object.keys(wavesOf(plan)).join(", ")}`);
+  return found;
+}
+
+/** Why an Application needs others: its name to `<object>: <reason>`. */
+export function reasonsOf(plan: ClusterPlan, name: string): Record<string, string[]> {
+  const { needs } = applicationOf(plan, name);
+  return Object.fromEntries(
+    [...needs]
+      .map(([needed, edges]): [string, string[]] => [
+        needed.name,
+        edges.map(({ from, reason }) => `${from.title}: ${reason}`),
+      ])
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+export function wavesOf({ applications }: ClusterPlan): Record<string, number> {
+  return Object.fromEntries(applications.map(({ name, wave }) => [name, wave]));
+}
+
+/** Application to the titles of the objects in it, the chart among them. */
+export function contentsOf({ applications }: ClusterPlan): Record<string, string[]> {
+  return Object.fromEntries(
+    applications.map(({ name, manifests, release: chart }) => [
+      name,
+      [
+        ...(chart ? [`chart ${chart.chart.name}`] : []),
+        ...manifests.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort(),
+      ],
+    ]),
+  );
+}

@@ -1,0 +1,18 @@
+import type { PlannedFile } from "../../../lib/plan.ts";
+import { marker } from "../../../lib/yaml.ts";
+
+export function owned(path: string, text: string): PlannedFile {
+  return { path, content: `${marker}${text}\n` };
+}
+
+/** Two trees of a few hundred files that share some, differ in some, and have folders of their own. */
+export function alternatingTrees(): Readonly<Record<"A" | "B", readonly PlannedFile[]>> {
+  const numbers = Array.from({ length: 100 }, (_, i) => i);
+  const shared = numbers.map((i) => owned(`shared/${i % 7}/same-${i}.yaml`, `same: ${i}`));
+  const of = (name: string): readonly PlannedFile[] => [
+    ...shared,
+    ...numbers.map((i) => owned(`both/${i % 5}/file-${i}.yaml`, `of: ${name} ${i}`)),
+    ...numbers.map((i) => owned(`only-${name}/${i % 3}/file-${i}.yaml`, `of: ${name} ${i}`)),
+  ];
+  return { A: of("A"), B: of("B") };
+}

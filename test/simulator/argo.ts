@@ -1,0 +1,196 @@
+import { kindsOfChart, makesOfChart, needsOfChart } from "./charts.ts";
+import type { Child, KubernetesObject, Tree } from "./dist.ts";
+import { given } from "./given.ts";
+import type { Need } from "./references.ts";
+import { hasPods, makesOf, needsOfObject } from "./references.ts";
+
+/** The order in which one sync of Argo CD applies kinds; what is not listed comes last. */
+const kindOrder = `
+  Namespace NetworkPolicy ResourceQuota LimitRange PodSecurityPolicy PodDisruptionBudget
+  ServiceAccount Secret SecretList ConfigMap StorageClass PersistentVolume
+  PersistentVolumeClaim CustomResourceDefinition ClusterRole ClusterRoleList
+  ClusterRoleBinding ClusterRoleBindingList Role RoleList RoleBinding RoleBindingList Service
+  DaemonSet Pod ReplicationController ReplicaSet Deployment HorizontalPodAutoscaler
+  StatefulSet Job CronJob IngressClass Ingress APIService
+`
+  .trim()
+  .split(/\s+/);
+
+/** What one sync applies: an object of a folder, or a chart, whose own order Argo CD keeps as well. */
+interface Task {
+  readonly title: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly needs: readonly Need[];
+  readonly makes: readonly string[];
+}
+
+/** The API server itself refuses an object without these; everything else may come in the same sync. */
+const atAdmission = new Set(["Namespace", "CustomResourceDefinition"]);
+
+/** What Argo CD would run into, in the order in which it would. */
+export function simulate(tree: Tree): string[] {
+  const findings: string[] = [];
+  const present = new Set((given[tree.cluster] ?? []).map(idOf));
+  const later = laterMakers(tree);
+  for (const wave of wavesOf(tree)) {
+    const children = tree.children.filter(({ application }) => waveOf(application) === wave);
+    const projects = tree.rootObjects
+      .filter(({ kind }) => kind === "AppProject")
+      .filter((one) => waveOf(one) <= wave);
+    const synced: string[] = [];
+    for (const child of children) {
+      const name = child.application.metadata.name;
+      const report = (what: string): void => void findings.push(`wave ${wave}, ${name}: ${what}`);
+      checkProject(child, projects, report);
+      checkWaves(child, report);
+      const missing = (need: Need): string => {
+        const maker = later.get(idOf(need));
+        return maker ? `which ${maker} brings` : "which nothing brings";
+      };
+      synced.push(...sync(child, present, missing, report));
+      checkPolicies(child, tree, report);
+    }
+    // Children of one wave run at the same time: only the next wave finds what they made.
+    for (const id of synced) present.add(id);
+  }
+  return findings;
+}
+
+function wavesOf({ rootObjects }: Tree): number[] {
+  return [...new Set(rootObjects.map(waveOf))].sort((a, b) => a - b);
+}
+
+export function waveOf({ metadata }: KubernetesObject): number {
+  return Number(metadata.annotations?.["argocd.argoproj.io/sync-wave"] ?? "0");
+}
+
+/** Applies one child; returns what is there when it is healthy. */
+function sync(
+  child: Child,
+  present: ReadonlySet<string>,
+  missing: (need: Need) => string,
+  report: (what: string) => void,
+): string[] {
+  const tasks = tasksOf(child);
+  const own = new Set(tasks.flatMap(({ makes }) => makes));
+  const controllers = new Set(
+    child.sources.flatMap((source) => (source.chart ? kindsOfChart(source).map(idOf) : [])),
+  );
+  const applied = new Set<string>();
+  for (const { title, needs, makes } of tasks) {
+    for (const need of needs) {
+      const id = idOf(need);
+      const isThere = present.has(id) || (atAdmission.has(need.kind) ? applied : own).has(id);
+      if (!isThere) report(`${title} needs ${textOf(need)} (${need.at}), ${missing(need)}`);
+      else if (controllers.has(id) && !present.has(id) && !isItsOwnDeployer(child))
+        report(`${title} is of a kind whose controller comes in the same sync (${need.at})`);
+    }
+    for (const id of makes) applied.add(id);
+  }
+  return [...own];
+}
+
+/** Argo CD's own kinds are there before it syncs anything. */
+function isItsOwnDeployer({ sources }: Child): boolean {
+  return sources.some(({ chart }) => chart === "argo-cd");
+}
+
+function tasksOf({ sources, objects, namespace }: Child): Task[] {
+  const charts = sources
+    .filter(({ chart }) => chart !== undefined)
+    .map((source): Task => ({
+      title: `chart ${source.chart}`,
+      // Its definitions stand before custom resources, its workloads wait for what they need.
+      kind: "CustomResourceDefinition",
+      name: source.chart!,
+      needs: needsOfChart(source, namespace),
+      makes: makesOfChart(source, namespace).map(idOf),
+    }));
+  const folder = objects.map((object): Task => ({
+    title: `${object.kind} ${object.metadata.name}`,
+    kind: object.kind,
+    name: object.metadata.name,
+    needs: needsOfObject(object, namespace),
+    makes: makesOf(object, namespace).map(idOf),
+  }));
+  return [...charts, ...folder].sort(
+    (a, b) => placeOf(a.kind) - placeOf(b.kind) || (a.name < b.name ? -1 : 1),
+  );
+}
+
+function placeOf(kind: string): number {
+  const place = kindOrder.indexOf(kind);
+  return place < 0 ? kindOrder.length : place;
+}
+
+function idOf({ kind, namespace, name }: Omit<Need, "at">): string {
+  return `${kind}/${namespace}/${name}`;
+}
+
+function textOf({ kind, namespace, name }: Need): string {
+  return `${kind} ${namespace === "" ? name : `${namespace}/${name}`}`;
+}
+
+/** Identity to the Application that brings it, and its wave. */
+function laterMakers({ children }: Tree): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const child of children) {
+    const { application } = child;
+    for (const id of tasksOf(child).flatMap(({ makes }) => makes))
+      found.set(id, `${application.metadata.name} of wave ${waveOf(application)}`);
+  }
+  return found;
+}
+
+/** An Application whose project is missing stays unknown until the next resync. */
+function checkProject(
+  child: Child,
+  projects: readonly KubernetesObject[],
+  report: (what: string) => void,
+): void {
+  const { project } = child.application["spec"] as { project: string };
+  const found = projects.find(({ metadata }) => metadata.name === project);
+  if (!found) return report(`needs AppProject ${project}, which no earlier wave brings`);
+  if (waveOf(found) >= waveOf(child.application))
+    report(`needs AppProject ${project}, which comes in wave ${waveOf(found)}`);
+}
+
+/** A child with waves of its own reports Healthy in the middle of them. */
+function checkWaves({ objects }: Child, report: (what: string) => void): void {
+  for (const object of objects) {
+    if (waveOf(object) !== 0)
+      report(`${object.kind} ${object.metadata.name} has a wave of its own`);
+  }
+}
+
+interface Selecting {
+  readonly podSelector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+  readonly endpointSelector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+}
+
+/** Pods must not run before the policies that hold for them. */
+function checkPolicies(child: Child, { children }: Tree, report: (what: string) => void): void {
+  for (const workload of child.objects.filter(hasPods)) {
+    for (const other of children) {
+      if (other === child || waveOf(other.application) < waveOf(child.application)) continue;
+      for (const policy of other.objects) {
+        if (selects(policy, workload))
+          report(
+            `${workload.kind} ${workload.metadata.name} runs before ${policy.kind} ${policy.metadata.name} holds`,
+          );
+      }
+    }
+  }
+}
+
+function selects(policy: KubernetesObject, workload: KubernetesObject): boolean {
+  if (!/^(Cilium)?NetworkPolicy$/.test(policy.kind)) return false;
+  if (policy.metadata.namespace !== workload.metadata.namespace) return false;
+  const { podSelector, endpointSelector } = policy["spec"] as Selecting;
+  const wanted = Object.entries((podSelector ?? endpointSelector)?.matchLabels ?? {});
+  const { template } = workload["spec"] as {
+    template?: { metadata?: { labels?: Record<string, string> } };
+  };
+  return wanted.every(([key, value]) => template?.metadata?.labels?.[key] === value);
+}

@@ -1,0 +1,245 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { simulate, waveOf } from "./argo.ts";
+import type { Child, KubernetesObject, Tree } from "./dist.ts";
+import { readTree } from "./dist.ts";
+
+/** An account of Argo CD's ordering that shares no line with lib/: it knows dist/ and what charts make. */
+const repository = fileURLToPath(new URL("../..", import.meta.url));
+const clusters = ["management", "production", "edge", "local"];
+const trees = new Map(clusters.map((cluster) => [cluster, readTree(repository, cluster)]));
+
+function treeOf(cluster: string): Tree {
+  return trees.get(cluster)!;
+}
+
+/** A copy with one object of the root in another wave. */
+function moved(tree: Tree, name: string, wave: number): Tree {
+  const move = (object: KubernetesObject): KubernetesObject => {
+    if (object.metadata.name !== name) return object;
+    const annotations = {
+      ...object.metadata.annotations,
+      "argocd.argoproj.io/sync-wave": String(wave),
+    };
+    return { ...object, metadata: { ...object.metadata, annotations } };
+  };
+  return {
+    ...tree,
+    rootObjects: tree.rootObjects.map(move),
+    children: tree.children.map((child) => ({ ...child, application: move(child.application) })),
+  };
+}
+
+/** A copy in which one child holds other objects. */
+function changed(
+  tree: Tree,
+  name: string,
+  change: (child: Child) => readonly KubernetesObject[],
+): Tree {
+  const children = tree.children.map((child) =>
+    child.application.metadata.name === name ? { ...child, objects: change(child) } : child,
+  );
+  return { ...tree, children };
+}
+
+describe.each(clusters)("Argo CD, given the tree of cluster %s,", (cluster) => {
+  const tree = treeOf(cluster);
+
+  it("finds whatever an object refers to applied before it", () => {
+    expect(tree.children.length).toBeGreaterThan(5);
+    expect(simulate(tree)).toEqual([]);
+  });
+
+  it("finds nothing at the root but Applications, their projects and waves for all of them", () => {
+    const kinds = new Set(tree.rootObjects.map(({ kind }) => kind));
+    expect([...kinds].sort()).toEqual(["AppProject", "Application"]);
+    for (const { metadata } of tree.rootObjects)
+      expect(metadata.annotations?.["argocd.argoproj.io/sync-wave"], metadata.name).toMatch(
+        /^-?\d+$/,
+      );
+  });
+
+  it("would miss something of every Application in the first wave but the namespaces", () => {
+    for (const { application } of tree.children) {
+      const { name } = application.metadata;
+      if (waveOf(application) === 0 || name === `${cluster}-namespaces`) continue;
+      const findings = simulate(moved(tree, name, 0));
+      expect(findings, name).not.toEqual([]);
+      for (const finding of findings) expect(finding).toContain(`wave 0, ${name}: `);
+    }
+  });
+
+  it("would miss every Application of an earlier wave that stood in the last one", () => {
+    const last = Math.max(...tree.rootObjects.map(waveOf));
+    for (const { application } of tree.children) {
+      const { name } = application.metadata;
+      const findings = simulate(moved(tree, name, last + 1));
+      const isLast = waveOf(application) === last;
+      expect(findings.length > 0, name).toBe(!isLast);
+    }
+  });
+});
+
+describe("the simulator", () => {
+  it("tells that a load balancer's addresses come too late", () => {
+    expect(simulate(moved(treeOf("management"), "management-traefik", 2))).toEqual([
+      "wave 2, management-traefik: chart traefik needs address for a LoadBalancer (its Service of type LoadBalancer), which management-metallb-config of wave 3 brings",
+    ]);
+  });
+
+  it("tells that kinds and a secret store come in the same wave, where nothing waits for them", () => {
+    expect(simulate(moved(treeOf("management"), "management-cert-manager-config", 3))).toEqual([
+      "wave 3, management-cert-manager-config: ExternalSecret cloudflare-api-token needs ClusterSecretStore vault (spec.secretStoreRef), which management-external-secrets-config of wave 3 brings",
+      "wave 3, management-cert-manager-config: ClusterIssuer letsencrypt-production needs CustomResourceDefinition cert-manager.io/v1/ClusterIssuer (apiVersion), which management-cert-manager of wave 3 brings",
+      "wave 3, management-cert-manager-config: ClusterIssuer letsencrypt-staging needs CustomResourceDefinition cert-manager.io/v1/ClusterIssuer (apiVersion), which management-cert-manager of wave 3 brings",
+    ]);
+  });
+
+  it("tells that volumes have no default class yet, and what else the driver brings", () => {
+    const findings = simulate(moved(treeOf("management"), "management-longhorn", 5));
+    expect(findings).toEqual([
+      "wave 5, management-kube-prometheus-stack: chart kube-prometheus-stack needs StorageClass (default) (prometheus.prometheusSpec.storageSpec.volumeClaimTemplate), which management-longhorn of wave 5 brings",
+      "wave 5, management-kube-prometheus-stack: chart kube-prometheus-stack needs StorageClass (default) (alertmanager.alertmanagerSpec.storage.volumeClaimTemplate), which management-longhorn of wave 5 brings",
+      "wave 5, management-loki: chart loki needs StorageClass (default) (singleBinary.persistence), which management-longhorn of wave 5 brings",
+      "wave 5, management-longhorn-config: Ingress longhorn-frontend needs Service longhorn-system/longhorn-frontend (spec.rules[0].http.paths[0].backend.service), which management-longhorn of wave 5 brings",
+      "wave 5, management-longhorn-config: RecurringJob backup-daily needs CustomResourceDefinition longhorn.io/v1beta2/RecurringJob (apiVersion), which management-longhorn of wave 5 brings",
+    ]);
+  });
+
+  it("tells that the kinds of monitors come too late", () => {
+    expect(simulate(moved(treeOf("edge"), "edge-prometheus-operator-crds", 1))).toEqual([
+      "wave 1, edge-cilium: chart cilium needs CustomResourceDefinition monitoring.coreos.com/v1/ServiceMonitor (prometheus.serviceMonitor), which edge-prometheus-operator-crds of wave 1 brings",
+      "wave 1, edge-cilium: chart cilium needs CustomResourceDefinition monitoring.coreos.com/v1/ServiceMonitor (hubble.metrics.serviceMonitor), which edge-prometheus-operator-crds of wave 1 brings",
+    ]);
+  });
+
+  it("tells that a namespace and an issuer come too late", () => {
+    expect(simulate(moved(treeOf("local"), "local-namespaces", 1))).toEqual([
+      "wave 1, local-cert-manager: chart cert-manager needs Namespace cert-manager (its release), which local-namespaces of wave 1 brings",
+    ]);
+    expect(simulate(moved(treeOf("local"), "local-cert-manager-config", 3))).toEqual(
+      [
+        "argo-cd: Ingress argocd-server",
+        "portfolio-site-staging: Ingress portfolio-site",
+        "traefik-config: Certificate wildcard",
+        "vulnerability-scanner-staging: Ingress frontend",
+      ].map(
+        (object) =>
+          `wave 3, local-${object} needs ClusterIssuer local-authority (${object.includes("Ingress") ? "metadata.annotations.cert-manager.io/cluster-issuer" : "spec.issuerRef"}), which local-cert-manager-config of wave 3 brings`,
+      ),
+    );
+  });
+
+  it("tells that pods would run before a policy holds for them", () => {
+    const findings = simulate(moved(treeOf("production"), "production-network-policies", 5));
+    expect(findings).toHaveLength(12);
+    expect(findings[0]).toBe(
+      "wave 5, production-portfolio-site-production: Deployment portfolio-site runs before CiliumNetworkPolicy allow-dns holds",
+    );
+  });
+
+  it("tells that a project comes with its Applications, or never", () => {
+    const tree = treeOf("edge");
+    expect(simulate(moved(tree, "edge-security", 1))).toEqual([
+      "wave 1, edge-namespaces: needs AppProject edge-security, which comes in wave 1",
+    ]);
+    const rootObjects = tree.rootObjects.filter(
+      ({ metadata }) => metadata.name !== "edge-security",
+    );
+    expect(simulate({ ...tree, rootObjects })).toEqual([
+      "wave 1, edge-namespaces: needs AppProject edge-security, which no earlier wave brings",
+      "wave 4, edge-sealed-secrets: needs AppProject edge-security, which no earlier wave brings",
+    ]);
+  });
+
+  it.each([
+    ["ClusterIssuer letsencrypt-production", "management-cert-manager-config", 6],
+    ["Namespace traefik", "management-namespaces", 3],
+    ["ExternalSecret grafana-admin", "management-kube-prometheus-stack", 1],
+    ["IPAddressPool lan", "management-metallb-config", 2],
+    ["ServiceAccount vault-auth", "management-external-secrets", 2],
+  ])("tells who misses %s when nothing brings it", (title, name, count) => {
+    const tree = changed(treeOf("management"), name, ({ objects }) => {
+      const left = objects.filter(({ kind, metadata }) => `${kind} ${metadata.name}` !== title);
+      expect(left).toHaveLength(objects.length - 1);
+      return left;
+    });
+    const findings = simulate(tree);
+    expect(findings).toHaveLength(count);
+    for (const finding of findings) expect(finding).toMatch(/ needs .+, which nothing brings$/);
+  });
+
+  it("tells that a child has waves of its own, in the middle of which it would look healthy", () => {
+    const annotations = { "argocd.argoproj.io/sync-wave": "1" };
+    const tree = changed(treeOf("edge"), "edge-namespaces", ({ objects }) =>
+      objects.map((object) => ({ ...object, metadata: { ...object.metadata, annotations } })),
+    );
+    expect(simulate(tree)).toContain(
+      "wave 1, edge-namespaces: Namespace traefik has a wave of its own",
+    );
+  });
+
+  it("tells that a custom resource comes in one sync with its controller, whose webhook would refuse it", () => {
+    const tree = treeOf("edge");
+    const pools = tree.children.find(
+      ({ application }) => application.metadata.name === "edge-metallb-config",
+    )!;
+    const merged = changed(tree, "edge-metallb", () => pools.objects);
+    expect(simulate(merged)).toEqual([
+      "wave 2, edge-metallb: IPAddressPool lan is of a kind whose controller comes in the same sync (apiVersion)",
+      "wave 2, edge-metallb: L2Advertisement lan is of a kind whose controller comes in the same sync (apiVersion)",
+    ]);
+  });
+
+  it("reads a version that the chart does not serve as a kind that is missing", () => {
+    const tree = changed(treeOf("edge"), "edge-metallb-config", ({ objects }) =>
+      objects.map((object) => ({ ...object, apiVersion: "metallb.io/v1" })),
+    );
+    expect(simulate(tree)[0]).toContain(
+      "needs CustomResourceDefinition metallb.io/v1/IPAddressPool (apiVersion), which nothing brings",
+    );
+  });
+});
+
+describe("the fleet", () => {
+  it("has a cluster Secret on the hub for every destination that is not the Argo CD's own cluster", () => {
+    const destinations = clusters.flatMap((cluster) =>
+      treeOf(cluster).children.map(
+        ({ application }) =>
+          (application["spec"] as { destination: { name: string } }).destination.name,
+      ),
+    );
+    const hub = treeOf("management").children.flatMap(({ objects }) => objects);
+    const known = hub.flatMap((object): string[] => {
+      const { target } = (object["spec"] ?? {}) as {
+        target?: {
+          template?: { metadata?: { labels?: Record<string, string> }; data?: { name?: string } };
+        };
+      };
+      const isCluster =
+        target?.template?.metadata?.labels?.["argocd.argoproj.io/secret-type"] === "cluster";
+      return isCluster ? [target?.template?.data?.name ?? ""] : [];
+    });
+    expect([...new Set(destinations)].sort()).toEqual([...known, "in-cluster"].sort());
+  });
+
+  it("gives no two Applications or roots of one Argo CD the same name", () => {
+    const names = clusters.flatMap((cluster) => {
+      const { root, rootObjects } = treeOf(cluster);
+      return [root, ...rootObjects].map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    });
+    expect(names).toHaveLength(new Set(names).size);
+  });
+
+  it("puts no object into two Applications of a cluster, which would fight for it", () => {
+    for (const cluster of clusters) {
+      const ids = treeOf(cluster).children.flatMap(({ objects, namespace }) =>
+        objects.map(
+          ({ apiVersion, kind, metadata }) =>
+            `${apiVersion.split("/")[0]} ${kind} ${metadata.namespace ?? namespace} ${metadata.name}`,
+        ),
+      );
+      expect(ids, cluster).toHaveLength(new Set(ids).size);
+    }
+  });
+});

@@ -1,0 +1,168 @@
+import type { ApiObjectProps } from "cdk8s";
+import { ApiObject } from "cdk8s";
+import { charts } from "../../imports/charts.ts";
+import type { Capability } from "../../lib/capability.ts";
+import type { Cluster, Fleet, Node } from "../../lib/cluster.ts";
+import type { AnyDefinition, AnyPlacement } from "../../lib/component.ts";
+import { defineComponent } from "../../lib/component.ts";
+import { plan } from "../../lib/plan.ts";
+import { formatProblems } from "../../lib/problem.ts";
+import type { Scope } from "../../lib/scope.ts";
+import type { Site } from "../../lib/site.ts";
+import { deployment, ingress, service } from "./objects.ts";
+
+type Definition = Omit<Partial<AnyDefinition>, "needs"> & {
+  readonly needs?: Readonly<Partial<Record<Capability, string>>>;
+};
+
+/** What a test changes of the small fleet, which is valid without. */
+export interface Change {
+  readonly fleet?: Partial<Fleet>;
+  readonly site?: Partial<Site>;
+  /** Of cluster "home", the hub. */
+  readonly cluster?: Partial<Cluster>;
+  /** Of cluster "edge", which is there only when this is given. */
+  readonly edge?: Partial<Cluster>;
+  /** What component "app" of "home" has in its namespace "app", in place of its own objects. */
+  readonly objects?: readonly object[];
+  /** Further fields of component "app". */
+  readonly app?: Definition;
+  /** Components of "home" beside "app" and "authority". */
+  readonly components?: readonly AnyPlacement[];
+}
+
+/** A name for the row, the change, and every line that it brings. */
+export type Row = readonly [name: string, change: Change, lines: readonly string[]];
+
+/** Two clusters at most, of three nodes each, on one network. */
+export function fleetOf(change: Change = {}): Fleet {
+  const site = { ...baseSite, ...change.site };
+  const { objects, app, components = [], edge } = change;
+  const home: Cluster = {
+    ...clusterOf("home", 10, site),
+    components: [authority(), component("app", { objects: objects ?? web, ...app }), ...components],
+    ...change.cluster,
+  };
+  const other = { ...clusterOf("edge", 20, site), argocd: "hub" as const, ...edge };
+  return {
+    site,
+    repository: { url: "https://git.house.example/fleet.git", branch: "main" },
+    hub: "home",
+    clusters: edge ? [home, other] : [home],
+    ...change.fleet,
+  };
+}
+
+/** What a user reads, without the last line. */
+export function problemsOf(fleet: Fleet): string[] {
+  return formatProblems(plan(fleet).problems).split("\n").slice(0, -1);
+}
+
+const web = [deployment(), service(), ingress()];
+
+const baseSite: Site = {
+  domain: "house.example",
+  email: "admin@house.example",
+  networks: {
+    lan: {
+      cidr: "10.0.0.0/24",
+      gateway: "10.0.0.1",
+      dns: ["10.0.0.3"],
+      dhcp: "10.0.0.200-10.0.0.250",
+    },
+  },
+  hosts: {
+    rack: {
+      address: "10.0.0.2",
+      cores: 16,
+      memory: "64Gi",
+      storagePools: { fast: { size: "1Ti" } },
+    },
+  },
+  machines: {
+    git: {
+      address: "10.0.0.4",
+      host: "rack",
+      cpu: 2,
+      memory: "4Gi",
+      disks: { os: { size: "50Gi", pool: "fast" } },
+    },
+  },
+  reserved: { dns: "10.0.0.3" },
+  hostnames: { "git.house.example": "machine git" },
+};
+
+/** The API server and two workers, at an address and the two after it. */
+function clusterOf(name: string, first: number, site: Site): Cluster {
+  return {
+    name,
+    site,
+    network: "lan",
+    kubernetes: {
+      distribution: "k3s",
+      version: "v1.36.2+k3s1",
+      bundled: ["coredns", "metrics-server", "flannel", "servicelb", "traefik", "local-storage"],
+    },
+    endpoint: `10.0.0.${first}`,
+    nodes: [0, 1, 2].map((i) =>
+      node(`${name}-${i + 1}`, `10.0.0.${first + i}`, i === 0 ? "control-plane" : "worker"),
+    ),
+    podCidr: "10.42.0.0/16",
+    serviceCidr: "10.43.0.0/16",
+    loadBalancer: `10.0.0.1${first}-10.0.0.1${first + 9}`,
+    domain: `${name}.house.example`,
+    ingress: { className: "traefik", issuer: "authority" },
+    argocd: "self",
+    revision: "pinned",
+    environments: {},
+    components: [],
+  };
+}
+
+export function node(
+  name: string,
+  address: string,
+  role: Node["role"] = "worker",
+  more: Partial<Node> = {},
+): Node {
+  const disks = { os: { size: "50Gi" } };
+  return { name, address, role, architecture: "amd64", cpu: 4, memory: "8Gi", disks, ...more };
+}
+
+/** A component out of plain objects, in a namespace of its own name. */
+export function component(
+  name: string,
+  {
+    objects = [],
+    build,
+    ...definition
+  }: Definition & { readonly objects?: readonly object[] } = {},
+): AnyPlacement {
+  return defineComponent({
+    layer: "apps",
+    namespace: name,
+    ...(definition as Partial<AnyDefinition>),
+    name,
+    build(scope: Scope) {
+      objects.forEach((object, i) => new ApiObject(scope, `object-${i}`, object as ApiObjectProps));
+      build?.(scope, {});
+    },
+  })();
+}
+
+/** The kinds of cert-manager and the issuer that the cluster names. */
+export function authority(): AnyPlacement {
+  return component("authority", {
+    layer: "security",
+    provides: ["certificate-issuer"],
+    objects: [
+      {
+        apiVersion: "cert-manager.io/v1",
+        kind: "ClusterIssuer",
+        metadata: { name: "authority" },
+        spec: { selfSigned: {} },
+      },
+    ],
+    build: (scope) => scope.helm({ chart: charts["cert-manager"], values: {} }),
+  });
+}
