@@ -39,20 +39,20 @@ export interface ClusterPlan extends OrderedCluster {
 
 /** The whole tree as data: same fleet, same bytes. Nothing is read but imports/, nothing is written. */
 export function plan(fleet: Fleet): Plan {
-  const problems: Problem[] = [];
-  const files: PlannedFile[] = [];
+  const problems: (readonly Problem[])[] = [];
+  const files: (readonly PlannedFile[])[] = [];
   const facts: ClusterFacts[] = [];
   for (const cluster of fleet.clusters) {
     const planned = planCluster(cluster);
-    problems.push(...planned.problems);
     const validated = validateCluster(planned, fleet);
-    problems.push(...validated.problems);
+    problems.push(planned.problems, validated.problems);
     facts.push(validated.facts);
-    if (problems.length === 0) files.push(...clusterFiles(fleet, planned));
+    if (problems.every(({ length }) => length === 0)) files.push(clusterFiles(fleet, planned));
   }
-  problems.push(...validateFleet(fleet, facts));
-  if (problems.length > 0) return { files: [], problems };
-  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), problems };
+  problems.push(validateFleet(fleet, facts));
+  const all = problems.flat();
+  if (all.length > 0) return { files: [], problems: all };
+  return { files: files.flat().sort((a, b) => (a.path < b.path ? -1 : 1)), problems: all };
 }
 
 export function planCluster(cluster: Cluster): ClusterPlan {

@@ -105,8 +105,8 @@ export const argoCd = defineComponent({
       name: "argocd",
       localPort: 8080,
       service: "argocd-server",
-      port: 443,
-      protocol: "https",
+      port: 80,
+      protocol: "http",
     });
     scope.probe({ name: "argocd", url: `https://${host}/healthz` });
   },

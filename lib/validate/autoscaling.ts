@@ -21,15 +21,21 @@ interface Spec extends AutoscalerSpec {
 export function* autoscaling(plan: ClusterPlan): Iterable<Problem> {
   const { cluster, components, index } = plan;
   const scaled = new Map<string, string>();
+  const ranged = new Set(
+    index.items.flatMap(({ manifest }) =>
+      manifest?.kind === "LimitRange" ? [manifest.metadata.namespace] : [],
+    ),
+  );
   for (const { name, manifests } of components) {
     for (const manifest of manifests) {
       if (manifest.kind !== "HorizontalPodAutoscaler") continue;
       const title = titleOf(manifest);
+      const { namespace } = manifest.metadata;
       const id = targetOf(manifest);
       const twin = id && scaled.get(id);
       if (id && twin === undefined) scaled.set(id, title);
       const target = id === undefined ? undefined : index.makers.get(id);
-      for (const message of autoscalerIssues(manifest, target, twin))
+      for (const message of autoscalerIssues(manifest, target, twin, ranged.has(namespace)))
         yield problemAt(cluster, name, `${title} ${message}`);
       if (usesResources(manifest) && !servesMetrics(plan))
         yield problemAt(
@@ -45,6 +51,7 @@ function* autoscalerIssues(
   manifest: Manifest,
   target: Item | undefined,
   twin: string | undefined,
+  hasDefaults: boolean,
 ): Iterable<string> {
   const { minReplicas = 1, maxReplicas = Infinity } = specOf<Spec>(manifest);
   if (minReplicas > maxReplicas)
@@ -56,6 +63,8 @@ function* autoscalerIssues(
   const { replicas } = specOf<{ replicas: number }>(target.manifest);
   if (replicas !== undefined)
     yield `scales ${target.title}, whose spec.replicas ${replicas} every sync sets again; drop spec.replicas`;
+  // A LimitRange gives requests to containers that have none.
+  if (hasDefaults) return;
   for (const resource of utilisedBy(manifest)) {
     const silent = target.pods?.spec.containers.find(
       ({ resources: { requests, limits } = {} }) =>

@@ -30,7 +30,7 @@ export function lacks(component: Rendered, capability: Capability): boolean {
 
 function isProvided(cluster: Cluster, capability: Capability): boolean {
   if (hasCapability(cluster, capability)) return true;
-  // Secrets from the bootstrap stand in for a store; `references` finds the ones that are missing.
+  // Secrets from the bootstrap stand in for a store; `secretRequests` finds the ones that are missing.
   return capability === "secret-store" && cluster.secretsFromBootstrap !== undefined;
 }
 

@@ -16,13 +16,13 @@ const shapes: readonly (readonly [RegExp, string])[] = [
 const anyShape = new RegExp(shapes.map(([{ source }]) => `(?:${source})`).join("|"));
 
 const words =
-  "password|passwd|passphrase|token|access[-_]?key(?:[-_]?id)?|secret[-_]?key|api[-_]?key|private[-_]?key|credentials";
+  "password|passwd|passphrase|token|access[-_]?key(?:[-_]?id)?|(?:secret|api|private|signing|encryption)[-_]?key|client[-_]?secret|credentials";
 
 /** Names of fields that hold a credential itself, not the name of a Secret. */
 const field = new RegExp(`(?:^|[-_.]|[a-z])(?:${words})$`, "i");
 
 /** `existingSecretKey` and its kin may name a Secret or a key of one. */
-const naming = /existing|secret[-_]?key$|credentials$/i;
+const naming = /existing|secret(?:[-_]?key)?$|credentials$/i;
 
 /** A value that only says where the credential is: a path, a variable, a switch, a reference. */
 const indirect =

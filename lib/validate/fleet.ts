@@ -8,7 +8,6 @@ import { didYouMean } from "./suggestion.ts";
 /** Clusters have names of their own, and each has an Argo CD that knows it. */
 export const fleetNames: FleetRule = function* fleetNames(fleet, facts) {
   yield* clusterNames(fleet);
-  yield* sites(fleet);
   yield* hubIssues(fleet, facts);
   yield* applicationNames(fleet, facts);
 };
@@ -25,18 +24,6 @@ function* clusterNames({ clusters }: Fleet): Iterable<Problem> {
         place: name || "fleet",
         message: `has a name that is not ${formats["dns-label"]!.is}; rename it`,
       };
-  }
-}
-
-/** Addresses and hosts are checked once for the whole fleet, against its own site. */
-function* sites({ site, clusters }: Fleet): Iterable<Problem> {
-  for (const cluster of clusters) {
-    if (cluster.site === site || JSON.stringify(cluster.site) === JSON.stringify(site)) continue;
-    yield problemAt(
-      cluster,
-      undefined,
-      "has another site than the fleet; give both the same",
-    );
   }
 }
 

@@ -1,11 +1,12 @@
 import { titleOf } from "../manifest.ts";
 import type { ClusterPlan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
+import { fieldOf } from "./paths.ts";
 import { problemAt } from "./rule.ts";
 
 /** Host with port, path, tag and digest of an image. */
 const reference =
-  /^((?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([\w][\w.-]{0,127}))?(@sha256:[0-9a-f]{64})?$/;
+  /^((?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([\w][\w.-]{0,127}))?(@sha(?:256|512):[0-9a-f]{64,128})?$/;
 
 /** Every image is one that stays the same: a tag other than `latest`, or a digest. */
 export function* images({ cluster, index }: ClusterPlan): Iterable<Problem> {
@@ -54,7 +55,7 @@ function* valueIssues(value: unknown, path: string): Iterable<string> {
   if (typeof value !== "object" || value === null) return;
   for (const key in value) {
     const inner = (value as Record<string, unknown>)[key];
-    const at = path === "" ? key : `${path}.${key}`;
+    const at = fieldOf(path, key);
     if (key === "tag" && inner === "latest")
       yield `${at} is "latest", which is another image tomorrow; name a version`;
     else yield* valueIssues(inner, at);

@@ -30,6 +30,7 @@ import { scheduling } from "./scheduling.ts";
 import { secretRequests } from "./secret-requests.ts";
 import { secrets } from "./secrets.ts";
 import { selectors } from "./selectors.ts";
+import { siteData } from "./site.ts";
 import { topology } from "./topology.ts";
 import { volumes } from "./volumes.ts";
 
@@ -61,7 +62,14 @@ const clusterRules: readonly ClusterRule[] = [
   poison,
 ];
 
-const fleetRules: readonly FleetRule[] = [fleetNames, addresses, nodeNames, hosts, uniqueHostnames];
+const fleetRules: readonly FleetRule[] = [
+  fleetNames,
+  siteData,
+  addresses,
+  nodeNames,
+  hosts,
+  uniqueHostnames,
+];
 
 /** What is wrong with one cluster, and what the rules over the fleet need to know of it. */
 export function validateCluster(

@@ -6,6 +6,7 @@ import { parseAddress, parseRange } from "../network.ts";
 import type { ClusterPlan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
 import { providerOf } from "../scope.ts";
+import { fieldOf } from "./paths.ts";
 import { problemAt, specOf } from "./rule.ts";
 
 /** Annotations with which a Service asks for fixed addresses, to the one that lets several share an address. */
@@ -14,6 +15,7 @@ const annotations: Readonly<Record<string, string>> = {
   "metallb.universe.tf/loadBalancerIPs": "metallb.universe.tf/allow-shared-ip",
   "lbipam.cilium.io/ips": "lbipam.cilium.io/sharing-key",
   "io.cilium/lb-ipam-ips": "io.cilium/lb-ipam-sharing-key",
+  "kube-vip.io/loadbalancerIPs": "",
 };
 
 /** That something asks for a fixed address. */
@@ -37,7 +39,7 @@ export function* loadBalancers({ cluster, components }: ClusterPlan): Iterable<P
     const found: Asking[] = [];
     for (const manifest of manifests)
       if (manifest.kind === "Service") serviceAskings(manifest, component, found);
-    if (release) valueAskings(release.values, "value ", `the chart of ${component}`, found);
+    if (release) valueAskings(release.values, "", `the chart of ${component}`, found);
     for (const asking of found) {
       const message = askingIssue(asking, cluster, range, holders);
       if (!message && cluster.loadBalancer === undefined) idle.push(asking);
@@ -83,12 +85,13 @@ function annotationAskings(
 function valueAskings(value: unknown, path: string, who: string, found: Asking[]): void {
   if (typeof value !== "object" || value === null) return;
   const fields = value as Readonly<Record<string, unknown>>;
-  annotationAskings(fields, path.replace(/\.$/, ""), who, found);
+  annotationAskings(fields, `value ${path}`, who, found);
   for (const key in fields) {
     const inner = fields[key];
+    const at = fieldOf(path, key);
     if (key === "loadBalancerIP" && typeof inner === "string" && inner !== "")
-      found.push({ who, what: `${path}${key}`, address: inner });
-    else valueAskings(inner, `${path}${key}.`, who, found);
+      found.push({ who, what: `value ${at}`, address: inner });
+    else valueAskings(inner, at, who, found);
   }
 }
 
@@ -129,7 +132,7 @@ function readableAnnotation(
 }
 
 function dialect(annotation: string): string {
-  return annotation.includes("metallb") ? "metallb" : "cilium";
+  return /metallb|cilium|kube-vip/.exec(annotation)?.[0] ?? annotation;
 }
 
 function rangeOf({ loadBalancer }: Cluster): Span | undefined {

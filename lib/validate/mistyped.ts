@@ -1,7 +1,7 @@
 import type { Manifest } from "../manifest.ts";
 import type { Issue } from "../schema/schema.ts";
-
-type Key = string | number;
+import type { Key } from "./paths.ts";
+import { keysOf, valueAt } from "./paths.ts";
 
 /** As `check` words a value of the wrong type. */
 const mistyped = /, not (?:a string|a number|an integer|a boolean|an object|a list)\b/;
@@ -14,17 +14,6 @@ export function withoutMistyped(manifest: Manifest, issues: readonly Issue[]): M
   // From the end, so that the places of list items before it stay true.
   for (const { path } of wrong.toReversed()) remove(copy, keysOf(path));
   return copy;
-}
-
-/** Takes `spec.ports[0]["a.b"]` apart. */
-export function keysOf(path: string): Key[] {
-  return [...path.matchAll(/\["([^\]]*)"\]|\[(\d+)\]|([^.[\]]+)/g)].map(
-    ([, quoted, place, plain]) => (place === undefined ? (quoted ?? plain!) : Number(place)),
-  );
-}
-
-export function valueAt(root: unknown, keys: readonly Key[]): unknown {
-  return keys.reduce<unknown>((at, key) => (at as Record<Key, unknown> | undefined)?.[key], root);
 }
 
 function remove(root: object, keys: readonly Key[]): void {

@@ -30,12 +30,16 @@ export function* pods({ cluster, index }: ClusterPlan): Iterable<Problem> {
       if (!containers) continue;
       for (let i = 0; i < containers.length; i++) {
         const container = containers[i]!;
-        const at = (): string => `${titleOf(manifest)} ${template.field}.${part}[${i}]`;
         const message =
           mountIssue(container, manifest, template) ??
           probeIssue(container) ??
           requestIssue(container);
-        if (message) yield problemAt(cluster, component.name, `${at()}.${message}`);
+        if (message)
+          yield problemAt(
+            cluster,
+            component.name,
+            `${titleOf(manifest)} ${template.field}.${part}[${i}].${message}`,
+          );
       }
     }
   }

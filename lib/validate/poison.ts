@@ -18,6 +18,13 @@ const excluded: Readonly<Record<string, readonly string[]>> = {
   ],
   "certificates.k8s.io": ["CertificateSigningRequest"],
   "cert-manager.io": ["CertificateRequest"],
+  "kyverno.io": [
+    "AdmissionReport",
+    "BackgroundScanReport",
+    "ClusterAdmissionReport",
+    "ClusterBackgroundScanReport",
+  ],
+  "reports.kyverno.io": ["EphemeralReport", "ClusterEphemeralReport"],
   "cilium.io": ["CiliumIdentity", "CiliumEndpoint", "CiliumEndpointSlice"],
   "wgpolicyk8s.io": ["PolicyReport", "ClusterPolicyReport"],
 };

@@ -16,7 +16,9 @@ import {
   valuesSchema,
 } from "../schema/catalogue.ts";
 import { credentialIn } from "./credentials.ts";
-import { keysOf, valueAt, withoutMistyped } from "./mistyped.ts";
+import { withoutMistyped } from "./mistyped.ts";
+import type { Key } from "./paths.ts";
+import { keysOf, valueAt } from "./paths.ts";
 import { listed, problemAt } from "./rule.ts";
 import { didYouMean } from "./suggestion.ts";
 
@@ -137,10 +139,15 @@ function* valueIssues({ chart, values }: Release): Iterable<string> {
 function told(path: string, message: string, root: object): string {
   const keys = keysOf(path);
   const value = valueAt(root, keys);
-  const { name } = (valueAt(root, keys.slice(0, -1)) ?? {}) as { name?: unknown };
-  // An environment variable has its name beside it.
-  const field = keys.at(-1) === "value" ? name : keys.at(-1);
   const isText = typeof value === "string" || typeof value === "number";
-  const hides = isText && credentialIn(String(field), String(value)) !== undefined;
+  const hides = isText && credentialIn(nameAt(root, keys), String(value)) !== undefined;
   return hides ? "is not as its schema asks for; correct it" : message;
+}
+
+/** What a value is called: an environment variable has its name beside it, an argument has it before. */
+function nameAt(root: object, keys: readonly Key[]): string {
+  const key = keys.at(-1)!;
+  const parent = (valueAt(root, keys.slice(0, -1)) ?? {}) as Record<string | number, unknown>;
+  if (typeof key === "number") return String(parent[key - 1]).replace(/^-+/, "");
+  return String(key === "value" ? parent["name"] : key);
 }

@@ -4,12 +4,19 @@ import type { ClusterPlan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
 import type { Container, PodTemplate } from "../references/pod.ts";
 import { credentialIn } from "./credentials.ts";
+import { fieldOf } from "./paths.ts";
 import { problemAt } from "./rule.ts";
 
 const todo = "put it into the secret store and name the Secret";
 
 /** No secret value reaches dist/, and no message repeats one. */
-export function* secrets({ cluster, index }: ClusterPlan): Iterable<Problem> {
+export function* secrets({ cluster, components, index }: ClusterPlan): Iterable<Problem> {
+  for (const { name, secrets: requests } of components) {
+    for (const { name: secret, template = {} } of requests) {
+      for (const leak of leaks(template, "template"))
+        yield problemAt(cluster, name, `Secret "${secret}" ${leak}; make it a key of the store`);
+    }
+  }
   for (const { manifest, component, pods } of index.items) {
     const { name, release } = component;
     if (manifest) {
@@ -57,9 +64,9 @@ function containerLeaks({ args, command, env }: Container): readonly string[] {
   const add = (at: string, what: string): void => {
     found = [...(found ?? []), `${at} looks like ${what}`];
   };
-  for (const { name, value } of env ?? []) {
+  for (const [i, { name, value }] of (env ?? []).entries()) {
     const what = value === undefined ? undefined : credentialIn(name, value);
-    if (what) add(`env.${name}`, what);
+    if (what) add(`env[${i}].value (${name})`, what);
   }
   if (command) wordLeaks("command", command, add);
   if (args) wordLeaks("args", args, add);
@@ -80,14 +87,14 @@ function wordLeaks(
   }
 }
 
-function* leaks(value: unknown, path: string): Iterable<string> {
+function* leaks(value: unknown, path: string, name = ""): Iterable<string> {
   if (typeof value === "string") {
-    const what = credentialIn(path.slice(path.lastIndexOf(".") + 1), value);
+    const what = credentialIn(name, value);
     if (what) yield `${path} looks like ${what}`;
   } else if (typeof value === "object" && value !== null) {
     for (const key in value) {
-      const at = Array.isArray(value) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`;
-      yield* leaks((value as Record<string, unknown>)[key], at);
+      const at = Array.isArray(value) ? `${path}[${key}]` : fieldOf(path, key);
+      yield* leaks((value as Record<string, unknown>)[key], at, key);
     }
   }
 }

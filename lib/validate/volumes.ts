@@ -13,6 +13,11 @@ interface ClaimSpec {
   readonly accessModes: readonly string[];
 }
 
+interface Strategy {
+  readonly type?: string;
+  readonly rollingUpdate?: { readonly maxSurge?: number | string };
+}
+
 /** Claims are bound, and no pod waits for ever for a volume that another one holds. */
 export function* volumes(plan: ClusterPlan): Iterable<Problem> {
   const { cluster, index } = plan;
@@ -53,8 +58,10 @@ function sharingIssue(workload: Manifest, claim: Manifest, plan: ClusterPlan): s
   const replicas = replicasOf(workload, plan);
   if (replicas > 1)
     return `shares ${found}, among ${replicas} replicas; run one, or make it a StatefulSet with a claim for each`;
-  const { strategy } = specOf<{ strategy: { type?: string } }>(workload);
-  return strategy?.type === "Recreate" || replicas === 0
+  const { strategy } = specOf<{ strategy: Strategy }>(workload);
+  const { maxSurge } = strategy?.rollingUpdate ?? {};
+  const endsFirst = strategy?.type === "Recreate" || maxSurge === 0 || maxSurge === "0%";
+  return endsFirst || replicas === 0
     ? undefined
     : `mounts ${found}, but starts a new pod before the old one is gone; set spec.strategy.type to Recreate`;
 }

@@ -61,4 +61,18 @@ describe("argo-cd", () => {
       createHash("sha256").update(check).digest("hex"),
     );
   });
+
+  it("is forwarded as what its server speaks: plain HTTP, with TLS at the Ingress", () => {
+    const rendered = renderedIn(argoCd({ host }), [store]);
+    expect(valuesOf(rendered).configs.params).toEqual({ "server.insecure": true });
+    expect(rendered.forwards).toMatchObject([
+      { service: "argocd-server", port: 80, protocol: "http" },
+    ]);
+    const [rule] = (
+      manifestOf(rendered, "Ingress", "argocd-server")["spec"] as { rules: unknown[] }
+    ).rules;
+    expect(rule).toMatchObject({
+      http: { paths: [{ backend: { service: { port: { name: "http" } } } }] },
+    });
+  });
 });

@@ -62,9 +62,9 @@ describe("defineCluster", () => {
   });
 
   it("refuses at compile time a part that the distribution does not bring", () => {
-    const kubernetes = { ...bare, bundled: ["traefk"] } as const;
+    const misspelt = { ...bare, bundled: ["traefk"] } as const;
     // @ts-expect-error "traefk" is no part of k3s
-    const define = (): Cluster => defineCluster({ ...facts, kubernetes, components: [] });
+    const define = (): Cluster => defineCluster({ ...facts, kubernetes: misspelt, components: [] });
     expect(define).toBeTypeOf("function");
   });
 

@@ -19,7 +19,11 @@ const settings = (name: string) =>
 const stored = { "argo/cluster": ["token"] };
 
 const rows: readonly Row[] = [
-  ["a cluster of another site", { edge: { site: { ...fleetOf().site, domain: "attic.example" } } }, ["edge: has another site than the fleet; give both the same"]],
+  [
+    "a cluster of another site",
+    { edge: { site: { ...fleetOf().site, domain: "attic.example" } } },
+    ["edge: has another site than the fleet; give both the same"],
+  ],
   [
     "a hub that is no cluster",
     { edge: {}, fleet: { hub: "hom" } },
@@ -85,6 +89,35 @@ const rows: readonly Row[] = [
     [
       'a-cluster-with-a-name-that-is-far-too-long-for-anybody-to-type: makes Application "a-cluster-with-a-name-that-is-far-too-long-for-anybody-to-type-one-config", 73 characters where Argo CD\'s label holds 63; shorten the name of the cluster',
     ],
+  ],
+  [
+    "a site without a domain",
+    { site: { domain: "" } },
+    [
+      'site: has domain "", not a DNS subdomain (lower case letters, digits, "-" and "."); correct it',
+    ],
+  ],
+  [
+    "a mail address that is none",
+    { site: { email: "admin" } },
+    ['site: has email "admin", which is no mail address; correct it'],
+  ],
+  [
+    "a password in its repository",
+    {
+      fleet: {
+        repository: {
+          url: `https://bot:${["hunter", "2"].join("")}@git.house.example/fleet.git`,
+          branch: "main",
+        },
+      },
+    },
+    ["fleet: repository.url carries a password; put it into the secret store"],
+  ],
+  [
+    "a repository that is no address",
+    { fleet: { repository: { url: "", branch: "main" } } },
+    ['fleet: repository.url is "", which is no address; correct it'],
   ],
 ];
 

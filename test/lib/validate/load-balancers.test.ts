@@ -135,6 +135,13 @@ const rows: readonly Row[] = [
       'home: has no addresses to give, but Service "web" of app and 1 more ask for one (10.0.0.112); set loadBalancer to a range',
     ],
   ],
+  [
+    "is asked for by kube-vip's annotation and lies outside",
+    asking({ "kube-vip.io/loadbalancerIPs": "10.0.0.130" }),
+    [
+      'home/app: Service "web" metadata.annotations["kube-vip.io/loadbalancerIPs"] asks for 10.0.0.130, which lies outside the cluster\'s range 10.0.0.110-10.0.0.119; choose one in it',
+    ],
+  ],
 ];
 
 const validRows: readonly Row[] = [

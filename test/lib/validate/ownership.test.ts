@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { charts } from "../../../imports/charts.ts";
-import type { Scope } from "../../../lib/scope.ts";
 import type { Row } from "../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../support/fleet.ts";
 import { configMap, deployment, object, service } from "../../support/objects.ts";
 
 const settings = configMap("settings", { level: "info" });
+
 const inApp = (...objects: readonly object[]) => component("other", { namespace: "app", objects });
+
 const loki = component("loki", {
   namespace: "app",
   build: (scope) =>
@@ -16,10 +17,12 @@ const loki = component("loki", {
       makes: { services: { web: { ports: { http: 80 } } } },
     }),
 });
+
 const kinds = (name: string) =>
   component(name, {
     build: (scope) => scope.helm({ chart: charts["sealed-secrets"], values: {} }),
   });
+
 const certificate = object("cert-manager.io/v1", "Certificate", "web", {
   spec: {
     secretName: "web-tls",
@@ -27,9 +30,11 @@ const certificate = object("cert-manager.io/v1", "Certificate", "web", {
     issuerRef: { kind: "ClusterIssuer", name: "authority" },
   },
 });
+
 const sealed = object("bitnami.com/v1alpha1", "SealedSecret", "web-tls", {
   spec: { encryptedData: { "tls.key": "AgB" } },
 });
+
 const definition = object(
   "apiextensions.k8s.io/v1",
   "CustomResourceDefinition",
@@ -50,10 +55,6 @@ const definition = object(
     },
   },
 );
-const forward = (localPort: number, to = "web", port = 80) => ({
-  build: (scope: Scope) =>
-    scope.forward({ name: "web", localPort, service: to, port, protocol: "http" }),
-});
 
 const ownerRows: readonly Row[] = [
   [
@@ -108,96 +109,8 @@ const ownerRows: readonly Row[] = [
   ],
 ];
 
-const namespaceRows: readonly Row[] = [
-  [
-    "one with a slip",
-    {
-      objects: [
-        deployment(),
-        service(),
-        { ...settings, metadata: { name: "settings", namespace: "appp" } },
-      ],
-    },
-    [
-      'home/app: ConfigMap "settings" stands in namespace "appp", which nothing in this cluster makes; did you mean "app"?',
-    ],
-  ],
-  [
-    "one that nobody makes, once for all in it",
-    {
-      objects: [
-        deployment({ metadata: { namespace: "shop" } }),
-        service({}, { namespace: "shop" }),
-      ],
-    },
-    [
-      'home/app: Deployment "web" and 1 more stand in namespace "shop", which nothing in this cluster makes; make it an environment of the cluster or the namespace of a component',
-    ],
-  ],
-];
-
-const validRows: readonly Row[] = [
-  [
-    "an environment",
-    {
-      cluster: { environments: { staging: {} } },
-      objects: [{ ...settings, metadata: { name: "settings", namespace: "staging" } }],
-    },
-    [],
-  ],
-  [
-    "one of Kubernetes itself",
-    { objects: [{ ...settings, metadata: { name: "settings", namespace: "kube-system" } }] },
-    [],
-  ],
-];
-
-const forwardRows: readonly Row[] = [
-  [
-    "from a port that another component has",
-    {
-      app: forward(8080),
-      components: [component("other", { objects: [deployment(), service()], ...forward(8080) })],
-    },
-    ["home/other: forwards local port 8080, which app forwards too; choose another"],
-  ],
-  [
-    "from no port at all",
-    { app: forward(0) },
-    ["home/app: forwards local port 0; use 1024 to 65535"],
-  ],
-  [
-    "to a Service with a slip",
-    { app: forward(8080, "wbe") },
-    [
-      'home/app: forwards "web" to Service "wbe", which nothing in namespace app makes; did you mean "web"?',
-    ],
-  ],
-  [
-    "to a port that the Service does not have",
-    { app: forward(8080, "web", 8080) },
-    ['home/app: forwards "web" to port 8080 of Service "web", which has 80; use one of its ports'],
-  ],
-];
-
 describe("ownership", () => {
   it.each(ownerRows)("is refused for %s", (_, change, lines) => {
-    expect(problemsOf(fleetOf(change))).toEqual(lines);
-  });
-});
-
-describe("a namespace", () => {
-  it.each(namespaceRows)("is refused when it is %s", (_, change, lines) => {
-    expect(problemsOf(fleetOf(change))).toEqual(lines);
-  });
-
-  it.each(validRows)("may be %s", (_, change, lines) => {
-    expect(problemsOf(fleetOf(change))).toEqual(lines);
-  });
-});
-
-describe("a forwarded port", () => {
-  it.each(forwardRows)("is refused %s", (_, change, lines) => {
     expect(problemsOf(fleetOf(change))).toEqual(lines);
   });
 });

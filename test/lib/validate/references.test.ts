@@ -1,7 +1,6 @@
 import { ApiObject } from "cdk8s";
 import { describe, expect, it } from "vitest";
 import { charts } from "../../../imports/charts.ts";
-import type { BundledName } from "../../../lib/distribution.ts";
 import type { Change, Row } from "../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../support/fleet.ts";
 import { claim, configMap, deployment, ingress, object, service } from "../../support/objects.ts";
@@ -9,6 +8,7 @@ import { claim, configMap, deployment, ingress, object, service } from "../../su
 const web = (pod: object, ...more: readonly object[]): Change => ({
   objects: [deployment({ pod }), service(), ...more],
 });
+
 const variable = (valueFrom: object): Change => ({
   objects: [
     deployment({ container: { env: [{ name: "LEVEL", valueFrom }] } }),
@@ -16,18 +16,11 @@ const variable = (valueFrom: object): Change => ({
     configMap("settings", { level: "info", colour: "red" }),
   ],
 });
+
 const mounted = (name: string) => ({
   volumes: [{ name: "data", persistentVolumeClaim: { claimName: name } }],
 });
-const without = (...parts: readonly BundledName[]): Change["cluster"] => ({
-  kubernetes: {
-    distribution: "k3s",
-    version: "v1.36.2+k3s1",
-    bundled: (
-      ["metrics-server", "flannel", "servicelb", "traefik", "local-storage"] as const
-    ).filter((part) => !parts.includes(part)),
-  },
-});
+
 const backend = (port: object, name = "web") => ({
   rules: [
     {
@@ -36,21 +29,25 @@ const backend = (port: object, name = "web") => ({
     },
   ],
 });
+
 const autoscaler = (name: string) =>
   object("autoscaling/v2", "HorizontalPodAutoscaler", "web", {
     spec: { scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name }, maxReplicas: 2 },
   });
+
 const binding = object("rbac.authorization.k8s.io/v1", "RoleBinding", "web", {
   roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "reader" },
   subjects: [{ kind: "ServiceAccount", name: "web", namespace: "app" }],
 });
-const trafeik = { metadata: { name: "a" }, spec: { ingressClassName: "trafeik", tls: [] } };
+
 const stateful = (spec: object) =>
   deployment({ kind: "StatefulSet", spec: { serviceName: "web", ...spec } });
+
 const asking: Change["app"] = {
   needs: { "secret-store": "it has a password" },
   build: (scope) => void scope.secret({ name: "login", keys: ["user", "password"] }),
 };
+
 const sealed = (keys: object) =>
   component("sealed-secrets", {
     provides: ["secret-store"],
@@ -237,129 +234,6 @@ const nameRows: readonly Row[] = [
   ],
 ];
 
-const defaultRows: readonly Row[] = [
-  [
-    "a class that the cluster itself misnames, once",
-    {
-      cluster: { ingress: { className: "trafeik", issuer: "authority" } },
-      objects: [
-        deployment(),
-        service(),
-        ingress(trafeik),
-        ingress({ ...trafeik, host: "b.house.example", metadata: { name: "b" } }),
-      ],
-    },
-    [
-      'home: ingress.className names IngressClass "trafeik", which nothing in this cluster makes; did you mean "traefik"?',
-    ],
-  ],
-  [
-    "an issuer that the cluster itself misnames, once",
-    {
-      cluster: { ingress: { className: "traefik", issuer: "autority" } },
-      objects: [
-        deployment(),
-        service(),
-        ingress({
-          metadata: { name: "web", annotations: { "cert-manager.io/cluster-issuer": "autority" } },
-        }),
-      ],
-    },
-    [
-      'home: ingress.issuer names ClusterIssuer "autority", which nothing in this cluster makes; did you mean "authority"?',
-    ],
-  ],
-  [
-    "a claim without a class where none is the default",
-    { ...web(mounted("data"), claim("data")), cluster: without("local-storage") },
-    [
-      'home/app: PersistentVolumeClaim "data" claims a volume without a StorageClass, and this cluster has no default one; name a class or add a component that provides default-storage',
-    ],
-  ],
-  [
-    "a claim of a StatefulSet without a class where none is the default",
-    {
-      objects: [
-        stateful({
-          volumeClaimTemplates: [{ metadata: { name: "data" }, spec: claim("data").spec }],
-        }),
-        service(),
-      ],
-      cluster: without("local-storage"),
-    },
-    [
-      'home/app: StatefulSet "web" claims a volume without a StorageClass, and this cluster has no default one; name a class or add a component that provides default-storage',
-    ],
-  ],
-  [
-    "a LoadBalancer where nobody gives addresses",
-    { objects: [deployment(), service({ type: "LoadBalancer" })], cluster: without("servicelb") },
-    [
-      'home/app: Service "web" is of type LoadBalancer, but nothing in this cluster gives addresses; use ClusterIP or add a component that provides load-balancer',
-    ],
-  ],
-  [
-    "an Ingress without a class",
-    { objects: [deployment(), service(), ingress({ spec: { ingressClassName: undefined } })] },
-    ['home/app: Ingress "web" has no spec.ingressClassName; name the class that serves it'],
-  ],
-  [
-    "Ingress objects without a class in a cluster that has no ingress",
-    {
-      objects: [
-        deployment(),
-        service(),
-        ingress({
-          metadata: { name: "web", annotations: {} },
-          spec: { ingressClassName: undefined, tls: undefined },
-        }),
-      ],
-      cluster: { ingress: undefined },
-    },
-    [
-      'home: has no ingress, but Ingress "web" of app names no class; set ingress to a class and an issuer',
-    ],
-  ],
-];
-
-const secretRows: readonly Row[] = [
-  [
-    "nobody keeps secrets",
-    { app: { ...asking, needs: {} } },
-    [
-      'home/app: asks for Secret "login", but nothing in this cluster provides secret-store; add a component that does or list "app/login" in secretsFromBootstrap',
-    ],
-  ],
-  [
-    "nobody keeps secrets, though it needs that",
-    { app: asking },
-    [
-      "home/app: needs secret-store (it has a password), which nothing in this cluster provides; add a component that does or drop app",
-    ],
-  ],
-  [
-    "the bootstrap makes only others",
-    { app: asking, cluster: { secretsFromBootstrap: { "app/other": ["a"] } } },
-    [
-      'home/app: asks for Secret "login", but nothing in this cluster provides secret-store; add a component that does or list "app/login" in secretsFromBootstrap',
-    ],
-  ],
-  [
-    "the bootstrap makes only one of the keys",
-    { app: asking, cluster: { secretsFromBootstrap: { "app/login": ["user"] } } },
-    [
-      'home/app: asks for password of Secret "login", for which secretsFromBootstrap holds no value; give it one for "app/login"',
-    ],
-  ],
-  [
-    "a key is not sealed",
-    { app: asking, components: [sealed({ user: "AgB" })] },
-    [
-      'home/app: asks for password of Secret "login", for which sealed-secrets holds no value; give it one for "app/login"',
-    ],
-  ],
-];
-
 const validRows: readonly Row[] = [
   [
     "an optional Secret",
@@ -397,18 +271,6 @@ describe("a reference", () => {
   });
 
   it.each(validRows)("may name %s", (_, change, lines) => {
-    expect(problemsOf(fleetOf(change))).toEqual(lines);
-  });
-});
-
-describe("a default", () => {
-  it.each(defaultRows)("is missing for %s", (_, change, lines) => {
-    expect(problemsOf(fleetOf(change))).toEqual(lines);
-  });
-});
-
-describe("a Secret that a component asks for", () => {
-  it.each(secretRows)("is missing when %s", (_, change, lines) => {
     expect(problemsOf(fleetOf(change))).toEqual(lines);
   });
 });

@@ -50,21 +50,21 @@ const rows: readonly Row[] = [
     "a password inside a file of a ConfigMap",
     settings({ "app.yaml": `db:\n  user: web\n  password: ${password}\n` }),
     [
-      'home/app: ConfigMap "settings" data.app.yaml looks like a credential (password); put it into the secret store and name the Secret',
+      'home/app: ConfigMap "settings" data["app.yaml"] looks like a credential (password); put it into the secret store and name the Secret',
     ],
   ],
   [
     "a password inside a JSON file of a ConfigMap",
     settings({ "app.json": JSON.stringify({ db: { password } }) }),
     [
-      'home/app: ConfigMap "settings" data.app.json looks like a credential (password); put it into the secret store and name the Secret',
+      'home/app: ConfigMap "settings" data["app.json"] looks like a credential (password); put it into the secret store and name the Secret',
     ],
   ],
   [
     "a private key in a ConfigMap",
     settings({ "tls.pem": privateKey }),
     [
-      'home/app: ConfigMap "settings" data.tls.pem looks like a private key; put it into the secret store and name the Secret',
+      'home/app: ConfigMap "settings" data["tls.pem"] looks like a private key; put it into the secret store and name the Secret',
     ],
   ],
   [
@@ -78,35 +78,35 @@ const rows: readonly Row[] = [
     "an AWS key",
     env("ID", awsKey),
     [
-      'home/app: Deployment "web" spec.template.spec.containers[0].env.ID looks like an AWS access key; put it into the secret store and name the Secret',
+      'home/app: Deployment "web" spec.template.spec.containers[0].env[0].value (ID) looks like an AWS access key; put it into the secret store and name the Secret',
     ],
   ],
   [
     "a JSON web token",
     env("BEARER", jwt),
     [
-      'home/app: Deployment "web" spec.template.spec.containers[0].env.BEARER looks like a JSON web token; put it into the secret store and name the Secret',
+      'home/app: Deployment "web" spec.template.spec.containers[0].env[0].value (BEARER) looks like a JSON web token; put it into the secret store and name the Secret',
     ],
   ],
   [
     "a password hash",
     env("USERS", `admin:${hash}`),
     [
-      'home/app: Deployment "web" spec.template.spec.containers[0].env.USERS looks like a password hash; put it into the secret store and name the Secret',
+      'home/app: Deployment "web" spec.template.spec.containers[0].env[0].value (USERS) looks like a password hash; put it into the secret store and name the Secret',
     ],
   ],
   [
     "a URL with a password",
     env("DATABASE_URL", url),
     [
-      'home/app: Deployment "web" spec.template.spec.containers[0].env.DATABASE_URL looks like a URL with a password; put it into the secret store and name the Secret',
+      'home/app: Deployment "web" spec.template.spec.containers[0].env[0].value (DATABASE_URL) looks like a URL with a password; put it into the secret store and name the Secret',
     ],
   ],
   [
     "a password in an environment variable",
     env("DB_PASSWORD", password),
     [
-      'home/app: Deployment "web" spec.template.spec.containers[0].env.DB_PASSWORD looks like a credential; put it into the secret store and name the Secret',
+      'home/app: Deployment "web" spec.template.spec.containers[0].env[0].value (DB_PASSWORD) looks like a credential; put it into the secret store and name the Secret',
     ],
   ],
   [
@@ -128,6 +128,30 @@ const rows: readonly Row[] = [
     values({ loki: { storage: { s3: { secretAccessKey: password } } } }),
     [
       "home/proxy: value loki.storage.s3.secretAccessKey looks like a credential; put it into the secret store and name the Secret",
+    ],
+  ],
+  [
+    "the template of a Secret that is asked for",
+    {
+      cluster: { secretsFromBootstrap: { "app/login": ["user"] } },
+      app: {
+        build: (scope) =>
+          void scope.secret({
+            name: "login",
+            keys: ["user"],
+            template: { config: "{{ .user }}", password },
+          }),
+      },
+    },
+    [
+      'home/app: Secret "login" template.password looks like a credential; make it a key of the store',
+    ],
+  ],
+  [
+    "a client secret in a ConfigMap",
+    settings({ "app.ini": `[oauth]\nclient_secret = ${password}\n` }),
+    [
+      'home/app: ConfigMap "settings" data["app.ini"] looks like a credential (client_secret); put it into the secret store and name the Secret',
     ],
   ],
 ];
