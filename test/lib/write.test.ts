@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
@@ -196,8 +197,8 @@ describe("write", () => {
         symlinkSync("../elsewhere", join(dist, "b"));
       },
     ],
-  ])("refuses and leaves everything as it is when %s", async (_, prepare) => {
-    prepare();
+  ])("refuses and leaves everything as it is when %s", async (_, putObstacle) => {
+    putObstacle();
     const before = read(parent);
     await expect(write(dist, files)).rejects.toThrow(
       /^dist: "b.*" is not Strata's and stands in the way of "b\/root.yaml"; /,
@@ -316,26 +317,36 @@ describe("write that fails half way", () => {
   });
 });
 
+const { A, B } = alternatingTrees();
+const trees = [A, B].map((tree) => ({ ...contents(tree), "foreign.txt": "not ours" }));
+
+async function prepare(): Promise<void> {
+  await write(dist, A);
+  put("dist/foreign.txt", "not ours");
+}
+
+/** A process that writes the two trees by turns, after its first one. */
+async function alternating(flags: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [...flags, script("alternate.ts"), dist], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(child.stdout, "data");
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill("SIGKILL");
+  await once(child, "exit");
+}
+
+/** Kills the writer at a moment of the seed's choice. */
+async function killAt(seed: number, flags: readonly string[]): Promise<void> {
+  const child = await alternating(flags);
+  await sleep(randomOf(seed)() * 60);
+  await kill(child);
+}
+
 describe("a kill while two trees are written by turns", () => {
-  const { A, B } = alternatingTrees();
-  const trees = [contents(A), contents(B)].map((tree) => ({ ...tree, "foreign.txt": "not ours" }));
-
-  /** Kills the writer at a moment of the seed's choice, some time after its first tree. */
-  async function killAt(seed: number, flags: readonly string[]): Promise<void> {
-    const child = spawn(process.execPath, [...flags, script("alternate.ts"), dist], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    await once(child.stdout, "data");
-    await sleep(randomOf(seed)() * 60);
-    child.kill("SIGKILL");
-    await once(child, "exit");
-  }
-
-  async function prepare(): Promise<void> {
-    await write(dist, A);
-    put("dist/foreign.txt", "not ours");
-  }
-
   it.runIf(canExchange)("leaves one of the two, whole, at each of 40 moments", async () => {
     await prepare();
     let interrupted = 0;
@@ -363,3 +374,37 @@ describe("a kill while two trees are written by turns", () => {
     expect(read(dist)).toEqual(trees[1]);
   });
 });
+
+describe("a reader while two trees are written by turns", () => {
+  it.runIf(canExchange)("finds dist/ at every moment, and whole files in it", async () => {
+    await prepare();
+    const path = "both/0/file-0.yaml";
+    const inodes: number[] = [];
+    const seen = new Set<string>();
+    const child = await alternating(withExchange);
+    try {
+      for (const end = Date.now() + 40_000; inodes.length < 40 && Date.now() < end;) {
+        // The moment between two renames is short: most of the time is spent looking for it.
+        for (let look = 0; look < 50; look++) {
+          const now = lstatSync(dist, { throwIfNoEntry: false })?.ino ?? 0;
+          if (now !== inodes.at(-1)) inodes.push(now);
+        }
+        seen.add(readThere(join(dist, path)));
+      }
+    } finally {
+      await kill(child);
+    }
+    expect(inodes, "a moment without dist/").not.toContain(0);
+    expect(inodes.length, "trees seen").toBeGreaterThanOrEqual(40);
+    expect(seen).toEqual(new Set([A, B].map((tree) => contents(tree)[path])));
+  });
+});
+
+/** The tree that it is looked up in may be taken away meanwhile: then the new one has it. */
+function readThere(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return readFileSync(path, "utf8");
+  }
+}

@@ -1,0 +1,130 @@
+import { Agent, request } from "node:https";
+import type { IncomingMessage } from "node:http";
+import { createInterface } from "node:readline";
+
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid: string;
+    readonly generation?: number;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string }[];
+    readonly deletionTimestamp?: string;
+    readonly resourceVersion?: string;
+  };
+  // oxlint-disable-next-line no-explicit-any -- objects of every kind pass through here
+  readonly [field: string]: any;
+}
+
+export interface WatchEvent {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly object: KubeObject;
+}
+
+/** A small client of one API server: enough to read, patch and watch. */
+export class Kube {
+  readonly #agent: Agent;
+  readonly server: string;
+  readonly token: string;
+  readonly ca: string;
+
+  constructor(server: string, token: string, ca: string) {
+    this.server = server;
+    this.token = token;
+    this.ca = ca;
+    this.#agent = new Agent({ ca, keepAlive: true, maxSockets: 64 });
+  }
+
+  async get(path: string): Promise<KubeObject | undefined> {
+    const { status, body } = await this.#send("GET", path);
+    return status === 404 ? undefined : (JSON.parse(body) as KubeObject);
+  }
+
+  async list(path: string): Promise<KubeObject[]> {
+    const found = await this.get(path);
+    return (found?.["items"] as KubeObject[] | undefined) ?? [];
+  }
+
+  /** Merge patch; an object that is gone is no error. */
+  async patch(path: string, patch: object): Promise<number> {
+    const { status } = await this.#send("PATCH", path, patch, "application/merge-patch+json");
+    return status;
+  }
+
+  /** Server-side apply. */
+  async apply(path: string, object: object): Promise<number> {
+    const { status } = await this.#send("PATCH", `${path}?fieldManager=e2e&force=true`, object, "application/apply-patch+yaml");
+    return status;
+  }
+
+  async delete(path: string, options?: object): Promise<number> {
+    const { status } = await this.#send("DELETE", path, options);
+    return status;
+  }
+
+  async isReady(): Promise<boolean> {
+    try {
+      return (await this.#send("GET", "/readyz")).status === 200;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Calls back for each object that is there and for each change, until stopped; reconnects by itself. */
+  watch(path: string, on: (event: WatchEvent) => void): () => void {
+    let stopped = false;
+    let current: IncomingMessage | undefined;
+    const run = async (): Promise<void> => {
+      while (!stopped) {
+        try {
+          current = await this.#open(`${path}?watch=true&allowWatchBookmarks=false`);
+          if (current.statusCode === 200) {
+            for await (const line of createInterface(current)) {
+              const event = JSON.parse(line) as WatchEvent & { type: string };
+              if (event.type === "ERROR") break;
+              on(event);
+            }
+          } else current.resume();
+        } catch {
+          // The server was killed or is not up yet.
+        }
+        if (!stopped) await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    };
+    void run();
+    return () => {
+      stopped = true;
+      current?.destroy();
+    };
+  }
+
+  #options(method: string, path: string, type?: string): object {
+    const headers = { authorization: `Bearer ${this.token}`, accept: "application/json", ...(type && { "content-type": type }) };
+    return { method, agent: this.#agent, headers };
+  }
+
+  #open(path: string): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      const options = { ...this.#options("GET", path), agent: new Agent({ ca: this.ca }) };
+      request(`${this.server}${path}`, options, resolve).on("error", reject).end();
+    });
+  }
+
+  #send(method: string, path: string, body?: object, type = "application/json"): Promise<{ status: number; body: string }> {
+    return new Promise((resolve, reject) => {
+      const sent = request(`${this.server}${path}`, this.#options(method, path, body && type), (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (part: string) => (text += part));
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text }));
+        response.on("error", reject);
+      });
+      sent.on("error", reject);
+      sent.end(body && JSON.stringify(body));
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export interface Command {
+  readonly name: string;
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Long-running programs of a run, each with a log file of its own and a process group to be ended by. */
+export class Processes {
+  readonly #running = new Map<string, { child: ChildProcess; command: Command }>();
+  readonly #logs: string;
+
+  constructor(directory: string) {
+    this.#logs = join(directory, "log");
+    mkdirSync(this.#logs, { recursive: true });
+  }
+
+  start(command: Command): void {
+    const { name, program, args, env } = command;
+    const log = openSync(join(this.#logs, `${name}.log`), "a");
+    const child = spawn(program, args, { detached: true, stdio: ["ignore", log, log], env: { ...process.env, ...env } });
+    closeSync(log);
+    this.#running.set(name, { child, command });
+  }
+
+  /** SIGKILL, and the same program again, as a crash and its restart by the kubelet. */
+  async kill(name: string, restartAfterMilliseconds: number): Promise<void> {
+    const running = this.#running.get(name);
+    if (!running) throw new Error(`${name} does not run`);
+    end(running.child);
+    await new Promise((resolve) => setTimeout(resolve, restartAfterMilliseconds));
+    this.start(running.command);
+  }
+
+  /** What ended without being asked to, with the last lines of its log. */
+  ended(): string[] {
+    return [...this.#running]
+      .filter(([, { child }]) => child.exitCode !== null)
+      .map(([name, { child }]) => `${name} ended with code ${child.exitCode}\n${this.tail(name)}`);
+  }
+
+  tail(name: string): string {
+    return readFileSync(join(this.#logs, `${name}.log`), "utf8").trim().split("\n").slice(-5).join("\n");
+  }
+
+  stopAll(): void {
+    for (const { child } of this.#running.values()) end(child);
+    this.#running.clear();
+  }
+}
+
+function end({ pid }: ChildProcess): void {
+  try {
+    if (pid) process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has ended already.
+  }
+}

@@ -1,0 +1,53 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import type { Section } from "../../scripts/bench/report.ts";
+
+const script = fileURLToPath(new URL("../../scripts/bench.ts", import.meta.url));
+
+function bench(...args: readonly string[]) {
+  // Without PATH there is neither helm nor kubeconform.
+  const env = { ...process.env, PATH: "", BENCH_TOOLS: "" };
+  const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, script, ...args], {
+    env,
+    encoding: "utf8",
+  });
+  return { status, stdout };
+}
+
+describe("bench", () => {
+  it("measures generated fleets without the tools it compares with", () => {
+    const { status, stdout } = bench(..."--only scale --clusters 1,2 --rounds 1 --json".split(" "));
+
+    expect(status).toBe(0);
+    const { sections } = JSON.parse(stdout) as { sections: Section[] };
+    expect(sections.map(({ title }) => title)).toEqual([
+      "1 generated cluster: 109 objects, least of 1 round",
+      "2 generated clusters: 218 objects, least of 1 round",
+    ]);
+    for (const { objects, rows, phases, notes } of sections) {
+      expect(objects).toBeGreaterThan(0);
+      expect(rows.map(({ name }) => name)).toEqual(["synth, cold", "synth, unchanged"]);
+      for (const { seconds, processSeconds, peakBytes } of rows) {
+        expect(seconds).toBeGreaterThan(0);
+        expect(processSeconds ?? 1).toBeGreaterThan(0);
+        expect(peakBytes ?? 1).toBeGreaterThan(0);
+      }
+      expect(Math.min(...Object.values(phases ?? {}))).toBeGreaterThanOrEqual(0);
+      expect(notes).toEqual([
+        "helm + kubeconform left out: no helm and no kubeconform in BENCH_TOOLS or on PATH",
+      ]);
+    }
+  });
+
+  it.each([
+    ["--only", "charts"],
+    ["--clusters", "0"],
+    ["--rounds", "many"],
+  ])("prints its usage for %s %s", (...args) => {
+    const { status, stdout } = bench(...args);
+
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^npm run bench /);
+  });
+});
