@@ -52,7 +52,6 @@ export const management = defineCluster({
     longhorn({
       backupTarget: "s3://longhorn-backups@us-east-1/",
       acceptSharedHost: true,
-      host: "longhorn.mathiaswouters.com",
     }),
     externalSecrets({ vault: endpoints.vault }),
     sealedSecrets(),
@@ -60,6 +59,7 @@ export const management = defineCluster({
     kubePrometheusStack({
       host: "grafana.mathiaswouters.com",
       receiveAt: endpoints.metrics,
+      senders: ["production", "edge"],
       mail: {
         to: "alerts@mathiaswouters.com",
         from: "alertmanager@mathiaswouters.com",

@@ -24,9 +24,10 @@ export function server(name: string, address: string, { cpu, memory }: Size): No
   };
 }
 
-/** A worker with a second disk for volumes. */
+/** A worker with a second disk for volumes, which Longhorn takes as the labels and annotations of the node say. */
 export function worker(name: string, address: string, { cpu, memory }: Size): Node {
-  const disks = { os: osDisk, longhorn: { size: "300Gi", pool: "longhorn-pool" } };
+  const volumes = { size: "300Gi", pool: "longhorn-pool", tags: ["ssd"] };
+  const taken = [{ path: "/mnt/longhorn", allowScheduling: true, tags: volumes.tags }];
   return {
     name,
     role: "worker",
@@ -35,7 +36,9 @@ export function worker(name: string, address: string, { cpu, memory }: Size): No
     cpu,
     memory,
     host: "hp-z440",
-    disks,
+    disks: { os: osDisk, longhorn: volumes },
+    labels: { "node.longhorn.io/create-default-disk": "config" },
+    annotations: { "node.longhorn.io/default-disks-config": JSON.stringify(taken) },
   };
 }
 

@@ -26,6 +26,7 @@ export interface Node {
   /** The physical host of a virtual machine; the node is its own host when left out. */
   readonly host?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly taints?: readonly Taint[];
 }
 

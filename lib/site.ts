@@ -33,6 +33,8 @@ export interface Disk {
   readonly size: string;
   /** Storage pool of the machine's host; a disk of its own when left out. */
   readonly pool?: string;
+  /** Words that a StorageClass can ask for, such as `ssd`. */
+  readonly tags?: readonly string[];
 }
 
 /** A virtual machine beside the clusters, such as the git server. */

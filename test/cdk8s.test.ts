@@ -1,18 +1,10 @@
 import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { linkPackages } from "./support/packages.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const parts = [
@@ -30,10 +22,7 @@ let copy = "";
 beforeEach(() => {
   copy = mkdtempSync(join(tmpdir(), "cdk8s-"));
   for (const part of parts) cpSync(join(root, part), join(copy, part), { recursive: true });
-  // One link each: an installation in the copy would replace links, not the packages behind them.
-  mkdirSync(join(copy, "node_modules"));
-  for (const name of readdirSync(join(root, "node_modules")))
-    symlinkSync(join(root, "node_modules", name), join(copy, "node_modules", name));
+  linkPackages(copy);
 });
 
 afterEach(() => rmSync(copy, { recursive: true }));

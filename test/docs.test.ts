@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { linkPackages } from "./support/packages.ts";
 
 const documents = ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)].filter(
   (name) => name.endsWith(".md"),
@@ -39,7 +40,7 @@ beforeAll(() => {
     "--exclude-standard",
   ]);
   execFileSync("cp", ["--parents", "--", ...files.toString().split("\0").filter(Boolean), clone]);
-  symlinkSync(resolve("node_modules"), join(clone, "node_modules"));
+  linkPackages(clone);
   git("config", "user.name", "Reader");
   git("config", "user.email", "reader@example.org");
   git("add", "--all");

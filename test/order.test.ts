@@ -54,11 +54,6 @@ const exceptions: readonly Exception[] = [
     to: "cert-manager",
     reason: "Traefik serves without its wildcard certificate, which needs an issuer",
   },
-  {
-    from: "longhorn-config",
-    to: "cert-manager",
-    reason: "volumes need no web interface, whose host has a certificate",
-  },
 ];
 
 /** Come before their step, because of the exceptions. */
@@ -200,7 +195,7 @@ describe("npm run synth -- --explain", () => {
           chart traefik: it stands in Namespace "traefik"
         needs management/prometheus-operator-crds (wave 0)
           chart traefik: its values switch on a ServiceMonitor (monitoring-crds)
-      needed by argo-cd, kube-prometheus-stack, loki, longhorn-config, traefik-config
+      needed by argo-cd, kube-prometheus-stack, loki, traefik-config
       its failure would hold up 8 Applications in wave 5: alloy, argo-cd, external-dns, kube-prometheus-stack, loki, longhorn-config, sealed-secrets, traefik-config
       "
     `);

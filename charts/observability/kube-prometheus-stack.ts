@@ -20,6 +20,8 @@ export interface KubePrometheusStackOptions {
   readonly host: string;
   /** Hostname under which other clusters' agents deliver their metrics. */
   readonly receiveAt?: string;
+  /** Names of those clusters: an alert fires when one falls silent. */
+  readonly senders?: readonly string[];
   /** No alert is mailed without it. */
   readonly mail?: Mail;
   /** `15d` by default. */
@@ -46,7 +48,7 @@ export const kubePrometheusStack = defineComponent({
   provides: ["metrics"],
 
   build(scope, options: KubePrometheusStackOptions) {
-    const { host, receiveAt, mail, retention = "15d", storage = "20Gi" } = options;
+    const { host, receiveAt, senders = [], mail, retention = "15d", storage = "20Gi" } = options;
     const login = scope.secret({ name: "grafana-admin", keys: ["admin-user", "admin-password"] });
     const smtp = mail && scope.secret({ name: "alertmanager-smtp", keys: ["password"] });
     helm(scope, "kube-prometheus-stack", {
@@ -99,7 +101,7 @@ export const kubePrometheusStack = defineComponent({
     });
     new PrometheusRule(scope, "alerts", {
       metadata: { name: "homelab-alerts" },
-      spec: homelabAlerts,
+      spec: homelabAlerts(senders),
     });
     etcdMetrics(scope);
     dashboard(scope, "vulnerability-scanner", scannerDashboard);

@@ -93,6 +93,8 @@ function localAuthority(scope: Scope): ClusterIssuer {
     metadata: { name: secretName },
     spec: {
       isCA: true,
+      // Ten years: whoever trusts it does so by hand.
+      duration: "87600h",
       commonName: `${scope.cluster.name} authority`,
       secretName,
       issuerRef: { kind: "ClusterIssuer", name: "self-signed" },

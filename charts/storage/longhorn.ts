@@ -3,6 +3,7 @@ import { RecurringJob } from "../../imports/crds/longhorn.io/recurringjob.ts";
 import { ingress } from "../../lib/app/app.ts";
 import type { Cluster } from "../../lib/cluster.ts";
 import { defineComponent } from "../../lib/component.ts";
+import { plural } from "../../lib/problem.ts";
 import { helm } from "../parts/helm.ts";
 import { serviceMonitorReason } from "../parts/monitoring.ts";
 
@@ -13,9 +14,12 @@ export interface LonghornOptions {
   readonly acceptSharedHost?: boolean;
   /** `s3://<bucket>@<region>/`; the endpoint is a key of the Secret. */
   readonly backupTarget: string;
+  /** Hostname of its web interface, which asks for no login; only forwarded when left out. */
   readonly host?: string;
 }
 
+/** Tag of the disks that class longhorn-fast is for. */
+const fastDisk = "ssd";
 const manager = { cpu: "100m", memory: "256Mi" };
 
 /** Replicated block storage on the disks of the nodes, with daily backups. */
@@ -29,8 +33,13 @@ export const longhorn = defineComponent({
 
   *check({ replicas = 2, acceptSharedHost = false }: LonghornOptions, cluster) {
     const nodes = storageNodes(cluster);
-    if (nodes.length < replicas) {
-      yield `keeps ${replicas} replicas, but ${nodes.length} nodes have a longhorn disk; set replicas to ${Math.max(1, nodes.length)}`;
+    if (nodes.length === 0) {
+      yield "has nowhere to keep volumes: no node has a disk longhorn; give some nodes one";
+    } else if (nodes.length < replicas) {
+      yield `keeps ${replicas} replicas, but ${plural(nodes.length, "node")} with a disk longhorn cannot; set replicas to ${nodes.length}`;
+    }
+    if (!nodes.some(({ disks }) => disks["longhorn"]?.tags?.includes(fastDisk))) {
+      yield `has class longhorn-fast, but no disk longhorn is tagged "${fastDisk}"; tag those that are`;
     }
     const hosts = new Set(nodes.map(({ name, host = name }) => host));
     if (replicas > 1 && hosts.size === 1 && nodes.length > 1 && !acceptSharedHost) {
@@ -50,6 +59,8 @@ export const longhorn = defineComponent({
         persistence: { defaultClassReplicaCount: replicas },
         defaultSettings: {
           defaultDataPath: "/mnt/longhorn",
+          // Otherwise it takes the system's disk on every node, the servers' too.
+          createDefaultDiskLabeledNodes: true,
           defaultReplicaCount: String(replicas),
         },
         defaultBackupStore: { backupTarget, backupTargetCredentialSecret: credentials.name },
@@ -86,7 +97,7 @@ export const longhorn = defineComponent({
       parameters: {
         numberOfReplicas: String(replicas),
         staleReplicaTimeout: "30",
-        diskSelector: "ssd",
+        diskSelector: fastDisk,
       },
       reclaimPolicy: "Retain",
       allowVolumeExpansion: true,

@@ -28,15 +28,19 @@ local function waitingSince(start, message)
   return health("Progressing", message)
 end
 
+local function absent(value)
+  return value == nil or (type(value) == "table" and next(value) == nil)
+end
+
+-- Some versions of Argo CD store empty tables that git does not have.
 local function equal(left, right)
-  if type(left) ~= "table" or type(right) ~= "table" then
-    return left == right
-  end
+  if absent(left) or absent(right) then return absent(left) and absent(right) end
+  if type(left) ~= "table" or type(right) ~= "table" then return left == right end
   for key, value in pairs(left) do
     if not equal(value, right[key]) then return false end
   end
-  for key in pairs(right) do
-    if left[key] == nil then return false end
+  for key, value in pairs(right) do
+    if left[key] == nil and not absent(value) then return false end
   end
   return true
 end

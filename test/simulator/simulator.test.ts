@@ -101,7 +101,6 @@ describe("the simulator", () => {
       "wave 5, management-kube-prometheus-stack: chart kube-prometheus-stack needs StorageClass (default) (prometheus.prometheusSpec.storageSpec.volumeClaimTemplate), which management-longhorn of wave 5 brings",
       "wave 5, management-kube-prometheus-stack: chart kube-prometheus-stack needs StorageClass (default) (alertmanager.alertmanagerSpec.storage.volumeClaimTemplate), which management-longhorn of wave 5 brings",
       "wave 5, management-loki: chart loki needs StorageClass (default) (singleBinary.persistence), which management-longhorn of wave 5 brings",
-      "wave 5, management-longhorn-config: Ingress longhorn-frontend needs Service longhorn-system/longhorn-frontend (spec.rules[0].http.paths[0].backend.service), which management-longhorn of wave 5 brings",
       "wave 5, management-longhorn-config: RecurringJob backup-daily needs CustomResourceDefinition longhorn.io/v1beta2/RecurringJob (apiVersion), which management-longhorn of wave 5 brings",
     ]);
   });
@@ -153,7 +152,7 @@ describe("the simulator", () => {
   });
 
   it.each([
-    ["ClusterIssuer letsencrypt-production", "management-cert-manager-config", 6],
+    ["ClusterIssuer letsencrypt-production", "management-cert-manager-config", 5],
     ["Namespace traefik", "management-namespaces", 3],
     ["ExternalSecret grafana-admin", "management-kube-prometheus-stack", 1],
     ["IPAddressPool lan", "management-metallb-config", 2],
