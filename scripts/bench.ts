@@ -1,3 +1,4 @@
+import { availableParallelism, tmpdir } from "node:os";
 import { parseArgs } from "node:util";
 import { BenchError } from "./bench/measure.ts";
 import type { Section } from "./bench/report.ts";
@@ -10,10 +11,18 @@ import { Temporary } from "./bench/temporary.ts";
 
 const usage = `npm run bench                          measure synth, on the shipped fleet and on generated ones
 npm run bench -- --only fleet          the shipped fleet only, beside cdk8s synth
-npm run bench -- --only scale          generated fleets only, beside helm and kubeconform (PATH or BENCH_TOOLS)
+npm run bench -- --only scale          generated fleets only, beside helm and kubeconform (BENCH_TOOLS or PATH)
 npm run bench -- --clusters 10,100     sizes of the generated fleets; 10,100,1000 when left out
+npm run bench -- --rounds 1            runs of each program; the least counts
 npm run bench -- --json                figures for programs
 npm run bench -- --assert              exit 1 when a requirement is missed`;
+
+const machine = {
+  node: process.version,
+  platform: `${process.platform}-${process.arch}`,
+  cpus: availableParallelism(),
+  directory: tmpdir(),
+};
 
 try {
   process.exitCode = main();
@@ -28,49 +37,63 @@ function main(): number {
     options: {
       only: { type: "string" },
       clusters: { type: "string", default: "10,100,1000" },
+      rounds: { type: "string" },
       json: { type: "boolean" },
       assert: { type: "boolean" },
       help: { type: "boolean", short: "h" },
     },
   });
+  const { only, json, help } = values;
   const sizes = values.clusters.split(",").map(Number);
+  const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
   const isUnderstood =
-    [undefined, "fleet", "scale"].includes(values.only) &&
-    sizes.every((size) => Number.isInteger(size) && size > 0 && size <= 65_536);
-  if (values.help || !isUnderstood) {
+    [undefined, "fleet", "scale"].includes(only) && [...sizes, rounds ?? 1].every(isCount);
+  if (help || !isUnderstood) {
     console.log(usage);
-    return isUnderstood ? 0 : 1;
+    return help ? 0 : 1;
   }
+  const { node, platform, cpus, directory } = machine;
+  if (!json) console.log(`Node ${node}, ${platform}, ${cpus} CPUs, files in ${directory}\n`);
   const sections: Section[] = [];
-  for (const section of bench(values.only, sizes)) {
+  for (const section of bench(only, sizes, rounds)) {
     sections.push(section);
-    if (!values.json) console.log(`${formatSection(section)}\n`);
+    if (!json) console.log(`${formatSection(section)}\n`);
   }
-  const missed = sections.flatMap(({ rows }) =>
-    rows.flatMap(({ requirements }) => requirements.filter(({ isMet }) => !isMet)),
-  );
-  if (values.json) console.log(JSON.stringify(sections, undefined, 2));
-  return values.assert && missed.length > 0 ? 1 : 0;
+  if (json) console.log(JSON.stringify({ machine, sections }, undefined, 2));
+  return values.assert && sections.some(missesSomething) ? 1 : 0;
 }
 
-function* bench(only: string | undefined, sizes: readonly number[]): Iterable<Section> {
+/** The address plan of the generated fleets ends at 65536 clusters. */
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value > 0 && value <= 65_536;
+}
+
+function missesSomething({ rows }: Section): boolean {
+  return rows.some(({ requirements }) => requirements.some(({ isMet }) => !isMet));
+}
+
+function* bench(
+  only: string | undefined,
+  sizes: readonly number[],
+  rounds: number | undefined,
+): Iterable<Section> {
   const temporary = new Temporary();
   if (only !== "scale") {
     tell("the shipped fleet, about a minute");
-    yield benchShipped(temporary);
+    yield benchShipped(temporary, rounds);
   }
   if (only === "fleet") return;
   const rival = findRival(temporary, "1.36");
   let smallest: Cost | undefined;
   for (const size of sizes.toSorted((a, b) => a - b)) {
-    tell(`${size} generated clusters, ${size < 500 ? "about a minute" : "ten minutes and more"}`);
-    const { section, cost } = benchScale(size, temporary, rival, smallest);
+    tell(`${size} generated clusters, ${size < 500 ? "about a minute" : "some minutes"}`);
+    const { section, cost } = benchScale(size, temporary, rival, { rounds, smallest });
     smallest ??= cost;
     yield section;
   }
 }
 
-/** On the other stream: output can be piped. */
+/** On the other stream: the output can be piped. */
 function tell(what: string): void {
   console.error(`measuring ${what}`);
 }

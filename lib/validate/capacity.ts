@@ -96,7 +96,7 @@ function demandOf(plan: ClusterPlan): Demand {
     for (const manifest of manifests) {
       const replicas = podCount(manifest, plan);
       const spec = replicas !== undefined && podSpecOf(manifest);
-      if (spec) count(() => `${titleOf(manifest)} of ${name}`, podRequests(spec), replicas!);
+      if (spec) count(() => `${titleOf(manifest)} of ${name}`, podRequests(spec), replicas);
     }
   }
   return { perNode, anywhere, largest: [...largest.values()] };

@@ -58,7 +58,7 @@ function servicesOf({ index }: ClusterPlan): Targets {
   return indexByNamespace(
     index.items.flatMap(({ manifest }): [string, Target][] => {
       if (manifest?.kind !== "Service" || manifest.apiVersion !== "v1") return [];
-      const labels = (manifest.metadata.labels ?? {}) as Labels;
+      const labels = manifest.metadata.labels ?? {};
       const ports = (): readonly string[] =>
         (specOf<{ ports: readonly { name?: string }[] }>(manifest).ports ?? []).flatMap(
           ({ name }) => name ?? [],

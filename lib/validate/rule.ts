@@ -39,5 +39,5 @@ export function listed(names: readonly string[], word: "and" | "or" = "and"): st
 
 /** The spec of an object, of which nothing is certain to be there. */
 export function specOf<Spec>(manifest: Manifest): Partial<Spec> {
-  return (manifest["spec"] ?? {}) as Partial<Spec>;
+  return manifest["spec"] ?? {};
 }

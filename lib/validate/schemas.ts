@@ -118,7 +118,7 @@ function strayNamespace(manifest: Manifest): string {
 
 function withoutNamespace({ metadata, ...rest }: Manifest): Manifest {
   const { namespace: _, ...others } = metadata;
-  return { ...rest, metadata: others } as Manifest;
+  return { ...rest, metadata: others };
 }
 
 function* valueIssues({ chart, values }: Release): Iterable<string> {

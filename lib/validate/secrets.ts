@@ -40,7 +40,7 @@ function manifestIssues(manifest: Manifest, pods: PodTemplate | undefined): read
 
 function dataIssues(secret: Manifest): string[] {
   return ["data", "stringData"]
-    .filter((part) => Object.keys((secret[part] ?? {}) as object).length > 0)
+    .filter((part) => Object.keys(secret[part] ?? {}).length > 0)
     .map(
       (part) => `carries its value in ${part}; ask the secret store for it with scope.secret(...)`,
     );

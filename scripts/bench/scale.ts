@@ -23,9 +23,8 @@ export function benchScale(
   clusters: number,
   temporary: Temporary,
   rival: Rival | readonly string[],
-  smallest: Cost | undefined,
+  { rounds = usualRounds(clusters), smallest }: { rounds?: number; smallest?: Cost },
 ): { section: Section; cost: Cost } {
-  const rounds = Math.max(2, Math.min(7, Math.round(300 / clusters)));
   const runs: GeneratedRun[] = [];
   const profiles: Record<Phase, number>[] = [];
   const tree = temporary.path("tree");
@@ -52,10 +51,18 @@ export function benchScale(
     objects: objects(),
     rows: rowsOf(found, cost, smallest),
     phases: profiles.reduce((least, one) => (total(one) < total(least) ? one : least)),
-    notes: "helm" in rival ? [] : [leftOut(rival)],
+    notes: ["helm" in rival ? rivalForm : leftOut(rival)],
   };
   return { section, cost };
 }
+
+/** A round of the large fleets takes minutes. */
+function usualRounds(clusters: number): number {
+  return Math.max(2, Math.min(7, Math.round(300 / clusters)));
+}
+
+const rivalForm =
+  "helm prints a chart of one template per cluster, the form that takes it least; kubeconform checks against the schemas of imports/ on every CPU";
 
 function leftOut(missing: readonly string[]): string {
   return `helm + kubeconform left out: no ${missing.join(" and no ")} in BENCH_TOOLS or on PATH`;

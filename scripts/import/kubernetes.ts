@@ -61,7 +61,7 @@ function neverEmptyItems(items: Schema): Schema {
 
 function deepMerge(base: unknown, extra: unknown): unknown {
   if (Array.isArray(base) && Array.isArray(extra))
-    return [...new Set([...base, ...extra])].toSorted();
+    return [...new Set([...base, ...extra])].toSorted((a, b) => (String(a) < String(b) ? -1 : 1));
   if (!isSchema(base) || !isSchema(extra)) return extra;
   // Keywords beside a reference replace those of the definition, so fields go into a branch of their own.
   if (base["$ref"] && (extra["properties"] || extra["required"]))

@@ -36,7 +36,7 @@ function fieldsOf({ properties, additionalProperties }: Schema): Schema {
 }
 
 export function typesOf({ type }: Schema): string[] {
-  return type === undefined ? [] : ([type].flat() as string[]);
+  return type === undefined ? [] : [type].flat();
 }
 
 export function single(types: readonly string[]): string | readonly string[] | undefined {

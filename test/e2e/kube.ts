@@ -12,7 +12,11 @@ export interface KubeObject {
     readonly generation?: number;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
-    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string }[];
+    readonly ownerReferences?: readonly {
+      readonly kind: string;
+      readonly name: string;
+      readonly uid: string;
+    }[];
     readonly deletionTimestamp?: string;
     readonly resourceVersion?: string;
   };
@@ -57,7 +61,12 @@ export class Kube {
 
   /** Server-side apply. */
   async apply(path: string, object: object): Promise<number> {
-    const { status } = await this.#send("PATCH", `${path}?fieldManager=e2e&force=true`, object, "application/apply-patch+yaml");
+    const { status } = await this.#send(
+      "PATCH",
+      `${path}?fieldManager=e2e&force=true`,
+      object,
+      "application/apply-patch+yaml",
+    );
     return status;
   }
 
@@ -76,15 +85,15 @@ export class Kube {
 
   /** Calls back for each object that is there and for each change, until stopped; reconnects by itself. */
   watch(path: string, on: (event: WatchEvent) => void): () => void {
-    let stopped = false;
+    const stop = new AbortController();
     let current: IncomingMessage | undefined;
     const run = async (): Promise<void> => {
-      while (!stopped) {
+      while (!stop.signal.aborted) {
         try {
           current = await this.#open(`${path}?watch=true&allowWatchBookmarks=false`);
           if (current.statusCode === 200) {
             for await (const line of createInterface(current)) {
-              const event = JSON.parse(line) as WatchEvent & { type: string };
+              const event = JSON.parse(line) as WatchEvent | { readonly type: "ERROR" };
               if (event.type === "ERROR") break;
               on(event);
             }
@@ -92,37 +101,50 @@ export class Kube {
         } catch {
           // The server was killed or is not up yet.
         }
-        if (!stopped) await new Promise((resolve) => setTimeout(resolve, 200));
+        if (!stop.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 200));
       }
     };
     void run();
     return () => {
-      stopped = true;
+      stop.abort();
       current?.destroy();
     };
   }
 
-  #options(method: string, path: string, type?: string): object {
-    const headers = { authorization: `Bearer ${this.token}`, accept: "application/json", ...(type && { "content-type": type }) };
+  #options(method: string, type?: string): object {
+    const headers = {
+      authorization: `Bearer ${this.token}`,
+      accept: "application/json",
+      ...(type && { "content-type": type }),
+    };
     return { method, agent: this.#agent, headers };
   }
 
   #open(path: string): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const options = { ...this.#options("GET", path), agent: new Agent({ ca: this.ca }) };
+      const options = { ...this.#options("GET"), agent: new Agent({ ca: this.ca }) };
       request(`${this.server}${path}`, options, resolve).on("error", reject).end();
     });
   }
 
-  #send(method: string, path: string, body?: object, type = "application/json"): Promise<{ status: number; body: string }> {
+  #send(
+    method: string,
+    path: string,
+    body?: object,
+    type = "application/json",
+  ): Promise<{ status: number; body: string }> {
     return new Promise((resolve, reject) => {
-      const sent = request(`${this.server}${path}`, this.#options(method, path, body && type), (response) => {
-        let text = "";
-        response.setEncoding("utf8");
-        response.on("data", (part: string) => (text += part));
-        response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text }));
-        response.on("error", reject);
-      });
+      const sent = request(
+        `${this.server}${path}`,
+        this.#options(method, body && type),
+        (response) => {
+          let text = "";
+          response.setEncoding("utf8");
+          response.on("data", (part: string) => (text += part));
+          response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text }));
+          response.on("error", reject);
+        },
+      );
       sent.on("error", reject);
       sent.end(body && JSON.stringify(body));
     });

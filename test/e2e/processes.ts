@@ -23,7 +23,11 @@ export class Processes {
   start(command: Command): void {
     const { name, program, args, env } = command;
     const log = openSync(join(this.#logs, `${name}.log`), "a");
-    const child = spawn(program, args, { detached: true, stdio: ["ignore", log, log], env: { ...process.env, ...env } });
+    const child = spawn(program, args, {
+      detached: true,
+      stdio: ["ignore", log, log],
+      env: { ...process.env, ...env },
+    });
     closeSync(log);
     this.#running.set(name, { child, command });
   }
@@ -45,7 +49,11 @@ export class Processes {
   }
 
   tail(name: string): string {
-    return readFileSync(join(this.#logs, `${name}.log`), "utf8").trim().split("\n").slice(-5).join("\n");
+    return readFileSync(join(this.#logs, `${name}.log`), "utf8")
+      .trim()
+      .split("\n")
+      .slice(-5)
+      .join("\n");
   }
 
   stopAll(): void {

@@ -16,14 +16,44 @@ interface Tool {
 
 const tools: readonly Tool[] = [
   { name: "etcd", module: "control-plane", source: "go.etcd.io/etcd/server/v3", seconds: 22 },
-  { name: "kube-apiserver", module: "control-plane", source: "k8s.io/kubernetes/cmd/kube-apiserver", seconds: 132 },
-  { name: "kubectl", module: "control-plane", source: "k8s.io/kubernetes/cmd/kubectl", seconds: 12 },
-  { name: "kube-controller-manager", module: "control-plane", source: "k8s.io/kubernetes/cmd/kube-controller-manager", seconds: 41 },
-  { name: "kube-scheduler", module: "control-plane", source: "k8s.io/kubernetes/cmd/kube-scheduler", seconds: 3 },
+  {
+    name: "kube-apiserver",
+    module: "control-plane",
+    source: "k8s.io/kubernetes/cmd/kube-apiserver",
+    seconds: 132,
+  },
+  {
+    name: "kubectl",
+    module: "control-plane",
+    source: "k8s.io/kubernetes/cmd/kubectl",
+    seconds: 12,
+  },
+  {
+    name: "kube-controller-manager",
+    module: "control-plane",
+    source: "k8s.io/kubernetes/cmd/kube-controller-manager",
+    seconds: 41,
+  },
+  {
+    name: "kube-scheduler",
+    module: "control-plane",
+    source: "k8s.io/kubernetes/cmd/kube-scheduler",
+    seconds: 3,
+  },
   { name: "kwok", module: "control-plane", source: "sigs.k8s.io/kwok/cmd/kwok", seconds: 7 },
-  { name: "argocd", module: "control-plane", source: "github.com/argoproj/argo-cd/v3/cmd", seconds: 140 },
+  {
+    name: "argocd",
+    module: "control-plane",
+    source: "github.com/argoproj/argo-cd/v3/cmd",
+    seconds: 140,
+  },
   { name: "helm", module: "helm", source: "helm.sh/helm/v4/cmd/helm", seconds: 270 },
-  { name: "kubeconform", module: "kubeconform", source: "github.com/yannh/kubeconform/cmd/kubeconform", seconds: 5 },
+  {
+    name: "kubeconform",
+    module: "kubeconform",
+    source: "github.com/yannh/kubeconform/cmd/kubeconform",
+    seconds: 5,
+  },
 ];
 
 /** Programs of the operating system, with the package of Debian that has each. */
@@ -33,19 +63,30 @@ const kubernetesVersion = "v1.36.1";
 const modules = fileURLToPath(new URL("tools/", import.meta.url));
 
 export function moduleDirectory(module: Tool["module"], path: string): string {
-  const { stdout } = spawnSync("go", ["list", "-m", "-f", "{{.Dir}}", path], { cwd: join(modules, module), encoding: "utf8" });
+  const { stdout } = spawnSync("go", ["list", "-m", "-f", "{{.Dir}}", path], {
+    cwd: join(modules, module),
+    encoding: "utf8",
+  });
   return stdout.trim();
 }
 
 /** Builds what is missing, once for each state of the modules; returns the directory of the programs. */
 export async function buildTools(say: (line: string) => void): Promise<string> {
   requirePackages();
-  const directory = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "strata", "e2e", cacheKey(), "bin");
+  const directory = join(
+    process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
+    "strata",
+    "e2e",
+    cacheKey(),
+    "bin",
+  );
   mkdirSync(directory, { recursive: true });
   const missing = tools.filter(({ name }) => !existsSync(join(directory, name)));
   let left = missing.reduce((sum, { seconds }) => sum + seconds, 0);
   for (const tool of missing) {
-    say(`building ${tool.name} (nothing cached: about ${tool.seconds} s on two cores; ${Math.ceil(left / 60)} min left in all)`);
+    say(
+      `building ${tool.name} (nothing cached: about ${tool.seconds} s on two cores; ${Math.ceil(left / 60)} min left in all)`,
+    );
     await build(tool, directory);
     left -= tool.seconds;
   }
@@ -55,15 +96,23 @@ export async function buildTools(say: (line: string) => void): Promise<string> {
 function requirePackages(): void {
   const problems = Object.entries(packages)
     .filter(([program]) => !isOnPath(program))
-    .map(([program, name]) => ({ place: "e2e", message: `${program} is not on the PATH; install it, on Debian with: apt-get install ${name}` }));
+    .map(([program, name]) => ({
+      place: "e2e",
+      message: `${program} is not on the PATH; install it, on Debian with: apt-get install ${name}`,
+    }));
   if (!isOnPath("go")) {
-    problems.push({ place: "e2e", message: "go is not on the PATH; install Go 1.26.3 or newer from https://go.dev/dl" });
+    problems.push({
+      place: "e2e",
+      message: "go is not on the PATH; install Go 1.26.3 or newer from https://go.dev/dl",
+    });
   }
   if (problems.length > 0) throw new FleetError(problems);
 }
 
 export function isOnPath(program: string): boolean {
-  return (process.env["PATH"] ?? "").split(":").some((directory) => existsSync(join(directory, program)));
+  return (process.env["PATH"] ?? "")
+    .split(":")
+    .some((directory) => existsSync(join(directory, program)));
 }
 
 function cacheKey(): string {
@@ -77,19 +126,35 @@ function cacheKey(): string {
 /** The version that /version answers with is set by the linker. */
 function linkerFlags(): string {
   const [, major, minor] = /^v(\d+)\.(\d+)/.exec(kubernetesVersion)!;
-  const stamps = ["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"].flatMap((path) => [
-    `-X ${path}.gitVersion=${kubernetesVersion}`,
-    `-X ${path}.gitMajor=${major}`,
-    `-X ${path}.gitMinor=${minor}`,
-  ]);
+  const stamps = ["k8s.io/component-base/version", "k8s.io/client-go/pkg/version"].flatMap(
+    (path) => [
+      `-X ${path}.gitVersion=${kubernetesVersion}`,
+      `-X ${path}.gitMajor=${major}`,
+      `-X ${path}.gitMinor=${minor}`,
+    ],
+  );
   return ["-s -w", ...stamps].join(" ");
 }
 
 function build({ name, module, source }: Tool, directory: string): Promise<void> {
   const unfinished = join(directory, `.${name}.${process.pid}`);
-  const args = ["build", "-p", "2", "-trimpath", "-ldflags", linkerFlags(), "-o", unfinished, source];
+  const args = [
+    "build",
+    "-p",
+    "2",
+    "-trimpath",
+    "-ldflags",
+    linkerFlags(),
+    "-o",
+    unfinished,
+    source,
+  ];
   const env = { ...process.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOFLAGS: "-mod=readonly" };
-  const child = spawn("go", args, { cwd: join(modules, module), env, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn("go", args, {
+    cwd: join(modules, module),
+    env,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let message = "";
   child.stderr.on("data", (text: Buffer) => (message += text.toString()));
   return new Promise((resolve, reject) => {
@@ -97,7 +162,9 @@ function build({ name, module, source }: Tool, directory: string): Promise<void>
     child.on("exit", (code) => {
       if (code !== 0) {
         const last = message.trim().split("\n").slice(-5).join("\n");
-        return reject(new FleetError([{ place: "e2e", message: `${name} does not build; go says:\n${last}` }]));
+        return reject(
+          new FleetError([{ place: "e2e", message: `${name} does not build; go says:\n${last}` }]),
+        );
       }
       renameSync(unfinished, join(directory, name));
       resolve();
