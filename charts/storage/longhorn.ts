@@ -18,7 +18,7 @@ export interface LonghornOptions {
   readonly host?: string;
 }
 
-/** Tag of the disks that class longhorn-fast is for. */
+/** Tag of the disks that class longhorn-fast is for; without any, there is no such class. */
 const fastDisk = "ssd";
 const manager = { cpu: "100m", memory: "256Mi" };
 
@@ -38,9 +38,6 @@ export const longhorn = defineComponent({
     } else if (nodes.length < replicas) {
       yield `keeps ${replicas} replicas, but ${plural(nodes.length, "node")} with a disk longhorn cannot; set replicas to ${nodes.length}`;
     }
-    if (!nodes.some(({ disks }) => disks["longhorn"]?.tags?.includes(fastDisk))) {
-      yield `has class longhorn-fast, but no disk longhorn is tagged "${fastDisk}"; tag those that are`;
-    }
     const hosts = new Set(nodes.map(({ name, host = name }) => host));
     if (replicas > 1 && hosts.size === 1 && nodes.length > 1 && !acceptSharedHost) {
       yield `keeps ${replicas} replicas, but all its nodes run on host ${[...hosts][0]}, which takes every copy with it; set replicas to 1 or acceptSharedHost: true`;
@@ -52,7 +49,8 @@ export const longhorn = defineComponent({
       name: "backup-target",
       keys: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINTS"],
     });
-    const few = Math.min(2, storageNodes(scope.cluster).length);
+    const nodes = storageNodes(scope.cluster);
+    const few = Math.min(2, nodes.length);
     helm(scope, "longhorn", {
       hasDeleteHook: true,
       values: {
@@ -91,17 +89,19 @@ export const longhorn = defineComponent({
       },
       pods: [{ name: "longhorn-manager", replicas: "each-node", ...manager }],
     });
-    new k8s.KubeStorageClass(scope, "fast", {
-      metadata: { name: "longhorn-fast" },
-      provisioner: "driver.longhorn.io",
-      parameters: {
-        numberOfReplicas: String(replicas),
-        staleReplicaTimeout: "30",
-        diskSelector: fastDisk,
-      },
-      reclaimPolicy: "Retain",
-      allowVolumeExpansion: true,
-    });
+    if (nodes.some(({ disks }) => disks["longhorn"]?.tags?.includes(fastDisk))) {
+      new k8s.KubeStorageClass(scope, "fast", {
+        metadata: { name: "longhorn-fast" },
+        provisioner: "driver.longhorn.io",
+        parameters: {
+          numberOfReplicas: String(replicas),
+          staleReplicaTimeout: "30",
+          diskSelector: fastDisk,
+        },
+        reclaimPolicy: "Retain",
+        allowVolumeExpansion: true,
+      });
+    }
     new RecurringJob(scope, "backup", {
       metadata: { name: "backup-daily" },
       spec: { task: "backup", cron: "0 2 * * *", groups: ["default"], retain: 7, concurrency: 2 },

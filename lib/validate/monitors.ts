@@ -2,7 +2,7 @@ import type { Manifest } from "../manifest.ts";
 import { titleOf } from "../manifest.ts";
 import type { ClusterPlan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
-import type { Labelled, LabelIndex, Labels, LabelSelector } from "./labels.ts";
+import type { Labelled, LabelIndex, LabelSelector } from "./labels.ts";
 import { indexByNamespace, meantLabels, showSelector } from "./labels.ts";
 import { isNamespace } from "./namespaces.ts";
 import { listed, problemAt, specOf } from "./rule.ts";

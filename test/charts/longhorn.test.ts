@@ -28,13 +28,13 @@ describe("longhorn", () => {
       "more replicas than nodes with a disk",
       [...storage("a"), tinyNode("b"), tinyNode("c")],
       {},
-      "keeps 2 replicas, but 1 nodes have a longhorn disk; set replicas to 1",
+      "keeps 2 replicas, but 1 node with a disk longhorn cannot; set replicas to 1",
     ],
     [
       "no disk at all",
       [tinyNode("a")],
       { replicas: 3 },
-      "keeps 3 replicas, but 0 nodes have a longhorn disk; set replicas to 1",
+      "has nowhere to keep volumes: no node has a disk longhorn; give some nodes one",
     ],
     [
       "copies that one host holds together",
@@ -47,7 +47,8 @@ describe("longhorn", () => {
   });
 
   it("keeps as many copies as told in every place that says so", () => {
-    const nodes = storage("a", "b", "c");
+    const fast = { ...disks, longhorn: { size: "300Gi", tags: ["ssd"] } };
+    const nodes = storage("a", "b", "c").map((node) => ({ ...node, disks: fast }));
     const rendered = renderedIn(longhorn({ backupTarget, replicas: 3 }), [], { nodes });
     const { persistence, defaultSettings } = valuesOf(rendered);
     expect(persistence.defaultClassReplicaCount).toBe(3);
@@ -55,6 +56,11 @@ describe("longhorn", () => {
     expect(rendered.manifests.find(({ kind }) => kind === "StorageClass")).toMatchObject({
       parameters: { numberOfReplicas: "3" },
     });
+  });
+
+  it("has a class for fast disks where there are some", () => {
+    const rendered = renderedIn(longhorn({ backupTarget }), [], { nodes: storage("a", "b") });
+    expect(rendered.manifests.some(({ kind }) => kind === "StorageClass")).toBe(false);
   });
 
   it("runs one of each helper on one node with a disk, and shows its interface only at a host", async () => {

@@ -69,12 +69,14 @@ const longhornRows: readonly Row[] = [
   [
     "more copies than nodes with a disk",
     stored(nodes({ disks: disk }), { replicas: 4 }),
-    ["home/longhorn: keeps 4 replicas, but 3 nodes have a longhorn disk; set replicas to 3"],
+    ["home/longhorn: keeps 4 replicas, but 3 nodes with a disk longhorn cannot; set replicas to 3"],
   ],
   [
     "copies without any disk",
     stored(nodes()),
-    ["home/longhorn: keeps 2 replicas, but 0 nodes have a longhorn disk; set replicas to 1"],
+    [
+      "home/longhorn: has nowhere to keep volumes: no node has a disk longhorn; give some nodes one",
+    ],
   ],
   [
     "copies on one host",
