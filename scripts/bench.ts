@@ -1,4 +1,4 @@
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { BenchError } from "./bench/measure.ts";
 import type { Section } from "./bench/report.ts";
@@ -7,7 +7,7 @@ import { findRival } from "./bench/rival.ts";
 import type { Cost } from "./bench/scale.ts";
 import { benchScale } from "./bench/scale.ts";
 import { benchShipped } from "./bench/shipped.ts";
-import { Temporary } from "./bench/temporary.ts";
+import { home, Temporary } from "./bench/temporary.ts";
 
 const usage = `npm run bench                          measure synth, on the shipped fleet and on generated ones
 npm run bench -- --only fleet          the shipped fleet only, beside cdk8s synth
@@ -21,7 +21,7 @@ const machine = {
   node: process.version,
   platform: `${process.platform}-${process.arch}`,
   cpus: availableParallelism(),
-  directory: tmpdir(),
+  directory: home,
 };
 
 try {
