@@ -29,6 +29,13 @@ export interface WatchEvent {
   readonly object: KubeObject;
 }
 
+/** What the server said to a request; the message is that of a refusal. */
+export interface Answer {
+  readonly status: number;
+  readonly message: string;
+  readonly warnings: readonly string[];
+}
+
 /** A small client of one API server: enough to read, patch and watch. */
 export class Kube {
   readonly #agent: Agent;
@@ -68,6 +75,14 @@ export class Kube {
       "application/apply-patch+yaml",
     );
     return status;
+  }
+
+  /** A request whose refusal matters; PATCH is a server-side apply. The path may ask for a dry run. */
+  async ask(method: "POST" | "PUT" | "PATCH", path: string, object: object): Promise<Answer> {
+    const type = method === "PATCH" ? "application/apply-patch+yaml" : "application/json";
+    const { status, body, warnings } = await this.#send(method, path, object, type);
+    const message = status < 300 ? "" : ((JSON.parse(body) as { message?: string }).message ?? "");
+    return { status, message, warnings };
   }
 
   async delete(path: string, options?: object): Promise<number> {
@@ -132,7 +147,7 @@ export class Kube {
     path: string,
     body?: object,
     type = "application/json",
-  ): Promise<{ status: number; body: string }> {
+  ): Promise<{ status: number; body: string; warnings: readonly string[] }> {
     return new Promise((resolve, reject) => {
       const sent = request(
         `${this.server}${path}`,
@@ -141,7 +156,9 @@ export class Kube {
           let text = "";
           response.setEncoding("utf8");
           response.on("data", (part: string) => (text += part));
-          response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text }));
+          const { statusCode = 0, headersDistinct } = response;
+          const warnings = headersDistinct["warning"] ?? [];
+          response.on("end", () => resolve({ status: statusCode, body: text, warnings }));
           response.on("error", reject);
         },
       );
