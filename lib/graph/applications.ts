@@ -37,7 +37,7 @@ export function orderCluster(components: readonly Rendered[]): OrderedCluster {
   const homes = new Map<Item, Application>();
   const edgesBySource = Map.groupBy(edges, ({ from }) => from.component);
   for (const component of components) {
-    const items = index.items.filter((item) => item.component === component);
+    const items = index.byComponent.get(component) ?? [];
     const own = edgesBySource.get(component) ?? [];
     problems.push(...deadlocks(component, own));
     const parts = splitComponent(component, items, own);

@@ -1,8 +1,8 @@
 import type { Problem } from "../problem.ts";
 import type { Rendered } from "../render.ts";
 import type { Edge } from "./edges.ts";
-import { isWorkload } from "./edges.ts";
 import type { Item } from "./item.ts";
+import { isWorkload } from "./item.ts";
 
 /**
  * A component whose own workloads need a custom resource that the API server takes only once they run. It cannot be

@@ -1,4 +1,3 @@
-import type { Capability } from "../capability.ts";
 import type { Manifest } from "../manifest.ts";
 import { groupOf, identity } from "../manifest.ts";
 import { coreReferences } from "../references/core.ts";
@@ -6,8 +5,10 @@ import { customReferences } from "../references/custom.ts";
 import { podReferences } from "../references/pod.ts";
 import type { Reference } from "../references/reference.ts";
 import type { Rendered } from "../render.ts";
-import { providerOf } from "../scope.ts";
+import type { CarrierOf } from "./declared.ts";
+import { carriersOf, declaredNeeds } from "./declared.ts";
 import type { Index, Item } from "./item.ts";
+import { policiesOf } from "./policies.ts";
 import { bindingModeOf } from "./storage.ts";
 
 /** That one item cannot be applied, or cannot become healthy, before another is there. */
@@ -20,11 +21,19 @@ export interface Edge {
   readonly isGate?: true;
 }
 
+const known = new WeakMap<Item, readonly Reference[]>();
+
 /** Everything an object names, whoever makes it. */
-export function referencesOf(
+export function referencesOf(item: Item, index: Index): readonly Reference[] {
+  const references = known.get(item) ?? findReferences(item, index);
+  known.set(item, references);
+  return references;
+}
+
+function findReferences(
   { manifest, pods, component }: Item,
   { definitions }: Index,
-): Reference[] {
+): readonly Reference[] {
   if (!manifest) return [];
   const namespace = manifest.metadata.namespace ?? "";
   const group = groupOf(manifest.apiVersion);
@@ -40,13 +49,8 @@ export function edgesOf(components: readonly Rendered[], index: Index): Edge[] {
   const edges: Edge[] = [];
   const cluster = components[0]?.cluster;
   if (!cluster) return edges;
-  const policies = policiesByNamespace(index.items);
-  const carriers = new Map<Capability, Item | undefined>();
-  const carrier = (capability: Capability): Item | undefined => {
-    if (!carriers.has(capability))
-      carriers.set(capability, carrierOf(capability, components, index));
-    return carriers.get(capability);
-  };
+  const policiesFor = policiesOf(index.items);
+  const carrier = carriersOf(components, index);
   const add = (from: Item, to: Item | undefined, reason: string, isGate?: true): void => {
     if (to && to !== from) edges.push({ from, to, reason, isGate });
   };
@@ -61,19 +65,24 @@ export function edgesOf(components: readonly Rendered[], index: Index): Edge[] {
     else addReleaseEdges(item, index, add);
     if (hasNetworkedPods(item)) {
       add(item, carrier("cni"), "its pods need a network (cni)");
-      for (const policy of policies.get(namespace) ?? []) {
-        if (policy.component !== component && appliesTo(policy, item)) {
+      for (const policy of policiesFor(namespace, item)) {
+        if (policy.component !== component)
           add(item, policy, `${policy.title} applies to its pods`);
-        }
       }
     }
   }
-  for (const component of components) addDeclaredEdges(component, index, carrier, add);
+  for (const component of components) {
+    const { needs, holders } = declaredNeeds(component, index);
+    for (const [capability, reason] of needs) {
+      const to = carrier(capability);
+      if (to?.component === component) continue;
+      for (const item of holders) add(item, to, `${reason} (${capability})`);
+    }
+  }
   return edges;
 }
 
 type Add = (from: Item, to: Item | undefined, reason: string, isGate?: true) => void;
-type CarrierOf = (capability: Capability) => Item | undefined;
 
 function addManifestEdges(
   item: Item,
@@ -130,10 +139,9 @@ function addManifestEdges(
 
 function addReleaseEdges(item: Item, index: Index, add: Add): void {
   const { component } = item;
+  const own = index.byComponent.get(component) ?? [];
   const referred = new Set(
-    index.items
-      .filter((other) => other.component === component)
-      .flatMap((other) => referencesOf(other, index).map(({ kind, name }) => `${kind}/${name}`)),
+    own.flatMap((other) => referencesOf(other, index).map(({ kind, name }) => `${kind}/${name}`)),
   );
   for (const { name, foundByLabel } of component.secrets) {
     if (foundByLabel || referred.has(`Secret/${name}`)) continue;
@@ -145,76 +153,9 @@ function addReleaseEdges(item: Item, index: Index, add: Add): void {
   }
 }
 
-/** Capabilities that objects name themselves: an Ingress its class and issuer, a Secret its store. */
-const namedByObjects = new Set<Capability>(["ingress", "certificate-issuer", "secret-store"]);
-
-/** Other `needs` hold for the workloads of a component; for all of it where it has none. */
-function addDeclaredEdges(component: Rendered, index: Index, carrier: CarrierOf, add: Add): void {
-  const declared = Object.entries(component.placement?.needs ?? {}) as [Capability, string][];
-  const needs = [...declared, ...component.uses].filter(
-    ([capability]) => !namedByObjects.has(capability),
-  );
-  if (needs.length === 0) return;
-  const own = index.items.filter((item) => item.component === component);
-  const workloads = own.filter(isWorkload);
-  for (const [capability, reason] of needs) {
-    for (const item of workloads.length > 0 ? workloads : own) {
-      const to = carrier(capability);
-      if (to?.component !== component) add(item, to, `${reason} (${capability})`);
-    }
-  }
-}
-
-/** The item that must be healthy for a capability to be there. */
-function carrierOf(
-  capability: Capability,
-  components: readonly Rendered[],
-  index: Index,
-): Item | undefined {
-  const provider = providerOf(components[0]!.cluster, capability);
-  const component = components.find(({ placement }) => provider && placement === provider);
-  if (!component) return undefined;
-  const id = component.provided.get(capability);
-  const own = index.items.filter((item) => item.component === component);
-  return id ? index.makers.get(id) : (own.find(isWorkload) ?? own[0]);
-}
-
-export function isWorkload({ manifest, pods }: Item): boolean {
-  return !manifest || pods !== undefined;
-}
-
 function hasNetworkedPods({ manifest, pods, component }: Item): boolean {
   if (pods) return !pods.spec.hostNetwork;
   return !manifest && (component.release?.pods.length ?? 0) > 0;
-}
-
-const policyKinds = new Set([
-  "NetworkPolicy",
-  "CiliumNetworkPolicy",
-  "ResourceQuota",
-  "LimitRange",
-]);
-
-function policiesByNamespace(items: readonly Item[]): Map<string, Item[]> {
-  const found = new Map<string, Item[]>();
-  for (const item of items) {
-    if (!item.manifest || !policyKinds.has(item.manifest.kind)) continue;
-    const namespace = item.manifest.metadata.namespace ?? "";
-    found.set(namespace, [...(found.get(namespace) ?? []), item]);
-  }
-  return found;
-}
-
-interface PolicySpec {
-  readonly podSelector?: { readonly matchLabels?: Readonly<Record<string, string>> };
-  readonly endpointSelector?: { readonly matchLabels?: Readonly<Record<string, string>> };
-}
-
-/** Whether a policy selects the pods of an item; the labels of a chart's pods are not known. */
-function appliesTo({ manifest }: Item, { pods }: Item): boolean {
-  const { podSelector, endpointSelector } = (manifest?.["spec"] ?? {}) as PolicySpec;
-  const labels = Object.entries((podSelector ?? endpointSelector)?.matchLabels ?? {});
-  return labels.every(([key, value]) => pods?.labels[key.replace(/^k8s:/, "")] === value);
 }
 
 function bindsLate({ manifest, component }: Item, index: Index): boolean {

@@ -16,9 +16,15 @@ export interface Item {
   readonly pods?: PodTemplate;
 }
 
+/** Whether pods come of it: a chart, or an object that makes pods. */
+export function isWorkload({ manifest, pods }: Item): boolean {
+  return !manifest || pods !== undefined;
+}
+
 /** Where things come from in one cluster: identities of objects, and of what their controllers make. */
 export interface Index {
   readonly items: readonly Item[];
+  readonly byComponent: ReadonlyMap<Rendered, readonly Item[]>;
   /** Identity to the item that is it or brings it into being. */
   readonly makers: ReadonlyMap<string, Item>;
   /** Keys of Secrets and ConfigMaps, port names and numbers of Services, where they are known. */
@@ -53,7 +59,8 @@ export function indexItems(components: readonly Rendered[]): Index {
       indexManifest(item, manifest, make, definitions);
     }
   }
-  return { items, makers, keys, definitions };
+  const byComponent = Map.groupBy(items, ({ component }) => component);
+  return { items, byComponent, makers, keys, definitions };
 }
 
 type Make = (id: string, item: Item, known?: Iterable<string | number>) => void;

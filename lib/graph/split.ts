@@ -1,7 +1,7 @@
 import type { Capability } from "../capability.ts";
 import type { Edge } from "./edges.ts";
-import { isWorkload } from "./edges.ts";
 import type { Item } from "./item.ts";
+import { isWorkload } from "./item.ts";
 import type { Rendered } from "../render.ts";
 
 /** Which of a component's two Applications an item goes to. */
@@ -23,7 +23,7 @@ export function splitComponent(
   const parts = new Map<Item, Part>(items.map((item) => [item, "main"]));
   if (workloads.length === 0) return parts;
   const inside = edges.filter(({ to }) => to.component === component);
-  const needed = reach(workloads, inside);
+  const needed = reach(workloads, inside, "to");
   const rest = items.filter((item) => !needed.has(item));
   const gated = new Set(
     inside.filter(({ isGate, to }) => isGate && isWorkload(to)).map(({ from }) => from),
@@ -40,15 +40,8 @@ export function splitComponent(
           .concat(rest.filter(isServed))
       : [],
   );
-  for (const item of rest) if (gated.has(item) || waitsForMore.has(item)) parts.set(item, "config");
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const { from, to } of inside) {
-      if (parts.get(to) !== "config" || parts.get(from) === "config" || needed.has(from)) continue;
-      parts.set(from, "config");
-      changed = true;
-    }
-  }
+  const late = rest.filter((item) => gated.has(item) || waitsForMore.has(item));
+  for (const item of reach(late, inside, "from")) parts.set(item, "config");
   return parts;
 }
 
@@ -63,12 +56,11 @@ function isServed({ manifest }: Item): boolean {
   return manifest?.kind === "Ingress" || (manifest?.kind === "Service" && type === "LoadBalancer");
 }
 
-/** The items and everything of their component that they need. */
-function reach(start: readonly Item[], inside: readonly Edge[]): Set<Item> {
+/** The items with everything of their component that they need (`to`) or that needs them (`from`). */
+function reach(start: readonly Item[], inside: readonly Edge[], end: "to" | "from"): Set<Item> {
+  const steps = Map.groupBy(inside, (edge) => edge[end === "to" ? "from" : "to"]);
   const found = new Set(start);
-  for (const item of found) {
-    for (const { from, to } of inside) if (from === item) found.add(to);
-  }
+  for (const item of found) for (const edge of steps.get(item) ?? []) found.add(edge[end]);
   return found;
 }
 
