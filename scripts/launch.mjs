@@ -71,10 +71,12 @@ function isRunning(pid) {
 }
 
 function nodeArguments() {
+  // Room for the objects of a start-up: with the default of 1 MB the collector takes a tenth of a synth's time.
+  const memory = ["--min-semi-space-size=16"];
   // dist/ is exchanged by one system call, which Node reaches through its foreign function interface.
   return existsSync(pinnedNode)
-    ? ["--experimental-ffi", "--disable-warning=ExperimentalWarning"]
-    : [];
+    ? [...memory, "--experimental-ffi", "--disable-warning=ExperimentalWarning"]
+    : memory;
 }
 
 function run(nodeArgs) {

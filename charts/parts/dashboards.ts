@@ -1,4 +1,4 @@
-import { k8s } from "cdk8s-plus-28";
+import { k8s } from "../../lib/kubernetes.ts";
 import type { Scope } from "../../lib/scope.ts";
 
 /** Dashboards of grafana.com by id and revision: Grafana loads exactly these when it starts (seeds 000 and 002). */

@@ -1,5 +1,5 @@
-import { k8s } from "cdk8s-plus-28";
 import { defineComponent } from "../../lib/component.ts";
+import { k8s } from "../../lib/kubernetes.ts";
 
 const verbs = ["get", "list", "watch", "create", "update", "patch", "delete"];
 

@@ -1,5 +1,5 @@
 import { ApiObject } from "cdk8s";
-import { k8s } from "cdk8s-plus-28";
+import { k8s } from "../kubernetes.ts";
 import type { Scope } from "../scope.ts";
 import { networkPolicy } from "./network.ts";
 import type { AppOptions } from "./options.ts";

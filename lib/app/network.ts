@@ -1,7 +1,8 @@
-import { k8s } from "cdk8s-plus-28";
 import { providerOf } from "../scope.ts";
 import type { Scope } from "../scope.ts";
 import { namespaceOf } from "../component.ts";
+import type { NetworkPolicyEgressRule, NetworkPolicyPeer } from "../kubernetes.ts";
+import { k8s } from "../kubernetes.ts";
 import type { AppOptions } from "./options.ts";
 import { selectorOf } from "./options.ts";
 
@@ -14,7 +15,7 @@ export function networkPolicy(scope: Scope, options: AppOptions): void {
     ...(host ? namespaceOfProvider(scope, "ingress") : []),
     ...(metrics ? namespaceOfProvider(scope, "metrics") : []),
   ];
-  const egress: k8s.NetworkPolicyEgressRule[] = [dns];
+  const egress: NetworkPolicyEgressRule[] = [dns];
   if (allowTo.length > 0) egress.push({ to: allowTo.map(podsOf) });
   if (internet)
     egress.push({
@@ -32,29 +33,26 @@ export function networkPolicy(scope: Scope, options: AppOptions): void {
   });
 }
 
-function podsOf(name: string): k8s.NetworkPolicyPeer {
+function podsOf(name: string): NetworkPolicyPeer {
   return { podSelector: { matchLabels: selectorOf(name) } };
 }
 
 /** A bundled provider stands in kube-system. */
-function namespaceOfProvider(
-  scope: Scope,
-  capability: "ingress" | "metrics",
-): k8s.NetworkPolicyPeer[] {
+function namespaceOfProvider(scope: Scope, capability: "ingress" | "metrics"): NetworkPolicyPeer[] {
   if (!scope.has(capability)) return [];
   const provider = providerOf(scope.cluster, capability);
   return [namespace(provider ? namespaceOf(provider) : "kube-system")];
 }
 
-function namespace(name: string): k8s.NetworkPolicyPeer {
+function namespace(name: string): NetworkPolicyPeer {
   return { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": name } } };
 }
 
-const dns: k8s.NetworkPolicyEgressRule = {
+const dns: NetworkPolicyEgressRule = {
   to: [{ ...namespace("kube-system"), podSelector: { matchLabels: { "k8s-app": "kube-dns" } } }],
   ports: ["UDP", "TCP"].map((protocol) => ({ port: k8s.IntOrString.fromNumber(53), protocol })),
 };
 
-const outside: k8s.NetworkPolicyPeer = {
+const outside: NetworkPolicyPeer = {
   ipBlock: { cidr: "0.0.0.0/0", except: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"] },
 };

@@ -1,4 +1,5 @@
-import { k8s } from "cdk8s-plus-28";
+import type { Container, EnvVar, Quantity, TopologySpreadConstraint } from "../kubernetes.ts";
+import { k8s } from "../kubernetes.ts";
 import type { Scope } from "../scope.ts";
 import type { AppOptions } from "./options.ts";
 import { selectorOf } from "./options.ts";
@@ -45,7 +46,7 @@ export function deployment(scope: Scope, options: AppOptions): void {
 }
 
 /** Pods on different nodes as far as there are some: a full node must not keep a pod from starting. */
-function spread(labels: Readonly<Record<string, string>>): k8s.TopologySpreadConstraint {
+function spread(labels: Readonly<Record<string, string>>): TopologySpreadConstraint {
   return {
     maxSkew: 1,
     topologyKey: "kubernetes.io/hostname",
@@ -54,7 +55,7 @@ function spread(labels: Readonly<Record<string, string>>): k8s.TopologySpreadCon
   };
 }
 
-function container(options: AppOptions): k8s.Container {
+function container(options: AppOptions): Container {
   const { name, image, port, args, healthPath = "/", volumes = {} } = options;
   const { requests = { cpu: "250m", memory: "256Mi" }, limits = { cpu: "500m", memory: "512Mi" } } =
     options;
@@ -81,7 +82,7 @@ function container(options: AppOptions): k8s.Container {
   };
 }
 
-function variables({ environment = {}, secrets = {} }: AppOptions): k8s.EnvVar[] | undefined {
+function variables({ environment = {}, secrets = {} }: AppOptions): EnvVar[] | undefined {
   const found = [
     ...Object.entries(environment).map(([name, value]) => ({ name, value })),
     ...Object.entries(secrets).map(([name, { secret, key }]) => ({
@@ -94,7 +95,7 @@ function variables({ environment = {}, secrets = {} }: AppOptions): k8s.EnvVar[]
 
 function quantities(
   amounts: Readonly<Record<string, string | undefined>>,
-): Record<string, k8s.Quantity> {
+): Record<string, Quantity> {
   return Object.fromEntries(
     Object.entries(amounts).flatMap(([name, amount]) =>
       amount ? [[name, k8s.Quantity.fromString(amount)]] : [],
