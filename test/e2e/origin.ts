@@ -1,17 +1,73 @@
+import { execFile } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Fleet } from "../../lib/cluster.ts";
 import type { PlannedFile } from "../../lib/plan.ts";
+import { write } from "../../lib/write.ts";
+
+const run = promisify(execFile);
+const publishCommand = fileURLToPath(new URL("../../scripts/publish.ts", import.meta.url));
 
 /** The fleet's git repository as its server has it, and a clone to work in. */
-export interface Origin {
+export class Origin {
   /** The clone; commands of the project may run in it. */
   readonly clone: string;
+  readonly #branch: string;
+
+  private constructor(clone: string, branch: string) {
+    this.clone = clone;
+    this.#branch = branch;
+  }
+
+  /** An empty repository that `root` serves under the path of the fleet's URL. */
+  static async create({ repository }: Fleet, root: string, clone: string): Promise<Origin> {
+    const bare = join(root, new URL(repository.url).pathname);
+    mkdirSync(bare, { recursive: true });
+    const origin = new Origin(clone, repository.branch);
+    await run("git", ["init", "--quiet", "--bare", "--initial-branch", repository.branch, bare]);
+    await run("git", ["init", "--quiet", "--initial-branch", repository.branch, clone]);
+    for (const [key, value] of Object.entries({ "user.name": "e2e", "user.email": "e2e@test" }))
+      await origin.git("config", key, value);
+    await origin.git("remote", "add", "origin", bare);
+    return origin;
+  }
+
   /** Makes dist/ of the clone hold these files and commits that; returns the commit. */
-  commit(files: readonly PlannedFile[], message: string): Promise<string>;
+  async commit(files: readonly PlannedFile[], message: string): Promise<string> {
+    await write(join(this.clone, "dist"), files);
+    await this.git("add", "--all", "dist");
+    await this.git("commit", "--quiet", "--message", message);
+    return this.git("rev-parse", "HEAD");
+  }
+
   /** `npm run publish`: the pins that are missing, then the branch. */
-  publish(): Promise<void>;
-  /** Pushes the pins of a commit, HEAD by default, and no branch. */
-  pushPins(commit?: string): Promise<void>;
-  /** Pushes the branch and no pins. */
-  pushBranch(): Promise<void>;
-  /** `git revert` of the newest commit; publishes nothing. */
-  revert(): Promise<string>;
+  async publish(...args: readonly string[]): Promise<void> {
+    await run(process.execPath, [...process.execArgv, publishCommand, ...args], {
+      cwd: this.clone,
+    });
+  }
+
+  /** The pins of a commit, and no branch. */
+  async pushPins(commit = "HEAD"): Promise<void> {
+    await this.publish("--remote", "origin", "--pins", commit);
+  }
+
+  /** The branch, and no pins. */
+  async pushBranch(...options: readonly string[]): Promise<void> {
+    await this.git("push", "--quiet", ...options, "origin", `HEAD:refs/heads/${this.#branch}`);
+  }
+
+  /** Undoes the newest commit by another; publishes nothing. */
+  async revert(): Promise<string> {
+    await this.git("revert", "--no-edit", "HEAD");
+    return this.git("rev-parse", "HEAD");
+  }
+
+  /** Any command of git in the clone. */
+  async git(...args: readonly string[]): Promise<string> {
+    const { stdout } = await run("git", ["-C", this.clone, ...args]);
+    return stdout.trim();
+  }
 }

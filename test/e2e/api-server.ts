@@ -1,0 +1,149 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { Kube } from "./kube.ts";
+import type { Processes } from "./processes.ts";
+import { until } from "./wait.ts";
+
+export interface ApiServer {
+  readonly name: string;
+  readonly address: string;
+  /** `https://<address>:<port>`. */
+  readonly url: string;
+  /** Certificate authority, PEM. */
+  readonly ca: string;
+  /** Of a user with all rights. */
+  readonly token: string;
+  readonly kube: Kube;
+  readonly kubeconfig: string;
+  readonly auditLog: string;
+}
+
+export interface ApiServerOptions {
+  /** Tells several servers of one run apart: the prefix of its keys in etcd and the name of its processes. */
+  readonly name: string;
+  readonly address: string;
+  readonly port?: number;
+  readonly serviceCidr?: string;
+  readonly etcd: string;
+  /** Directory of the programs, as `buildTools` returns it. */
+  readonly tools: string;
+  /** Of the run; what belongs to this server stands in a folder of its name. */
+  readonly directory: string;
+  readonly processes: Processes;
+}
+
+/** Starts etcd without durability, on an address of its own; returns its URL. */
+export function startEtcd(
+  { tools, directory, processes }: Pick<ApiServerOptions, "tools" | "directory" | "processes">,
+  {
+    address = "127.0.0.1",
+    port = 2379,
+  }: { readonly address?: string; readonly port?: number } = {},
+): string {
+  const client = `http://${address}:${port}`;
+  const peer = `http://${address}:${port + 1}`;
+  processes.start({
+    name: "etcd",
+    program: join(tools, "etcd"),
+    args: [
+      `--data-dir=${join(directory, "etcd")}`,
+      `--listen-client-urls=${client}`,
+      `--advertise-client-urls=${client}`,
+      `--listen-peer-urls=${peer}`,
+      `--initial-advertise-peer-urls=${peer}`,
+      `--initial-cluster=default=${peer}`,
+      "--unsafe-no-fsync",
+      "--quota-backend-bytes=4294967296",
+      "--log-level=warn",
+    ],
+  });
+  return client;
+}
+
+/** Starts an API server and waits until it answers. Webhooks are off: what would answer them does not run. */
+export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
+  const { name, address, port = 6443, serviceCidr = "10.96.0.0/16", etcd, tools } = options;
+  const directory = join(options.directory, name);
+  mkdirSync(directory, { recursive: true });
+  const [certificates, auditLog] = [join(directory, "certificates"), join(directory, "audit.log")];
+  const token = randomBytes(16).toString("hex");
+  writeFileSync(join(directory, "tokens.csv"), `${token},admin,1,"system:masters"\n`, {
+    mode: 0o600,
+  });
+  writeFileSync(join(directory, "audit.json"), JSON.stringify(auditPolicy));
+  writeFileSync(auditLog, "");
+  const key = serviceAccountKey(directory);
+  options.processes.start({
+    name: `${name}-kube-apiserver`,
+    program: join(tools, "kube-apiserver"),
+    args: [
+      `--etcd-servers=${etcd}`,
+      `--etcd-prefix=/${name}`,
+      `--bind-address=${address}`,
+      `--advertise-address=${address}`,
+      `--secure-port=${port}`,
+      "--endpoint-reconciler-type=none",
+      `--cert-dir=${certificates}`,
+      `--token-auth-file=${join(directory, "tokens.csv")}`,
+      "--authorization-mode=Node,RBAC",
+      `--service-cluster-ip-range=${serviceCidr}`,
+      "--service-account-issuer=https://kubernetes.default.svc",
+      `--service-account-key-file=${key}`,
+      `--service-account-signing-key-file=${key}`,
+      "--allow-privileged=true",
+      "--disable-admission-plugins=MutatingAdmissionWebhook,ValidatingAdmissionWebhook",
+      `--audit-policy-file=${join(directory, "audit.json")}`,
+      `--audit-log-path=${auditLog}`,
+      // A file that is cut off in the middle of a run would prove nothing.
+      "--audit-log-maxsize=10000",
+    ],
+  });
+  const certificate = join(certificates, "apiserver.crt");
+  await until(`the certificate of ${name}`, () => existsSync(certificate), 60);
+  const ca = readFileSync(certificate, "utf8");
+  const url = `https://${address}:${port}`;
+  const kube = new Kube(url, token, ca);
+  const kubeconfig = join(directory, "kubeconfig");
+  writeFileSync(kubeconfig, JSON.stringify(kubeconfigOf(name, url, ca, token)), { mode: 0o600 });
+  await until(`the API server of ${name}`, () => kube.isReady(), 60);
+  return { name, address, url, ca, token, kube, kubeconfig, auditLog };
+}
+
+/** Every change to what matters for order; heartbeats and events would be most of the file. */
+const auditPolicy = {
+  apiVersion: "audit.k8s.io/v1",
+  kind: "Policy",
+  omitStages: ["RequestReceived"],
+  rules: [
+    {
+      level: "None",
+      resources: [
+        { group: "", resources: ["events", "nodes/status"] },
+        { group: "events.k8s.io", resources: ["events"] },
+        { group: "coordination.k8s.io", resources: ["leases"] },
+      ],
+    },
+    { level: "Metadata", verbs: ["create", "update", "patch", "delete", "deletecollection"] },
+    { level: "None" },
+  ],
+};
+
+function serviceAccountKey(directory: string): string {
+  const file = join(directory, "service-account.key");
+  spawnSync("openssl", ["genrsa", "-out", file, "2048"], { stdio: "ignore" });
+  return file;
+}
+
+function kubeconfigOf(name: string, server: string, ca: string, token: string): object {
+  const authority = { "certificate-authority-data": Buffer.from(ca).toString("base64") };
+  return {
+    apiVersion: "v1",
+    kind: "Config",
+    "current-context": name,
+    clusters: [{ name, cluster: { server, ...authority } }],
+    users: [{ name: "admin", user: { token } }],
+    contexts: [{ name, context: { cluster: name, user: "admin", namespace: "argocd" } }],
+  };
+}

@@ -1,0 +1,154 @@
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadAll } from "js-yaml";
+import { argocdNamespace } from "../../lib/argocd/names.ts";
+import type { ApiServer } from "./api-server.ts";
+import type { Timing } from "./environment.ts";
+import type { KubeObject } from "./kube.ts";
+import type { Processes } from "./processes.ts";
+import { moduleDirectory } from "./tools.ts";
+import { until } from "./wait.ts";
+
+export interface ArgoCdOptions {
+  readonly tools: string;
+  /** Of the run. */
+  readonly directory: string;
+  readonly processes: Processes;
+  readonly timing: Timing;
+  /** Data of ConfigMap argocd-cm beside Argo CD's own. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Hosts whose certificates this authority signs, PEM. */
+  readonly hosts: readonly string[];
+  readonly ca: string;
+  /** Tells several of one machine apart where a listener takes no address. */
+  readonly index: number;
+}
+
+const redisPort = 6379;
+const repoServerPort = 8081;
+
+/** Starts Argo CD on a cluster: its configuration first, for the controller reads health checks when it starts. */
+export async function startArgoCd(server: ApiServer, options: ArgoCdOptions): Promise<void> {
+  const files = join(options.directory, server.name);
+  for (const folder of ["tls", "ssh", "gpg", "plugins", "tmp", "bin"])
+    mkdirSync(join(files, folder), { recursive: true });
+  for (const host of options.hosts) writeFileSync(join(files, "tls", host), options.ca);
+  await install(server, options);
+  startRedis(server, options);
+  startRepoServer(server, options, files);
+  startController(server, options, files);
+}
+
+async function install({ kube, name }: ApiServer, options: ArgoCdOptions): Promise<void> {
+  const root = join(
+    moduleDirectory("control-plane", "github.com/argoproj/argo-cd/v3"),
+    "manifests",
+  );
+  const read = (file: string): KubeObject[] =>
+    loadAll(readFileSync(join(root, file), "utf8")) as KubeObject[];
+  const core = `/api/v1/namespaces`;
+  const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: argocdNamespace } };
+  await kube.apply(`${core}/${argocdNamespace}`, namespace);
+  const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  for (const crd of ["application", "appproject"].flatMap((kind) => read(`crds/${kind}-crd.yaml`)))
+    await kube.apply(`${definitions}/${crd.metadata.name}`, crd);
+  const tls = Object.fromEntries(options.hosts.map((host) => [host, options.ca]));
+  const added: Readonly<Record<string, object>> = {
+    "argocd-cm": options.settings,
+    "argocd-tls-certs-cm": tls,
+  };
+  for (const object of configurationFiles.flatMap((file) => read(`base/config/${file}.yaml`))) {
+    const plural = object.kind === "Secret" ? "secrets" : "configmaps";
+    const extra = added[object.metadata.name];
+    const whole = extra ? { ...object, data: { ...(object["data"] as object), ...extra } } : object;
+    await kube.apply(`${core}/${argocdNamespace}/${plural}/${object.metadata.name}`, whole);
+  }
+  const projects = `/apis/argoproj.io/v1alpha1/namespaces/${argocdNamespace}/appprojects`;
+  await until(
+    `kind AppProject of ${name}`,
+    async () => (await kube.apply(`${projects}/default`, defaultProject)) < 300,
+    30,
+  );
+}
+
+const configurationFiles = ["cm", "cmd-params-cm", "secret", "rbac-cm", "ssh-known-hosts-cm"]
+  .concat("tls-certs-cm", "gpg-keys-cm")
+  .map((name) => `argocd-${name}`);
+
+/** Argo CD's own server makes it, which does not run here. */
+const defaultProject = {
+  apiVersion: "argoproj.io/v1alpha1",
+  kind: "AppProject",
+  metadata: { name: "default", namespace: argocdNamespace },
+  spec: {
+    sourceRepos: ["*"],
+    destinations: [{ server: "*", namespace: "*" }],
+    clusterResourceWhitelist: [{ group: "*", kind: "*" }],
+  },
+};
+
+function startRedis({ name, address }: ApiServer, { processes }: ArgoCdOptions): void {
+  processes.start({
+    name: `${name}-redis`,
+    program: "redis-server",
+    args: ["--bind", address, "--port", String(redisPort), "--save", "", "--appendonly", "no"],
+  });
+}
+
+function startRepoServer(server: ApiServer, options: ArgoCdOptions, files: string): void {
+  // It calls these for every manifest, with signatures switched off too.
+  const hack = join(moduleDirectory("control-plane", "github.com/argoproj/argo-cd/v3"), "hack");
+  for (const script of ["git-verify-wrapper.sh", "gpg-wrapper.sh"]) {
+    copyFileSync(join(hack, script), join(files, "bin", script));
+    chmodSync(join(files, "bin", script), 0o755);
+  }
+  options.processes.start({
+    name: `${server.name}-repo-server`,
+    program: join(options.tools, "argocd"),
+    args: [
+      ...["--address", server.address, "--port", String(repoServerPort)],
+      ...["--metrics-address", server.address, "--redis", `${server.address}:${redisPort}`],
+      ...["--revision-cache-expiration", "2s", "--logformat", "text"],
+    ],
+    env: {
+      ...environmentOf(server, files),
+      ARGOCD_BINARY_NAME: "argocd-repo-server",
+      ARGOCD_GPG_ENABLED: "false",
+      ARGOCD_GNUPGHOME: join(files, "gpg"),
+      ARGOCD_PLUGINSOCKFILEPATH: join(files, "plugins"),
+      ARGOCD_ASK_PASS_SOCK: join(files, "ask-pass.sock"),
+      ARGOCD_EXEC_TIMEOUT: "90s",
+      TMPDIR: join(files, "tmp"),
+      PATH: [join(files, "bin"), options.tools, process.env["PATH"]].join(":"),
+    },
+  });
+}
+
+function startController(server: ApiServer, options: ArgoCdOptions, files: string): void {
+  const { timing, processes, tools, index } = options;
+  processes.start({
+    name: `${server.name}-application-controller`,
+    program: join(tools, "argocd"),
+    args: [
+      ...["--namespace", argocdNamespace, "--redis", `${server.address}:${redisPort}`],
+      ...["--repo-server", `${server.address}:${repoServerPort}`],
+      ...["--app-resync", String(timing.resyncSeconds), "--app-resync-jitter", "0"],
+      ...["--metrics-port", String(9000 + index), "--logformat", "text"],
+    ],
+    env: {
+      ...environmentOf(server, files),
+      ARGOCD_BINARY_NAME: "argocd-application-controller",
+      ARGOCD_SYNC_WAVE_DELAY: String(timing.waveDelaySeconds),
+    },
+  });
+}
+
+function environmentOf({ kubeconfig }: ApiServer, files: string): Record<string, string> {
+  return {
+    KUBECONFIG: kubeconfig,
+    // What it knows as its own cluster is the one of the kubeconfig.
+    ARGOCD_FAKE_IN_CLUSTER: "true",
+    ARGOCD_TLS_DATA_PATH: join(files, "tls"),
+    ARGOCD_SSH_DATA_PATH: join(files, "ssh"),
+  };
+}

@@ -1,0 +1,55 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Cluster } from "../../lib/cluster.ts";
+import type { ApiServer, ApiServerOptions } from "./api-server.ts";
+import { startApiServer } from "./api-server.ts";
+import { createNodes } from "./nodes.ts";
+import { moduleDirectory } from "./tools.ts";
+
+/** The stages of life that kwok plays for nodes and pods, below its own folder of them. */
+const stages = ["node/fast", "node/heartbeat-with-lease", "pod/fast"];
+
+/** A cluster of the fleet without its machines: real controllers, simulated nodes. */
+export async function startControlPlane(
+  cluster: Cluster,
+  options: Omit<ApiServerOptions, "name" | "address" | "serviceCidr">,
+): Promise<ApiServer> {
+  const { name, endpoint, serviceCidr } = cluster;
+  const server = await startApiServer({ ...options, name, address: endpoint, serviceCidr });
+  const { processes, tools, directory } = options;
+  const start = (program: string, ...args: string[]): void =>
+    processes.start({
+      name: `${name}-${program}`,
+      program: join(tools, program),
+      args: [`--kubeconfig=${server.kubeconfig}`, ...args],
+    });
+  const local = ["--leader-elect=false", `--bind-address=${endpoint}`];
+  const files = join(directory, name);
+  await createNodes(server.kube, cluster);
+  start(
+    "kube-controller-manager",
+    ...local,
+    `--service-account-private-key-file=${join(files, "service-account.key")}`,
+    `--root-ca-file=${join(files, "certificates", "apiserver.crt")}`,
+    // Nothing measures pods here: it would call every autoscaler broken.
+    "--controllers=*,-horizontal-pod-autoscaler-controller",
+  );
+  start("kube-scheduler", ...local);
+  start(
+    "kwok",
+    "--manage-all-nodes=true",
+    "--node-lease-duration-seconds=40",
+    `--server-address=${endpoint}:10247`,
+    ...stageFiles().map((file) => `--config=${file}`),
+  );
+  return server;
+}
+
+function stageFiles(): string[] {
+  const root = join(moduleDirectory("control-plane", "sigs.k8s.io/kwok"), "kustomize", "stage");
+  return stages.flatMap((stage) =>
+    readdirSync(join(root, stage))
+      .filter((file) => file.endsWith(".yaml") && file !== "kustomization.yaml")
+      .map((file) => join(root, stage, file)),
+  );
+}

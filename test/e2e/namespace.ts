@@ -1,0 +1,66 @@
+import { spawn, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { FleetError } from "../../lib/problem.ts";
+
+const mark = "STRATA_E2E_INSIDE";
+
+/** Whether this process runs where only loopback exists. */
+export function isInside(): boolean {
+  return process.env[mark] !== undefined;
+}
+
+/**
+ * Runs this very command again where only loopback exists, with mounts and process ids of its own: whatever it starts
+ * ends with it, even when it is killed. Returns its exit code.
+ */
+export function runInside(): Promise<number> {
+  const own = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
+  const asRoot = process.getuid?.() === 0 ? [] : ["--user", "--map-root-user"];
+  const command = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+  // The shell is the first process there: it takes in the orphans.
+  const script = `ip link set lo up && "$@"; exit $?`;
+  const child = spawn("unshare", [...own, ...asRoot, "sh", "-c", script, "sh", ...command], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    env: { ...process.env, [mark]: "1" },
+  });
+  // Ctrl-C reaches the other side by itself; it stops too when this side is gone.
+  process.on("SIGINT", () => {});
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.disconnect());
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
+  });
+}
+
+/** Calls back once, when the user or the other side wants an end. */
+export function onEnd(stop: () => void): void {
+  for (const event of ["SIGINT", "SIGTERM", "disconnect"]) process.once(event, stop);
+  process.channel?.unref();
+}
+
+/** Gives loopback one more address. */
+export function addAddress(address: string): void {
+  run("ip", ["address", "add", `${address}/32`, "dev", "lo"]);
+}
+
+/** Makes these names mean this computer, and every other name mean nothing. */
+export function resolveHere(hosts: readonly string[], directory: string): void {
+  const files = {
+    hosts: `127.0.0.1 localhost ${hosts.join(" ")}\n`,
+    "resolv.conf": "nameserver 127.0.0.1\n",
+  };
+  for (const [name, content] of Object.entries(files)) {
+    const file = join(directory, name);
+    writeFileSync(file, content);
+    run("mount", ["--bind", file, `/etc/${name}`]);
+  }
+}
+
+function run(program: string, args: readonly string[]): void {
+  const { status, stderr, error } = spawnSync(program, args, { encoding: "utf8" });
+  if (status === 0) return;
+  const message = `"${program} ${args.join(" ")}" failed: ${error?.message ?? stderr.trim()}; check that this user may make namespaces`;
+  throw new FleetError([{ place: "e2e", message }]);
+}

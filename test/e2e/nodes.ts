@@ -1,0 +1,52 @@
+import type { Cluster, Node } from "../../lib/cluster.ts";
+import { parseQuantity } from "../../lib/quantity.ts";
+import { defaultReserved } from "../../lib/validate/amounts.ts";
+import type { Kube } from "./kube.ts";
+
+/** The nodes of a cluster as k3s would register them, with what the system leaves of each for pods. */
+export async function createNodes(kube: Kube, { nodes }: Cluster): Promise<void> {
+  await Promise.all(
+    nodes.map(async (node) => {
+      const path = `/api/v1/nodes/${node.name}`;
+      await kube.apply(path, nodeOf(node));
+      await kube.patch(`${path}/status`, {
+        status: { ...sizeOf(node), addresses: addressesOf(node) },
+      });
+    }),
+  );
+}
+
+function nodeOf({ name, role, architecture, labels, annotations, taints }: Node): object {
+  return {
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: {
+      name,
+      labels: {
+        "kubernetes.io/hostname": name,
+        "kubernetes.io/os": "linux",
+        "kubernetes.io/arch": architecture,
+        ...(role === "control-plane" && { "node-role.kubernetes.io/control-plane": "true" }),
+        ...labels,
+      },
+      annotations: { "kwok.x-k8s.io/node": "fake", ...annotations },
+    },
+    spec: { taints: taints ?? [] },
+  };
+}
+
+function sizeOf({ cpu, memory, reserved = defaultReserved }: Node): object {
+  const allocatable = {
+    cpu: `${Math.round((cpu - parseQuantity(reserved.cpu)) * 1000)}m`,
+    memory: String(parseQuantity(memory) - parseQuantity(reserved.memory)),
+    pods: "110",
+  };
+  return { capacity: { cpu: String(cpu), memory, pods: "110" }, allocatable };
+}
+
+function addressesOf({ name, address }: Node): object[] {
+  return [
+    { type: "InternalIP", address },
+    { type: "Hostname", address: name },
+  ];
+}
