@@ -139,12 +139,14 @@ function cycleThrough(start: Application): Step[] | undefined {
 
 function cycleProblem(steps: readonly Step[]): Problem {
   const { component } = steps[0]!.from;
-  const isDeadlock = steps.some(({ edge }) => edge.reason.includes("WaitForFirstConsumer"));
+  const late = steps.find(({ edge }) => edge.reason.includes("WaitForFirstConsumer"));
   const chain = steps.map(
     ({ from, to, edge }) => `${from.name} needs ${to.name} (${edge.from.title}: ${edge.reason})`,
   );
   return {
     place: `${component.cluster.name}/${steps[0]!.from.name}`,
-    message: `${isDeadlock ? "deadlock" : "cycle"}: ${chain.join(", ")}; remove one of these needs`,
+    message: late
+      ? `deadlock: ${chain.join(", ")}; put ${late.edge.from.title} and ${late.edge.to.title} into one component`
+      : `cycle: ${chain.join(", ")}; remove one of these needs`,
   };
 }

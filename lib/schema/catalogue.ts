@@ -36,8 +36,14 @@ interface KubernetesFile {
 const imports = new URL("../../imports/", import.meta.url);
 const files = new Map<string, unknown>();
 
+let minors: readonly string[] | undefined;
+
 /** The minor versions whose API is known, oldest first: "1.34", "1.35". */
-export function kubernetesMinors(): string[] {
+export function kubernetesMinors(): readonly string[] {
+  return (minors ??= findMinors());
+}
+
+function findMinors(): string[] {
   const names = readdirSync(new URL("kubernetes/", imports)).filter((name) =>
     name.endsWith(".json"),
   );

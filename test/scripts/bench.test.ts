@@ -22,8 +22,8 @@ describe("bench", () => {
     expect(status).toBe(0);
     const { sections } = JSON.parse(stdout) as { sections: Section[] };
     expect(sections.map(({ title }) => title)).toEqual([
-      "1 generated cluster: 109 objects, least of 1 round",
-      "2 generated clusters: 218 objects, least of 1 round",
+      "1 generated cluster: 108 objects, least of 1 round",
+      "2 generated clusters: 216 objects, least of 1 round",
     ]);
     for (const { objects, rows, phases, notes } of sections) {
       expect(objects).toBeGreaterThan(0);

@@ -70,7 +70,7 @@ describe("a volume claim that is bound late", () => {
 
   it("is a deadlock with pods of another Application, which would wait for it in a later wave", () => {
     expect(problemsOf([driver("WaitForFirstConsumer"), ...apart])).toMatchInlineSnapshot(`
-      "tiny/claims: deadlock: claims needs shop (PersistentVolumeClaim "data": it is bound only when a pod of Deployment "shop" mounts it (WaitForFirstConsumer)), shop needs claims (Deployment "shop": spec.template.spec.volumes[0].persistentVolumeClaim.claimName names PersistentVolumeClaim "data"); remove one of these needs
+      "tiny/claims: deadlock: claims needs shop (PersistentVolumeClaim "data": it is bound only when a pod of Deployment "shop" mounts it (WaitForFirstConsumer)), shop needs claims (Deployment "shop": spec.template.spec.volumes[0].persistentVolumeClaim.claimName names PersistentVolumeClaim "data"); put PersistentVolumeClaim "data" and Deployment "shop" into one component
       1 problem in 1 place; dist/ is unchanged"
     `);
   });

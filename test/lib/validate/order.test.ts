@@ -59,14 +59,14 @@ const rows: readonly Row[] = [
     "a claim that waits for pods of a later Application",
     apart({ storageClassName: "local-path" }),
     [
-      'home/app: deadlock: app needs pods (PersistentVolumeClaim "data": it is bound only when a pod of Deployment "web" mounts it (WaitForFirstConsumer)), pods needs app (Deployment "web": spec.template.spec.volumes[0].persistentVolumeClaim.claimName names PersistentVolumeClaim "data"); remove one of these needs',
+      'home/app: deadlock: app needs pods (PersistentVolumeClaim "data": it is bound only when a pod of Deployment "web" mounts it (WaitForFirstConsumer)), pods needs app (Deployment "web": spec.template.spec.volumes[0].persistentVolumeClaim.claimName names PersistentVolumeClaim "data"); put PersistentVolumeClaim "data" and Deployment "web" into one component',
     ],
   ],
   [
     "the same by the default class",
     apart({}),
     [
-      'home/app: deadlock: app needs pods (PersistentVolumeClaim "data": it is bound only when a pod of Deployment "web" mounts it (WaitForFirstConsumer)), pods needs app (Deployment "web": spec.template.spec.volumes[0].persistentVolumeClaim.claimName names PersistentVolumeClaim "data"); remove one of these needs',
+      'home/app: deadlock: app needs pods (PersistentVolumeClaim "data": it is bound only when a pod of Deployment "web" mounts it (WaitForFirstConsumer)), pods needs app (Deployment "web": spec.template.spec.volumes[0].persistentVolumeClaim.claimName names PersistentVolumeClaim "data"); put PersistentVolumeClaim "data" and Deployment "web" into one component',
     ],
   ],
   [
