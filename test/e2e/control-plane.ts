@@ -1,9 +1,10 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster } from "../../lib/cluster.ts";
 import type { ApiServer, ApiServerOptions } from "./api-server.ts";
 import { startApiServer } from "./api-server.ts";
 import { createNodes } from "./nodes.ts";
+import { heldPodReady } from "./stand-ins/pod-stages.ts";
 import { moduleDirectory } from "./tools.ts";
 
 /** The stages of life that kwok plays for nodes and pods, below its own folder of them. */
@@ -40,16 +41,23 @@ export async function startControlPlane(
     "--manage-all-nodes=true",
     "--node-lease-duration-seconds=40",
     `--server-address=${endpoint}:10247`,
-    ...stageFiles().map((file) => `--config=${file}`),
+    ...stageFiles(files).map((file) => `--config=${file}`),
   );
   return server;
 }
 
-function stageFiles(): string[] {
+/** kwok's own, but for the one that makes pods ready: when they are is for the stand-ins to say. */
+function stageFiles(directory: string): string[] {
   const root = join(moduleDirectory("control-plane", "sigs.k8s.io/kwok"), "kustomize", "stage");
   return stages.flatMap((stage) =>
     readdirSync(join(root, stage))
       .filter((file) => file.endsWith(".yaml") && file !== "kustomization.yaml")
-      .map((file) => join(root, stage, file)),
+      .map((file) => {
+        const original = join(root, stage, file);
+        if (file !== "pod-ready.yaml") return original;
+        const held = join(directory, file);
+        writeFileSync(held, JSON.stringify(heldPodReady(original)));
+        return held;
+      }),
   );
 }

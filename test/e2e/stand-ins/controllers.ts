@@ -1,0 +1,98 @@
+import type { Capability } from "../../../lib/capability.ts";
+import { applicationName } from "../../../lib/argocd/names.ts";
+import { bundledPart } from "../../../lib/distribution.ts";
+import type { Application } from "../../../lib/graph/applications.ts";
+import { carriersOf } from "../../../lib/graph/declared.ts";
+import type { CarrierOf } from "../../../lib/graph/declared.ts";
+import type { Item } from "../../../lib/graph/item.ts";
+import type { ClusterPlan } from "../../../lib/plan.ts";
+import type { KubeObject } from "../kube.ts";
+import type { View } from "../view.ts";
+
+const workloadKinds = ["apps/Deployment", "apps/StatefulSet", "apps/DaemonSet"];
+
+/**
+ * Which controllers would run: those whose workloads have a pod that is available. A controller that is not there yet
+ * does nothing here either, so an order that is wrong shows as something that never becomes healthy.
+ */
+export class Controllers {
+  readonly #plan: ClusterPlan;
+  readonly #view: View;
+  readonly #carrier: CarrierOf;
+
+  constructor(plan: ClusterPlan, view: View) {
+    this.#plan = plan;
+    this.#view = view;
+    this.#carrier = carriersOf(plan.components, plan.index);
+  }
+
+  /** Whether who provides a capability works; the distribution's own parts always do. */
+  provides(capability: Capability): boolean {
+    const { bundled } = this.#plan.cluster.kubernetes;
+    if (bundled.some((part) => bundledPart(part).provides.includes(capability))) return true;
+    const carrier = this.#carrier(capability);
+    return carrier !== undefined && this.isLive(this.#applicationOf(carrier));
+  }
+
+  /** Whether the chart that brings a kind, `group/Kind`, runs. */
+  serves(kind: string): boolean {
+    const item = this.#plan.index.definitions.get(kind);
+    return item !== undefined && this.isLive(this.#applicationOf(item));
+  }
+
+  /** Whether the workloads of the Application that an object belongs to run. */
+  runsBeside(object: KubeObject): boolean {
+    const owner = ownerOf(object);
+    return owner !== undefined && this.#areAvailable(this.#workloadsOf(owner));
+  }
+
+  /** Whether a pod is one of who provides a capability. */
+  isPodOf(capability: Capability, pod: KubeObject): boolean {
+    const carrier = this.#carrier(capability);
+    if (!carrier) return false;
+    const owner = applicationName(this.#applicationOf(carrier));
+    return this.#workloadsOf(owner).some((workload) => selects(workload, pod));
+  }
+
+  /** Application by Application: whether all of its workloads have a pod that is available. */
+  isLive(application: Application): boolean {
+    return this.#areAvailable(this.#workloadsOf(applicationName(application)));
+  }
+
+  #applicationOf({ component, manifest }: Item): Application {
+    // An object that carries a capability is served by its component's workloads.
+    const own = this.#plan.applications.filter((application) => application.component === component);
+    return (
+      own.find(({ release }) => release) ??
+      own.find(({ manifests }) => manifest !== undefined && manifests.includes(manifest))!
+    );
+  }
+
+  #workloadsOf(application: string): KubeObject[] {
+    return workloadKinds.flatMap((kind) =>
+      [...this.#view.of(kind)].filter((object) => ownerOf(object) === application),
+    );
+  }
+
+  #areAvailable(workloads: readonly KubeObject[]): boolean {
+    return workloads.length > 0 && workloads.every(isAvailable);
+  }
+}
+
+/** The Application that Argo CD tracks an object for. */
+export function ownerOf({ metadata }: KubeObject): string | undefined {
+  return metadata.annotations?.["argocd.argoproj.io/tracking-id"]?.split(":")[0];
+}
+
+function isAvailable({ kind, spec, status = {} }: KubeObject): boolean {
+  if (kind === "DaemonSet")
+    return status.observedGeneration > 0 && (status.numberAvailable ?? 0) >= Math.min(1, status.desiredNumberScheduled);
+  if (kind === "StatefulSet") return (status.readyReplicas ?? 0) >= Math.min(1, spec.replicas ?? 1);
+  return (status.availableReplicas ?? 0) >= Math.min(1, spec.replicas ?? 1);
+}
+
+function selects({ metadata, spec }: KubeObject, pod: KubeObject): boolean {
+  if (metadata.namespace !== pod.metadata.namespace) return false;
+  const wanted = (spec.selector?.matchLabels ?? {}) as Record<string, string>;
+  return Object.entries(wanted).every(([key, value]) => pod.metadata.labels?.[key] === value);
+}

@@ -1,0 +1,141 @@
+import { isIssued } from "../../../lib/references/core.ts";
+import { identity } from "../../../lib/manifest.ts";
+import { needsOf } from "../../simulator/references.ts";
+import { healthOf } from "../health.ts";
+import type { KubeObject } from "../kube.ts";
+import { readyAnnotation } from "./pod-stages.ts";
+import type { Row, World } from "./row.ts";
+import { writeProducts } from "./secrets.ts";
+
+/** The kubelet and its network plugin: they say when a pod may start, and kwok starts it. */
+const pod: Row = {
+  kind: "/Pod",
+  name: "kubelet",
+  concerns: ({ spec, status, metadata }) =>
+    Boolean(spec.nodeName) && status?.phase === "Pending" && !metadata.deletionTimestamp,
+  isServed: (object, { controllers }) =>
+    object["spec"].hostNetwork === true ||
+    controllers.provides("cni") ||
+    controllers.isPodOf("cni", object),
+  isDone: ({ metadata }) => metadata.annotations?.[readyAnnotation] !== undefined,
+  async act(object, world) {
+    if (!(await hasWhatItMounts(object, world))) return false;
+    const metadata = { annotations: { [readyAnnotation]: "true" } };
+    return world.view.kube.patch(world.view.pathOf(object), { metadata });
+  },
+  async breakDown({ spec, ...object }, { view }) {
+    const containers = spec.containers as readonly { name: string; image: string }[];
+    const waiting = { reason: "ImagePullBackOff", message: "Back-off pulling image" };
+    const containerStatuses = containers.map(({ name, image }) => ({
+      name,
+      image,
+      imageID: "",
+      ready: false,
+      restartCount: 0,
+      state: { waiting },
+    }));
+    return view.kube.patch(`${view.pathOf(object as KubeObject)}/status`, {
+      status: { containerStatuses },
+    });
+  },
+};
+
+/** A container is not created before the Secrets and ConfigMaps that its pod names are there. */
+async function hasWhatItMounts({ metadata, spec }: KubeObject, world: World): Promise<boolean> {
+  const { makers } = world.plan.index;
+  const plurals: Readonly<Record<string, string>> = { Secret: "secrets", ConfigMap: "configmaps" };
+  for (const { kind, namespace, name } of needsOf(spec, metadata.namespace!)) {
+    const plural = plurals[kind];
+    // What a chart's own jobs make is not known here, and nothing here would make it.
+    if (!plural || !makers.has(identity("", kind, namespace, name))) continue;
+    if (!(await world.view.kube.get(`/api/v1/namespaces/${namespace}/${plural}/${name}`)))
+      return false;
+  }
+  return true;
+}
+
+const service: Row = {
+  kind: "/Service",
+  name: "load balancer",
+  concerns: ({ spec }) => spec.type === "LoadBalancer",
+  isServed: (_, { controllers }) => controllers.provides("load-balancer"),
+  isDone: (object) => healthOf(object) === "Healthy",
+  async act(object, { view, addresses }) {
+    const ip = addresses.forService(object);
+    if (ip === undefined) return false;
+    const status = { loadBalancer: { ingress: [{ ip }] } };
+    return view.kube.patch(`${view.pathOf(object)}/status`, { status });
+  },
+};
+
+const ingress: Row = {
+  kind: "networking.k8s.io/Ingress",
+  name: "ingress controller",
+  isServed: (_, { controllers }) => controllers.provides("ingress"),
+  isDone: (object) => healthOf(object) === "Healthy",
+  async act(object, { view, addresses }) {
+    const ip = addresses.forIngress();
+    if (ip === undefined) return false;
+    const status = { loadBalancer: { ingress: [{ ip }] } };
+    return view.kube.patch(`${view.pathOf(object)}/status`, { status });
+  },
+};
+
+const ingressCertificate: Row = {
+  kind: "networking.k8s.io/Ingress",
+  name: "certificates of an Ingress",
+  concerns: isIssued,
+  isServed: (_, { controllers }) => controllers.serves("cert-manager.io/Certificate"),
+  act: writeProducts,
+};
+
+/** The real volume controller asks for a volume by this annotation, and binds what it is given. */
+const provisioner = "volume.kubernetes.io/storage-provisioner";
+
+const claim: Row = {
+  kind: "/PersistentVolumeClaim",
+  name: "storage driver",
+  concerns: ({ metadata }) => metadata.annotations?.[provisioner] !== undefined,
+  isServed: (_, { controllers }) => controllers.provides("default-storage"),
+  isDone: (object) => healthOf(object) === "Healthy",
+  act({ metadata, spec }, { view }) {
+    const { namespace, name, uid } = metadata;
+    const volume = `pvc-${uid}`;
+    return view.kube.apply(`/api/v1/persistentvolumes/${volume}`, {
+      apiVersion: "v1",
+      kind: "PersistentVolume",
+      metadata: { name: volume },
+      spec: {
+        accessModes: spec.accessModes,
+        capacity: spec.resources.requests,
+        claimRef: { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace, name, uid },
+        csi: { driver: "stand-in.test", volumeHandle: volume },
+        persistentVolumeReclaimPolicy: "Delete",
+        storageClassName: spec.storageClassName,
+      },
+    });
+  },
+};
+
+/** Nothing measures pods here; the controller that would ask is switched off. */
+const autoscaler: Row = {
+  kind: "autoscaling/HorizontalPodAutoscaler",
+  name: "autoscaler",
+  isServed: () => true,
+  isDone: (object) => healthOf(object) === "Healthy",
+  act(object, { view }) {
+    const condition = { type: "AbleToScale", status: "True", reason: "ReadyForNewScale" };
+    const conditions = [{ ...condition, lastTransitionTime: new Date().toISOString() }];
+    const status = { conditions, currentReplicas: 1, desiredReplicas: 1, currentMetrics: [] };
+    return view.kube.patch(`${view.pathOf(object)}/status`, { status });
+  },
+};
+
+export const coreRows: readonly Row[] = [
+  pod,
+  service,
+  ingress,
+  ingressCertificate,
+  claim,
+  autoscaler,
+];

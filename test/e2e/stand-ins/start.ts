@@ -1,0 +1,110 @@
+import { identityOf } from "../../../lib/manifest.ts";
+import type { Manifest } from "../../../lib/manifest.ts";
+import { kindOf } from "../health.ts";
+import type { KubeObject } from "../kube.ts";
+import { coreRows } from "./core.ts";
+import { customRows } from "./custom.ts";
+import { makeAtRunTime } from "./run-time.ts";
+import type { Row, World } from "./row.ts";
+
+export type Predicate = (object: KubeObject) => boolean;
+
+export interface StandInOptions {
+  /** Milliseconds from when a controller could act on an object to when it has; none by default. */
+  readonly delay?: (object: KubeObject) => number;
+}
+
+export interface StandIns {
+  /** Nothing is done for these objects: they are Progressing for ever. */
+  hold(objects: Predicate): void;
+  /** These objects break: Degraded where their controller has words for it, an image that cannot be pulled for pods. */
+  fail(objects: Predicate): void;
+  /** Ends every hold and failure; what they kept back is done now. */
+  repair(): void;
+  stop(): void;
+}
+
+export const rows: readonly Row[] = [...coreRows, ...customRows];
+
+/** What is left to do for one object, by one row. */
+interface Task {
+  /** When the controller could act on it first; undefined while it could not. */
+  since?: number;
+  isActing: boolean;
+  /** Generation and uid that were dealt with, for rows that objects do not tell. */
+  done?: string;
+  broken?: string;
+}
+
+const tickMilliseconds = 100;
+
+/** Starts acting for the controllers that do not run in a cluster, until stopped. */
+export function startStandIns(world: World, { delay = () => 0 }: StandInOptions = {}): StandIns {
+  const tasks = new Map<string, Task>();
+  let held: Predicate[] = [];
+  let failing: Predicate[] = [];
+  const made = makeAtRunTime(world, delay);
+
+  const taskOf = (row: Row, object: KubeObject): Task => {
+    const key = `${row.name} ${object.metadata.uid}`;
+    const task = tasks.get(key) ?? { isActing: false };
+    tasks.set(key, task);
+    return task;
+  };
+  const run = (task: Task, action: () => Promise<unknown>, onDone: () => void): void => {
+    task.isActing = true;
+    action()
+      .then((answer) => answer !== false && onDone())
+      // The API server may be away; the next tick tries again.
+      .catch(() => undefined)
+      .finally(() => setTimeout(() => (task.isActing = false), 3 * tickMilliseconds));
+  };
+  const consider = (row: Row, object: KubeObject): void => {
+    if (row.concerns?.(object, world) === false) return;
+    const task = taskOf(row, object);
+    const stamp = `${object.metadata.uid}/${object.metadata.generation}`;
+    if (task.isActing) return;
+    if (failing.some((matches) => matches(object))) {
+      if (row.breakDown && task.broken !== stamp)
+        run(task, () => row.breakDown!(object, world), () => (task.broken = stamp));
+      return;
+    }
+    task.broken = undefined;
+    if (row.isDone ? row.isDone(object) : task.done === stamp) {
+      task.since = undefined;
+      return;
+    }
+    if (held.some((matches) => matches(object))) return;
+    if (object.metadata.deletionTimestamp || !row.isServed(object, world)) return;
+    task.since ??= Date.now();
+    if (Date.now() < task.since + delay(object)) return;
+    run(task, () => row.act(object, world), () => (task.done = stamp));
+  };
+  const tick = (): void => {
+    for (const row of rows) for (const object of world.view.of(row.kind)) consider(row, object);
+    made.tick();
+  };
+  const timer = setInterval(tick, tickMilliseconds);
+  return {
+    hold: (objects) => void held.push(objects),
+    fail: (objects) => void failing.push(objects),
+    repair() {
+      held = [];
+      failing = [];
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** A predicate for one object, by the identity that lib/manifest.ts gives it. */
+export function isObject(identity: string): Predicate {
+  return (object) => identityOf(object as unknown as Manifest) === identity;
+}
+
+/** A number from 0 to 1 that a seed and an object determine, whatever came before. */
+export function seededShare(seed: number, { metadata, ...object }: KubeObject): number {
+  const text = `${seed} ${kindOf(object)} ${metadata.namespace} ${metadata.name}`;
+  let hash = 2166136261;
+  for (const character of text) hash = Math.imul(hash ^ character.codePointAt(0)!, 16777619);
+  return ((hash ^ (hash >>> 15)) >>> 0) / 2 ** 32;
+}
