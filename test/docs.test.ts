@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -66,6 +66,26 @@ describe.each(documents.filter((name) => commandsOf(name).length > 0))("%s", (do
       expect(status, `${command}\n${stdout}${stderr}`).toBe(0);
     }
   });
+});
+
+it("quotes the problems that npm run synth prints", () => {
+  const mistakes = [
+    ["charts/observability/loki.ts", "gateway: { enabled", "gateway: { enable"],
+    ["clusters/production.ts", "192.168.1.116-", "192.168.1.110-"],
+  ] as const;
+  for (const [file, right, wrong] of mistakes) {
+    const path = join(clone, file);
+    writeFileSync(path, readFileSync(path, "utf8").replace(right, wrong));
+  }
+  const { stderr } = spawnSync("npm", ["run", "--silent", "synth"], {
+    cwd: clone,
+    encoding: "utf8",
+  });
+  git("checkout", "--", "charts", "clusters");
+  const quoted = /^```\n([^`]*dist\/ is unchanged\n)^```/m.exec(
+    readFileSync("README.md", "utf8"),
+  )![1];
+  expect(stderr).toBe(quoted);
 });
 
 it("leaves a reader's tree clean after npm run synth", () => {
