@@ -88,10 +88,13 @@ const defaultProject = {
 };
 
 function startRedis({ name, address }: ApiServer, { processes }: ArgoCdOptions): void {
+  const inMemory = ["--save", "", "--appendonly", "no"];
+  // Without a password it answers on 127.0.0.1 alone, unless told not to.
+  const open = ["--bind", address, "--protected-mode", "no"];
   processes.start({
     name: `${name}-redis`,
     program: "redis-server",
-    args: ["--bind", address, "--port", String(redisPort), "--save", "", "--appendonly", "no"],
+    args: [...open, "--port", String(redisPort), ...inMemory],
   });
 }
 

@@ -1,5 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { ImportedDefinition } from "../../lib/chart.ts";
+import { groupOf } from "../../lib/manifest.ts";
+import type { Release } from "../../lib/release.ts";
+import type { Rendered } from "../../lib/render.ts";
 
 interface Imported {
   readonly versions: Readonly<
@@ -52,6 +55,27 @@ const plainStatus = new Set(["Application", "AppProject"]);
 /** The groups of Kubernetes itself are open to those only who say that they asked. */
 function approval(group: string): object {
   return group.endsWith(".k8s.io") ? { "api-approved.kubernetes.io": "unapproved, a test" } : {};
+}
+
+/**
+ * Of the kinds that a chart brings, those that the fleet has objects of, and at least one. Argo CD reads the whole API
+ * of a cluster anew at each change of a definition: a hundred that nobody uses would be minutes of nothing.
+ */
+export function usedDefinitions(
+  { chart }: Release,
+  used: ReadonlySet<string>,
+): ImportedDefinition[] {
+  const found = chart.crds.filter(({ group, kind }) => used.has(`${group}/${kind}`));
+  return found.length > 0 ? found : chart.crds.slice(0, 1);
+}
+
+/** `group/Kind` of every object that these components render, and of the one kind that stand-in charts have beside. */
+export function kindsOf(components: readonly Rendered[]): ReadonlySet<string> {
+  const manifests = components.flatMap((component) => component.manifests);
+  return new Set([
+    "monitoring.coreos.com/ServiceMonitor",
+    ...manifests.map(({ apiVersion, kind }) => `${groupOf(apiVersion)}/${kind}`),
+  ]);
 }
 
 /** What the validator resolves by name, the API server knows by itself. */

@@ -1,26 +1,25 @@
-import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:https";
-import type { Server } from "node:https";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { charts } from "../../imports/charts.ts";
 import { applicationHealthCheck } from "../../lib/argocd/health.ts";
 import { argocdNamespace } from "../../lib/argocd/names.ts";
 import type { Cluster, Fleet } from "../../lib/cluster.ts";
 import type { ApiServer } from "./api-server.ts";
 import { startEtcd } from "./api-server.ts";
 import { startArgoCd } from "./argocd.ts";
-import { issueCertificate } from "./authority.ts";
-import { ChartServer } from "./chart-server.ts";
-import { writeStandInCharts } from "./charts/stand-ins.ts";
+import { clusterCredentials, createBootstrapSecrets } from "./bootstrap.ts";
 import { startControlPlane } from "./control-plane.ts";
-import { serveGit } from "./git-server.ts";
-import type { Kube } from "./kube.ts";
-import { addAddress, resolveHere } from "./namespace.ts";
-import { Origin } from "./origin.ts";
+import type { Kube, KubeObject } from "./kube.ts";
+import { addAddress } from "./namespace.ts";
+import type { Origin } from "./origin.ts";
 import { Processes } from "./processes.ts";
+import { Recorder } from "./record.ts";
+import type { StandIns } from "./stand-ins/index.ts";
+import { startStandIns, worldOf } from "./stand-ins/index.ts";
+import type { World } from "./stand-ins/row.ts";
 import { buildTools } from "./tools.ts";
+import type { Web } from "./web.ts";
+import { startWeb } from "./web.ts";
 
 /** A running cluster: API server, controller manager, scheduler, simulated nodes. */
 export interface TestCluster {
@@ -35,6 +34,9 @@ export interface TestCluster {
   readonly auditLog: string;
   /** The cluster whose Argo CD syncs it: itself, or the hub. */
   readonly syncedBy: string;
+  readonly world: World;
+  readonly standIns: StandIns;
+  readonly recorder: Recorder;
 }
 
 /** What is killed as a crash would, and started again. */
@@ -53,10 +55,10 @@ export interface Environment {
   readonly clusters: ReadonlyMap<string, TestCluster>;
   /** The git repository of the fleet, served over HTTPS. */
   readonly origin: Origin;
-  /** Secrets of the fleet by their path in the store, `<cluster>/<namespace>/<name>`, with plain values. */
-  readonly vault: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** Applies the root Applications of dist/ (of all clusters by default): from here on Argo CD syncs. */
   applyRoots(...clusters: readonly string[]): Promise<void>;
+  /** Has Argo CD look at the branch now, as the git server's webhook would. */
+  refreshRoots(): Promise<void>;
   /** SIGKILL, and the same program again. */
   kill(process: Killable, options?: KillOptions): Promise<void>;
   /** Programs that ended without being asked to, with the last lines of their logs. */
@@ -88,7 +90,14 @@ export interface EnvironmentOptions {
   readonly charts?: string;
   /** The health check of kind Application; Strata's by default, none when empty. */
   readonly healthCheck?: string;
+  /** Milliseconds that a stand-in takes for an object; none by default. */
+  readonly delay?: (object: KubeObject) => number;
 }
+
+const healthCheckKey = "resource.customizations.health.argoproj.io_Application";
+
+/** Where the API server has the Applications. */
+export const applicationsPath = `/apis/argoproj.io/v1alpha1/namespaces/${argocdNamespace}/applications`;
 
 /** Starts everything; needs a network namespace of its own. */
 export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
@@ -97,26 +106,28 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   mkdirSync(directory, { recursive: true });
   const tools = await buildTools(say);
   const processes = new Processes(directory);
-  const web = await serveOrigins(options);
+  const shared = { tools, directory, processes };
+  const web = await startWeb(options);
   try {
-    const timing = { ...defaultTiming, ...options.timing };
     const clusters = fleet.clusters.filter(({ name }) => options.clusters.includes(name));
-    const shared = { tools, directory, processes };
     const etcd = startEtcd(shared);
     for (const { endpoint } of clusters) addAddress(endpoint);
     const servers = await Promise.all(
       clusters.map((cluster) => startControlPlane(cluster, { ...shared, etcd })),
     );
     say(`API servers of ${clusters.map(({ name }) => name).join(", ")} answer`);
+    const timing = { ...defaultTiming, ...options.timing };
     const check = options.healthCheck ?? applicationHealthCheck(timing.stallSeconds);
     const settings: Record<string, string> = check ? { [healthCheckKey]: check } : {};
-    for (const [index, cluster] of clusters.entries()) {
-      await createBootstrapSecrets(servers[index]!.kube, cluster);
-      if (cluster.argocd === "hub") continue;
-      await startArgoCd(servers[index]!, { ...shared, ...web, timing, settings, index });
-      say(`Argo CD of ${cluster.name} runs`);
-    }
-    return assemble(options, { clusters, servers, processes, ...web });
+    await Promise.all(
+      clusters.map(async (cluster, index) => {
+        await createBootstrapSecrets(servers[index]!.kube, cluster);
+        if (cluster.argocd === "hub") return;
+        await startArgoCd(servers[index]!, { ...shared, ...web, timing, settings, index });
+        say(`Argo CD of ${cluster.name} starts`);
+      }),
+    );
+    return assemble(options, servers, processes, web);
   } catch (error) {
     processes.stopAll();
     web.server.close();
@@ -124,91 +135,44 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   }
 }
 
-export const healthCheckKey = "resource.customizations.health.argoproj.io_Application";
-
-interface Web {
-  readonly server: Server;
-  readonly origin: Origin;
-  readonly hosts: readonly string[];
-  readonly ca: string;
-}
-
-/** The git server and the chart repositories, under the names that dist/ has for them. */
-async function serveOrigins({
-  fleet,
-  directory,
-  charts: archives,
-}: EnvironmentOptions): Promise<Web> {
-  const all = Object.values(charts);
-  const gitHost = new URL(fleet.repository.url).host;
-  const hosts = [gitHost, ...new Set(all.map(({ repository }) => new URL(repository).host))];
-  const { ca, ...certificate } = issueCertificate(directory, hosts);
-  const standIns = join(directory, "charts");
-  if (!archives) writeStandInCharts(fleet, standIns);
-  const chartServer = new ChartServer(all, archives ?? standIns);
-  const git = join(directory, "git");
-  const origin = await Origin.create(fleet, git, join(directory, "clone"));
-  resolveHere(hosts, directory);
-  const server = createServer(certificate, (request, response) => {
-    if (request.headers.host === gitHost) serveGit(git, request, response);
-    else chartServer.serve(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(443, "127.0.0.1", resolve));
-  return { server, origin, hosts, ca };
-}
-
-/** What a cluster has before GitOps starts, with values that mean nothing. */
-async function createBootstrapSecrets(kube: Kube, cluster: Cluster): Promise<void> {
-  for (const [path, keys] of Object.entries(cluster.secretsFromBootstrap ?? {})) {
-    const [namespace = "", name = ""] = path.split("/");
-    const metadata = { name, namespace };
-    const stringData = Object.fromEntries(keys.map((key) => [key, randomBytes(8).toString("hex")]));
-    const base = `/api/v1/namespaces/${namespace}`;
-    await kube.apply(base, { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } });
-    await kube.apply(`${base}/secrets/${name}`, {
-      apiVersion: "v1",
-      kind: "Secret",
-      metadata,
-      stringData,
-    });
-  }
-}
-
-interface Parts extends Web {
-  readonly clusters: readonly Cluster[];
-  readonly servers: readonly ApiServer[];
-  readonly processes: Processes;
-}
-
-function assemble(options: EnvironmentOptions, parts: Parts): Environment {
+function assemble(
+  options: EnvironmentOptions,
+  servers: readonly ApiServer[],
+  processes: Processes,
+  { origin, server }: Web,
+): Environment {
   const { fleet, directory } = options;
-  const { clusters, servers, processes, origin, server } = parts;
-  const running = new Map(
-    clusters.map((cluster, i): [string, TestCluster] => {
-      const { name, kube, kubeconfig, auditLog } = servers[i]!;
-      const syncedBy = cluster.argocd === "self" ? name : fleet.hub;
-      return [name, { name, cluster, kube, kubeconfig, auditLog, syncedBy }];
-    }),
-  );
+  const clusters = observe(options, servers);
+  const roots = (names: readonly string[]): readonly [string, string, Kube][] =>
+    names.map((name) => {
+      const { kube } = clusters.get(clusters.get(name)!.syncedBy)!;
+      return [name, `${applicationsPath}/${name}-root`, kube];
+    });
   return {
     directory,
     fleet,
     origin,
-    clusters: running,
-    vault: clusterCredentials(fleet, servers),
+    clusters,
     async applyRoots(...names) {
-      for (const name of names.length > 0 ? names : running.keys()) {
+      for (const [name, path, kube] of roots(names.length > 0 ? names : [...clusters.keys()])) {
         const file = join(origin.clone, "dist", name, "root.yaml");
-        const root = load(readFileSync(file, "utf8")) as object;
-        const { kube } = running.get(running.get(name)!.syncedBy)!;
-        await kube.apply(`${applicationsPath}/${name}-root`, root);
+        await kube.apply(path, load(readFileSync(file, "utf8")) as object);
       }
+    },
+    async refreshRoots() {
+      const annotations = { "argocd.argoproj.io/refresh": "normal" };
+      for (const [, path, kube] of roots([...clusters.keys()]))
+        await kube.patch(path, { metadata: { annotations } });
     },
     async kill(program, { cluster = fleet.hub, restartAfterMilliseconds = 1000 } = {}) {
       await processes.kill(`${cluster}-${program}`, restartAfterMilliseconds);
     },
     ended: () => processes.ended(),
     stop() {
+      for (const { standIns, world } of clusters.values()) {
+        standIns.stop();
+        world.view.stop();
+      }
       processes.stopAll();
       server.closeAllConnections();
       server.close();
@@ -216,16 +180,29 @@ function assemble(options: EnvironmentOptions, parts: Parts): Environment {
   };
 }
 
-export const applicationsPath = `/apis/argoproj.io/v1alpha1/namespaces/${argocdNamespace}/applications`;
-
-/** What the hub's cluster Secrets are made from. A cluster that does not run has credentials that lead nowhere. */
-function clusterCredentials(fleet: Fleet, servers: readonly ApiServer[]): Environment["vault"] {
-  const synced = fleet.clusters.filter(({ argocd }) => argocd === "hub");
+/** Starts what acts in the clusters and writes down what happens there. */
+function observe(
+  { fleet, delay }: EnvironmentOptions,
+  servers: readonly ApiServer[],
+): ReadonlyMap<string, TestCluster> {
+  const vault = clusterCredentials(fleet, servers);
+  const worlds = new Map(
+    servers.map(({ name, kube }): [string, World] => {
+      const cluster = fleet.clusters.find((one) => one.name === name)!;
+      return [name, worldOf(cluster, kube, vault)];
+    }),
+  );
   return new Map(
-    synced.map(({ name }) => {
-      const { token, ca } = servers.find((server) => server.name === name) ?? servers[0]!;
-      const values = { token, ca: Buffer.from(ca).toString("base64") };
-      return [`${fleet.hub}/${argocdNamespace}/cluster-${name}`, values];
+    servers.map(({ name, kube, kubeconfig, auditLog }): [string, TestCluster] => {
+      const world = worlds.get(name)!;
+      const { cluster } = world;
+      const syncedBy = cluster.argocd === "self" ? name : fleet.hub;
+      const recorder = new Recorder(world.view, auditLog, worlds.get(syncedBy)!.view);
+      const standIns = startStandIns(world, { delay });
+      return [
+        name,
+        { name, cluster, kube, kubeconfig, auditLog, syncedBy, world, standIns, recorder },
+      ];
     }),
   );
 }

@@ -5,7 +5,7 @@ import type { Fleet } from "../../../lib/cluster.ts";
 import { planCluster } from "../../../lib/plan.ts";
 import type { Release } from "../../../lib/release.ts";
 import type { Rendered } from "../../../lib/render.ts";
-import { definitionOf } from "../definitions.ts";
+import { definitionOf, kindsOf, usedDefinitions } from "../definitions.ts";
 import { objectsOf } from "./objects.ts";
 
 type Installed = Rendered & { readonly release: Release };
@@ -15,17 +15,23 @@ type Installed = Rendered & { readonly release: Release };
  * resource definitions, a workload for each kind of pod, Services and all else that other objects refer to.
  */
 export function writeStandInCharts(fleet: Fleet, directory: string): void {
-  const installed = fleet.clusters
-    .flatMap((cluster) => planCluster(cluster).components)
-    .filter((component): component is Installed => component.release !== undefined);
+  const components = fleet.clusters.flatMap((cluster) => planCluster(cluster).components);
+  const kinds = kindsOf(components);
+  const installed = components.filter(
+    (component): component is Installed => component.release !== undefined,
+  );
   mkdirSync(directory, { recursive: true });
   for (const releases of Map.groupBy(installed, ({ release }) => release.chart.name).values())
-    writeArchive(releases, directory);
+    writeArchive(releases, kinds, directory);
 }
 
-function writeArchive(installed: readonly Installed[], directory: string): void {
+function writeArchive(
+  installed: readonly Installed[],
+  kinds: ReadonlySet<string>,
+  directory: string,
+): void {
   const [{ release, placement }] = installed as [Installed];
-  const { name, version, crds } = release.chart;
+  const { name, version } = release.chart;
   const folder = join(directory, name);
   const write = (path: string, content: string): void => {
     mkdirSync(join(folder, path, ".."), { recursive: true });
@@ -34,7 +40,7 @@ function writeArchive(installed: readonly Installed[], directory: string): void 
   write("Chart.yaml", JSON.stringify({ apiVersion: "v2", name, version }));
   // Those of the deployer itself stand since the bootstrap, in the version that runs.
   if (!release.crdsAtRunTime && !placement?.definition.isDeployer) {
-    for (const crd of crds)
+    for (const crd of usedDefinitions(release, kinds))
       write(`crds/${crd.plural}.${crd.group}.json`, JSON.stringify(definitionOf(crd)));
   }
   const variants = Map.groupBy(installed, variantOf);

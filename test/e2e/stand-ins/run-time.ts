@@ -1,5 +1,5 @@
 import { bundledPart } from "../../../lib/distribution.ts";
-import { definitionOf } from "../definitions.ts";
+import { definitionOf, kindsOf, usedDefinitions } from "../definitions.ts";
 import type { KubeObject } from "../kube.ts";
 import type { World } from "./row.ts";
 
@@ -51,7 +51,7 @@ function everything(world: World): MadeObject[] {
     const own = Object.entries(classes).map(([name, mode]) =>
       classOf(name, mode, name === defaultStorageClass, isDue),
     );
-    const kinds = release.crdsAtRunTime ? release.chart.crds : [];
+    const kinds = release.crdsAtRunTime ? usedDefinitions(release, kindsOf(plan.components)) : [];
     return [
       ...own,
       ...kinds.map((definition) => {

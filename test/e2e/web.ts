@@ -1,0 +1,48 @@
+import { createServer } from "node:https";
+import type { Server } from "node:https";
+import { join } from "node:path";
+import { charts } from "../../imports/charts.ts";
+import type { Fleet } from "../../lib/cluster.ts";
+import { issueCertificate } from "./authority.ts";
+import { ChartServer } from "./chart-server.ts";
+import { writeStandInCharts } from "./charts/stand-ins.ts";
+import { serveGit } from "./git-server.ts";
+import { resolveHere } from "./namespace.ts";
+import { Origin } from "./origin.ts";
+
+/** Everything outside the clusters that dist/ refers to. */
+export interface Web {
+  readonly server: Server;
+  readonly origin: Origin;
+  /** Names that lead to the server. */
+  readonly hosts: readonly string[];
+  /** Authority of its certificate, PEM. */
+  readonly ca: string;
+}
+
+export interface WebOptions {
+  readonly fleet: Fleet;
+  readonly directory: string;
+  /** Directory of real chart archives; stand-ins are generated without it. */
+  readonly charts?: string;
+}
+
+/** Serves git and the chart repositories under the names that dist/ has for them. */
+export async function startWeb({ fleet, directory, charts: archives }: WebOptions): Promise<Web> {
+  const all = Object.values(charts);
+  const gitHost = new URL(fleet.repository.url).host;
+  const hosts = [gitHost, ...new Set(all.map(({ repository }) => new URL(repository).host))];
+  const { ca, ...certificate } = issueCertificate(directory, hosts);
+  const standIns = join(directory, "charts");
+  if (!archives) writeStandInCharts(fleet, standIns);
+  const chartServer = new ChartServer(all, archives ?? standIns);
+  const git = join(directory, "git");
+  const origin = await Origin.create(fleet, git, join(directory, "clone"));
+  resolveHere(hosts, directory);
+  const server = createServer(certificate, (request, response) => {
+    if (request.headers.host === gitHost) serveGit(git, request, response);
+    else chartServer.serve(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(443, "127.0.0.1", resolve));
+  return { server, origin, hosts, ca };
+}
