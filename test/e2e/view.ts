@@ -89,7 +89,9 @@ export class View {
   #watchCustom({ spec, status }: KubeObject): void {
     const { group, names, versions } = spec as Definition;
     const kind = `${group}/${names.kind}`;
-    const { conditions = [] } = (status ?? {}) as { conditions?: { type: string; status: string }[] };
+    const { conditions = [] } = (status ?? {}) as {
+      conditions?: { type: string; status: string }[];
+    };
     const isServed = conditions.some((one) => one.type === "Established" && one.status === "True");
     const version = versions.find(({ storage }) => storage)!.name;
     if (isServed && this.#kinds.has(kind))

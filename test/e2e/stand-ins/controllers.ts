@@ -61,7 +61,9 @@ export class Controllers {
 
   #applicationOf({ component, manifest }: Item): Application {
     // An object that carries a capability is served by its component's workloads.
-    const own = this.#plan.applications.filter((application) => application.component === component);
+    const own = this.#plan.applications.filter(
+      (application) => application.component === component,
+    );
     return (
       own.find(({ release }) => release) ??
       own.find(({ manifests }) => manifest !== undefined && manifests.includes(manifest))!
@@ -86,7 +88,10 @@ export function ownerOf({ metadata }: KubeObject): string | undefined {
 
 function isAvailable({ kind, spec, status = {} }: KubeObject): boolean {
   if (kind === "DaemonSet")
-    return status.observedGeneration > 0 && (status.numberAvailable ?? 0) >= Math.min(1, status.desiredNumberScheduled);
+    return (
+      status.observedGeneration > 0 &&
+      (status.numberAvailable ?? 0) >= Math.min(1, status.desiredNumberScheduled)
+    );
   if (kind === "StatefulSet") return (status.readyReplicas ?? 0) >= Math.min(1, spec.replicas ?? 1);
   return (status.availableReplicas ?? 0) >= Math.min(1, spec.replicas ?? 1);
 }

@@ -21,7 +21,10 @@ interface ExternalSecretSpec {
 export async function writeProducts(object: KubeObject, world: World): Promise<void> {
   const namespace = object.metadata.namespace!;
   const manifest = object as unknown as Manifest;
-  const products = [...ingressProducts(manifest, namespace), ...customProducts(manifest, namespace)];
+  const products = [
+    ...ingressProducts(manifest, namespace),
+    ...customProducts(manifest, namespace),
+  ];
   const values = object.kind === "ExternalSecret" ? valuesFromStore(object, world) : {};
   for (const { name, keys = [] } of products) {
     const stringData = Object.fromEntries(keys.map((key) => [key, values[key] ?? "stand-in"]));

@@ -66,7 +66,11 @@ export function startStandIns(world: World, { delay = () => 0 }: StandInOptions 
     if (task.isActing) return;
     if (failing.some((matches) => matches(object))) {
       if (row.breakDown && task.broken !== stamp)
-        run(task, () => row.breakDown!(object, world), () => (task.broken = stamp));
+        run(
+          task,
+          () => row.breakDown!(object, world),
+          () => (task.broken = stamp),
+        );
       return;
     }
     task.broken = undefined;
@@ -78,7 +82,11 @@ export function startStandIns(world: World, { delay = () => 0 }: StandInOptions 
     if (object.metadata.deletionTimestamp || !row.isServed(object, world)) return;
     task.since ??= Date.now();
     if (Date.now() < task.since + delay(object)) return;
-    run(task, () => row.act(object, world), () => (task.done = stamp));
+    run(
+      task,
+      () => row.act(object, world),
+      () => (task.done = stamp),
+    );
   };
   const tick = (): void => {
     for (const row of rows) for (const object of world.view.of(row.kind)) consider(row, object);
