@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import { BenchError } from "./bench/measure.ts";
 import type { Section } from "./bench/report.ts";
 import { formatSection } from "./bench/report.ts";
@@ -8,6 +7,7 @@ import type { Cost } from "./bench/scale.ts";
 import { benchScale } from "./bench/scale.ts";
 import { benchShipped } from "./bench/shipped.ts";
 import { home, Temporary } from "./bench/temporary.ts";
+import { readOptions } from "./options.ts";
 
 const usage = `npm run bench                          measure synth, on the shipped fleet and on generated ones
 npm run bench -- --only fleet          the shipped fleet only, beside cdk8s synth
@@ -33,24 +33,24 @@ try {
 }
 
 function main(): number {
-  const { values } = parseArgs({
-    options: {
+  const values = readOptions(
+    {
       only: { type: "string" },
       clusters: { type: "string", default: "10,100,1000" },
       rounds: { type: "string" },
       json: { type: "boolean" },
       assert: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
     },
-  });
-  const { only, json, help } = values;
+    usage,
+  );
+  const { only, json } = values;
   const sizes = values.clusters.split(",").map(Number);
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
   const isUnderstood =
     [undefined, "fleet", "scale"].includes(only) && [...sizes, rounds ?? 1].every(isCount);
-  if (help || !isUnderstood) {
+  if (!isUnderstood) {
     console.log(usage);
-    return help ? 0 : 1;
+    return 1;
   }
   const { node, platform, cpus, directory } = machine;
   if (!json) console.log(`Node ${node}, ${platform}, ${cpus} CPUs, files in ${directory}\n`);

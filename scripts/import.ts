@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { importCharts } from "./import/charts.ts";
 import { readEnums } from "./import/enums.ts";
 import { checkOverlay, kubernetesText } from "./import/kubernetes.ts";
 import { readLock } from "./import/lock.ts";
 import { writeFiles, type Files } from "./import/output.ts";
 import type { Swagger } from "./import/swagger.ts";
+import { readOptions } from "./options.ts";
 
 const usage = `usage: npm run import -- [--from DIR] [--kubernetes DIR]
   --from DIR        charts as DIR/<chart>/{Chart.yaml,values.yaml,values.schema.json,crds/}
@@ -27,14 +27,15 @@ try {
 }
 
 function run(): void {
-  const { values } = parseArgs({
-    options: {
+  const values = readOptions(
+    {
       from: { type: "string" },
       kubernetes: { type: "string" },
       lock: { type: "string", default: join(root, "charts.lock.yaml") },
       to: { type: "string", default: join(root, "imports") },
     },
-  });
+    usage,
+  );
   if (!values.from && !values.kubernetes)
     throw new Error(`nothing to import from; name a directory\n${usage}`);
   if (values.from) {

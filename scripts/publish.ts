@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { FleetError } from "../lib/problem.ts";
+import { readOptions } from "./options.ts";
 import { ciRemote } from "./publish/ci.ts";
 import { requireCommitted, requireCurrent, uncommitted } from "./publish/dist.ts";
 import { git, gitInTerminal, resolve } from "./publish/git.ts";
@@ -26,17 +26,16 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
+  const values = readOptions(
+    {
       remote: { type: "string" },
       pins: { type: "string" },
       prune: { type: "boolean", default: false },
       ci: { type: "boolean", default: false },
       "dry-run": { type: "boolean", default: false },
-      help: { type: "boolean", short: "h" },
     },
-  });
-  if (values.help) return console.log(usage);
+    usage,
+  );
   process.chdir(git("rev-parse", "--show-toplevel"));
   const branch = git("branch", "--show-current");
   const remote = values.ci ? enterCi() : (values.remote ?? defaultRemote(branch));
@@ -101,9 +100,5 @@ function pushBranch(remote: string, branch: string): void {
 }
 
 function isKnown(error: unknown): error is Error {
-  return (
-    error instanceof Refusal ||
-    error instanceof FleetError ||
-    String((error as NodeJS.ErrnoException).code).startsWith("ERR_PARSE_ARGS")
-  );
+  return error instanceof Refusal || error instanceof FleetError;
 }

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { fleet } from "../clusters/index.ts";
 import { explain } from "../lib/explain.ts";
 import type { Plan } from "../lib/plan.ts";
@@ -8,6 +7,7 @@ import { FleetError, plural } from "../lib/problem.ts";
 import { didYouMean } from "../lib/validate/suggestion.ts";
 import type { Changes } from "../lib/write.ts";
 import { compare, write } from "../lib/write.ts";
+import { readOptions } from "./options.ts";
 
 const usage = `npm run synth                               render the fleet of clusters/ into dist/
 npm run synth -- --check                    say what is stale in dist/, write nothing
@@ -29,14 +29,7 @@ try {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      check: { type: "boolean" },
-      explain: { type: "string" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
-  if (values.help) return print(usage);
+  const values = readOptions({ check: { type: "boolean" }, explain: { type: "string" } }, usage);
   if (values.explain !== undefined) return print(explainTarget(values.explain));
   const planned = plan(fleet);
   if (planned.problems.length > 0) throw new FleetError(planned.problems);
@@ -100,8 +93,5 @@ function print(text: string): number {
 function isKnown(error: unknown): error is Error & { code?: string } {
   if (error instanceof FleetError) return true;
   const code = (error as NodeJS.ErrnoException).code ?? "";
-  return (
-    ["ENOSPC", "EACCES", "EROFS", "EDQUOT", "EPERM"].includes(code) ||
-    code.startsWith("ERR_PARSE_ARGS")
-  );
+  return ["ENOSPC", "EACCES", "EROFS", "EDQUOT", "EPERM"].includes(code);
 }
