@@ -14,7 +14,7 @@ const [command = "", ...args] = process.argv.slice(2);
 
 await installWhenStale();
 const script = join(root, "scripts", `${command}.ts`);
-if (!/^[a-z-]+$/.test(command) || !existsSync(script)) {
+if (!/^[a-z0-9-]+$/.test(command) || !existsSync(script)) {
   fail(`scripts/launch.mjs: there is no command "${command}"; see "scripts" in package.json`);
 }
 run([...nodeArguments(), script, ...args]);

@@ -1,0 +1,40 @@
+import { planCluster } from "../../lib/plan.ts";
+import type { Fleet } from "../../lib/cluster.ts";
+import type { Environment } from "./environment.ts";
+import type { Span, Verdict } from "./order.ts";
+import { edgesOf, judgeOrder } from "./order.ts";
+
+/** Every edge that `--explain` knows, of the clusters that run, held against what happened there. */
+export async function judgeEnvironment(
+  { clusters }: Environment,
+  fleet: Fleet,
+  span?: Span,
+): Promise<Verdict[]> {
+  const verdicts = await Promise.all(
+    [...clusters.values()].map(async ({ name, recorder }) => {
+      const cluster = fleet.clusters.find((one) => one.name === name)!;
+      const record = await recorder.read();
+      return judgeOrder(edgesOf(planCluster(cluster).applications, record), record, span);
+    }),
+  );
+  return verdicts.flat();
+}
+
+/** One line for each edge that did not hold. */
+export function brokenEdges(verdicts: readonly Verdict[]): string[] {
+  return verdicts.flatMap(({ edge: { from, to }, problem }) =>
+    problem
+      ? [`${from.application}: ${from.title} was written when ${to.application}'s ${problem}`]
+      : [],
+  );
+}
+
+/** How many edges were seen to hold, and how closely. */
+export function summaryOf(verdicts: readonly Verdict[]): string {
+  const margins = verdicts
+    .filter(({ problem }) => !problem)
+    .flatMap(({ margin = [] }) => margin)
+    .filter(Number.isFinite);
+  const least = (Math.min(...margins) / 1000).toFixed(1);
+  return `${margins.length} of ${verdicts.length} edges held, the closest by ${least} s`;
+}

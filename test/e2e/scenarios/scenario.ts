@@ -1,0 +1,25 @@
+import type { Fleet } from "../../../lib/cluster.ts";
+import type { Environment, EnvironmentOptions } from "../environment.ts";
+
+/** What a scenario works with. */
+export interface Context {
+  /** Of everything that is random. */
+  readonly seed: number;
+  /** The shipped fleet. */
+  readonly fleet: Fleet;
+  readonly say: (line: string) => void;
+  /** A new environment; the one before it is stopped. */
+  start(options?: Partial<EnvironmentOptions>): Promise<Environment>;
+  /** The shipped fleet installed and settled, as an earlier scenario left it or anew. */
+  installed(): Promise<Environment>;
+}
+
+export interface Scenario {
+  readonly name: string;
+  /** What it shows, in a few words. */
+  readonly shows: string;
+  /** Only run when asked for. */
+  readonly isLong?: true;
+  /** Throws when the promise does not hold. */
+  run(context: Context): Promise<void>;
+}
