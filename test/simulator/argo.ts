@@ -91,6 +91,12 @@ function sync(
   return [...own];
 }
 
+/** The objects of a child in the groups that one sync applies one after the other. */
+export function groupsOf({ objects }: Child): KubernetesObject[][] {
+  const groups = Map.groupBy(objects, ({ kind }) => placeOf(kind));
+  return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
+}
+
 /** Argo CD's own kinds are there before it syncs anything. */
 function isItsOwnDeployer({ sources }: Child): boolean {
   return sources.some(({ chart }) => chart === "argo-cd");
