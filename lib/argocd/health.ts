@@ -6,7 +6,8 @@ export const defaultStallSeconds = 600;
  *
  * A child counts as Healthy only when the status it carries belongs to the spec it has: right after the root has
  * patched it, the old verdict still stands there. That this very spec was synced once is enough, even where the
- * API server or a webhook changes a field right back. What fails, retries or stalls is Degraded: that ends the
+ * API server or a webhook changes a field right back; but only by a comparison from after that sync, since one from
+ * the middle of it leaves out what was still missing and calls the rest Healthy. What fails, retries or stalls is Degraded: that ends the
  * root's own sync, whose next attempt takes the newest commit, so a repair is picked up.
  *
  * Argo CD's Lua has the base, table and os libraries only, and os must be required.
@@ -16,6 +17,8 @@ export function applicationHealthCheck(stallSeconds: number = defaultStallSecond
 
 -- Timestamps of Argo CD are UTC and sort as text.
 local stalledBefore = os.date("!%Y-%m-%dT%H:%M:%SZ", os.time() - ${stallSeconds})
+-- By then Argo CD sees in the cluster what it has applied.
+local seenBefore = os.date("!%Y-%m-%dT%H:%M:%SZ", os.time() - 10)
 
 local function health(status, message)
   return { status = status, message = message }
@@ -75,6 +78,8 @@ end
 local function appliedThisSpec()
   local result = operation.syncResult
   if phase ~= "Succeeded" or not matches(result) then return false end
+  local finish = operation.finishedAt or seenBefore
+  if finish >= seenBefore or finish >= (status.reconciledAt or finish) then return false end
   if obj.spec.sources ~= nil then return equal(status.sync.revisions, result.revisions) end
   return status.sync.revision == result.revision
 end

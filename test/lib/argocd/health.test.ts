@@ -19,6 +19,12 @@ describe("applicationHealthCheck", () => {
       expect(["date", "time"]).toContain(name);
   });
 
+  it("takes what was applied for done only after a comparison that began when the sync had ended", () => {
+    const script = applicationHealthCheck();
+    const applied = script.slice(script.indexOf("local function appliedThisSpec()"));
+    expect(applied).toMatch(/finish >= seenBefore or finish >= \(status\.reconciledAt or finish\)/);
+  });
+
   it("opens as many blocks as it ends", () => {
     const code = applicationHealthCheck()
       .replace(/--.*$/gm, "")
