@@ -25,8 +25,10 @@ export class Addresses {
     return all.find((address) => !taken.has(address));
   }
 
-  /** Where Ingress objects are served: the first address that a Service has. */
+  /** Where Ingress objects are served: the first address that a Service has, or a node's with k3s' own Traefik. */
   forIngress(): string | undefined {
+    const { kubernetes, nodes } = this.#cluster;
+    if (kubernetes.bundled.includes("traefik")) return nodes[0]?.address;
     return [...this.#view.of("/Service")].flatMap(addressesOf)[0];
   }
 

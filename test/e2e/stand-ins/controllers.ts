@@ -46,15 +46,24 @@ export class Controllers {
     return owner !== undefined && this.#areAvailable(this.#workloadsOf(owner));
   }
 
-  /** Whether a pod is one of who provides a capability. */
-  isPodOf(capability: Capability, pod: KubeObject): boolean {
+  /** Whether an object belongs to the Application of who provides a capability. */
+  isPartOf(capability: Capability, object: KubeObject): boolean {
     const carrier = this.#carrier(capability);
-    if (!carrier) return false;
-    const owner = applicationName(this.#applicationOf(carrier));
-    return this.#workloadsOf(owner).some((workload) => selects(workload, pod));
+    return (
+      carrier !== undefined &&
+      this.applicationOf(object) === applicationName(this.#applicationOf(carrier))
+    );
   }
 
-  /** Application by Application: whether all of its workloads have a pod that is available. */
+  /** Name of the Application that brought an object, or the workload that a pod is of. */
+  applicationOf(object: KubeObject): string | undefined {
+    if (object.kind !== "Pod") return ownerOf(object);
+    const workloads = workloadKinds.flatMap((kind) => [...this.#view.of(kind)]);
+    const own = workloads.find((workload) => selects(workload, object));
+    return own && ownerOf(own);
+  }
+
+  /** Whether all workloads of an Application have a pod that is available. */
   isLive(application: Application): boolean {
     return this.#areAvailable(this.#workloadsOf(applicationName(application)));
   }
@@ -82,7 +91,7 @@ export class Controllers {
 }
 
 /** The Application that Argo CD tracks an object for. */
-export function ownerOf({ metadata }: KubeObject): string | undefined {
+function ownerOf({ metadata }: KubeObject): string | undefined {
   return metadata.annotations?.["argocd.argoproj.io/tracking-id"]?.split(":")[0];
 }
 

@@ -16,7 +16,7 @@ const pod: Row = {
   isServed: (object, { controllers }) =>
     object["spec"].hostNetwork === true ||
     controllers.provides("cni") ||
-    controllers.isPodOf("cni", object),
+    controllers.isPartOf("cni", object),
   isDone: ({ metadata }) => metadata.annotations?.[readyAnnotation] !== undefined,
   async act(object, world) {
     if (!(await hasWhatItMounts(object, world))) return false;

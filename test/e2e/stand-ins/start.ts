@@ -15,12 +15,10 @@ export interface StandInOptions {
 }
 
 export interface StandIns {
-  /** Nothing is done for these objects: they are Progressing for ever. */
-  hold(objects: Predicate): void;
+  /** Nothing is done for these objects, they are Progressing for ever; until the answer is called. */
+  hold(objects: Predicate): () => void;
   /** These objects break: Degraded where their controller has words for it, an image that cannot be pulled for pods. */
-  fail(objects: Predicate): void;
-  /** Ends every hold and failure; what they kept back is done now. */
-  repair(): void;
+  fail(objects: Predicate): () => void;
   stop(): void;
 }
 
@@ -41,8 +39,8 @@ const tickMilliseconds = 100;
 /** Starts acting for the controllers that do not run in a cluster, until stopped. */
 export function startStandIns(world: World, { delay = () => 0 }: StandInOptions = {}): StandIns {
   const tasks = new Map<string, Task>();
-  let held: Predicate[] = [];
-  let failing: Predicate[] = [];
+  const held = new Set<Predicate>();
+  const failing = new Set<Predicate>();
   const made = makeAtRunTime(world, delay);
 
   const taskOf = (row: Row, object: KubeObject): Task => {
@@ -64,7 +62,7 @@ export function startStandIns(world: World, { delay = () => 0 }: StandInOptions 
     const task = taskOf(row, object);
     const stamp = `${object.metadata.uid}/${object.metadata.generation}`;
     if (task.isActing) return;
-    if (failing.some((matches) => matches(object))) {
+    if (matches(failing, object)) {
       if (row.breakDown && task.broken !== stamp)
         run(
           task,
@@ -78,7 +76,7 @@ export function startStandIns(world: World, { delay = () => 0 }: StandInOptions 
       task.since = undefined;
       return;
     }
-    if (held.some((matches) => matches(object))) return;
+    if (matches(held, object)) return;
     if (object.metadata.deletionTimestamp || !row.isServed(object, world)) return;
     task.since ??= Date.now();
     if (Date.now() < task.since + delay(object)) return;
@@ -94,14 +92,19 @@ export function startStandIns(world: World, { delay = () => 0 }: StandInOptions 
   };
   const timer = setInterval(tick, tickMilliseconds);
   return {
-    hold: (objects) => void held.push(objects),
-    fail: (objects) => void failing.push(objects),
-    repair() {
-      held = [];
-      failing = [];
-    },
+    hold: (objects) => addTo(held, objects),
+    fail: (objects) => addTo(failing, objects),
     stop: () => clearInterval(timer),
   };
+}
+
+function matches(predicates: ReadonlySet<Predicate>, object: KubeObject): boolean {
+  return [...predicates].some((predicate) => predicate(object));
+}
+
+function addTo(predicates: Set<Predicate>, predicate: Predicate): () => void {
+  predicates.add(predicate);
+  return () => void predicates.delete(predicate);
 }
 
 /** A predicate for one object, by the identity that lib/manifest.ts gives it. */

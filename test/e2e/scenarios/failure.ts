@@ -1,0 +1,183 @@
+import type { Fleet } from "../../../lib/cluster.ts";
+import { FleetError } from "../../../lib/problem.ts";
+import type { Environment } from "../environment.ts";
+import { applicationsBy, settled } from "../settle.ts";
+import type { Predicate } from "../stand-ins/index.ts";
+import { until } from "../wait.ts";
+import { requireOrder } from "./install.ts";
+import type { Context, Scenario } from "./scenario.ts";
+import { brokenVersion, changedBetween, filesOf, part, smallFleet } from "./small-fleet.ts";
+
+/** What is the matter with the small fleet after a push; nothing where all are left out. */
+interface State {
+  readonly version: string;
+  /** Version of "base", and how long it may take to roll out. */
+  readonly base?: { readonly version: string; readonly progressDeadlineSeconds?: number };
+  /** Whether "side", in the wave of "base", asks for an address that nobody gives. */
+  readonly hasNoAddress?: boolean;
+  readonly sideVersion?: string;
+  /** Whether "middle" starts with a Job that never ends. */
+  readonly hasHangingHook?: boolean;
+}
+
+/** Applications behind what breaks, which the push that breaks it changes as well. */
+const behind = ["home-top"];
+
+/** Pushes that break components in several ways, each repaired by nothing but a second push. */
+export const failure: Scenario = {
+  name: "failure",
+  shows: "what is pushed broken holds up what stands behind it, until a second push repairs it",
+
+  async run(context) {
+    const install = fleetIn({ version: "1.0.0", base: { version: brokenVersion } });
+    const environment = await context.start({
+      fleet: install,
+      clusters: ["home"],
+      timing: { stallSeconds: 10 },
+    });
+    environment.clusters.get("home")!.standIns.fail(hasBrokenImage);
+    environment.clusters.get("home")!.standIns.hold(hasNoAddress);
+    await environment.origin.commit(filesOf(install), "install, broken");
+    await environment.origin.publish();
+    await environment.applyRoots();
+    const push = new Pushes(environment, install, context);
+    await push.holdsUp("an image that cannot be pulled, in the first wave with pods of an install");
+    await push.repair(fleetIn({ version: "1.0.0" }));
+    await push.breakDown(
+      fleetIn({
+        version: "1.1.0",
+        base: { version: brokenVersion, progressDeadlineSeconds: 4 },
+        hasNoAddress: true,
+      }),
+    );
+    await push.holdsUp("a Degraded component, and a Service without an address beside it");
+    await push.repair(fleetIn({ version: "1.1.1" }));
+    await push.breakDown(
+      fleetIn({ version: "1.2.0", sideVersion: brokenVersion, hasHangingHook: true }),
+    );
+    await push.holdsUp("an image that cannot be pulled, and a hook that hangs behind it");
+    await push.repair(fleetIn({ version: "1.2.1" }));
+  },
+};
+
+/** Pushes to the small fleet, one state after the other. */
+class Pushes {
+  readonly #environment: Environment;
+  readonly #context: Context;
+  #fleet: Fleet;
+  #start = 0;
+
+  constructor(environment: Environment, fleet: Fleet, context: Context) {
+    this.#environment = environment;
+    this.#fleet = fleet;
+    this.#context = context;
+  }
+
+  async breakDown(fleet: Fleet): Promise<void> {
+    this.#start = Date.now();
+    await this.#push(fleet, "broken");
+  }
+
+  /** Waits until the root has given up at least once, and requires that it did not go on. */
+  async holdsUp(what: string): Promise<void> {
+    const find = applicationsBy(this.#environment, "home");
+    const isStuck = (): boolean => find("home-root")?.["status"]?.operationState?.retryCount > 0;
+    await until("a root that tries again", isStuck, 120);
+    const { objects } = await this.#environment.clusters.get("home")!.recorder.read();
+    const early = [...objects].filter(
+      ([id, { writes }]) => /\/top\/top$/.test(id) && writes.some((at) => at >= this.#start),
+    );
+    if (early.length > 0) {
+      const message = `${early[0]![0]} of ${behind[0]} was written behind ${what}`;
+      throw new FleetError([{ place: "failure", message }]);
+    }
+    this.#context.say(`${what}: nothing behind it was touched`);
+  }
+
+  /** Pushes what mends it; everything must be settled within a minute, in order. */
+  async repair(fleet: Fleet): Promise<void> {
+    const changed = changedBetween(filesOf(this.#fleet), filesOf(fleet));
+    const since = Date.now();
+    await this.#push(fleet, "repaired");
+    await settled(this.#environment, 60, fleet);
+    this.#context.say(`settled ${((Date.now() - since) / 1000).toFixed(1)} s after the repair`);
+    await requireOrder(this.#environment, this.#context.say, { since, changed }, fleet);
+  }
+
+  async #push(fleet: Fleet, message: string): Promise<void> {
+    const { origin } = this.#environment;
+    await origin.commit(filesOf(fleet), message);
+    await origin.publish();
+    await this.#environment.refreshRoots();
+    this.#fleet = fleet;
+  }
+}
+
+const hasBrokenImage: Predicate = ({ kind, spec }) =>
+  kind === "Pod" && (spec.containers as { image: string }[])[0]!.image.endsWith(brokenVersion);
+
+const unserved = "stand-in.test/unserved";
+
+const hasNoAddress: Predicate = ({ kind, metadata }) =>
+  kind === "Service" && metadata.annotations?.[unserved] !== undefined;
+
+function fleetIn({ version, base, hasNoAddress: none, sideVersion, hasHangingHook }: State): Fleet {
+  const { progressDeadlineSeconds } = base ?? {};
+  const outside = {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: "outside", ...(none && { annotations: { [unserved]: "true" } }) },
+    spec: { type: none ? "LoadBalancer" : "ClusterIP", ports: [{ port: 80 }] },
+  };
+  return smallFleet([
+    part({
+      name: "base",
+      version: base?.version ?? version,
+      provides: ["dns"],
+      hasData: true,
+      ...(progressDeadlineSeconds && { spec: { progressDeadlineSeconds } }),
+    }),
+    part({
+      name: "side",
+      version: sideVersion ?? version,
+      provides: ["metrics"],
+      objects: [outside],
+    }),
+    part({
+      name: "middle",
+      version,
+      needs: { dns: "it looks names up", metrics: "it sends them" },
+      provides: ["logs"],
+      objects: hasHangingHook ? [hangingHook] : [],
+    }),
+    part({ name: "top", version, needs: { logs: "it writes them" } }),
+  ]);
+}
+
+const hangingHook = {
+  apiVersion: "batch/v1",
+  kind: "Job",
+  metadata: {
+    name: "migrate",
+    annotations: {
+      "argocd.argoproj.io/hook": "PreSync",
+      "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation",
+    },
+  },
+  spec: {
+    activeDeadlineSeconds: 10,
+    template: {
+      metadata: { labels: { app: "migrate" } },
+      spec: {
+        restartPolicy: "Never",
+        containers: [
+          {
+            name: "migrate",
+            image: `ghcr.io/house/migrate:${brokenVersion}`,
+            resources: { requests: { cpu: "50m", memory: "64Mi" } },
+          },
+        ],
+      },
+    },
+  },
+};

@@ -1,0 +1,87 @@
+import type { Capability } from "../../../lib/capability.ts";
+import type { Fleet } from "../../../lib/cluster.ts";
+import type { AnyPlacement } from "../../../lib/component.ts";
+import type { PlannedFile } from "../../../lib/plan.ts";
+import { plan } from "../../../lib/plan.ts";
+import { FleetError } from "../../../lib/problem.ts";
+import { component, fleetOf } from "../../support/fleet.ts";
+import { deployment, object, service } from "../../support/objects.ts";
+
+export interface Part {
+  readonly name: string;
+  readonly version?: string;
+  readonly needs?: Readonly<Partial<Record<Capability, string>>>;
+  readonly provides?: readonly Capability[];
+  /** Of the Deployment's spec. */
+  readonly spec?: object;
+  /** Whether it keeps data in a claim. */
+  readonly hasData?: boolean;
+  readonly namespace?: string;
+  /** Beside its Deployment and Service. */
+  readonly objects?: readonly object[];
+}
+
+/** The version whose image nobody can pull. */
+export const brokenVersion = "0.0.0";
+
+/** A component of the smallest useful kind: a Deployment with a Service, and a claim where it keeps data. */
+export function part({
+  name,
+  version = "1.0.0",
+  hasData,
+  spec,
+  objects = [],
+  ...more
+}: Part): AnyPlacement {
+  const container = { image: `ghcr.io/house/${name}:${version}` };
+  const volume = { name: "data", persistentVolumeClaim: { claimName: `${name}-data` } };
+  const mount = { volumeMounts: [{ name: "data", mountPath: "/data" }] };
+  const workload = deployment({
+    name,
+    labels: { app: name },
+    container: { ...container, ...(hasData && mount) },
+    pod: hasData ? { volumes: [volume] } : {},
+    spec: {
+      selector: { matchLabels: { app: name } },
+      ...(hasData && { strategy: { type: "Recreate" } }),
+      ...spec,
+    },
+  });
+  const ports = [{ name: "http", port: 80, targetPort: "http" }];
+  const own = service({ selector: { app: name }, ports }, { name, labels: { app: name } });
+  const claim = object("v1", "PersistentVolumeClaim", `${name}-data`, {
+    spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
+  });
+  const all = [workload, own, ...(hasData ? [claim] : []), ...objects];
+  return component(name, { ...more, objects: all });
+}
+
+/** A cluster of these parts beside what the tests' small fleet has, and a second one where its parts are given. */
+export function smallFleet(
+  components: readonly AnyPlacement[],
+  edge?: readonly AnyPlacement[],
+): Fleet {
+  return fleetOf({ components, ...(edge && { edge: { components: edge } }) });
+}
+
+/** dist/ of a fleet that a scenario made up, which must be as good as any. */
+export function filesOf(fleet: Fleet): readonly PlannedFile[] {
+  const { files, problems } = plan(fleet);
+  if (problems.length > 0) throw new FleetError(problems);
+  return files;
+}
+
+/** Names of the Applications that differ between two trees. */
+export function changedBetween(
+  before: readonly PlannedFile[],
+  after: readonly PlannedFile[],
+): Set<string> {
+  const old = new Map(before.map(({ path, content }) => [path, content]));
+  const changed = after.filter(({ path, content }) => old.get(path) !== content);
+  return new Set(
+    changed.flatMap(({ path }) => {
+      const [, cluster, name] = /^([^/]+)\/apps\/([^/]+)\.yaml$/.exec(path) ?? [];
+      return name ? [`${cluster}-${name}`] : [];
+    }),
+  );
+}
