@@ -78,7 +78,7 @@ function checkObject(node: Node, fields: Fields, walk: Walk): void {
 }
 
 function checkField(node: Node, key: string, field: unknown, walk: Walk): void {
-  if (node.propertyNames && !node.propertyNames.test(key)) {
+  if (node.propertyNames && (key === "" || !node.propertyNames.test(key))) {
     report(walk, `has a key that is not ${node.propertyNames.is}; ${node.propertyNames.todo}`);
   }
   const child = node.properties?.get(key) ?? node.additional;

@@ -16,7 +16,8 @@ function checkCombination(combination: Combination, value: unknown, walk: Walk):
     checkFields(keyword, fields, value, walk);
   } else if (keyword === "not") {
     const [branch] = branches;
-    if (branch && issuesOf(branch, value, walk).length === 0) report(walk, messages.forbidden);
+    if (branch && issuesOf(branch, value, walk).length === 0)
+      report(walk, messages.forbidden(branch, value));
   } else {
     checkBranches(keyword, branches, value, walk);
   }
@@ -58,12 +59,13 @@ function checkBranches(
 }
 
 function issuesOf(branch: Node, value: unknown, walk: Walk): Issue[] {
-  const attempt: Walk = { ...walk, path: [...walk.path], issues: [] };
+  // Whoever adds to the path takes it away again, so that it can be shared.
+  const attempt: Walk = { path: walk.path, issues: [], visit: walk.visit };
   walk.visit(branch, value, attempt);
   return attempt.issues;
 }
 
-/** The alternative of which the most fields are set speaks for all of them; else the first. */
+/** The alternative of which the most fields are set speaks for all of them; else the first that asks for a field. */
 function reportNone(
   branches: readonly Node[],
   failures: Issue[][],
@@ -73,7 +75,10 @@ function reportNone(
   if (typeof value !== "object" || value === null) {
     return report(walk, `is ${messages.shown(value)}, which fits no alternative; correct it`);
   }
-  let best = 0;
+  let best = Math.max(
+    0,
+    branches.findIndex(({ schema }) => schema.required),
+  );
   let most = 0;
   for (const [index, { schema }] of branches.entries()) {
     const set = (schema.required ?? []).filter((name) => Object.hasOwn(value, name)).length;

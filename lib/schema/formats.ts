@@ -7,6 +7,9 @@ const qualified = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
 const duration = /^[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
+const quantity = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
+const quotas =
+  /^(?:pods|services(?:\.(?:nodeports|loadbalancers))?|replicationcontrollers|resourcequotas|secrets|configmaps|persistentvolumeclaims|requests\.storage|storage)$/;
 const calendarDuration =
   /^P(?!$)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:\d+S)?)?$/;
 const wordyDuration = /^(?:\d+\s*[a-zµμ]+\s*)+$/i;
@@ -73,11 +76,46 @@ export const formats: Readonly<Record<string, Format>> = {
     todo: "rename it",
   },
   "resource-name": {
-    test: (value) =>
-      /^(?:cpu|memory|ephemeral-storage|hugepages-.+)$/.test(value) ||
-      (value.includes("/") && isQualifiedName(value)),
+    test: isResource,
     is: "cpu, memory, ephemeral-storage, hugepages-* or the name of a device such as nvidia.com/gpu",
     todo: "rename it",
+  },
+  "limit-name": {
+    test: (value) => isResource(value) || value === "storage",
+    is: "cpu, memory, storage, ephemeral-storage, hugepages-* or the name of a device",
+    todo: "rename it",
+  },
+  "quota-name": {
+    test: (value) => quotas.test(value) || isResource(value.replace(/^(?:limits|requests)\./, "")),
+    is: "a resource such as requests.cpu, limits.memory, pods or count/deployments.apps",
+    todo: "rename it",
+  },
+  "driver-name": {
+    test: (value) => value === "" || (value.length <= 63 && subdomain.test(value.toLowerCase())),
+    is: "the name of a driver such as nfs.csi.k8s.io",
+    todo: "correct it",
+  },
+  "plain-path": {
+    test: (value) => isPlain(value),
+    is: 'a path without ".."',
+    todo: "write where it leads",
+  },
+  "relative-path": {
+    test: (value) => isPlain(value) && !value.startsWith("/"),
+    is: 'a path below its folder (no "/" before it, no ".." in it)',
+    todo: "correct it",
+  },
+  "url-path": {
+    test: (value) =>
+      value === "" || (value.startsWith("/") && !/\/\/|\/\.\.?(?:\/|$)|%2f|%5c/i.test(value)),
+    is: 'a path of a URL ("/" before it, no "//", "/./" or "/../" in it)',
+    todo: "correct it",
+  },
+  "hook-path": {
+    test: (value) =>
+      value === "" || value === "/" || /^(?:\/[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?)+\/?$/.test(value),
+    is: 'a path such as "/validate" (lower case letters, digits, "-" and ".")',
+    todo: "correct it",
   },
   "time-zone": {
     test: isTimeZone,
@@ -85,9 +123,18 @@ export const formats: Readonly<Record<string, Format>> = {
     todo: "correct it",
   },
   quantity: {
-    test: (value) =>
-      /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/.test(value),
+    test: (value) => quantity.test(value),
     is: 'a quantity such as "250m", "2" or "512Mi"',
+    todo: "correct the number or its unit",
+  },
+  amount: {
+    test: (value) => quantity.test(value) && !value.startsWith("-"),
+    is: 'a quantity such as "250m", "2" or "512Mi"',
+    todo: "correct the number or its unit",
+  },
+  "positive-amount": {
+    test: (value) => quantity.test(value) && !/^-|^\+?[0.]+(?![\d.])/.test(value),
+    is: 'a quantity above zero such as "250m", "2" or "512Mi"',
     todo: "correct the number or its unit",
   },
   cron: cronFormat,
@@ -124,21 +171,23 @@ export const formats: Readonly<Record<string, Format>> = {
     todo: "correct it",
   },
   ip: {
-    test: (value) => ipv4.test(value) || (value.includes(":") && /^[\da-fA-F:.]+$/.test(value)),
+    test: isAddress,
     is: "an IP address",
     todo: "correct it",
   },
   cidr: {
-    test: (value) => {
-      const [address = "", bits = "", ...rest] = value.split("/");
-      const most = ipv4.test(address)
-        ? 32
-        : /^[\da-fA-F:.]*:[\da-fA-F:.]*$/.test(address)
-          ? 128
-          : -1;
-      return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
-    },
+    test: isNetwork,
     is: 'a network such as "10.42.0.0/16"',
+    todo: "correct it",
+  },
+  "cluster-ip": {
+    test: (value) => value === "" || value === "None" || isAddress(value),
+    is: 'an IP address or "None"',
+    todo: "correct it",
+  },
+  network: {
+    test: (value) => isNetwork(value) && !hasHostBits(value),
+    is: 'a network such as "10.42.0.0/16", without bits behind its prefix',
     todo: "correct it",
   },
   uuid: {
@@ -147,6 +196,33 @@ export const formats: Readonly<Record<string, Format>> = {
     todo: "correct it",
   },
 };
+
+function isAddress(value: string): boolean {
+  return ipv4.test(value) || (value.includes(":") && /^[\da-fA-F:.]+$/.test(value));
+}
+
+function isNetwork(value: string): boolean {
+  const [address = "", bits = "", ...rest] = value.split("/");
+  const most = ipv4.test(address) ? 32 : /^[\da-fA-F:.]*:[\da-fA-F:.]*$/.test(address) ? 128 : -1;
+  return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
+}
+
+/** Of IPv4; nobody writes an IPv6 network out in full. */
+function hasHostBits(value: string): boolean {
+  const [address = "", bits] = value.split("/");
+  if (!ipv4.test(address)) return false;
+  const whole = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  return whole % 2 ** (32 - Number(bits)) !== 0;
+}
+
+function isPlain(path: string): boolean {
+  return !path.split("/").includes("..");
+}
+
+function isResource(name: string): boolean {
+  const isDevice = name.includes("/") && isQualifiedName(name);
+  return isDevice || /^(?:cpu|memory|ephemeral-storage|hugepages-.+)$/.test(name);
+}
 
 function isQualifiedName(key: string): boolean {
   const slash = key.indexOf("/");
@@ -159,7 +235,9 @@ function isQualifiedName(key: string): boolean {
 
 function isTimeZone(value: string): boolean {
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: value }).resolvedOptions().timeZone !== "";
+    const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: value }).resolvedOptions();
+    // The names of files on the node, which know upper from lower case.
+    return timeZone === value || timeZone.toLowerCase() !== value.toLowerCase();
   } catch {
     return false;
   }

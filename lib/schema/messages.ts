@@ -127,4 +127,6 @@ export function severalMatch(value: unknown, matches: number): string {
   return `is ${shown(value)}, which fits ${matches} alternatives where only one may fit; make it definite`;
 }
 
-export const forbidden = "has a value that is not allowed here; change it";
+export function forbidden({ values }: Node, value: unknown): string {
+  return `${values ? `is ${shown(value)}, which` : "has a value that"} is not allowed here; change it`;
+}

@@ -1,11 +1,26 @@
 import type { Overlay } from "./overlay/keywords.ts";
+import { access } from "./overlay/access.ts";
+import { autoscaling } from "./overlay/autoscaling.ts";
+import { containers } from "./overlay/containers.ts";
 import { others } from "./overlay/others.ts";
 import { pods } from "./overlay/pods.ts";
 import { services } from "./overlay/services.ts";
+import { storage } from "./overlay/storage.ts";
+import { volumes } from "./overlay/volumes.ts";
 import { workloads } from "./overlay/workloads.ts";
 
 /** What the API server enforces in code and OpenAPI does not say; each rule was tried against 1.36. */
-export const overlay: Overlay = { ...others, ...pods, ...services, ...workloads };
+export const overlay: Overlay = {
+  ...access,
+  ...autoscaling,
+  ...containers,
+  ...others,
+  ...pods,
+  ...services,
+  ...storage,
+  ...volumes,
+  ...workloads,
+};
 
 /** The syntax of `metadata.name`. */
 export function nameFormat(kind: string, minor: string): string {

@@ -51,8 +51,9 @@ function neverEmpty(property: Schema): Schema {
 
 function perhapsEmpty(property: Schema): Schema {
   if (property.items) return { ...property, items: neverEmptyItems(property.items) };
-  if (property.type !== "string" || !property.enum || property.minLength) return property;
-  return { ...property, enum: [...new Set(["", ...property.enum])] };
+  if (property.type !== "string" || !property.enum) return property;
+  const { minLength, ...rest } = property;
+  return minLength ? rest : { ...rest, enum: [...new Set(["", ...property.enum])] };
 }
 
 function neverEmptyItems(items: Schema): Schema {

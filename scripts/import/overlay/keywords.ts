@@ -26,8 +26,14 @@ export const labelKey: Schema = { format: "label-key" };
 export const labelValue: Schema = { format: "label-value" };
 /** The same in a list, where an empty text is none the less a value. */
 export const labelValues: Schema = { items: { ...labelValue, minLength: 0 } };
-export const amount: Schema = { format: "amount", minimum: 0 };
-export const positiveAmount: Schema = { format: "positive-amount", minimum: 0, exclusiveMinimum: true };
+const quantity: Schema = { type: ["number", "string"] };
+export const amount: Schema = { ...quantity, format: "amount", minimum: 0 };
+export const positiveAmount: Schema = {
+  ...quantity,
+  format: "positive-amount",
+  minimum: 0,
+  exclusiveMinimum: true,
+};
 export const labels: Schema = { propertyNames: labelKey, additionalProperties: labelValue };
 /** Below another folder. */
 export const relativePath: Schema = { format: "relative-path" };

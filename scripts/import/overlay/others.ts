@@ -1,78 +1,98 @@
 import type { Schema } from "../../../lib/schema/schema.ts";
 import * as is from "./keywords.ts";
 
-const accessModes: Schema = {
-  ...is.atLeastOne,
-  items: { enum: ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"] },
-};
-const storage: Schema = { required: ["storage"] };
+const label1035: Schema = { format: "dns-1035-label", ...is.notEmpty };
 const webhook: Schema = {
   properties: {
-    admissionReviewVersions: is.atLeastOne,
-    name: is.subdomain,
+    admissionReviewVersions: {
+      ...is.atLeastOne,
+      items: label1035,
+      "x-kubernetes-list-type": "set",
+    },
+    failurePolicy: is.notEmpty,
+    matchPolicy: is.notEmpty,
+    // Three words at least: what, of whom, where.
+    name: { ...is.subdomain, pattern: "^[^.]+([.][^.]+){2,}$" },
     timeoutSeconds: { minimum: 1, maximum: 30 },
   },
 };
+const limits: Schema = {
+  propertyNames: { format: "limit-name" },
+  additionalProperties: is.amount,
+};
 
-/** Storage, access and what else is written: data, classes, webhooks. */
+/** Objects as such, data, quotas and webhooks. */
 export const others: is.Overlay = {
   ConfigMap: { properties: { binaryData: is.dataKeys, data: is.dataKeys } },
-  LimitRangeItem: { properties: { type: { ...is.labelKey, ...is.notEmpty } } },
-  MutatingWebhook: webhook,
+  LeaseSpec: {
+    properties: { leaseDurationSeconds: is.positive, leaseTransitions: is.notNegative },
+  },
+  LimitRangeItem: {
+    properties: {
+      default: limits,
+      defaultRequest: limits,
+      max: limits,
+      maxLimitRequestRatio: limits,
+      min: limits,
+      type: {
+        pattern: "^(Container|Pod|PersistentVolumeClaim|.+/.+)$",
+        ...is.labelKey,
+        ...is.notEmpty,
+      },
+    },
+  },
+  LimitRangeSpec: { properties: { limits: is.distinctBy("type") } },
+  MutatingWebhook: {
+    properties: { ...webhook.properties, reinvocationPolicy: is.notEmpty },
+  },
   ObjectMeta: {
     properties: {
       annotations: { propertyNames: { format: "annotation-key" } },
+      finalizers: { items: is.labelKey },
       labels: is.labels,
       namespace: is.label,
     },
   },
-  PersistentVolume: { required: ["spec"] },
-  PersistentVolumeClaim: { required: ["spec"] },
-  PersistentVolumeClaimSpec: {
-    required: ["accessModes", "resources"],
+  Overhead: {
     properties: {
-      accessModes,
-      resources: { allOf: [{ required: ["requests"], properties: { requests: storage } }] },
-      storageClassName: is.subdomain,
+      podFixed: { propertyNames: { format: "resource-name" }, additionalProperties: is.amount },
     },
   },
-  PersistentVolumeSpec: {
-    required: ["accessModes", "capacity"],
-    properties: { accessModes, capacity: storage, storageClassName: is.subdomain },
-  },
-  // A rule is about resources of API groups, or about URLs.
-  PolicyRule: {
-    allOf: [is.anyOne("apiGroups", "nonResourceURLs"), is.anyOne("resources", "nonResourceURLs")],
-    properties: { apiGroups: is.atLeastOne, resources: is.atLeastOne, verbs: is.atLeastOne },
-  },
   // Larger values are kept for the system's own classes, which nobody writes.
-  PriorityClass: { properties: { value: { maximum: 1000000000 } } },
-  // Only roles can be bound, and only those of this API group.
-  RoleRef: {
+  PriorityClass: {
+    properties: { preemptionPolicy: is.notEmpty, value: { maximum: 1000000000 } },
+  },
+  ResourceQuotaSpec: {
     properties: {
-      apiGroup: { enum: ["", "rbac.authorization.k8s.io"] },
-      kind: { enum: ["ClusterRole", "Role"] },
-      name: is.notEmpty,
+      hard: { propertyNames: { format: "quota-name" }, additionalProperties: is.amount },
     },
   },
   RuleWithOperations: {
     required: ["apiGroups", "apiVersions", "operations", "resources"],
     properties: {
       apiGroups: is.atLeastOne,
-      apiVersions: is.atLeastOne,
+      apiVersions: { ...is.atLeastOne, items: is.notEmpty },
       operations: is.atLeastOne,
-      resources: is.atLeastOne,
+      resources: { ...is.atLeastOne, items: is.notEmpty },
+      scope: is.notEmpty,
     },
   },
   RuntimeClass: { properties: { handler: is.label } },
+  Scheduling: {
+    properties: { nodeSelector: is.labels, tolerations: { "x-kubernetes-list-type": "set" } },
+  },
   Secret: { properties: { data: is.dataKeys, stringData: is.dataKeys } },
-  StorageClass: { properties: { provisioner: { format: "annotation-key", ...is.notEmpty } } },
   ValidatingWebhook: webhook,
   "admissionregistration.v1.ServiceReference": {
-    properties: { path: is.absolutePath, port: is.port },
+    properties: {
+      name: is.notEmpty,
+      namespace: is.notEmpty,
+      path: { format: "hook-path" },
+      port: is.port,
+    },
   },
-  "admissionregistration.v1.WebhookClientConfig": is.exactlyOne("service", "url"),
-  "rbac.v1.Subject": {
-    properties: { kind: { enum: ["Group", "ServiceAccount", "User"] }, name: is.notEmpty },
+  "admissionregistration.v1.WebhookClientConfig": {
+    ...is.exactlyOne("service", "url"),
+    properties: { url: { pattern: "^(?i:https)://[^/?#@]+(/[^?#]*)?$" } },
   },
 };

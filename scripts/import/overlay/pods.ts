@@ -35,7 +35,7 @@ export const pods: is.Overlay = {
   PodDNSConfig: {
     properties: {
       nameservers: { items: is.ip, maxItems: 3 },
-      searches: { items: { pattern: search }, maxItems: 32 },
+      searches: { items: { pattern: search, maxLength: 253 }, maxItems: 32 },
     },
   },
   PodDNSConfigOption: { required: ["name"], properties: { name: is.notEmpty } },
@@ -53,7 +53,7 @@ export const pods: is.Overlay = {
       fsGroupChangePolicy: is.notEmpty,
       runAsGroup: identity,
       runAsUser: identity,
-      seLinuxChangePolicy: { enum: ["MountOption", "Recursive"], ...is.notEmpty },
+      seLinuxChangePolicy: { enum: ["Recursive"], ...is.notEmpty },
       supplementalGroups: { items: identity },
       supplementalGroupsPolicy: is.notEmpty,
       sysctls: is.distinctBy("name"),
@@ -61,10 +61,16 @@ export const pods: is.Overlay = {
   },
   PodSpec: {
     anyOf: [
-      { properties: { dnsPolicy: { enum: ["", "ClusterFirst", "ClusterFirstWithHostNet", "Default"] } } },
+      {
+        properties: {
+          dnsPolicy: { enum: ["", "ClusterFirst", "ClusterFirstWithHostNet", "Default"] },
+        },
+      },
       {
         required: ["dnsConfig"],
-        properties: { dnsConfig: { required: ["nameservers"], properties: { nameservers: is.atLeastOne } } },
+        properties: {
+          dnsConfig: { required: ["nameservers"], properties: { nameservers: is.atLeastOne } },
+        },
       },
     ],
     properties: {
@@ -83,7 +89,7 @@ export const pods: is.Overlay = {
   },
   PodTemplateSpec: { required: ["spec"] },
   PreferredSchedulingTerm: { properties: { weight: is.weight } },
-  ResourceClaim: { properties: { request: is.label } },
+  "core.v1.ResourceClaim": { properties: { request: is.label } },
   Sysctl: { properties: { name: { pattern: sysctl, maxLength: 253 } } },
   Toleration: {
     allOf: [
@@ -105,7 +111,10 @@ export const pods: is.Overlay = {
     properties: { key: is.labelKey, value: is.labelValue },
   },
   TopologySpreadConstraint: {
-    ...is.onlyWith("matchLabelKeys", "labelSelector"),
+    allOf: [
+      is.onlyWith("matchLabelKeys", "labelSelector"),
+      is.onlyWith("minDomains", "whenUnsatisfiable", "DoNotSchedule"),
+    ],
     properties: {
       matchLabelKeys: { items: is.labelKey },
       maxSkew: is.positive,

@@ -2,15 +2,39 @@ import type { Schema } from "../../../lib/schema/schema.ts";
 import * as is from "./keywords.ts";
 
 // A selector without terms would take every pod of the namespace.
-const selector: Schema = { minProperties: 1 };
+const selector: Schema = {
+  anyOf: [
+    { required: ["matchLabels"], properties: { matchLabels: { minProperties: 1 } } },
+    { required: ["matchExpressions"], properties: { matchExpressions: is.atLeastOne } },
+  ],
+};
 const spec: Schema = { required: ["spec"] };
 
-const restartPolicy = (required: string[], ...values: string[]): Schema => ({
-  allOf: [{ properties: { spec: { required, properties: { restartPolicy: { enum: values } } } } }],
-});
-const endless = restartPolicy([], "", "Always");
+const endless: Schema = {
+  allOf: [
+    {
+      properties: {
+        spec: {
+          not: { required: ["activeDeadlineSeconds"] },
+          properties: { restartPolicy: { enum: ["", "Always"] } },
+        },
+      },
+    },
+  ],
+};
 // There is no default here: a job whose pods restart for ever would never end.
-const ending = restartPolicy(["restartPolicy"], "Never", "OnFailure");
+const ending: Schema = {
+  allOf: [
+    {
+      properties: {
+        spec: {
+          required: ["restartPolicy"],
+          properties: { restartPolicy: { enum: ["Never", "OnFailure"] } },
+        },
+      },
+    },
+  ],
+};
 
 const scaled: Schema["properties"] = {
   minReadySeconds: is.notNegative,
@@ -18,11 +42,6 @@ const scaled: Schema["properties"] = {
   selector,
   template: endless,
 };
-const autoscaler: Schema = {
-  properties: { maxReplicas: is.positive, minReplicas: is.notNegative },
-};
-const target: Schema = { properties: { kind: is.notEmpty, name: is.notEmpty } };
-
 export const workloads: is.Overlay = {
   CronJob: spec,
   CronJobSpec: {
@@ -51,37 +70,46 @@ export const workloads: is.Overlay = {
       revisionHistoryLimit: is.notNegative,
     },
   },
-  HPAScalingPolicy: {
-    properties: {
-      periodSeconds: { minimum: 1, maximum: 1800 },
-      type: { enum: ["Percent", "Pods"] },
-      value: is.positive,
-    },
-  },
-  HPAScalingRules: { properties: { stabilizationWindowSeconds: { minimum: 0, maximum: 3600 } } },
   Job: spec,
   JobSpec: {
+    allOf: [
+      is.onlyWith("backoffLimitPerIndex", "completionMode", "Indexed"),
+      is.onlyWith("maxFailedIndexes", "backoffLimitPerIndex"),
+      is.onlyWith("selector", "manualSelector", true),
+      {
+        anyOf: [{ required: ["selector"] }, { properties: { manualSelector: { enum: [false] } } }],
+      },
+    ],
     properties: {
       activeDeadlineSeconds: is.notNegative,
       backoffLimit: is.notNegative,
+      backoffLimitPerIndex: is.notNegative,
+      completionMode: is.notEmpty,
       completions: is.notNegative,
+      // Of a controller other than Kubernetes' own: "house.example/jobs".
+      managedBy: { pattern: "^[^/]+/.+$" },
+      maxFailedIndexes: is.notNegative,
       parallelism: is.notNegative,
+      podReplacementPolicy: is.notEmpty,
       template: ending,
       ttlSecondsAfterFinished: is.notNegative,
     },
   },
   JobTemplateSpec: spec,
-  MetricSpec: {
-    properties: { type: { enum: ["ContainerResource", "External", "Object", "Pods", "Resource"] } },
-  },
-  MetricTarget: { properties: { type: { enum: ["AverageValue", "Utilization", "Value"] } } },
   Pod: spec,
-  // The two limits exclude each other.
-  PodDisruptionBudgetSpec: {
-    not: { required: ["maxUnavailable", "minAvailable"] },
-    properties: { maxUnavailable: is.numberOrPercent, minAvailable: is.numberOrPercent },
+  PodFailurePolicyOnExitCodesRequirement: { properties: { values: is.atLeastOne } },
+  PodFailurePolicyOnPodConditionsPattern: {
+    properties: {
+      status: { enum: ["False", "True", "Unknown"] },
+      type: { ...is.labelKey, ...is.notEmpty },
+    },
   },
-  ReplicaSetSpec: { properties: scaled },
+  PodFailurePolicyRule: {
+    ...is.exactlyOne("onExitCodes", "onPodConditions"),
+    properties: { onPodConditions: is.atLeastOne },
+  },
+  ReplicaSet: spec,
+  ReplicaSetSpec: { required: ["template"], properties: scaled },
   RollingUpdateDaemonSet: {
     properties: { maxSurge: is.numberOrPercent, maxUnavailable: is.numberOrPercent },
   },
@@ -92,6 +120,13 @@ export const workloads: is.Overlay = {
     properties: { maxUnavailable: is.numberOrPercent, partition: is.notNegative },
   },
   StatefulSet: spec,
+  StatefulSetOrdinals: { properties: { start: is.notNegative } },
+  StatefulSetPersistentVolumeClaimRetentionPolicy: {
+    properties: {
+      whenDeleted: { enum: ["Delete", "Retain"] },
+      whenScaled: { enum: ["Delete", "Retain"] },
+    },
+  },
   StatefulSetSpec: {
     properties: {
       ...scaled,
@@ -100,8 +135,4 @@ export const workloads: is.Overlay = {
       volumeClaimTemplates: { items: { required: ["metadata", "spec"] } },
     },
   },
-  "autoscaling.v1.CrossVersionObjectReference": target,
-  "autoscaling.v1.HorizontalPodAutoscalerSpec": autoscaler,
-  "autoscaling.v2.CrossVersionObjectReference": target,
-  "autoscaling.v2.HorizontalPodAutoscalerSpec": autoscaler,
 };
