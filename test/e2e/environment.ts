@@ -57,10 +57,14 @@ export interface Environment {
   readonly origin: Origin;
   /** Applies the root Applications of dist/ (of all clusters by default): from here on Argo CD syncs. */
   applyRoots(...clusters: readonly string[]): Promise<void>;
-  /** Has Argo CD look at the branch now, as the git server's webhook would. */
-  refreshRoots(): Promise<void>;
+  /** Has Argo CD look at the branch now, as the git server's webhook would: whatever tracks it is refreshed. */
+  refresh(): Promise<void>;
   /** SIGKILL, and the same program again. */
   kill(process: Killable, options?: KillOptions): Promise<void>;
+  /** Stops a program for a while, as a machine under load does. */
+  pause(process: Killable, milliseconds: number, options?: KillOptions): Promise<void>;
+  /** Gives the Argo CD of a cluster another health check of kind Application; the one it started with by default. */
+  useHealthCheck(cluster: string, check?: string): Promise<void>;
   /** Programs that ended without being asked to, with the last lines of their logs. */
   ended(): string[];
   stop(): void;
@@ -88,7 +92,7 @@ export interface EnvironmentOptions {
   readonly timing?: Partial<Timing>;
   /** Directory of real chart archives; stand-ins are generated without it. */
   readonly charts?: string;
-  /** The health check of kind Application; Strata's by default, none when empty. */
+  /** The health check of kind Application; Strata's by default. */
   readonly healthCheck?: string;
   /** Milliseconds that a stand-in takes for an object; none by default. */
   readonly delay?: (object: KubeObject) => number;
@@ -118,7 +122,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     say(`API servers of ${clusters.map(({ name }) => name).join(", ")} answer`);
     const timing = { ...defaultTiming, ...options.timing };
     const check = options.healthCheck ?? applicationHealthCheck(timing.stallSeconds);
-    const settings: Record<string, string> = check ? { [healthCheckKey]: check } : {};
+    const settings = { [healthCheckKey]: check };
     await Promise.all(
       clusters.map(async (cluster, index) => {
         await createBootstrapSecrets(servers[index]!.kube, cluster);
@@ -127,7 +131,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
         say(`Argo CD of ${cluster.name} starts`);
       }),
     );
-    return assemble(options, servers, processes, web);
+    return assemble({ ...options, healthCheck: check }, servers, processes, web);
   } catch (error) {
     processes.stopAll();
     web.server.close();
@@ -136,36 +140,51 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
 }
 
 function assemble(
-  options: EnvironmentOptions,
+  options: EnvironmentOptions & { readonly healthCheck: string },
   servers: readonly ApiServer[],
   processes: Processes,
   { origin, server }: Web,
 ): Environment {
   const { fleet, directory } = options;
   const clusters = observe(options, servers);
-  const roots = (names: readonly string[]): readonly [string, string, Kube][] =>
-    names.map((name) => {
-      const { kube } = clusters.get(clusters.get(name)!.syncedBy)!;
-      return [name, `${applicationsPath}/${name}-root`, kube];
-    });
   return {
     directory,
     fleet,
     origin,
     clusters,
     async applyRoots(...names) {
-      for (const [name, path, kube] of roots(names.length > 0 ? names : [...clusters.keys()])) {
+      for (const name of names.length > 0 ? names : clusters.keys()) {
+        const { kube } = clusters.get(clusters.get(name)!.syncedBy)!;
         const file = join(origin.clone, "dist", name, "root.yaml");
-        await kube.apply(path, load(readFileSync(file, "utf8")) as object);
+        const root = load(readFileSync(file, "utf8")) as object;
+        await kube.apply(`${applicationsPath}/${name}-root`, root);
       }
     },
-    async refreshRoots() {
+    async refresh() {
       const annotations = { "argocd.argoproj.io/refresh": "normal" };
-      for (const [, path, kube] of roots([...clusters.keys()]))
-        await kube.patch(path, { metadata: { annotations } });
+      const branch = `refs/heads/${fleet.repository.branch}`;
+      const seers = [...clusters.values()].filter(({ name, syncedBy }) => name === syncedBy);
+      const waiting = seers.flatMap(({ world: { view } }) =>
+        [...view.of("argoproj.io/Application")]
+          .filter(({ spec }) => sourcesOf(spec).some((one) => one.targetRevision === branch))
+          .map((object) => view.kube.patch(view.pathOf(object), { metadata: { annotations } })),
+      );
+      await Promise.all(waiting);
     },
     async kill(program, { cluster = fleet.hub, restartAfterMilliseconds = 1000 } = {}) {
       await processes.kill(`${cluster}-${program}`, restartAfterMilliseconds);
+    },
+    async pause(program, milliseconds, { cluster = fleet.hub } = {}) {
+      await processes.pause(`${cluster}-${program}`, milliseconds);
+    },
+    async useHealthCheck(cluster, check = options.healthCheck) {
+      const path = `/api/v1/namespaces/${argocdNamespace}/configmaps/argocd-cm`;
+      const { kube } = clusters.get(cluster)!;
+      const current = (await kube.get(path))?.["data"] as Record<string, string>;
+      if (current[healthCheckKey] === check) return;
+      await kube.patch(path, { data: { [healthCheckKey]: check } });
+      // It takes a new check to heart when it starts.
+      await processes.kill(`${cluster}-application-controller`, 0);
     },
     ended: () => processes.ended(),
     stop() {
@@ -178,6 +197,14 @@ function assemble(
       server.close();
     },
   };
+}
+
+interface Source {
+  readonly targetRevision?: string;
+}
+
+function sourcesOf({ source, sources = [] }: { source?: Source; sources?: Source[] }): Source[] {
+  return source ? [source] : sources;
 }
 
 /** Starts what acts in the clusters and writes down what happens there. */

@@ -41,6 +41,14 @@ export class Processes {
     this.start(running.command);
   }
 
+  /** Stops a program for a while, as a node under load does; what it had begun goes on afterwards. */
+  async pause(name: string, milliseconds: number): Promise<void> {
+    const { child } = this.#running.get(name)!;
+    process.kill(-child.pid!, "SIGSTOP");
+    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    process.kill(-child.pid!, "SIGCONT");
+  }
+
   /** What ended without being asked to, with the last lines of its log. */
   ended(): string[] {
     return [...this.#running]

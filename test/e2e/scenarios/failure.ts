@@ -108,7 +108,7 @@ class Pushes {
     const { origin } = this.#environment;
     await origin.commit(filesOf(fleet), message);
     await origin.publish();
-    await this.#environment.refreshRoots();
+    await this.#environment.refresh();
     this.#fleet = fleet;
   }
 }
