@@ -1,6 +1,7 @@
 import type { Fleet } from "../../../lib/cluster.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import type { Environment } from "../environment.ts";
+import type { KubeObject } from "../kube.ts";
 import { applicationsBy, settled } from "../settle.ts";
 import type { Predicate } from "../stand-ins/index.ts";
 import { until } from "../wait.ts";
@@ -15,13 +16,9 @@ interface State {
   readonly base?: { readonly version: string; readonly progressDeadlineSeconds?: number };
   /** Whether "side", in the wave of "base", asks for an address that nobody gives. */
   readonly hasNoAddress?: boolean;
-  readonly sideVersion?: string;
-  /** Whether "middle" starts with a Job that never ends. */
+  /** Whether "side" starts with a Job that never ends. */
   readonly hasHangingHook?: boolean;
 }
-
-/** Applications behind what breaks, which the push that breaks it changes as well. */
-const behind = ["home-top"];
 
 /** Pushes that break components in several ways, each repaired by nothing but a second push. */
 export const failure: Scenario = {
@@ -41,7 +38,12 @@ export const failure: Scenario = {
     await environment.origin.publish();
     await environment.applyRoots();
     const push = new Pushes(environment, install, context);
-    await push.holdsUp("an image that cannot be pulled, in the first wave with pods of an install");
+    await push.holdsUp(
+      "an image that cannot be pulled, in the first wave with pods of an install",
+      {
+        "home-base": "Progressing",
+      },
+    );
     await push.repair(fleetIn({ version: "1.0.0" }));
     await push.breakDown(
       fleetIn({
@@ -50,12 +52,18 @@ export const failure: Scenario = {
         hasNoAddress: true,
       }),
     );
-    await push.holdsUp("a Degraded component, and a Service without an address beside it");
+    await push.holdsUp("a Degraded component, and a Service without an address beside it", {
+      "home-base": "Degraded",
+      "home-side": "Progressing",
+    });
     await push.repair(fleetIn({ version: "1.1.1" }));
     await push.breakDown(
-      fleetIn({ version: "1.2.0", sideVersion: brokenVersion, hasHangingHook: true }),
+      fleetIn({ version: "1.2.0", base: { version: brokenVersion }, hasHangingHook: true }),
     );
-    await push.holdsUp("an image that cannot be pulled, and a hook that hangs behind it");
+    await push.holdsUp("an image that cannot be pulled, and a hook that hangs beside it", {
+      "home-base": "Progressing",
+      "home-side": "hung",
+    });
     await push.repair(fleetIn({ version: "1.2.1" }));
   },
 };
@@ -78,19 +86,26 @@ class Pushes {
     await this.#push(fleet, "broken");
   }
 
-  /** Waits until the root has given up at least once, and requires that it did not go on. */
-  async holdsUp(what: string): Promise<void> {
+  /** Waits until the root has given up on the push at least once, and requires that it did not go on. */
+  async holdsUp(what: string, broken: Readonly<Record<string, string>>): Promise<void> {
+    const { origin, clusters } = this.#environment;
     const find = applicationsBy(this.#environment, "home");
-    const isStuck = (): boolean => find("home-root")?.["status"]?.operationState?.retryCount > 0;
-    await until("a root that tries again", isStuck, 120);
-    const { objects } = await this.#environment.clusters.get("home")!.recorder.read();
-    const early = [...objects].filter(
-      ([id, { writes }]) => /\/top\/top$/.test(id) && writes.some((at) => at >= this.#start),
-    );
-    if (early.length > 0) {
-      const message = `${early[0]![0]} of ${behind[0]} was written behind ${what}`;
-      throw new FleetError([{ place: "failure", message }]);
+    const head = await origin.git("rev-parse", "HEAD");
+    const isStuck = (): boolean => {
+      const { retryCount, syncResult } = find("home-root")?.["status"]?.operationState ?? {};
+      return retryCount > 0 && syncResult?.revision === head;
+    };
+    await until("a root that gave up on the push", isStuck, 120);
+    const problems = Object.entries(broken)
+      .filter(([name, state]) => stateOf(find(name)) !== state)
+      .map(([name, state]) => `${name} is ${stateOf(find(name))}, not ${state}`);
+    const { objects } = await clusters.get("home")!.recorder.read();
+    for (const [id, { writes }] of objects) {
+      if (/\/top\/top$/.test(id) && writes.some((at) => at >= this.#start))
+        problems.push(`${id} was written behind ${what}`);
     }
+    if (problems.length > 0)
+      throw new FleetError(problems.map((message) => ({ place: "failure", message })));
     this.#context.say(`${what}: nothing behind it was touched`);
   }
 
@@ -113,6 +128,12 @@ class Pushes {
   }
 }
 
+/** A sync that ended, or what Argo CD says of the health of the result. */
+function stateOf(application: KubeObject | undefined): string {
+  const { health, operationState } = application?.["status"] ?? {};
+  return operationState?.phase === "Succeeded" ? health?.status : "hung";
+}
+
 const hasBrokenImage: Predicate = ({ kind, spec }) =>
   kind === "Pod" && (spec.containers as { image: string }[])[0]!.image.endsWith(brokenVersion);
 
@@ -121,7 +142,7 @@ const unserved = "stand-in.test/unserved";
 const hasNoAddress: Predicate = ({ kind, metadata }) =>
   kind === "Service" && metadata.annotations?.[unserved] !== undefined;
 
-function fleetIn({ version, base, hasNoAddress: none, sideVersion, hasHangingHook }: State): Fleet {
+function fleetIn({ version, base, hasNoAddress: none, hasHangingHook }: State): Fleet {
   const { progressDeadlineSeconds } = base ?? {};
   const outside = {
     apiVersion: "v1",
@@ -139,16 +160,15 @@ function fleetIn({ version, base, hasNoAddress: none, sideVersion, hasHangingHoo
     }),
     part({
       name: "side",
-      version: sideVersion ?? version,
+      version,
       provides: ["metrics"],
-      objects: [outside],
+      objects: hasHangingHook ? [outside, hangingHook] : [outside],
     }),
     part({
       name: "middle",
       version,
       needs: { dns: "it looks names up", metrics: "it sends them" },
       provides: ["logs"],
-      objects: hasHangingHook ? [hangingHook] : [],
     }),
     part({ name: "top", version, needs: { logs: "it writes them" } }),
   ]);

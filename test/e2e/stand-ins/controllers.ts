@@ -63,8 +63,9 @@ export class Controllers {
     return own && ownerOf(own);
   }
 
-  /** Whether all workloads of an Application have a pod that is available. */
+  /** Whether all workloads of an Application have a pod that is available; a chart without any is live at once. */
   isLive(application: Application): boolean {
+    if (application.release?.pods.length === 0) return true;
     return this.#areAvailable(this.#workloadsOf(applicationName(application)));
   }
 
