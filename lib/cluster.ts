@@ -37,6 +37,9 @@ export interface Environment {
   readonly developers?: readonly string[];
 }
 
+/** `helm`: Argo CD renders the chart. `rendered`: synth does, and dist/ holds the plain objects. */
+export type Delivery = "helm" | "rendered";
+
 export interface Cluster {
   readonly name: string;
   readonly site: Site;
@@ -64,6 +67,8 @@ export interface Cluster {
   readonly argocd: "hub" | "self";
   /** `pinned`: order holds on updates too. `branch`: a plain push syncs, ordered at install only. */
   readonly revision: "pinned" | "branch";
+  /** How charts get there; `helm` by default. `except` names the components delivered the other way. */
+  readonly charts?: { readonly delivery: Delivery; readonly except?: readonly string[] };
   readonly environments: Readonly<Record<string, Environment>>;
   /** Which component serves where several provide the same. */
   readonly prefer?: Readonly<Partial<Record<Capability, string>>>;
@@ -114,6 +119,12 @@ export interface Fleet {
 
 export function defineFleet(fleet: Fleet): Fleet {
   return fleet;
+}
+
+export function deliveryOf({ charts }: Cluster, component: string): Delivery {
+  const { delivery = "helm", except = [] } = charts ?? {};
+  if (!except.includes(component)) return delivery;
+  return delivery === "helm" ? "rendered" : "helm";
 }
 
 /** `1.36` of `v1.36.2+k3s1`; the whole text when it is no version. */

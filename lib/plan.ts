@@ -5,6 +5,8 @@ import { protectData } from "./argocd/protect.ts";
 import type { Cluster, Fleet } from "./cluster.ts";
 import { minorOf } from "./cluster.ts";
 import type { Layer } from "./component.ts";
+import type { PrintedCharts } from "./helm/request.ts";
+import { unpack } from "./helm/unpack.ts";
 import { folderFiles } from "./files.ts";
 import type { Application, OrderedCluster } from "./graph/applications.ts";
 import { orderCluster } from "./graph/applications.ts";
@@ -37,13 +39,18 @@ export interface ClusterPlan extends OrderedCluster {
   readonly components: readonly Rendered[];
 }
 
-/** The whole tree as data: same fleet, same bytes. Nothing is read but imports/, nothing is written. */
-export function plan(fleet: Fleet): Plan {
+const none: PrintedCharts = new Map();
+
+/**
+ * The whole tree as data: same fleet and charts, same bytes. Nothing is read but imports/, nothing is written.
+ * `printed` holds the charts that the fleet wants rendered.
+ */
+export function plan(fleet: Fleet, printed = none): Plan {
   const problems: (readonly Problem[])[] = [];
   const files: (readonly PlannedFile[])[] = [];
   const facts: ClusterFacts[] = [];
   for (const cluster of fleet.clusters) {
-    const planned = planCluster(cluster);
+    const planned = planCluster(cluster, printed);
     const validated = validateCluster(planned, fleet);
     problems.push(planned.problems, validated.problems);
     facts.push(validated.facts);
@@ -55,13 +62,22 @@ export function plan(fleet: Fleet): Plan {
   return { files: files.flat().sort((a, b) => (a.path < b.path ? -1 : 1)), problems: all };
 }
 
-export function planCluster(cluster: Cluster): ClusterPlan {
+export function planCluster(cluster: Cluster, printed = none): ClusterPlan {
   const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
-  const rendered = cluster.components.map((placement) => render(cluster, placement, scopes));
+  const unpacked = cluster.components.map((placement) =>
+    unpack(render(cluster, placement, scopes), printed, scopes),
+  );
+  const rendered = unpacked.map(({ component }) => component);
+  const found = unpacked.flatMap(({ problems }) => problems);
   const all = [...rendered, renderNamespaces(cluster, rendered)];
   const { components, problems } = checkSchemas(cluster, all);
   const ordered = orderCluster(components);
-  return { cluster, components, ...ordered, problems: [...problems, ...ordered.problems] };
+  return {
+    cluster,
+    components,
+    ...ordered,
+    problems: [...found, ...problems, ...ordered.problems],
+  };
 }
 
 function clusterFiles(fleet: Fleet, { cluster, applications }: ClusterPlan): PlannedFile[] {

@@ -1,4 +1,6 @@
 import type { ImportedChart } from "./chart.ts";
+import type { HookDecision } from "./helm/hooks.ts";
+import type { Patch } from "./helm/patch.ts";
 
 /** The pods of one workload of a chart, for the sums of capacity. */
 export interface PodRequests {
@@ -8,6 +10,8 @@ export interface PodRequests {
   /** Kubernetes quantities, as the values set them. */
   readonly cpu: string;
   readonly memory: string;
+  /** An operator makes them: they are not among the chart's own objects. */
+  readonly isMadeLater?: true;
 }
 
 export interface MadeService {
@@ -24,6 +28,8 @@ export interface Made {
   readonly serviceAccounts?: readonly string[];
   /** Secret name to its keys. */
   readonly secrets?: Readonly<Record<string, readonly string[]>>;
+  /** Names of those that hold configuration without a credential in it: they may stand in dist/, and are searched. */
+  readonly plainSecrets?: readonly string[];
   readonly configMaps?: readonly string[];
   readonly ingressClasses?: readonly string[];
   /** StorageClass name to its binding mode. */
@@ -60,6 +66,16 @@ export interface Release {
   readonly crdsAtRunTime: boolean;
   /** The chart has a `pre-delete` hook, for which Argo CD puts finalizers of its own on the Application. */
   readonly hasDeleteHook: boolean;
+  /** How the chart's objects are changed where synth renders it. Argo CD does none of this: those clusters refuse. */
+  readonly changes: ChartChanges;
+}
+
+/** Each entry fails when the chart makes no such object. Objects are named `<Kind>/<name>`. */
+export interface ChartChanges {
+  readonly patches?: readonly Patch[];
+  readonly drop?: readonly string[];
+  /** What becomes of a Helm hook; see `decideHook` for what happens without an entry. */
+  readonly hooks?: Readonly<Record<string, HookDecision>>;
 }
 
 export type ReleaseInput = Partial<Omit<Release, "chart" | "values">> &

@@ -18,7 +18,10 @@ export interface Rendered {
   /** Absent for what the engine itself adds. */
   readonly placement?: AnyPlacement;
   readonly manifests: readonly Manifest[];
+  /** The chart that Argo CD renders. */
   readonly release?: Release;
+  /** The chart that stands among the manifests, with the identities of what it made. */
+  readonly unpacked?: { readonly release: Release; readonly objects: ReadonlySet<string> };
   /** The Secrets that it asked the secret store for. */
   readonly secrets: readonly SecretRequest[];
   /** Capabilities that it uses where the cluster has them, with the reason. */
@@ -73,7 +76,11 @@ export function render(
  * Namespaced objects say their namespace. On any other object it would confuse Argo CD's tracking: the component's,
  * which cdk8s puts everywhere, goes; one that somebody wrote stays, and the validator reports it.
  */
-function inNamespace(manifest: Manifest, namespace: string, scopeOfKind: ScopeOfKind): Manifest {
+export function inNamespace(
+  manifest: Manifest,
+  namespace: string,
+  scopeOfKind: ScopeOfKind,
+): Manifest {
   const { name, namespace: own, ...rest } = manifest.metadata;
   if (scopeOfKind(manifest.apiVersion, manifest.kind) === "Cluster") {
     return own === namespace ? { ...manifest, metadata: { name, ...rest } } : manifest;

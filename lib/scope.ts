@@ -65,6 +65,7 @@ export class Scope extends Chart {
       ignoreDifferences: [],
       crdsAtRunTime: false,
       hasDeleteHook: false,
+      changes: {},
       ...input,
     };
   }

@@ -2,12 +2,13 @@ import { resolve } from "node:path";
 import { fleet } from "../clusters/index.ts";
 import { explain } from "../lib/explain.ts";
 import type { Plan } from "../lib/plan.ts";
-import { plan, planCluster } from "../lib/plan.ts";
+import { planCluster } from "../lib/plan.ts";
 import { FleetError, plural } from "../lib/problem.ts";
 import { didYouMean } from "../lib/validate/suggestion.ts";
 import type { Changes } from "../lib/write.ts";
 import { compare, write } from "../lib/write.ts";
 import { readOptions } from "./options.ts";
+import { planFleet, printCharts } from "./plan.ts";
 
 const usage = `npm run synth                               render the fleet of clusters/ into dist/
 npm run synth -- --check                    say what is stale in dist/, write nothing
@@ -30,8 +31,8 @@ try {
 
 async function main(): Promise<number> {
   const values = readOptions({ check: { type: "boolean" }, explain: { type: "string" } }, usage);
-  if (values.explain !== undefined) return print(explainTarget(values.explain));
-  const planned = plan(fleet);
+  if (values.explain !== undefined) return print(await explainTarget(values.explain));
+  const planned = await planFleet(fleet);
   if (planned.problems.length > 0) throw new FleetError(planned.problems);
   if (values.check) return check(planned);
   const { added, changed, removed } = await write(directory, planned.files);
@@ -62,13 +63,15 @@ function staleFiles({ added, changed, removed }: Changes): string[] {
   ];
 }
 
-function explainTarget(target: string): string {
+async function explainTarget(target: string): Promise<string> {
   const [clusterName = "", name = ""] = target.split("/");
   const cluster = fleet.clusters.find((one) => one.name === clusterName);
   const clusters = fleet.clusters.map((one) => one.name);
   if (!cluster) return unknown("cluster", clusterName, clusters);
-  const planned = planCluster(cluster);
-  if (planned.problems.length > 0) throw new FleetError(planned.problems);
+  const { printed, problems } = await printCharts({ ...fleet, clusters: [cluster] });
+  const planned = planCluster(cluster, printed);
+  const all = [...problems, ...planned.problems];
+  if (all.length > 0) throw new FleetError(all);
   const application = planned.applications.find((one) => one.name === name);
   return application
     ? explain(planned, application)

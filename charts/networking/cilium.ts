@@ -66,6 +66,8 @@ export const cilium = defineComponent({
       },
       makes: {
         services: { "hubble-ui": { ports: { http: 80 } } },
+        // A Job makes it when it runs.
+        secrets: { "hubble-relay-client-certs": ["tls.crt", "tls.key", "ca.crt"] },
         serviceAccounts: ["cilium", "cilium-operator"],
         namespaces: ["cilium-secrets"],
         clusterKinds: [

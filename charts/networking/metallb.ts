@@ -29,6 +29,8 @@ export const metallb = defineComponent({
         speaker: { frr: { enabled: false }, resources: { requests } },
       },
       makes: {
+        // The controller makes it when it runs.
+        secrets: { "metallb-memberlist": ["secretkey"] },
         clusterKinds: [
           "admissionregistration.k8s.io/ValidatingWebhookConfiguration",
           "rbac.authorization.k8s.io/ClusterRole",

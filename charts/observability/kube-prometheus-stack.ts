@@ -89,13 +89,14 @@ export const kubePrometheusStack = defineComponent({
           "prometheus-kube-prometheus-prometheus": { ports: { "http-web": 9090 } },
           "prometheus-kube-prometheus-alertmanager": { ports: { "http-web": 9093 } },
         },
+        plainSecrets: ["alertmanager-prometheus-kube-prometheus"],
         namespaces: ["kube-system"],
         clusterKinds: prometheusClusterKinds,
       },
       pods: [
         ...exporterPods,
-        { name: "prometheus", replicas: 1, ...server },
-        { name: "alertmanager", replicas: 1, ...alertmanager },
+        { name: "prometheus", replicas: 1, ...server, isMadeLater: true },
+        { name: "alertmanager", replicas: 1, ...alertmanager, isMadeLater: true },
         { name: "grafana", replicas: 1, ...grafana },
       ],
     });

@@ -44,7 +44,10 @@ export const prometheusAgent = defineComponent({
         grafana: { enabled: false },
       },
       makes: { namespaces: ["kube-system"], clusterKinds: prometheusClusterKinds },
-      pods: [...exporterPods, { name: "prometheus-agent", replicas: 1, ...agent }],
+      pods: [
+        ...exporterPods,
+        { name: "prometheus-agent", replicas: 1, ...agent, isMadeLater: true },
+      ],
     });
     etcdMetrics(scope);
   },

@@ -1,3 +1,4 @@
+import { chartOf } from "../helm/unpack.ts";
 import type { Application } from "../graph/applications.ts";
 import type { Fleet } from "../cluster.ts";
 import type { Manifest } from "../manifest.ts";
@@ -41,7 +42,8 @@ export function applicationManifest(
         ]
       : []),
   ];
-  const ignored = release?.ignoreDifferences ?? [];
+  const isMain = application.name === component.name;
+  const ignored = (isMain && chartOf(component)?.ignoreDifferences) || [];
   const isDeployer = component.placement?.definition.isDeployer ?? false;
   return {
     apiVersion: "argoproj.io/v1alpha1",

@@ -2,7 +2,7 @@ import type { Capability } from "../capability.ts";
 import type { Rendered } from "../render.ts";
 import { providerOf } from "../scope.ts";
 import type { Index, Item } from "./item.ts";
-import { isWorkload } from "./item.ts";
+import { isWorkload, runnerOf } from "./item.ts";
 
 /** Finds the item that must be healthy for a capability to be there; none where nothing in dist/ provides it. */
 export type CarrierOf = (capability: Capability) => Item | undefined;
@@ -25,7 +25,7 @@ function findCarrier(
   if (!component) return undefined;
   const id = component.provided.get(capability);
   const own = index.byComponent.get(component) ?? [];
-  return id ? index.makers.get(id) : (own.find(isWorkload) ?? own[0]);
+  return id ? index.makers.get(id) : (runnerOf(component, index) ?? own[0]);
 }
 
 /** Capabilities that objects name themselves: an Ingress its class and issuer, a Secret its store. */

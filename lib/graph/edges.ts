@@ -8,6 +8,7 @@ import type { Rendered } from "../render.ts";
 import type { CarrierOf } from "./declared.ts";
 import { carriersOf, declaredNeeds } from "./declared.ts";
 import type { Index, Item } from "./item.ts";
+import { runnerOf } from "./item.ts";
 import { policiesOf } from "./policies.ts";
 import { bindingModeOf } from "./storage.ts";
 
@@ -19,6 +20,8 @@ export interface Edge {
   readonly reason: string;
   /** The API server refuses it until the other's controller runs: kinds of operators and their webhooks. */
   readonly isGate?: true;
+  /** Read out of an object that synth rendered from a chart: unknown where Argo CD renders it. */
+  readonly isUnpacked?: true;
 }
 
 const known = new WeakMap<Item, readonly Reference[]>();
@@ -54,6 +57,9 @@ export function edgesOf(components: readonly Rendered[], index: Index): Edge[] {
   const add = (from: Item, to: Item | undefined, reason: string, isGate?: true): void => {
     if (to && to !== from) edges.push({ from, to, reason, isGate });
   };
+  const addUnpacked: Add = (from, to, reason) => {
+    if (to && to !== from) edges.push({ from, to, reason, isUnpacked: true });
+  };
   for (const item of index.items) {
     const { manifest, component } = item;
     const namespace = manifest ? (manifest.metadata.namespace ?? "") : component.namespace;
@@ -61,7 +67,8 @@ export function edgesOf(components: readonly Rendered[], index: Index): Edge[] {
       const to = index.makers.get(identity("", "Namespace", "", namespace));
       add(item, to, `it stands in Namespace "${namespace}"`);
     }
-    if (manifest) addManifestEdges(item, manifest, index, carrier, add);
+    if (manifest)
+      addManifestEdges(item, manifest, index, carrier, item.isUnpacked ? addUnpacked : add);
     else addReleaseEdges(item, index, add);
     if (hasNetworkedPods(item)) {
       add(item, carrier("cni"), "its pods need a network (cni)");
@@ -72,6 +79,8 @@ export function edgesOf(components: readonly Rendered[], index: Index): Edge[] {
     }
   }
   for (const component of components) {
+    const runner = component.unpacked && runnerOf(component, index);
+    if (runner) addReleaseEdges(runner, index, add);
     const { needs, holders } = declaredNeeds(component, index);
     for (const [capability, reason] of needs) {
       const to = carrier(capability);
@@ -93,13 +102,17 @@ function addManifestEdges(
 ): void {
   const { apiVersion, kind } = manifest;
   const definition = index.definitions.get(`${groupOf(apiVersion)}/${kind}`);
-  if (definition)
+  if (definition) {
     add(
       item,
       definition,
       `apiVersion ${apiVersion}: ${definition.title} brings the kind ${kind}`,
       true,
     );
+    // A definition out of a chart is served by the chart's workloads.
+    if (definition.isUnpacked)
+      add(item, runnerOf(definition.component, index), `${definition.title} is of its chart`, true);
+  }
   for (const reference of referencesOf(item, index)) {
     const { group, name, namespace, field } = reference;
     const to = index.makers.get(identity(group, reference.kind, namespace, name));

@@ -4,6 +4,7 @@ import { ingressProducts } from "../references/core.ts";
 import { customProducts } from "../references/custom.ts";
 import type { PodTemplate } from "../references/pod.ts";
 import { podTemplateOf } from "../references/pod.ts";
+import type { Release } from "../release.ts";
 import type { Rendered } from "../render.ts";
 
 /** A node of the graph: one object, or the chart of a component with all that it makes. */
@@ -14,6 +15,8 @@ export interface Item {
   readonly title: string;
   /** The pods it makes itself; those of a chart are only known by their requests. */
   readonly pods?: PodTemplate;
+  /** An object out of a chart that synth rendered. */
+  readonly isUnpacked?: true;
 }
 
 /** Whether pods come of it: a chart, or an object that makes pods. */
@@ -54,21 +57,51 @@ export function indexItems(components: readonly Rendered[]): Index {
         manifest,
         title: titleOf(manifest),
         pods: podTemplateOf(manifest),
+        isUnpacked: component.unpacked?.objects.has(identityOf(manifest)) || undefined,
       };
       items.push(item);
       indexManifest(item, manifest, make, definitions);
     }
   }
-  const byComponent = Map.groupBy(items, ({ component }) => component);
-  return { items, byComponent, makers, keys, definitions };
+  const index = { items, byComponent: Map.groupBy(items, (item) => item.component), makers, keys };
+  const all = { ...index, definitions };
+  for (const component of components) {
+    const runner = component.unpacked && runnerOf(component, all);
+    if (!runner) continue;
+    // What the chart's workloads make when they run; what it holds is indexed already.
+    const { release } = component.unpacked;
+    indexMade(runner, release, (id, item, known) => {
+      if (!makers.has(id)) make(id, item, known);
+    });
+    for (const { group, kind } of release.crdsAtRunTime ? release.chart.crds : [])
+      definitions.set(`${group}/${kind}`, runner);
+  }
+  return all;
+}
+
+/** The item that stands for the workloads of a component: its chart, or the first that runs and is no hook. */
+export function runnerOf(
+  component: Rendered,
+  { byComponent }: Pick<Index, "byComponent">,
+): Item | undefined {
+  const workloads = (byComponent.get(component) ?? []).filter(isWorkload);
+  return workloads.find(({ manifest }) => !manifest || !isHook(manifest)) ?? workloads[0];
+}
+
+function isHook({ metadata }: Manifest): boolean {
+  return metadata.annotations?.["argocd.argoproj.io/hook"] !== undefined;
 }
 
 type Make = (id: string, item: Item, known?: Iterable<string | number>) => void;
 
 function indexRelease(item: Item, make: Make, definitions: Map<string, Item>): void {
-  const { release, namespace } = item.component;
-  const { makes, chart } = release!;
-  for (const { group, kind } of chart.crds) definitions.set(`${group}/${kind}`, item);
+  const { release } = item.component;
+  for (const { group, kind } of release!.chart.crds) definitions.set(`${group}/${kind}`, item);
+  indexMade(item, release!, make);
+}
+
+function indexMade(item: Item, { makes }: Release, make: Make): void {
+  const { namespace } = item.component;
   for (const [name, { ports }] of Object.entries(makes.services ?? {})) {
     make(identity("", "Service", namespace, name), item, [
       ...Object.keys(ports),

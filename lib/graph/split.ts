@@ -1,4 +1,5 @@
 import type { Capability } from "../capability.ts";
+import { chartOf } from "../helm/unpack.ts";
 import type { Edge } from "./edges.ts";
 import type { Item } from "./item.ts";
 import { isWorkload } from "./item.ts";
@@ -23,14 +24,18 @@ export function splitComponent(
   const parts = new Map<Item, Part>(items.map((item) => [item, "main"]));
   if (workloads.length === 0) return parts;
   const inside = edges.filter(({ to }) => to.component === component);
-  const needed = reach(workloads, inside, "to");
+  // What a chart makes stays together, as it does where Argo CD renders the chart.
+  const unpacked = items.filter(({ isUnpacked }) => isUnpacked);
+  const needed = reach([...workloads, ...unpacked], inside, "to");
   const rest = items.filter((item) => !needed.has(item));
   const gated = new Set(
     inside.filter(({ isGate, to }) => isGate && isWorkload(to)).map(({ from }) => from),
   );
   const outside = edges.filter(({ to }) => to.component !== component);
   const known = new Set(
-    outside.filter(({ from }) => needed.has(from)).map(({ to }) => to.component),
+    outside
+      .filter(({ from, isUnpacked }) => needed.has(from) && !isUnpacked)
+      .map(({ to }) => to.component),
   );
   const waitsForMore = new Set(
     isWaitedFor(component)
@@ -68,7 +73,9 @@ function reach(start: readonly Item[], inside: readonly Edge[], end: "to" | "fro
 const foundLater = new Set<Capability>(["dns", "logs", "metrics"]);
 
 /** Whether other components may have to wait for its workloads. */
-function isWaitedFor({ placement, release }: Rendered): boolean {
+function isWaitedFor(component: Rendered): boolean {
+  const { placement } = component;
+  const release = chartOf(component);
   const { ingressClasses = [], storageClasses = {}, priorityClasses = [] } = release?.makes ?? {};
   const classes = [...ingressClasses, ...priorityClasses, ...Object.keys(storageClasses)];
   const provided = (placement?.provides ?? []) as readonly Capability[];

@@ -1,3 +1,4 @@
+import { chartOf } from "../helm/unpack.ts";
 import type { Manifest } from "../manifest.ts";
 import { titleOf } from "../manifest.ts";
 import type { ClusterPlan } from "../plan.ts";
@@ -88,8 +89,11 @@ function demandOf(plan: ClusterPlan): Demand {
         largest.set(key, { what: what(), pod });
     }
   };
-  for (const { name, manifests, release } of plan.components) {
-    for (const { name: workload, replicas, cpu, memory } of release?.pods ?? []) {
+  for (const component of plan.components) {
+    const { name, manifests, unpacked } = component;
+    for (const declared of chartOf(component)?.pods ?? []) {
+      if (unpacked && !declared.isMadeLater) continue;
+      const { name: workload, replicas, cpu, memory } = declared;
       const pod = { cpu: readQuantity(cpu) ?? 0, memory: readQuantity(memory) ?? 0 };
       count(() => `${workload} of ${name}`, pod, replicas);
     }

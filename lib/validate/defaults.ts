@@ -1,4 +1,5 @@
 import type { Capability } from "../capability.ts";
+import { chartOf } from "../helm/unpack.ts";
 import { bundledPart } from "../distribution.ts";
 import type { Manifest } from "../manifest.ts";
 import { titleOf } from "../manifest.ts";
@@ -94,7 +95,13 @@ function defaultClassesOf({ cluster, components }: ClusterPlan): DefaultClass[] 
   const bundled = cluster.kubernetes.bundled.flatMap(
     (part) => bundledPart(part).storageClass ?? [],
   );
-  const charts = components.flatMap(({ release }) => release?.makes.defaultStorageClass ?? []);
+  const charts = components.flatMap((component) => {
+    const name = chartOf(component)?.makes.defaultStorageClass;
+    const isObject = component.manifests.some(
+      ({ kind, metadata }) => kind === "StorageClass" && metadata.name === name,
+    );
+    return name === undefined || isObject ? [] : [name];
+  });
   const found: DefaultClass[] = [...bundled, ...charts].map((name) => ({ name }));
   for (const component of components) {
     for (const { kind, metadata } of component.manifests) {

@@ -54,9 +54,20 @@ export function* monitors(plan: ClusterPlan): Iterable<Problem> {
   }
 }
 
+/** Every API server makes it. */
+const apiServer: [string, Target] = [
+  "default",
+  {
+    title: 'Service "kubernetes"',
+    labels: { component: "apiserver", provider: "kubernetes" },
+    ports: () => ["https"],
+  },
+];
+
 function servicesOf({ index }: ClusterPlan): Targets {
-  return indexByNamespace(
-    index.items.flatMap(({ manifest }): [string, Target][] => {
+  return indexByNamespace([
+    apiServer,
+    ...index.items.flatMap(({ manifest }): [string, Target][] => {
       if (manifest?.kind !== "Service" || manifest.apiVersion !== "v1") return [];
       const labels = manifest.metadata.labels ?? {};
       const ports = (): readonly string[] =>
@@ -65,7 +76,7 @@ function servicesOf({ index }: ClusterPlan): Targets {
         );
       return [[manifest.metadata.namespace ?? "", { title: titleOf(manifest), labels, ports }]];
     }),
-  );
+  ]);
 }
 
 function podsOf(plan: ClusterPlan): Targets {

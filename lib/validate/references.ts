@@ -23,6 +23,8 @@ export function* references(plan: ClusterPlan): Iterable<Problem> {
     for (const reference of referencesOf(item, index)) {
       const { group, kind, namespace, name, optional } = reference;
       if (optional || typeof name !== "string") continue;
+      // Its pods run without that Service, and some charts bring none.
+      if (item.isUnpacked && reference.field === "spec.serviceName") continue;
       const id = identity(group, kind, namespace, name);
       if (index.makers.has(id) || outside.has(id)) {
         const message = missingKey(item, reference, id, plan, outside);

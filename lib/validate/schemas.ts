@@ -1,3 +1,4 @@
+import { chartOf } from "../helm/unpack.ts";
 import type { Cluster } from "../cluster.ts";
 import { minorOf } from "../cluster.ts";
 import type { Manifest } from "../manifest.ts";
@@ -34,7 +35,8 @@ export function checkSchemas(cluster: Cluster, components: readonly Rendered[]):
   if (!kubernetesMinors().includes(minor)) return { components, problems: [] };
   const problems: Problem[] = [];
   const checked = components.map((component) => {
-    const { name, manifests, release } = component;
+    const { name, manifests } = component;
+    const release = chartOf(component);
     const complain = (message: string): void =>
       void problems.push(problemAt(cluster, name, message));
     for (const message of release ? valueIssues(release) : []) complain(message);

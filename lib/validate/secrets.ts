@@ -1,3 +1,4 @@
+import { chartOf } from "../helm/unpack.ts";
 import type { Manifest } from "../manifest.ts";
 import { titleOf } from "../manifest.ts";
 import type { ClusterPlan } from "../plan.ts";
@@ -20,13 +21,28 @@ export function* secrets({ cluster, components, index }: ClusterPlan): Iterable<
   for (const { manifest, component, pods } of index.items) {
     const { name, release } = component;
     if (manifest) {
-      for (const message of manifestIssues(manifest, pods))
+      const isPlain = chartOf(component)?.makes.plainSecrets?.includes(manifest.metadata.name);
+      for (const message of manifestIssues(isPlain ? asConfigMap(manifest) : manifest, pods))
         yield problemAt(cluster, name, `${titleOf(manifest)} ${message}`);
     } else {
       for (const message of release ? leaks(release.values, "") : [])
         yield problemAt(cluster, name, `value ${message}; ${todo}`);
     }
   }
+}
+
+/** A Secret whose author says that it holds none: searched like configuration. */
+function asConfigMap(manifest: Manifest): Manifest {
+  if (manifest.kind !== "Secret") return manifest;
+  const encoded = Object.entries((manifest["data"] ?? {}) as Readonly<Record<string, string>>);
+  const data = Object.fromEntries(
+    encoded.map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
+  );
+  return {
+    ...manifest,
+    kind: "ConfigMap",
+    data: { ...data, ...(manifest["stringData"] as object) },
+  };
 }
 
 const none: readonly string[] = [];

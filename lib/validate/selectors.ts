@@ -17,8 +17,9 @@ export function* selectors(plan: ClusterPlan): Iterable<Problem> {
   const { cluster, index } = plan;
   const workloads = workloadsOf(plan);
   const unseen = unseenNamespaces(plan);
-  for (const { manifest, component, pods } of index.items) {
-    if (!manifest) continue;
+  for (const { manifest, component, pods, isUnpacked } of index.items) {
+    // A chart selects pods that its controllers make, too.
+    if (!manifest || isUnpacked) continue;
     const { namespace = "" } = manifest.metadata;
     const message = pods
       ? ownPodsIssue(manifest, pods)

@@ -27,12 +27,12 @@ export function requireCommitted(): void {
 export async function requireCurrent(): Promise<void> {
   const entry = resolve("clusters/index.ts");
   if (!existsSync(entry)) return;
-  const [{ fleet }, { plan }, { compare }] = await Promise.all([
+  const [{ fleet }, { planFleet }, { compare }] = await Promise.all([
     import(pathToFileURL(entry).href) as Promise<{ fleet: Fleet }>,
-    import("../../lib/plan.ts"),
+    import("../plan.ts"),
     import("../../lib/write.ts"),
   ]);
-  const { files, problems } = plan(fleet);
+  const { files, problems } = await planFleet(fleet);
   if (problems.length > 0) throw new FleetError(problems);
   const { added, changed, removed } = compare(resolve("dist"), files);
   const stale = [...added, ...changed, ...removed];

@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { digestOf } from "../charts/store.ts";
+
+/** What a template may call that gives another result each time. */
+const unsteady =
+  /\{\{[^}]*\b(?:rand(?:Alpha|AlphaNum|Ascii|Bytes|Int|Numeric)|gen(?:CA|CAWithKey|PrivateKey|SelfSignedCert|SelfSignedCertWithKey|SignedCert|SignedCertWithKey)|uuidv4|shuffle|htpasswd|bcrypt|encryptAES|now|ago)\b/;
+
+export interface Archive {
+  readonly path: string;
+  /** `sha256:…` of the file. */
+  readonly digest: string;
+  /** Whether a template calls for chance or the clock, so that one rendering proves nothing. */
+  mayVary(): boolean;
+}
+
+/** Undefined where there is no such file. */
+export function openArchive(path: string): Archive | undefined {
+  const bytes = read(path);
+  return (
+    bytes && {
+      path,
+      digest: digestOf(bytes),
+      mayVary: () => unsteady.test(gunzipSync(bytes).toString("latin1")),
+    }
+  );
+}
+
+function read(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}

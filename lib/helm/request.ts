@@ -1,0 +1,70 @@
+import type { ImportedChart } from "../chart.ts";
+import type { Fleet } from "../cluster.ts";
+import { deliveryOf, minorOf } from "../cluster.ts";
+import { scopeOfKind } from "../kinds.ts";
+import type { Manifest } from "../manifest.ts";
+import type { Release } from "../release.ts";
+import type { Rendered } from "../render.ts";
+import { render } from "../render.ts";
+
+/** A chart that is to be rendered, with everything that its output depends on. */
+export interface ChartRequest {
+  /** `<cluster>/<component>`. */
+  readonly place: string;
+  readonly chart: ImportedChart;
+  readonly releaseName: string;
+  readonly namespace: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** `v1.36.2`. */
+  readonly kubernetesVersion: string;
+  /** What the cluster serves beside the built-in kinds: `group/version` and `group/version/Kind`, sorted. */
+  readonly apiVersions: readonly string[];
+}
+
+/** What Helm printed for each request, by its place. */
+export type PrintedCharts = ReadonlyMap<string, readonly Manifest[]>;
+
+/** The charts that the fleet wants rendered at synth. */
+export function chartRequests({ clusters }: Fleet): ChartRequest[] {
+  return clusters.flatMap((cluster) => {
+    const isRendered = ({ name }: { name: string }): boolean =>
+      deliveryOf(cluster, name) === "rendered";
+    if (!cluster.components.some(isRendered)) return [];
+    const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
+    const components = cluster.components.map((placement) => render(cluster, placement, scopes));
+    const apiVersions = servedVersions(components.flatMap(({ release }) => release ?? []));
+    return components.filter(isRendered).flatMap((component) => requestOf(component, apiVersions));
+  });
+}
+
+function requestOf(
+  { cluster, name, namespace, release }: Rendered,
+  apiVersions: readonly string[],
+): ChartRequest[] {
+  if (!release) return [];
+  return [
+    {
+      place: `${cluster.name}/${name}`,
+      chart: release.chart,
+      releaseName: release.name,
+      namespace,
+      values: release.values,
+      kubernetesVersion: cluster.kubernetes.version.replace(/\+.*$/, ""),
+      apiVersions,
+    },
+  ];
+}
+
+/** The API versions of the kinds that the charts of a cluster bring, whoever renders them. */
+function servedVersions(releases: readonly Release[]): string[] {
+  const found = new Set<string>();
+  for (const { chart } of releases) {
+    for (const { group, kind, versions } of chart.crds) {
+      for (const version of versions) {
+        found.add(`${group}/${version}`);
+        found.add(`${group}/${version}/${kind}`);
+      }
+    }
+  }
+  return [...found].sort();
+}
