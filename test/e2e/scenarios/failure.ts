@@ -155,7 +155,6 @@ function fleetIn({ version, base, hasNoAddress: none, hasHangingHook }: State): 
       name: "base",
       version: base?.version ?? version,
       provides: ["dns"],
-      hasData: true,
       ...(progressDeadlineSeconds && { spec: { progressDeadlineSeconds } }),
     }),
     part({

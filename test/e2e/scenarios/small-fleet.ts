@@ -14,8 +14,8 @@ export interface Part {
   readonly provides?: readonly Capability[];
   /** Of the Deployment's spec. */
   readonly spec?: object;
-  /** Whether it keeps data in a claim. */
-  readonly hasData?: boolean;
+  /** Name of the claim that it keeps data in; it has none by default. */
+  readonly claim?: string;
   readonly namespace?: string;
   /** Beside its Deployment and Service. */
   readonly objects?: readonly object[];
@@ -28,32 +28,35 @@ export const brokenVersion = "0.0.0";
 export function part({
   name,
   version = "1.0.0",
-  hasData,
+  claim,
   spec,
   objects = [],
   ...more
 }: Part): AnyPlacement {
   const container = { image: `ghcr.io/house/${name}:${version}` };
-  const volume = { name: "data", persistentVolumeClaim: { claimName: `${name}-data` } };
+  const volume = { name: "data", persistentVolumeClaim: { claimName: claim } };
   const mount = { volumeMounts: [{ name: "data", mountPath: "/data" }] };
   const workload = deployment({
     name,
     labels: { app: name },
-    container: { ...container, ...(hasData && mount) },
-    pod: hasData ? { volumes: [volume] } : {},
+    container: { ...container, ...(claim && mount) },
+    pod: claim ? { volumes: [volume] } : {},
     spec: {
       selector: { matchLabels: { app: name } },
-      ...(hasData && { strategy: { type: "Recreate" } }),
+      ...(claim && { strategy: { type: "Recreate" } }),
       ...spec,
     },
   });
   const ports = [{ name: "http", port: 80, targetPort: "http" }];
   const own = service({ selector: { app: name }, ports }, { name, labels: { app: name } });
-  const claim = object("v1", "PersistentVolumeClaim", `${name}-data`, {
+  const all = [workload, own, ...(claim ? [claimOf(claim)] : []), ...objects];
+  return component(name, { ...more, objects: all });
+}
+
+function claimOf(name: string): object {
+  return object("v1", "PersistentVolumeClaim", name, {
     spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
   });
-  const all = [workload, own, ...(hasData ? [claim] : []), ...objects];
-  return component(name, { ...more, objects: all });
 }
 
 /** A cluster of these parts beside what the tests' small fleet has, and a second one where its parts are given. */
@@ -80,7 +83,10 @@ export function changedBetween(
   const changed = after.filter(({ path, content }) => old.get(path) !== content);
   return new Set(
     changed.flatMap(({ path }) => {
-      const [, cluster, name] = /^([^/]+)\/apps\/([^/]+)\.yaml$/.exec(path) ?? [];
+      // Its own object, or one in its folder: on a branch the former says nothing of the latter.
+      const [, cluster, own, folder] =
+        /^([^/]+)\/(?:apps\/([^/]+)\.yaml|[^/]+\/([^/]+)\/)/.exec(path) ?? [];
+      const name = own ?? folder;
       return name ? [`${cluster}-${name}`] : [];
     }),
   );
