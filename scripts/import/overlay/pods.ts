@@ -89,7 +89,7 @@ export const pods: is.Overlay = {
   },
   PodTemplateSpec: { required: ["spec"] },
   PreferredSchedulingTerm: { properties: { weight: is.weight } },
-  "core.v1.ResourceClaim": { properties: { request: is.label } },
+  "core.v1.ResourceClaim": { properties: { name: is.notEmpty, request: is.label } },
   Sysctl: { properties: { name: { pattern: sysctl, maxLength: 253 } } },
   Toleration: {
     allOf: [

@@ -12,12 +12,8 @@ const secret: Schema = {
   properties: { name: is.notEmpty, namespace: is.notEmpty },
 };
 /** The kinds of volume a PersistentVolume can be, of which it is one. */
-const sources = [
-  ...["awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "csi", "fc"],
-  ...["flexVolume", "flocker", "gcePersistentDisk", "glusterfs", "hostPath", "iscsi", "local"],
-  ...["nfs", "photonPersistentDisk", "portworxVolume", "quobyte", "rbd", "scaleIO"],
-  ...["storageos", "vsphereVolume"],
-];
+const sources =
+  "awsElasticBlockStore azureDisk azureFile cephfs cinder csi fc flexVolume flocker gcePersistentDisk glusterfs hostPath iscsi local nfs photonPersistentDisk portworxVolume quobyte rbd scaleIO storageos vsphereVolume";
 const accessModes: Schema = {
   ...is.atLeastOne,
   items: { enum: ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"] },
@@ -72,7 +68,7 @@ export const volumes: is.Overlay = {
   },
   PersistentVolumeClaimVolumeSource: { properties: { claimName: is.notEmpty } },
   PersistentVolumeSpec: {
-    ...is.exactlyOne(...sources),
+    ...is.exactlyOne(...sources.split(" ")),
     allOf: [is.onlyWith("local", "nodeAffinity"), is.onlyWith("volumeAttributesClassName", "csi")],
     required: ["accessModes", "capacity"],
     properties: { ...common, capacity: { ...storage, maxProperties: 1 } },

@@ -1,0 +1,48 @@
+import type { Answer, Kube } from "../kube.ts";
+import type { Api } from "./api.ts";
+import type { Mutation } from "./mutations.ts";
+import { allProblems, schemaProblems } from "./strata.ts";
+
+/** What both sides say of one mutated object. */
+export interface Verdicts {
+  readonly mutation: Mutation;
+  /** Lines of Strata; none where it accepts. */
+  readonly problems: readonly string[];
+  readonly answer: Answer;
+}
+
+const dryRun = "dryRun=All&fieldValidation=Strict&fieldManager=e2e";
+const requestsAtOnce = 16;
+
+/** Creates each object in a dry run, and asks Strata for its opinion. */
+export async function judge(
+  kube: Kube,
+  api: Api,
+  mutations: readonly Mutation[],
+): Promise<Verdicts[]> {
+  const verdicts: Verdicts[] = [];
+  const left = [...mutations];
+  const worker = async (): Promise<void> => {
+    for (let mutation = left.pop(); mutation; mutation = left.pop()) {
+      const object = mutation.make();
+      const collection = (await api.collectionOf(object))!;
+      const answer = await kube.ask("POST", `${collection}?${dryRun}`, object);
+      verdicts.push({ mutation, answer, problems: strataSays(mutation, answer.status < 300) });
+    }
+  };
+  await Promise.all(Array.from({ length: requestsAtOnce }, worker));
+  return verdicts;
+}
+
+export function agree({ answer, problems }: Verdicts): boolean {
+  return answer.status < 300 === (problems.length === 0);
+}
+
+/** Schemas are asked always; the other rules, which want a fleet around the object, where only they can know. */
+function strataSays(mutation: Mutation, isAccepted: boolean): readonly string[] {
+  const object = mutation.make();
+  const problems = schemaProblems(object);
+  if (isAccepted || problems.length > 0) return problems;
+  const before = new Set(allProblems(mutation.base));
+  return allProblems(object).filter((problem) => !before.has(problem));
+}
