@@ -3,22 +3,40 @@ import { parseArgs } from "node:util";
 
 const help = { help: { type: "boolean", short: "h" } } as const;
 
+type Values<Options extends ParseArgsOptionsConfig> = ReturnType<
+  typeof parseArgs<{ options: Options }>
+>["values"];
+
 /** The options of a command. `--help`, and what the command does not know, print its usage and end the program. */
 export function readOptions<Options extends ParseArgsOptionsConfig>(
   options: Options,
   usage: string,
-): ReturnType<typeof parseArgs<{ options: Options }>>["values"] {
-  const values = parse(options, usage);
-  if ("help" in values && values.help) end(console.log, usage, 0);
-  return values as never;
+): Values<Options> {
+  return parse(options, usage, false).values as never;
 }
 
-function parse(options: ParseArgsOptionsConfig, usage: string): object {
+/** The same for a command that also takes words. */
+export function readArguments<Options extends ParseArgsOptionsConfig>(
+  options: Options,
+  usage: string,
+): { readonly values: Values<Options>; readonly words: readonly string[] } {
+  const { values, positionals } = parse(options, usage, true);
+  return { values: values as never, words: positionals };
+}
+
+/** Ends the program: what was given makes no sense. */
+export function endWithUsage(message: string, usage: string): never {
+  return end(console.error, `${message}\n\n${usage}`, 1);
+}
+
+function parse(options: ParseArgsOptionsConfig, usage: string, allowPositionals: boolean) {
   try {
-    return parseArgs({ options: { ...options, ...help } }).values;
+    const parsed = parseArgs({ options: { ...options, ...help }, allowPositionals });
+    if (parsed.values.help) end(console.log, usage, 0);
+    return parsed;
   } catch (error) {
     if (!String((error as NodeJS.ErrnoException).code).startsWith("ERR_PARSE_ARGS")) throw error;
-    return end(console.error, `${(error as Error).message}\n\n${usage}`, 1);
+    return endWithUsage((error as Error).message, usage);
   }
 }
 
