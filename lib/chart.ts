@@ -15,6 +15,9 @@ export interface ImportedChart {
   readonly name: string;
   readonly repository: string;
   readonly version: string;
+  /** Of the archive, `sha256:<hex>`; absent until `npm run charts -- pull` has written it in the lock. */
+  readonly digest?: string;
+  /** Empty where the chart says none. */
   readonly appVersion: string;
   readonly crds: readonly ImportedDefinition[];
 }

@@ -1,20 +1,22 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import { fleet } from "../clusters/index.ts";
 import { storeDirectory } from "../lib/charts/store.ts";
-import type { Fleet } from "../lib/cluster.ts";
+import type { Cluster, Fleet } from "../lib/cluster.ts";
 import type { PrintedCharts } from "../lib/helm/request.ts";
 import { chartRequests } from "../lib/helm/request.ts";
-import type { Plan } from "../lib/plan.ts";
-import { plan } from "../lib/plan.ts";
+import type { ClusterPlan, Plan } from "../lib/plan.ts";
+import { plan, planCluster } from "../lib/plan.ts";
 import type { Problem } from "../lib/problem.ts";
+import { FleetError } from "../lib/problem.ts";
 
 const cache = fileURLToPath(new URL("../node_modules/.cache/strata", import.meta.url));
 
 /** The charts that a fleet wants rendered, out of the store. */
-export async function printCharts(
-  fleet: Fleet,
+async function printCharts(
+  wanted: Fleet,
 ): Promise<{ readonly printed: PrintedCharts; readonly problems: readonly Problem[] }> {
-  const requests = chartRequests(fleet);
+  const requests = chartRequests(wanted);
   if (requests.length === 0) return { printed: new Map(), problems: [] };
   // With a reader of YAML, which other fleets need not wait for.
   const { renderCharts } = await import("../lib/helm/render.ts");
@@ -23,8 +25,17 @@ export async function printCharts(
 }
 
 /** The fleet with its charts; the problems are those of both. */
-export async function planFleet(fleet: Fleet): Promise<Plan> {
-  const { printed, problems } = await printCharts(fleet);
-  const planned = plan(fleet, printed);
+export async function planFleet(wanted: Fleet): Promise<Plan> {
+  const { printed, problems } = await printCharts(wanted);
+  const planned = plan(wanted, printed);
   return { ...planned, problems: [...problems, ...planned.problems] };
+}
+
+/** One cluster of it. Throws its problems. */
+export async function planOne(cluster: Cluster): Promise<ClusterPlan> {
+  const { printed, problems } = await printCharts({ ...fleet, clusters: [cluster] });
+  const planned = planCluster(cluster, printed);
+  const all = [...problems, ...planned.problems];
+  if (all.length > 0) throw new FleetError(all);
+  return planned;
 }

@@ -2,13 +2,12 @@ import { resolve } from "node:path";
 import { fleet } from "../clusters/index.ts";
 import { explain } from "../lib/explain.ts";
 import type { Plan } from "../lib/plan.ts";
-import { planCluster } from "../lib/plan.ts";
 import { FleetError, plural } from "../lib/problem.ts";
-import { didYouMean } from "../lib/validate/suggestion.ts";
 import type { Changes } from "../lib/write.ts";
 import { compare, write } from "../lib/write.ts";
 import { readOptions } from "./options.ts";
-import { planFleet, printCharts } from "./plan.ts";
+import { planFleet, planOne } from "./plan.ts";
+import { readTarget, unknown } from "./target.ts";
 
 const usage = `npm run synth                               render the fleet of clusters/ into dist/
 npm run synth -- --check                    say what is stale in dist/, write nothing
@@ -64,27 +63,12 @@ function staleFiles({ added, changed, removed }: Changes): string[] {
 }
 
 async function explainTarget(target: string): Promise<string> {
-  const [clusterName = "", name = ""] = target.split("/");
-  const cluster = fleet.clusters.find((one) => one.name === clusterName);
-  const clusters = fleet.clusters.map((one) => one.name);
-  if (!cluster) return unknown("cluster", clusterName, clusters);
-  const { printed, problems } = await printCharts({ ...fleet, clusters: [cluster] });
-  const planned = planCluster(cluster, printed);
-  const all = [...problems, ...planned.problems];
-  if (all.length > 0) throw new FleetError(all);
+  const { cluster, name } = readTarget("--explain", target);
+  const planned = await planOne(cluster);
   const application = planned.applications.find((one) => one.name === name);
-  return application
-    ? explain(planned, application)
-    : unknown(
-        `Application of ${clusterName}`,
-        name,
-        planned.applications.map((one) => one.name),
-      );
-}
-
-function unknown(what: string, name: string, known: readonly string[]): never {
-  const todo = didYouMean(name, known) ?? `use one of ${known.join(", ")}`;
-  throw new FleetError([{ place: "--explain", message: `"${name}" is no ${what}; ${todo}` }]);
+  if (application) return explain(planned, application);
+  const names = planned.applications.map((one) => one.name);
+  return unknown("--explain", `Application of ${cluster.name}`, name, names);
 }
 
 function print(text: string): number {

@@ -10,11 +10,10 @@ export interface Adopted {
   readonly issues: readonly string[];
 }
 
-/** What Helm printed, as objects that stand by themselves: hooks decided, changes of the component made. */
+/** The objects of a chart, as objects that stand by themselves: hooks decided, changes of the component made. */
 export function adopt(printed: readonly Manifest[], changes: ChartChanges): Adopted {
   const { drop = [], patches = [], hooks = {} } = changes;
-  const objects = printed.flatMap(unfold);
-  const names = new Set(objects.map(nameOf));
+  const names = new Set(printed.map(nameOf));
   const issues = [
     ...missing("drop", drop, names),
     ...missing(
@@ -25,10 +24,10 @@ export function adopt(printed: readonly Manifest[], changes: ChartChanges): Adop
     ...missing(
       "hooks",
       Object.keys(hooks),
-      new Set(objects.filter((object) => hookMoments(object).length > 0).map(nameOf)),
+      new Set(printed.filter((object) => hookMoments(object).length > 0).map(nameOf)),
     ),
   ];
-  const manifests = objects.flatMap((object) => {
+  const manifests = printed.flatMap((object) => {
     const name = nameOf(object);
     if (drop.includes(name)) return [];
     const decision = hookMoments(object).length > 0 && (hooks[name] ?? decideHook(object));
@@ -36,21 +35,13 @@ export function adopt(printed: readonly Manifest[], changes: ChartChanges): Adop
     const patched = patches
       .filter(({ kind, name: patch }) => name === `${kind}/${patch}`)
       .reduce(applyPatch, decision ? asHook(object, decision) : object);
-    return [withDeadline(withoutRest(patched))];
+    return [withDeadline(patched)];
   });
   return { manifests, issues };
 }
 
 function nameOf({ kind, metadata }: Manifest): string {
   return `${kind}/${metadata.name}`;
-}
-
-/** The objects of a List; Argo CD would unfold it too. */
-function unfold(manifest: Manifest): readonly Manifest[] {
-  const { kind, items } = manifest;
-  return kind.endsWith("List") && Array.isArray(items)
-    ? (items as Manifest[]).flatMap(unfold)
-    : [manifest];
 }
 
 function missing(
@@ -65,25 +56,4 @@ function missing(
       const todo = didYouMean(name, [...known]) ?? "remove the entry";
       return `changes.${list} names ${name}, but the chart makes no such ${what}; ${todo}`;
     });
-}
-
-/** Without what generators of CustomResourceDefinitions and Go's encoder leave behind. */
-function withoutRest(manifest: Manifest): Manifest {
-  const { status: _, ...object } = withoutNulls(manifest) as Manifest;
-  const { creationTimestamp: __, ...metadata } = object.metadata;
-  if (object.kind !== "CustomResourceDefinition") return { ...object, metadata };
-  // The API server no longer takes it, and Argo CD would show a difference for ever.
-  const { preserveUnknownFields: ___, ...spec } = object["spec"] as Record<string, unknown>;
-  return { ...object, metadata, spec };
-}
-
-/** To the API server a field that is null is a field that is not there. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, one]) => one !== null)
-      .map(([key, one]) => [key, withoutNulls(one)]),
-  );
 }

@@ -3,24 +3,29 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Changes with what is made of Helm's output. */
-const format = 1;
+const format = 2;
 
 /** Remembers results by everything that they depend on, in a directory that may be deleted at any time. */
 export class Cache {
   readonly #directory: string;
+  readonly #known = new Map<string, Promise<unknown>>();
 
   constructor(directory: string) {
     this.#directory = directory;
   }
 
-  /** Calls `make` where nothing is known yet. What it throws is not remembered. */
-  async remember<Result>(key: readonly unknown[], make: () => Promise<Result>): Promise<Result> {
-    const hash = createHash("sha256")
-      .update(JSON.stringify([format, ...key]))
-      .digest("hex");
-    const file = join(this.#directory, `${hash}.json`);
-    const known = read(file) as { readonly result: Result } | undefined;
-    if (known) return known.result;
+  /** Calls `make` where nothing is known yet, once. What it throws is not remembered. */
+  remember<Result>(key: readonly unknown[], make: () => Promise<Result>): Promise<Result> {
+    const text = JSON.stringify([format, ...key]);
+    const hash = createHash("sha256").update(text).digest("hex");
+    const known = this.#known.get(hash) ?? this.#find(join(this.#directory, `${hash}.json`), make);
+    this.#known.set(hash, known);
+    return known as Promise<Result>;
+  }
+
+  async #find<Result>(file: string, make: () => Promise<Result>): Promise<Result> {
+    const found = read(file) as { readonly result: Result } | undefined;
+    if (found) return found.result;
     const result = await make();
     this.#write(file, { result });
     return result;

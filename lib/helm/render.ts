@@ -10,6 +10,7 @@ import { parseObjects } from "./parse.ts";
 import type { Helm } from "./program.ts";
 import { findHelm, template } from "./program.ts";
 import type { ChartRequest, PrintedCharts } from "./request.ts";
+import { tidy } from "./tidy.ts";
 import { valuePaths } from "./values.ts";
 
 export interface RenderOptions {
@@ -91,12 +92,12 @@ async function printOnce(helm: Helm, archive: Archive, request: ChartRequest): P
   if (error !== undefined)
     return { objects: [], issues: [`Helm does not render ${what}: ${error}; correct its values`] };
   try {
-    return { objects: parseObjects(output), issues: [] };
+    return { objects: tidy(parseObjects(output)), issues: [] };
   } catch (problem) {
     const reason = (problem as Error).message.split("\n")[0];
     return {
       objects: [],
-      issues: [`${what} prints YAML that cannot be read: ${reason}; correct its values`],
+      issues: [`${what} prints what cannot be read: ${reason}; correct its values`],
     };
   }
 }

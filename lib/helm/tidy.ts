@@ -1,0 +1,50 @@
+import type { Manifest } from "../manifest.ts";
+
+/**
+ * The objects that Helm printed, without what makes no difference to the API server but one to Argo CD. Throws for what
+ * is no object of Kubernetes.
+ */
+export function tidy(printed: readonly Manifest[]): Manifest[] {
+  return printed.flatMap(unfold).map(named).map(withoutRest);
+}
+
+/** A hook may leave the end of its name to the API server; here the next one takes the place of the last. */
+function named(manifest: Manifest): Manifest {
+  const { apiVersion, kind, metadata } = manifest;
+  const { name, generateName, ...rest } = (metadata ?? {}) as Partial<Record<string, unknown>>;
+  const given = name ?? (typeof generateName === "string" && generateName.replace(/-$/, ""));
+  if (![apiVersion, kind, given].every((field) => typeof field === "string" && field !== ""))
+    throw new Error(
+      `an object has apiVersion ${apiVersion}, kind ${kind} and name ${String(name)}`,
+    );
+  return { ...manifest, metadata: { name: given as string, ...rest } };
+}
+
+/** The objects of a List; Argo CD would unfold it too. */
+function unfold(manifest: Manifest): readonly Manifest[] {
+  const { kind, items } = manifest;
+  return typeof kind === "string" && kind.endsWith("List") && Array.isArray(items)
+    ? (items as Manifest[]).flatMap(unfold)
+    : [manifest];
+}
+
+/** Without what generators of CustomResourceDefinitions and Go's encoder leave behind. */
+function withoutRest(manifest: Manifest): Manifest {
+  const { status: _, ...object } = withoutNulls(manifest) as Manifest;
+  const { creationTimestamp: __, ...metadata } = object.metadata;
+  if (object.kind !== "CustomResourceDefinition") return { ...object, metadata };
+  // The API server no longer takes it, and Argo CD would show a difference for ever.
+  const { preserveUnknownFields: ___, ...spec } = object["spec"] as Record<string, unknown>;
+  return { ...object, metadata, spec };
+}
+
+/** To the API server a field that is null is a field that is not there. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, one]) => one !== null)
+      .map(([key, one]) => [key, withoutNulls(one)]),
+  );
+}

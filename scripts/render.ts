@@ -1,0 +1,53 @@
+import { deliveryOf } from "../lib/cluster.ts";
+import type { Cluster } from "../lib/cluster.ts";
+import { identityOf } from "../lib/manifest.ts";
+import { FleetError } from "../lib/problem.ts";
+import { manifestToYaml } from "../lib/yaml.ts";
+import { readWords } from "./options.ts";
+import { planOne } from "./plan.ts";
+import { readTarget, unknown } from "./target.ts";
+
+const usage = `npm run render -- CLUSTER/COMPONENT     print the objects that a component's chart becomes, whoever renders it`;
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof FleetError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<number> {
+  const [target = "", ...others] = readWords({}, usage).words;
+  if (target === "" || others.length > 0) {
+    console.error(usage);
+    return 1;
+  }
+  const { cluster, name } = readTarget("render", target);
+  const { components } = await planOne(rendered(cluster, name));
+  const component = components.find((one) => one.name === name);
+  if (!component) return unknown("render", `component of ${cluster.name}`, name, namesOf(cluster));
+  const objects = component.unpacked?.objects;
+  if (!objects) {
+    const message = `${name} has no chart; its objects are in dist/${cluster.name}`;
+    throw new FleetError([{ place: `${cluster.name}/${name}`, message }]);
+  }
+  const printed = component.manifests.filter((manifest) => objects.has(identityOf(manifest)));
+  console.log(printed.map(manifestToYaml).join("---\n"));
+  return 0;
+}
+
+/** The cluster with this one component's chart rendered at synth. */
+function rendered(cluster: Cluster, name: string): Cluster {
+  if (deliveryOf(cluster, name) === "rendered") return cluster;
+  const { delivery = "helm", except = [] } = cluster.charts ?? {};
+  const others = except.filter((one) => one !== name);
+  return {
+    ...cluster,
+    charts: { delivery, except: delivery === "helm" ? [...except, name] : others },
+  };
+}
+
+function namesOf({ components }: Cluster): string[] {
+  return components.map(({ name }) => name);
+}

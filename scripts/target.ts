@@ -1,0 +1,22 @@
+import { fleet } from "../clusters/index.ts";
+import type { Cluster } from "../lib/cluster.ts";
+import { FleetError } from "../lib/problem.ts";
+import { didYouMean } from "../lib/validate/suggestion.ts";
+
+/** Reads `<cluster>/<name>`. Throws for a cluster that is not there. */
+export function readTarget(option: string, target: string): { cluster: Cluster; name: string } {
+  const [clusterName = "", name = ""] = target.split("/");
+  const cluster = fleet.clusters.find((one) => one.name === clusterName);
+  const clusters = fleet.clusters.map((one) => one.name);
+  return cluster ? { cluster, name } : unknown(option, "cluster", clusterName, clusters);
+}
+
+export function unknown(
+  option: string,
+  what: string,
+  name: string,
+  known: readonly string[],
+): never {
+  const todo = didYouMean(name, known) ?? `use one of ${known.join(", ")}`;
+  throw new FleetError([{ place: option, message: `"${name}" is no ${what}; ${todo}` }]);
+}

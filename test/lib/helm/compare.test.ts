@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { differences, valuesLike } from "../../../lib/helm/compare.ts";
+import { valuePaths } from "../../../lib/helm/values.ts";
+
+const secret = (value: string, name = "a") => ({
+  apiVersion: "v1",
+  kind: "Secret",
+  metadata: { name },
+  data: { user: "dQ==", "admin-password": value },
+});
+
+it("names the object and the field that come out otherwise", () => {
+  expect(
+    differences([secret("eA=="), secret("eA==", "b")], [secret("eQ=="), secret("eA==", "b")]),
+  ).toEqual([{ title: 'Secret "a"', field: "data.admin-password" }]);
+  const lists = [[{ a: 1 }], [{ a: 2 }]].map((list) => [{ ...secret("eA=="), list }]);
+  expect(differences(lists[0]!, lists[1]!)).toEqual([{ title: 'Secret "a"', field: "list[0].a" }]);
+});
+
+it("names an object whose name is another each time", () => {
+  expect(differences([secret("eA==", "a1")], [secret("eA==", "a2")])).toEqual([
+    { title: 'Secret "a1"', field: "" },
+    { title: 'Secret "a2"', field: "" },
+  ]);
+});
+
+it("finds the value of a chart that a field comes from, by its name", () => {
+  expect(
+    valuesLike("data.admin-password", ["admin.user", "adminPassword", "a.adminPassword"]),
+  ).toEqual(["adminPassword", "a.adminPassword"]);
+  expect([...valuePaths("traefik")]).toContain("deployment.replicas");
+});

@@ -1,0 +1,192 @@
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { renderCharts } from "../../../lib/helm/render.ts";
+import type { ChartRequest } from "../../../lib/helm/request.ts";
+import { tinyChart } from "../support/tiny.ts";
+
+let directory: string;
+const path = process.env["PATH"];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "render-"));
+  for (const part of ["bin", "store"]) mkdirSync(join(directory, part));
+  process.env["PATH"] = `${join(directory, "bin")}:${path}`;
+});
+
+afterEach(() => {
+  process.env["PATH"] = path;
+  rmSync(directory, { recursive: true });
+});
+
+/** A program that says what a shell script says, and notes how it was called. The real one is tried in e2e. */
+function installHelm(template: string, version = "v4.3.1"): void {
+  const file = join(directory, "bin", "helm");
+  const calls = join(directory, "calls");
+  const script = `#!/bin/sh\necho "$@" >> ${calls}\n[ "$1" = version ] && { echo ${version}; exit; }\nvalues=$(cat)\n${template}\n`;
+  writeFileSync(file, script);
+  chmodSync(file, 0o755);
+}
+
+function calls(): string[] {
+  return readFileSync(join(directory, "calls"), "utf8").trim().split("\n");
+}
+
+function archive(name: string, template = ""): void {
+  writeFileSync(join(directory, "store", `${name}-1.0.0.tgz`), gzipSync(template));
+}
+
+function request(name: string, values: object = {}): ChartRequest {
+  return {
+    place: `home/${name}`,
+    chart: tinyChart(name),
+    releaseName: name,
+    namespace: "space",
+    values: values as ChartRequest["values"],
+    kubernetesVersion: "v1.36.2",
+    apiVersions: ["a.example/v1", "a.example/v1/A"],
+  };
+}
+
+async function render(...requests: readonly ChartRequest[]) {
+  const [store, cache] = [join(directory, "store"), join(directory, "cache")];
+  const { printed, problems } = await renderCharts(requests, { store, cache, parallel: 2 });
+  return {
+    printed: Object.fromEntries(printed),
+    lines: problems.map(({ place, message }) => `${place}: ${message}`),
+  };
+}
+
+const account = `echo "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: $2, note: '$values'}"`;
+const accountOf = (name: string, values: string) => ({
+  apiVersion: "v1",
+  kind: "ServiceAccount",
+  metadata: { name, note: values },
+});
+
+describe("rendering charts", () => {
+  it("asks Helm once for the same archive, values and cluster", async () => {
+    installHelm(account);
+    archive("a");
+    archive("b");
+    const first = await render(request("a"), request("b", { size: 1 }));
+    expect(first).toEqual({
+      printed: { "home/a": [accountOf("a", "{}")], "home/b": [accountOf("b", '{"size":1}')] },
+      lines: [],
+    });
+    expect(calls()).toHaveLength(3);
+    expect(calls()).toContainEqual(
+      `template a ${directory}/store/a-1.0.0.tgz --namespace space --include-crds --skip-tests --kube-version v1.36.2 --values - --api-versions a.example/v1,a.example/v1/A`,
+    );
+
+    expect(await render(request("a"), request("b", { size: 1 }))).toEqual(first);
+    expect(calls()).toHaveLength(3);
+    await render(request("a"), request("b", { size: 2 }));
+    expect(calls()).toHaveLength(4);
+    archive("a", "another");
+    await render(request("a"), request("b", { size: 2 }));
+    expect(calls()).toHaveLength(5);
+  });
+
+  it("shares what comes out the same between clusters", async () => {
+    installHelm(account);
+    archive("a");
+    await render(request("a"), { ...request("a"), place: "edge/a" });
+    await render({ ...request("a"), place: "other/a" });
+    expect(calls().filter((call) => call.startsWith("template"))).toHaveLength(1);
+  });
+
+  it("renders twice what may vary, and names what does", async () => {
+    installHelm(
+      `n=$(wc -l < ${"$0"}.count 2>/dev/null || echo 0); echo x >> $0.count; echo "{apiVersion: v1, kind: Secret, metadata: {name: login}, data: {admin-password: a$n}}"`,
+    );
+    const chart = { ...tinyChart("grafana"), name: "kube-prometheus-stack" };
+    archive("kube-prometheus-stack", "x: {{ randAlphaNum 40 | quote }}");
+    const { lines } = await render({ ...request("grafana"), chart });
+    expect(lines).toEqual([
+      'home/grafana: Secret "login" of chart kube-prometheus-stack 1.0.0 is another at each rendering, in data.admin-password; set value grafana.adminPassword, or name the object in changes.drop and make it otherwise',
+    ]);
+  });
+
+  it("does not render twice what cannot vary", async () => {
+    installHelm(account);
+    archive("a", "x: {{ .Values.random }} and a word about now");
+    await render(request("a"));
+    expect(calls()).toHaveLength(2);
+  });
+
+  it("hands on what Helm says of values that a chart refuses", async () => {
+    installHelm(
+      `echo "coalesce: a warning" >&2; echo "Error: execution error at (a/templates/b.yaml:1:4): size must be set" >&2; exit 1`,
+    );
+    archive("a");
+    expect(await render(request("a"))).toEqual({
+      printed: {},
+      lines: [
+        "home/a: Helm does not render chart a 1.0.0: Error: execution error at (a/templates/b.yaml:1:4): size must be set; correct its values",
+      ],
+    });
+  });
+
+  it.each([
+    [
+      "echo 'a: [1'",
+      /^home\/a: chart a 1\.0\.0 prints what cannot be read: .+; correct its values$/,
+    ],
+    ["echo 'a: 1'", /prints what cannot be read: an object has apiVersion undefined/],
+  ])("tells what no object comes of: %s", async (script, line) => {
+    installHelm(script);
+    archive("a");
+    const { printed, lines } = await render(request("a"));
+    expect(printed).toEqual({});
+    expect(lines).toEqual([expect.stringMatching(line)]);
+  });
+
+  it("names every archive that is missing, with the command that brings it", async () => {
+    installHelm(account);
+    archive("b");
+    expect(await render(request("a"), request("b"), request("c"))).toEqual({
+      printed: { "home/b": [accountOf("b", "{}")] },
+      lines: ["a", "c"].map(
+        (name) =>
+          `charts: ${name}-1.0.0.tgz is not in ${directory}/store; run "npm run charts -- pull ${name}"`,
+      ),
+    });
+  });
+
+  it("needs a Helm of this age", async () => {
+    archive("a");
+    const todo = `install Helm 3.18 or newer (https://helm.sh/docs/intro/install), or set charts of the cluster to delivery "helm"`;
+    process.env["PATH"] = join(directory, "bin");
+    expect((await render(request("a"))).lines).toEqual([`helm: helm is not on the PATH; ${todo}`]);
+    process.env["PATH"] = `${join(directory, "bin")}:${path}`;
+    installHelm(account, "v3.9.4");
+    expect((await render(request("a"))).lines).toEqual([
+      `helm: ${directory}/bin/helm is v3.9.4; ${todo}`,
+    ]);
+  });
+
+  it("needs no Helm where nothing is to be rendered", async () => {
+    process.env["PATH"] = join(directory, "bin");
+    expect(await render()).toEqual({ printed: {}, lines: [] });
+  });
+
+  it("starts over where its memory was cut off", async () => {
+    installHelm(account);
+    archive("a");
+    const first = await render(request("a"));
+    const cache = join(directory, "cache");
+    for (const file of readdirSync(cache)) writeFileSync(join(cache, file), '{"result');
+    expect(await render(request("a"))).toEqual(first);
+  });
+});

@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import { charts } from "../../../imports/charts.ts";
+import type { Cluster } from "../../../lib/cluster.ts";
+import { chartRequests } from "../../../lib/helm/request.ts";
+import type { Manifest } from "../../../lib/manifest.ts";
+import { plan, planCluster } from "../../../lib/plan.ts";
+import type { ReleaseInput } from "../../../lib/release.ts";
+import { component, fleetOf, problemsOf } from "../../support/fleet.ts";
+import { deployment, ingress, service } from "../../support/objects.ts";
+
+const rendered = { charts: { delivery: "rendered" } } as const;
+const pool = {
+  apiVersion: "metallb.io/v1beta1",
+  kind: "IPAddressPool",
+  metadata: { name: "lan" },
+  spec: { addresses: ["10.0.0.110-10.0.0.119"] },
+};
+const definition = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "ipaddresspools.metallb.io" },
+  spec: {
+    group: "metallb.io",
+    names: { kind: "IPAddressPool", plural: "ipaddresspools" },
+    scope: "Namespaced",
+    versions: [
+      {
+        name: "v1beta1",
+        served: true,
+        storage: true,
+        schema: { openAPIV3Schema: { type: "object" } },
+      },
+    ],
+  },
+};
+const printed = [definition, deployment(), service(), ingress()] as unknown as Manifest[];
+
+/** Component "balancer" with a chart and an object of the chart's kind. */
+function home(change: Partial<ReleaseInput> = {}, cluster: Partial<Cluster> = rendered) {
+  const balancer = component("balancer", {
+    objects: [pool],
+    build: (scope) => scope.helm({ chart: charts.metallb, values: {}, ...change }),
+  });
+  return fleetOf({
+    objects: [],
+    components: [balancer],
+    cluster: { ...cluster, charts: cluster.charts && { ...cluster.charts, except: ["authority"] } },
+  });
+}
+
+const all = new Map([["home/balancer", printed]]);
+
+describe("a chart that is rendered at synth", () => {
+  it("is asked for with what its output depends on", () => {
+    const [request, ...others] = chartRequests(home());
+    expect(others).toEqual([]);
+    expect(request).toMatchObject({
+      place: "home/balancer",
+      releaseName: "balancer",
+      namespace: "balancer",
+      kubernetesVersion: "v1.36.2",
+    });
+    expect(request!.apiVersions).toContain("metallb.io/v1beta1/IPAddressPool");
+    expect(request!.apiVersions).toContain("cert-manager.io/v1");
+  });
+
+  it("is not asked for where Argo CD renders it", () => {
+    expect(chartRequests(home({}, {}))).toEqual([]);
+  });
+
+  it("becomes plain objects of the component's namespace, with no chart in the Application", () => {
+    const { files, problems } = plan(home(), all);
+    expect(problems).toEqual([]);
+    const own = files.filter(({ path }) => path.includes("/balancer/"));
+    expect(own.map(({ path }) => path.split("/").at(-1))).toEqual([
+      "CustomResourceDefinition-ipaddresspools.metallb.io.yaml",
+      "Deployment-web.yaml",
+      "Ingress-web.yaml",
+      "Service-web.yaml",
+    ]);
+    expect(own[1]!.content).toContain("  namespace: balancer\n");
+    const application = files.find(({ path }) => path.endsWith("/apps/balancer.yaml"))!;
+    expect(application.content).not.toContain("chart:");
+  });
+
+  it("stays whole, and custom resources of its kinds wait for its workloads as they did before", () => {
+    const applications = (cluster: Cluster, charts = all) =>
+      planCluster(cluster, charts)
+        .applications.filter(({ component: { name } }) => name === "balancer")
+        .map(({ name, manifests }) => [name, manifests.map(({ kind }) => kind).sort()]);
+    expect(applications(home().clusters[0]!)).toEqual([
+      ["balancer", ["CustomResourceDefinition", "Deployment", "Ingress", "Service"]],
+      ["balancer-config", ["IPAddressPool"]],
+    ]);
+    expect(applications(home({}, {}).clusters[0]!)).toEqual([
+      ["balancer", []],
+      ["balancer-config", ["IPAddressPool"]],
+    ]);
+  });
+
+  it("has its references ordered and checked like everything else", () => {
+    const broken = [deployment({ pod: { serviceAccountName: "nobody" } })] as unknown as Manifest[];
+    const { problems } = plan(
+      home(),
+      new Map([["home/balancer", [definition, ...broken] as Manifest[]]]),
+    );
+    expect(problems.map(({ message }) => message)).toEqual([
+      'Deployment "web" spec.template.spec.serviceAccountName names ServiceAccount "nobody", which nothing in namespace balancer makes; add it or correct the name',
+    ]);
+  });
+
+  it("brings no Secret with a value, unless it is said to hold none", () => {
+    const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "settings" } };
+    const with_ = (text: string) =>
+      new Map([["home/balancer", [...printed, { ...secret, data: { "a.ini": btoa(text) } }]]]);
+    const messages = (fleet: ReturnType<typeof home>, charts: Map<string, Manifest[]>) =>
+      plan(fleet, charts).problems.map(({ message }) => message);
+    expect(messages(home(), with_("color=blue"))).toEqual([
+      'Secret "settings" carries its value in data; ask the secret store for it with scope.secret(...)',
+    ]);
+    const plain = home({ makes: { plainSecrets: ["settings"] } });
+    expect(messages(plain, with_("color=blue"))).toEqual([]);
+    expect(
+      messages(plain, with_("password=ghp_0123456789abcdefghijABCDEFGHIJ012345")),
+    ).toHaveLength(1);
+  });
+
+  it("tells of changes that have no target, and of changes where Argo CD renders the chart", () => {
+    const changes = { drop: ["Deployment/wep"] };
+    expect(plan(home({ changes }), all).problems).toEqual([
+      {
+        place: "home/balancer",
+        message:
+          'changes.drop names Deployment/wep, but the chart makes no such object; did you mean "Deployment/web"?',
+      },
+    ]);
+    expect(problemsOf(home({ changes }, {}))).toEqual([
+      'home/balancer: changes.drop of chart metallb needs the chart rendered, but Argo CD renders it here; set charts of the cluster to delivery "rendered", or use a value of the chart',
+    ]);
+  });
+});
