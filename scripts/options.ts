@@ -16,7 +16,7 @@ export function readOptions<Options extends ParseArgsOptionsConfig>(
 }
 
 /** The same for a command that also takes words. */
-export function readArguments<Options extends ParseArgsOptionsConfig>(
+export function readWords<Options extends ParseArgsOptionsConfig>(
   options: Options,
   usage: string,
 ): { readonly values: Values<Options>; readonly words: readonly string[] } {
