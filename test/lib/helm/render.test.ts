@@ -32,8 +32,8 @@ afterEach(() => {
 /** A program that says what a shell script says, and notes how it was called. The real one is tried in e2e. */
 function installHelm(template: string, version = "v4.3.1"): void {
   const file = join(directory, "bin", "helm");
-  const calls = join(directory, "calls");
-  const script = `#!/bin/sh\necho "$@" >> ${calls}\n[ "$1" = version ] && { echo ${version}; exit; }\nvalues=$(cat)\n${template}\n`;
+  const log = join(directory, "calls");
+  const script = `#!/bin/sh\necho "$@" >> ${log}\n[ "$1" = version ] && { echo ${version}; exit; }\nvalues=$(cat)\n${template}\n`;
   writeFileSync(file, script);
   chmodSync(file, 0o755);
 }
@@ -108,7 +108,7 @@ describe("rendering charts", () => {
 
   it("renders twice what may vary, and names what does", async () => {
     installHelm(
-      `n=$(wc -l < ${"$0"}.count 2>/dev/null || echo 0); echo x >> $0.count; echo "{apiVersion: v1, kind: Secret, metadata: {name: login}, data: {admin-password: a$n}}"`,
+      `n=$(wc -l < $0.count 2>/dev/null || echo 0); echo x >> $0.count; echo "{apiVersion: v1, kind: Secret, metadata: {name: login}, data: {admin-password: a$n}}"`,
     );
     const chart = { ...tinyChart("grafana"), name: "kube-prometheus-stack" };
     archive("kube-prometheus-stack", "x: {{ randAlphaNum 40 | quote }}");

@@ -84,8 +84,8 @@ describe("a chart that is rendered at synth", () => {
   });
 
   it("stays whole, and custom resources of its kinds wait for its workloads as they did before", () => {
-    const applications = (cluster: Cluster, charts = all) =>
-      planCluster(cluster, charts)
+    const applications = (cluster: Cluster) =>
+      planCluster(cluster, all)
         .applications.filter(({ component: { name } }) => name === "balancer")
         .map(({ name, manifests }) => [name, manifests.map(({ kind }) => kind).sort()]);
     expect(applications(home().clusters[0]!)).toEqual([
@@ -111,17 +111,17 @@ describe("a chart that is rendered at synth", () => {
 
   it("brings no Secret with a value, unless it is said to hold none", () => {
     const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "settings" } };
-    const with_ = (text: string) =>
+    const holding = (text: string) =>
       new Map([["home/balancer", [...printed, { ...secret, data: { "a.ini": btoa(text) } }]]]);
-    const messages = (fleet: ReturnType<typeof home>, charts: Map<string, Manifest[]>) =>
-      plan(fleet, charts).problems.map(({ message }) => message);
-    expect(messages(home(), with_("color=blue"))).toEqual([
+    const messages = (fleet: ReturnType<typeof home>, made: Map<string, Manifest[]>) =>
+      plan(fleet, made).problems.map(({ message }) => message);
+    expect(messages(home(), holding("color=blue"))).toEqual([
       'Secret "settings" carries its value in data; ask the secret store for it with scope.secret(...)',
     ]);
     const plain = home({ makes: { plainSecrets: ["settings"] } });
-    expect(messages(plain, with_("color=blue"))).toEqual([]);
+    expect(messages(plain, holding("color=blue"))).toEqual([]);
     expect(
-      messages(plain, with_("password=ghp_0123456789abcdefghijABCDEFGHIJ012345")),
+      messages(plain, holding("password=ghp_0123456789abcdefghijABCDEFGHIJ012345")),
     ).toHaveLength(1);
   });
 
