@@ -3,7 +3,7 @@ import type { Cluster } from "../lib/cluster.ts";
 import { identityOf } from "../lib/manifest.ts";
 import { FleetError } from "../lib/problem.ts";
 import { manifestToYaml } from "../lib/yaml.ts";
-import { endWithUsage, readArguments } from "./options.ts";
+import { endWithUsage, readWords } from "./options.ts";
 import { planOne } from "./plan.ts";
 import { readTarget, unknown } from "./target.ts";
 
@@ -18,7 +18,7 @@ try {
 }
 
 async function main(): Promise<number> {
-  const [target = "", ...others] = readArguments({}, usage).words;
+  const [target = "", ...others] = readWords({}, usage).words;
   if (target === "" || others.length > 0) endWithUsage("name one component", usage);
   const { cluster, name } = readTarget("render", target);
   const { components } = await planOne(rendered(cluster, name));
