@@ -1,50 +1,95 @@
-import { addDefinitions, summary } from "./crds.ts";
+import type { ImportedChart } from "../../lib/chart.ts";
+import { addDefinitions, definedTwice, summary } from "./crds.ts";
+import { definitionsOf, type CustomResourceDefinition } from "./definitions.ts";
+import type { Known } from "./known.ts";
 import type { LockedChart } from "./lock.ts";
 import { compactJson, type Files } from "./output.ts";
-import { readLockedChart, type ChartSource } from "./source.ts";
+import type { ChartLibrary, ChartSource } from "./source.ts";
 import { generated, pascalCase, typeText } from "./typescript.ts";
 import { valuesSchemaOf } from "./values.ts";
 
-/** Everything generated from charts: the catalogue, values, schemas and constructs. */
+/** What is generated from charts, and notes of what was not. */
+export interface Imported {
+  readonly files: Files;
+  readonly skipped: string[];
+}
+
+/**
+ * Everything generated from charts: the catalogue, values, schemas and constructs. A chart whose operator creates its
+ * kinds when it runs keeps the `known` ones.
+ */
 export function importCharts(
-  from: string,
+  library: ChartLibrary,
   lock: readonly LockedChart[],
-): { files: Files; skipped: string[] } {
+  known?: Known,
+): Imported {
+  const charts = lock.map((locked) => importChart(library(locked), locked, known));
   const files: Files = new Map();
-  const charts = lock.map((locked) => ({ locked, source: readLockedChart(from, locked) }));
-  files.set("charts.ts", catalogueText(charts));
-  for (const { source } of charts) {
-    const schema = valuesSchemaOf(source, from);
-    const type = typeText(schema, { isValues: true });
-    files.set(`values/${source.name}.json`, compactJson(schema));
-    files.set(
-      `values/${source.name}.ts`,
-      `${generated}\nexport interface ${valuesName(source.name)} ${type}\n`,
-    );
+  const entries = charts.map(({ entry }) => entry);
+  for (const one of charts) for (const [path, text] of one.files) addOnce(files, path, text);
+  for (const [path, text] of indexFiles(entries)) files.set(path, text);
+  return { files, skipped: charts.flatMap(({ skipped }) => skipped) };
+}
+
+function addOnce(files: Files, path: string, text: string): void {
+  const [, group = "", kind = ""] = /^crds\/([^/]+)\/([^/]+)\.json$/.exec(path) ?? [];
+  if (files.has(path)) definedTwice(group, kind);
+  files.set(path, text);
+}
+
+/** What one chart adds. */
+export interface ImportedOne extends Imported {
+  readonly entry: ImportedChart;
+}
+
+export function importChart(source: ChartSource, locked: LockedChart, known?: Known): ImportedOne {
+  const { name, repository, version, digest } = locked;
+  const files: Files = new Map();
+  const schema = valuesSchemaOf(source);
+  files.set(`values/${name}.json`, compactJson(schema));
+  const type = typeText(schema, { isValues: true });
+  files.set(`values/${name}.ts`, `${generated}\nexport interface ${valuesName(name)} ${type}\n`);
+  const kinds = kindsOf(source, definitionsOf(source), known);
+  for (const [path, text] of kinds.files) files.set(path, text);
+  const appVersion = locked.appVersion ?? source.appVersion ?? "";
+  const optional = digest === undefined ? {} : { digest };
+  const entry = { name, repository, version, ...optional, appVersion, crds: kinds.crds };
+  return { entry, files, skipped: kinds.skipped };
+}
+
+function kindsOf(
+  { name }: ChartSource,
+  definitions: readonly CustomResourceDefinition[],
+  known?: Known,
+): Imported & Pick<ImportedChart, "crds"> {
+  const before = known?.definitionsOf(name) ?? [];
+  if (definitions.length === 0 && known && before.length > 0) {
+    const note = `${name}: holds no CustomResourceDefinition; the ${before.length} imported before stay`;
+    return { crds: before, files: known.filesOf(name), skipped: [note] };
   }
-  files.set("values/index.ts", indexText(lock.map(({ name }) => name)));
-  const skipped = addDefinitions(
-    charts.flatMap(({ source }) => source.definitions),
-    files,
-  );
-  return { files, skipped };
+  const files: Files = new Map();
+  const skipped = addDefinitions(definitions, files);
+  return { crds: definitions.map(summary), files, skipped };
 }
 
-interface Chart {
-  readonly locked: LockedChart;
-  readonly source: ChartSource;
+/** The files that are about all charts at once. */
+export function indexFiles(entries: readonly ImportedChart[]): Files {
+  const sorted = entries.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const names = sorted.map(({ name }) => name);
+  return new Map([
+    ["charts.ts", catalogueText(sorted)],
+    ["values/index.ts", indexText(names)],
+  ]);
 }
 
-function catalogueText(charts: readonly Chart[]): string {
-  const entries = charts.map(({ locked, source }) => {
-    const { name, repository, version, appVersion } = locked;
-    const crds = source.definitions.map(
-      (definition) => `      ${JSON.stringify(summary(definition))},\n`,
+function catalogueText(charts: readonly ImportedChart[]): string {
+  const entries = charts.map(({ crds, ...fields }) => {
+    const definitions = crds.map((definition) => `      ${JSON.stringify(definition)},\n`);
+    const list = crds.length === 0 ? "[]" : `[\n${definitions.toSorted().join("")}    ]`;
+    const lines = Object.entries(fields).map(
+      ([key, value]) => `    ${key}: ${JSON.stringify(value)},\n`,
     );
-    const list = crds.length === 0 ? "[]" : `[\n${crds.toSorted().join("")}    ]`;
-    const fields = Object.entries({ name, repository, version, appVersion });
-    const lines = fields.map(([key, value]) => `    ${key}: ${JSON.stringify(value)},\n`);
-    return `  ${JSON.stringify(name)}: {\n${lines.join("")}    crds: ${list},\n  },\n`;
+    return `  ${JSON.stringify(fields.name)}: {\n${lines.join("")}    crds: ${list},\n  },\n`;
   });
   return [
     generated,

@@ -2,8 +2,9 @@ import type { ImportedDefinition } from "../../lib/chart.ts";
 import { patternOf } from "../../lib/schema/patterns.ts";
 import type { Schema } from "../../lib/schema/schema.ts";
 import { constructText } from "./construct.ts";
+import type { CustomResourceDefinition, DefinedVersion } from "./definitions.ts";
+import { kindFiles } from "./known.ts";
 import { byKey, compactJson, sortKeys, type Files } from "./output.ts";
-import type { CustomResourceDefinition, DefinedVersion } from "./source.ts";
 import { structural } from "./structural.ts";
 
 // Traefik's chart also carries the CRDs of the commercial Hub, which no fleet of this kind runs.
@@ -33,9 +34,8 @@ export function addDefinitions(
     if (excludedGroups.has(spec.group)) continue;
     const { group, scope, names } = spec;
     const { kind, plural } = names;
-    const path = `crds/${group}/${kind}.json`;
-    if (files.has(path))
-      throw new Error(`${group}: kind "${kind}" is defined twice; drop it from one chart`);
+    const [path, construct] = kindFiles(group, kind);
+    if (files.has(path)) definedTwice(group, kind);
     const versions = Object.fromEntries(
       spec.versions.map((version) => [version.name, versionEntry(version)]),
     );
@@ -46,10 +46,7 @@ export function addDefinitions(
       skipped.push(`${group}/${kind}: no version is served, so there is nothing to construct`);
       continue;
     }
-    files.set(
-      `crds/${group}/${kind.toLowerCase()}.ts`,
-      constructText({ apiVersion: `${group}/${name}`, kind, schema }),
-    );
+    files.set(construct, constructText({ apiVersion: `${group}/${name}`, kind, schema }));
     const patterns = unknownPatterns(schema);
     skipped.push(
       ...patterns.map(
@@ -58,6 +55,10 @@ export function addDefinitions(
     );
   }
   return skipped;
+}
+
+export function definedTwice(group: string, kind: string): never {
+  throw new Error(`${group}: kind "${kind}" is defined twice; drop it from one chart`);
 }
 
 interface VersionEntry {

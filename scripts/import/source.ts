@@ -1,15 +1,22 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load, loadAll } from "js-yaml";
+import { archivePath } from "../../lib/charts/store.ts";
+import { headOf, readArchive, type ChartFiles } from "../charts/archive.ts";
+import { readStored } from "../charts/store.ts";
 import type { LockedChart } from "./lock.ts";
+import { listFiles } from "./output.ts";
 
-/** A chart's own files, as they lie in the directory given by --from. */
+/** A chart's own files, and its subcharts. */
 export interface ChartSource {
   readonly name: string;
+  readonly files: ChartFiles;
+  readonly appVersion: string | undefined;
   readonly dependencies: readonly Dependency[];
   readonly defaults: string;
   readonly schema: JsonSchema | undefined;
-  readonly definitions: readonly CustomResourceDefinition[];
+  /** Undefined when its files are not at hand. */
+  subchart(name: string): ChartSource | undefined;
 }
 
 export interface Dependency {
@@ -20,27 +27,8 @@ export interface Dependency {
 
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
-export interface CustomResourceDefinition {
-  readonly kind: string;
-  readonly spec: {
-    readonly group: string;
-    readonly scope: "Namespaced" | "Cluster";
-    readonly names: { readonly kind: string; readonly plural: string };
-    readonly versions: readonly DefinedVersion[];
-  };
-}
-
-export interface DefinedVersion {
-  readonly name: string;
-  readonly served: boolean;
-  readonly storage: boolean;
-  readonly schema?: { readonly openAPIV3Schema?: JsonSchema };
-}
-
-interface ChartFile {
-  readonly version: string;
-  readonly dependencies?: readonly Dependency[];
-}
+/** Where the charts of the lock are. */
+export type ChartLibrary = (chart: LockedChart) => ChartSource;
 
 // What upstream writes in git until a release job puts the real version in.
 const placeholders = new Set([
@@ -54,53 +42,74 @@ const placeholders = new Set([
   "devel",
 ]);
 
-/** Reads the chart, which must be of the locked version unless its file holds a placeholder. */
-export function readLockedChart(from: string, locked: LockedChart): ChartSource {
-  const { version } = readChartFile(from, locked.name);
-  if (version !== locked.version && !placeholders.has(version)) {
-    throw new Error(
-      `${join(from, locked.name, "Chart.yaml")}: is version ${version}, but charts.lock.yaml wants ${locked.version}; fetch that one or change the lock`,
-    );
-  }
-  return readChart(from, locked.name);
-}
-
-export function hasChart(from: string, name: string): boolean {
-  return existsSync(join(from, name, "Chart.yaml"));
-}
-
-export function readChart(from: string, name: string): ChartSource {
-  const file = readChartFile(from, name);
-  const schemaPath = join(from, name, "values.schema.json");
-  const valuesPath = join(from, name, "values.yaml");
-  return {
-    name,
-    dependencies: file.dependencies ?? [],
-    defaults: existsSync(valuesPath) ? readFileSync(valuesPath, "utf8") : "",
-    schema: existsSync(schemaPath)
-      ? (JSON.parse(readFileSync(schemaPath, "utf8")) as JsonSchema)
-      : undefined,
-    definitions: readDefinitions(join(from, name, "crds")),
+/** Charts as directories; a subchart may lie inside its chart or beside it. */
+export function unpackedCharts(from: string): ChartLibrary {
+  const filesOf = (name: string): ChartFiles | undefined => {
+    if (!existsSync(join(from, name, "Chart.yaml"))) return undefined;
+    const paths = listFiles(join(from, name), ".");
+    const read = (path: string): string => readFileSync(join(from, name, path), "utf8");
+    return new Map(paths.map((path) => [path.replace(/^\.\//, ""), read(path)]));
+  };
+  return ({ name, version: wanted }) => {
+    const path = join(from, name, "Chart.yaml");
+    const files = filesOf(name);
+    if (!files)
+      throw new Error(`${path}: does not exist; fetch the chart or drop it from charts.lock.yaml`);
+    const { version } = headOf(files.get("Chart.yaml") ?? "");
+    // A placeholder stands for any version.
+    if (version !== wanted && !placeholders.has(version)) {
+      throw new Error(
+        `${path}: is version ${version}, but charts.lock.yaml wants ${wanted}; fetch that one or change the lock`,
+      );
+    }
+    return sourceOf(name, files, filesOf);
   };
 }
 
-function readChartFile(from: string, name: string): ChartFile {
-  const path = join(from, name, "Chart.yaml");
-  if (!existsSync(path))
-    throw new Error(`${path}: does not exist; fetch the chart or drop it from charts.lock.yaml`);
-  return load(readFileSync(path, "utf8")) as ChartFile;
+/** The archives of a store, which must be those of the lock. */
+export function storedCharts(store: string): ChartLibrary {
+  return (chart) => {
+    const path = archivePath(store, chart);
+    const stored = readStored(store, chart);
+    if (!stored) throw new Error(`${path}: does not exist; run npm run charts -- pull`);
+    return archivedChart(chart.name, stored.archive);
+  };
 }
 
-function readDefinitions(directory: string): CustomResourceDefinition[] {
-  if (!existsSync(directory)) return [];
-  const files = readdirSync(directory).filter((name) => /\.ya?ml$/.test(name));
-  return files
-    .toSorted()
-    .flatMap(
-      (name) =>
-        loadAll(readFileSync(join(directory, name), "utf8")) as (CustomResourceDefinition | null)[],
-    )
-    .filter(
-      (document) => document?.kind === "CustomResourceDefinition",
-    ) as CustomResourceDefinition[];
+/** A chart from its archive alone. */
+export function archivedChart(name: string, archive: Uint8Array): ChartSource {
+  return sourceOf(name, readArchive(archive));
+}
+
+/** The values that a chart has by default; a file of nothing but comments has none. */
+export function defaultsOf({ defaults }: ChartSource): Readonly<Record<string, unknown>> {
+  return (loadAll(defaults)[0] ?? {}) as Readonly<Record<string, unknown>>;
+}
+
+function sourceOf(
+  name: string,
+  files: ChartFiles,
+  filesBeside?: (name: string) => ChartFiles | undefined,
+): ChartSource {
+  const text = files.get("Chart.yaml") ?? "";
+  const { dependencies } = load(text) as { dependencies?: readonly Dependency[] };
+  const schema = files.get("values.schema.json");
+  return {
+    name,
+    files,
+    appVersion: headOf(text).appVersion,
+    dependencies: dependencies ?? [],
+    defaults: files.get("values.yaml") ?? "",
+    schema: schema === undefined ? undefined : (JSON.parse(schema) as JsonSchema),
+    subchart(below) {
+      const inside = filesBelow(files, `charts/${below}/`);
+      const found = inside.has("Chart.yaml") ? inside : filesBeside?.(below);
+      return found && sourceOf(below, found, filesBeside);
+    },
+  };
+}
+
+function filesBelow(files: ChartFiles, prefix: string): ChartFiles {
+  const below = [...files].filter(([path]) => path.startsWith(prefix));
+  return new Map(below.map(([path, text]) => [path.slice(prefix.length), text]));
 }

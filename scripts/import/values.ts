@@ -1,4 +1,3 @@
-import { load } from "js-yaml";
 import type { Schema } from "../../lib/schema/schema.ts";
 import { commentedKeys } from "./comments.ts";
 import { infer, openMap } from "./infer.ts";
@@ -6,24 +5,17 @@ import { fromJsonSchema } from "./json-schema.ts";
 import { merge, openDeep, settle } from "./merge.ts";
 import { openings, type Opening } from "./openings.ts";
 import { sortKeys } from "./output.ts";
-import {
-  hasChart,
-  readChart,
-  type ChartSource,
-  type Dependency,
-  type JsonSchema,
-} from "./source.ts";
+import { defaultsOf, type ChartSource, type Dependency, type JsonSchema } from "./source.ts";
 
 /** The strict schema of a chart's values, its subcharts included. */
-export function valuesSchemaOf(chart: ChartSource, from: string): Schema {
-  return sortKeys(valuesOf(chart, from)) as Schema;
+export function valuesSchemaOf(chart: ChartSource): Schema {
+  return sortKeys(valuesOf(chart)) as Schema;
 }
 
-function valuesOf(chart: ChartSource, from: string): Schema {
-  const defaults = (chart.defaults.trim() === "" ? {} : load(chart.defaults)) as object;
-  const inferred = infer(defaults, commentedKeys(chart.defaults));
+function valuesOf(chart: ChartSource): Schema {
+  const inferred = infer(defaultsOf(chart), commentedKeys(chart.defaults));
   let schema = settle(merge(chart.schema && declaredBy(chart.schema), inferred));
-  for (const dependency of chart.dependencies) schema = withDependency(schema, dependency, from);
+  for (const dependency of chart.dependencies) schema = withDependency(schema, dependency, chart);
   for (const opening of openings[chart.name] ?? []) schema = open(schema, chart.name, opening);
   const properties = schema.properties ?? {};
   const global: Schema = { ...properties["global"], type: "object", additionalProperties: true };
@@ -39,11 +31,12 @@ function declaredBy(schema: JsonSchema): Schema {
 function withDependency(
   schema: Schema,
   { name, alias, condition }: Dependency,
-  from: string,
+  chart: ChartSource,
 ): Schema {
   const key = alias ?? name;
   const own = schema.properties?.[key];
-  const known = hasChart(from, name) ? valuesOf(readChart(from, name), from) : openMap;
+  const subchart = chart.subchart(name);
+  const known = subchart ? valuesOf(subchart) : openMap;
   const below = combine(own, known);
   const changed = { ...schema, properties: { ...schema.properties, [key]: below } };
   return (condition ?? "")

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
 import { importCharts } from "../../scripts/import/charts.ts";
+import { unpackedCharts } from "../../scripts/import/source.ts";
 
 /** Holds the charts of one test. */
 export let directory = "";
@@ -34,5 +35,5 @@ export const locked = {
 
 /** A generated file. */
 export function imported(path: string): string {
-  return importCharts(directory, [locked]).files.get(path) ?? "";
+  return importCharts(unpackedCharts(directory), [locked]).files.get(path) ?? "";
 }

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { importCharts } from "../../scripts/import/charts.ts";
 import { readLock } from "../../scripts/import/lock.ts";
 import { listFiles, writeFiles } from "../../scripts/import/output.ts";
+import { unpackedCharts } from "../../scripts/import/source.ts";
 import { chart, directory, imported, locked, write } from "./demo-chart.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -139,19 +140,19 @@ describe("the import of charts", () => {
     const rooms = ["charts.ts", "crds", "values"];
     write("imports/crds/old.example/Old.json", "{}");
     write("imports/kubernetes/1.36.json", "{}");
-    const { files } = importCharts(directory, [locked]);
+    const { files } = importCharts(unpackedCharts(directory), [locked]);
     writeFiles(target, files, rooms);
-    expect(importCharts(directory, [locked]).files).toEqual(files);
+    expect(importCharts(unpackedCharts(directory), [locked]).files).toEqual(files);
     expect(listFiles(directory, "imports").toSorted()).toEqual(
       [...files.keys(), "kubernetes/1.36.json"].map((path) => `imports/${path}`).toSorted(),
     );
   });
 });
 
-describe.runIf(process.env["STRATA_CHARTS"])("imports/", () => {
+describe.runIf(process.env["STRATA_UPSTREAM"])("imports/", () => {
   it("is what the charts of the lock give", () => {
     const lock = readLock(join(root, "charts.lock.yaml"));
-    const { files } = importCharts(process.env["STRATA_CHARTS"] ?? "", lock);
+    const { files } = importCharts(unpackedCharts(process.env["STRATA_UPSTREAM"] ?? ""), lock);
     const committed = ["charts.ts", "crds", "values"].flatMap((room) =>
       listFiles(join(root, "imports"), room),
     );

@@ -1,0 +1,63 @@
+/** Why something could not be had: `<what was found>; <what to do>`. */
+export class Failure extends Error {
+  /** Trying again may help. */
+  readonly isTransient: boolean;
+  /** What the server asked for. */
+  readonly waitSeconds: number | undefined;
+
+  constructor(message: string, isTransient = false, waitSeconds?: number) {
+    super(message);
+    this.name = "Failure";
+    this.isTransient = isTransient;
+    this.waitSeconds = waitSeconds;
+  }
+}
+
+const authority =
+  "put its authority's certificate in a file and name that in NODE_EXTRA_CA_CERTS, or set NODE_USE_SYSTEM_CA=1";
+
+// What Node says of a connection, and what it means for the reader.
+const codes: Readonly<Record<string, string>> = {
+  ENOTFOUND: "has no address; check the name, and DNS",
+  ECONNREFUSED: "refuses the connection; check the port, and that the server runs",
+  EHOSTUNREACH: "cannot be reached; check the network",
+  ENETUNREACH: "cannot be reached; check the network",
+  CERT_HAS_EXPIRED: "has a certificate that has expired; renew it there",
+  DEPTH_ZERO_SELF_SIGNED_CERT: `has a certificate that it signed itself; ${authority}`,
+  SELF_SIGNED_CERT_IN_CHAIN: `has a certificate of an unknown authority; ${authority}`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: `has a certificate of an unknown authority; ${authority}`,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `has a certificate of an unknown authority; ${authority}`,
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    "has a certificate for another name; correct the URL or the certificate",
+  EPROTO: "does not speak TLS here; check the port, or use http:// (oci:// with --plain-http)",
+  ERR_SSL_WRONG_VERSION_NUMBER:
+    "does not speak TLS here; check the port, or use http:// (oci:// with --plain-http)",
+};
+
+const lasting = /CERT|SIGN|^EPROTO$|^ERR_SSL|^ERR_TLS/;
+
+/** What an error of a connection means. */
+export function connectionFailure(place: string, error: Error): Failure {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  const meaning = codes[code] ?? `broke off (${code || error.message}); check the network`;
+  return new Failure(`${place} ${meaning}`, !lasting.test(code));
+}
+
+/** What an answer other than success means. */
+export function answerFailure(place: string, status: number, retryAfter?: string): Failure {
+  const isTransient = status === 408 || status === 429 || status >= 500;
+  const seconds = Number(retryAfter);
+  return new Failure(
+    `${place} answered ${status}; ${remedy(status)}`,
+    isTransient,
+    retryAfter && seconds >= 0 ? seconds : undefined,
+  );
+}
+
+function remedy(status: number): string {
+  if (status === 401)
+    return "give a user name and a password for it, as docs/charts.md says, or correct them";
+  if (status === 403) return "the account may not read it; use another or ask its owner";
+  if (status === 404 || status === 410) return "check the repository, the name and the version";
+  return "try again later";
+}
