@@ -81,11 +81,10 @@ export function planCluster(cluster: Cluster, printed = none): ClusterPlan {
 }
 
 function clusterFiles(fleet: Fleet, { cluster, applications }: ClusterPlan): PlannedFile[] {
-  const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
   const files = applications.flatMap((application) => applicationFiles(fleet, application));
   const layers = Map.groupBy(applications, ({ component }): Layer => component.layer);
   for (const [layer, members] of layers) {
-    const content = manifestToYaml(projectManifest(fleet, layer, members, scopes));
+    const content = manifestToYaml(projectManifest(fleet, layer, members));
     files.push({ path: `${cluster.name}/apps/AppProject-${layer}.yaml`, content });
   }
   files.push({

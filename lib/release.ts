@@ -37,9 +37,9 @@ export interface Made {
   /** The class of claims that name none. */
   readonly defaultStorageClass?: string;
   readonly priorityClasses?: readonly string[];
-  /** Namespaces beside its own that it puts objects in, for the AppProject. */
+  /** Namespaces beside its own that it puts objects in. */
   readonly namespaces?: readonly string[];
-  /** Cluster-scoped kinds beside CustomResourceDefinition, as `group/Kind`, for the AppProject. */
+  /** Cluster-scoped kinds beside CustomResourceDefinition, as `group/Kind`. */
   readonly clusterKinds?: readonly string[];
 }
 

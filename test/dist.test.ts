@@ -11,7 +11,7 @@ import { ClusterIssuer } from "@kubernetes-models/cert-manager/cert-manager.io/v
 import { loadAll, YAML11_SCHEMA } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fleet } from "../clusters/index.ts";
-import { plan, planCluster } from "../lib/plan.ts";
+import { plan } from "../lib/plan.ts";
 import { compare } from "../lib/write.ts";
 import { marker } from "../lib/yaml.ts";
 
@@ -171,11 +171,14 @@ describe("every Application", () => {
     }
   });
 
-  it("syncs by itself, retries for ever with the newest commit, and applies everything each time", () => {
+  it("syncs by itself, retries with the newest commit, and applies everything each time", () => {
     for (const { metadata, spec } of applications) {
       const { automated, retry, syncOptions = [] } = spec.syncPolicy;
       expect(automated.selfHeal, metadata.name).toBe(true);
-      expect(retry, metadata.name).toMatchObject({ limit: -1, refresh: true });
+      expect(retry, metadata.name).toMatchObject({
+        limit: metadata.name.endsWith("-root") ? -1 : 10,
+        refresh: true,
+      });
       expect(syncOptions, metadata.name).not.toContain("ApplyOutOfSyncOnly=true");
       expect(syncOptions.includes("RespectIgnoreDifferences=true"), metadata.name).toBe(
         spec.ignoreDifferences !== undefined,
@@ -316,17 +319,6 @@ describe("every folder of objects", () => {
     expect([...folders].sort()).toEqual(paths.sort());
   });
 });
-
-/** Kinds that stand in no namespace, as far as the folders hold some. */
-const clusterScoped = new Set([
-  "ClusterIssuer",
-  "ClusterRole",
-  "ClusterRoleBinding",
-  "ClusterSecretStore",
-  "Namespace",
-  "StorageClass",
-]);
-
 describe("every AppProject", () => {
   interface ProjectSpec {
     readonly sourceRepos: readonly string[];
@@ -336,56 +328,23 @@ describe("every AppProject", () => {
   const projects = files
     .filter(({ object }) => object.kind === "AppProject")
     .map(({ object }) => object);
-  const releases = new Map(
-    fleet.clusters.flatMap((cluster) =>
-      planCluster(cluster).applications.map(({ name, release }) => [
-        `${cluster.name}-${name}`,
-        release,
-      ]),
-    ),
-  );
-
   it("is used, and exists for every Application", () => {
     const used = new Set(children.map(({ spec }) => spec.project));
     expect(projects.map(({ metadata }) => metadata.name).sort()).toEqual([...used].sort());
   });
 
   it.each(projects.map((project) => [project.metadata.name, project] as const))(
-    "%s allows the sources, namespaces and cluster-scoped kinds of its Applications and nothing else",
+    "%s allows the sources of its Applications, and whatever is theirs on their cluster",
     (name, project) => {
       const members = children.filter(({ spec }) => spec.project === name);
-      const repositories = new Set<string>();
-      const namespaces = new Set<string>();
-      const kinds = new Set<string>();
-      for (const member of members) {
-        const { destination } = member.spec;
-        namespaces.add(destination.namespace);
-        const release = releases.get(member.metadata.name);
-        for (const namespace of release?.makes.namespaces ?? []) namespaces.add(namespace);
-        for (const kind of release?.makes.clusterKinds ?? []) kinds.add(kind);
-        if (release && release.chart.crds.length > 0 && !release.crdsAtRunTime)
-          kinds.add("apiextensions.k8s.io/CustomResourceDefinition");
-        for (const { repoURL, path } of sourcesOf(member)) {
-          repositories.add(repoURL);
-          for (const { object } of path
-            ? files.filter((file) => `dist/${file.path}`.startsWith(`${path}/`))
-            : []) {
-            const { apiVersion, kind, metadata } = object;
-            if (clusterScoped.has(kind))
-              kinds.add(`${apiVersion.split("/").slice(0, -1).join("/")}/${kind}`);
-            else namespaces.add(metadata.namespace!);
-          }
-        }
-      }
+      const repositories = new Set(
+        members.flatMap((member) => sourcesOf(member).map(({ repoURL }) => repoURL)),
+      );
       const { sourceRepos, destinations, clusterResourceWhitelist } = project.spec as ProjectSpec;
-      const [destination] = members.map(({ spec }) => spec.destination.name);
       expect(sourceRepos).toEqual([...repositories].sort());
-      expect(destinations).toEqual(
-        [...namespaces].sort().map((namespace) => ({ name: destination, namespace })),
-      );
-      expect(clusterResourceWhitelist.map(({ group, kind }) => `${group}/${kind}`)).toEqual(
-        [...kinds].sort(),
-      );
+      // What it did not allow any more, Argo CD would not delete.
+      expect(destinations).toEqual([{ name: members[0]!.spec.destination.name, namespace: "*" }]);
+      expect(clusterResourceWhitelist).toEqual([{ group: "*", kind: "*" }]);
     },
   );
 });

@@ -14,12 +14,20 @@ const deleteHook = [
   "pre-delete-finalizer.argocd.argoproj.io/cleanup",
 ];
 
-/** Endless, with the newest commit at each attempt: a bounded retry needs a hand to start it again. */
-const retry = {
-  limit: -1,
+/** The newest commit at each attempt. */
+const refreshed = {
   refresh: true,
   backoff: { duration: "5s", factor: 2, maxDuration: "1m" },
 };
+
+/** The root never gives up: a bounded retry needs a hand to start it again. */
+const rootRetry = { limit: -1, ...refreshed };
+
+/**
+ * About eight minutes, for a webhook that is not there yet and the like. An endless retry would stay with the pin or
+ * the chart's version that it started with, whatever is pushed to repair it.
+ */
+const retry = { limit: 10, ...refreshed };
 
 /** The Application object of one Application. `pin` is the revision of its objects; absent when it has none. */
 export function applicationManifest(
@@ -116,7 +124,7 @@ export function rootManifest(fleet: Fleet, cluster: string): Manifest {
         path: `dist/${cluster}/apps`,
         targetRevision: `refs/heads/${fleet.repository.branch}`,
       },
-      syncPolicy: { automated: { prune: true, selfHeal: true }, retry },
+      syncPolicy: { automated: { prune: true, selfHeal: true }, retry: rootRetry },
     },
   };
 }
