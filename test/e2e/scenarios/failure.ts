@@ -1,13 +1,15 @@
 import type { Fleet } from "../../../lib/cluster.ts";
 import { FleetError } from "../../../lib/problem.ts";
+import { brokenEdges, summaryOf } from "../assert-order.ts";
 import type { Environment } from "../environment.ts";
 import type { KubeObject } from "../kube.ts";
-import { applicationsBy, settled } from "../settle.ts";
+import { applicationsBy } from "../settle.ts";
 import type { Predicate } from "../stand-ins/index.ts";
 import { until } from "../wait.ts";
 import { requireOrder } from "./install.ts";
+import { push } from "./push.ts";
 import type { Context, Scenario } from "./scenario.ts";
-import { brokenVersion, changedBetween, filesOf, part, smallFleet } from "./small-fleet.ts";
+import { brokenVersion, filesOf, part, smallFleet } from "./small-fleet.ts";
 
 /** What is the matter with the small fleet after a push; nothing where all are left out. */
 interface State {
@@ -37,34 +39,36 @@ export const failure: Scenario = {
     await environment.origin.commit(filesOf(install), "install, broken");
     await environment.origin.publish();
     await environment.applyRoots();
-    const push = new Pushes(environment, install, context);
-    await push.holdsUp(
+    const pushes = new Pushes(environment, install, context);
+    await pushes.holdsUp(
       "an image that cannot be pulled, in the first wave with pods of an install",
       {
         "home-base": "Progressing",
       },
     );
-    await push.repair(fleetIn({ version: "1.0.0" }));
-    await push.breakDown(
+    const repaired = fleetIn({ version: "1.0.0" });
+    await pushes.repair(repaired);
+    await requireOrder(environment, context.say, undefined, repaired);
+    await pushes.breakDown(
       fleetIn({
         version: "1.1.0",
         base: { version: brokenVersion, progressDeadlineSeconds: 4 },
         hasNoAddress: true,
       }),
     );
-    await push.holdsUp("a Degraded component, and a Service without an address beside it", {
+    await pushes.holdsUp("a Degraded component, and a Service without an address beside it", {
       "home-base": "Degraded",
       "home-side": "Progressing",
     });
-    await push.repair(fleetIn({ version: "1.1.1" }));
-    await push.breakDown(
+    await pushes.repair(fleetIn({ version: "1.1.1" }));
+    await pushes.breakDown(
       fleetIn({ version: "1.2.0", base: { version: brokenVersion }, hasHangingHook: true }),
     );
-    await push.holdsUp("an image that cannot be pulled, and a hook that hangs beside it", {
+    await pushes.holdsUp("an image that cannot be pulled, and a hook that hangs beside it", {
       "home-base": "Progressing",
       "home-side": "hung",
     });
-    await push.repair(fleetIn({ version: "1.2.1" }));
+    await pushes.repair(fleetIn({ version: "1.2.1" }));
   },
 };
 
@@ -83,7 +87,11 @@ class Pushes {
 
   async breakDown(fleet: Fleet): Promise<void> {
     this.#start = Date.now();
-    await this.#push(fleet, "broken");
+    const { origin } = this.#environment;
+    await origin.commit(filesOf(fleet), "broken");
+    await origin.publish();
+    await this.#environment.refresh();
+    this.#fleet = fleet;
   }
 
   /** Waits until the root has given up on the push at least once, and requires that it did not go on. */
@@ -111,20 +119,13 @@ class Pushes {
 
   /** Pushes what mends it; everything must be settled within a minute, in order. */
   async repair(fleet: Fleet): Promise<void> {
-    const changed = changedBetween(filesOf(this.#fleet), filesOf(fleet));
-    const since = Date.now();
-    await this.#push(fleet, "repaired");
-    await settled(this.#environment, 60, fleet);
-    this.#context.say(`settled ${((Date.now() - since) / 1000).toFixed(1)} s after the repair`);
-    await requireOrder(this.#environment, this.#context.say, { since, changed }, fleet);
-  }
-
-  async #push(fleet: Fleet, message: string): Promise<void> {
-    const { origin } = this.#environment;
-    await origin.commit(filesOf(fleet), message);
-    await origin.publish();
-    await this.#environment.refresh();
+    const { verdicts, seconds } = await push(this.#environment, this.#fleet, fleet);
     this.#fleet = fleet;
+    const problems = brokenEdges(verdicts);
+    if (seconds > 60) problems.push(`settled only ${Math.round(seconds)} s after the repair`);
+    if (problems.length > 0)
+      throw new FleetError(problems.map((message) => ({ place: "failure", message })));
+    this.#context.say(`settled ${seconds.toFixed(1)} s after the repair; ${summaryOf(verdicts)}`);
   }
 }
 

@@ -1,7 +1,27 @@
+import { chaos } from "./chaos.ts";
+import { delivery } from "./delivery.ts";
+import { drift } from "./drift.ts";
 import { failure } from "./failure.ts";
 import { gate } from "./gate.ts";
 import { install } from "./install.ts";
+import { prune } from "./prune.ts";
+import { quiet } from "./quiet.ts";
+import { publish } from "./publish.ts";
+import { rollback } from "./rollback.ts";
 import type { Scenario } from "./scenario.ts";
+import { update } from "./update.ts";
 
 /** In the order in which they run: those that change little leave their environment to the next. */
-export const scenarios: readonly Scenario[] = [install, gate, failure];
+export const scenarios: readonly Scenario[] = [
+  install,
+  quiet,
+  update,
+  rollback,
+  publish,
+  gate,
+  failure,
+  prune,
+  drift,
+  delivery,
+  chaos,
+];

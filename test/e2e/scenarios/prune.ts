@@ -7,6 +7,7 @@ import { object } from "../../support/objects.ts";
 import type { Environment, TestCluster } from "../environment.ts";
 import type { KubeObject } from "../kube.ts";
 import { settled } from "../settle.ts";
+import { push } from "./push.ts";
 import type { Context, Scenario } from "./scenario.ts";
 import { filesOf, part, smallFleet } from "./small-fleet.ts";
 
@@ -30,23 +31,22 @@ export const prune: Scenario = {
     await settled(environment, 180, fleet);
     const before = await Kept.of(home, kept);
     const untouched = await Kept.of(home, shared);
-    const push = async (next: Fleet, message: string): Promise<void> => {
-      await environment.origin.commit(filesOf(next), message);
-      await environment.origin.publish();
-      await environment.refresh();
-      await settled(environment, 120, next);
+    let current = fleet;
+    const pushTo = async (next: Fleet, message: string): Promise<void> => {
+      await push(environment, current, next);
+      current = next;
       await before.requireSame(message);
       await untouched.requireSame(message);
       context.say(`${message}: data, namespaces and definitions are what they were`);
     };
     const far = [part({ name: "far" })];
     const remaining = [...stays, part({ ...moving, name: "moving" })];
-    await push(smallFleet([...remaining, renamedFrom], far), "two apps and an operator go");
+    await pushTo(smallFleet([...remaining, renamedFrom], far), "two apps and an operator go");
     await requireReverseOrder(home, context);
-    await push(smallFleet([...remaining, renamedTo], far), "an app gets another name");
+    await pushTo(smallFleet([...remaining, renamedTo], far), "an app gets another name");
     await requireGone(environment, "home", ["apps/v1/namespaces/old/deployments/old"]);
     const moved = [...far, part({ ...moving, name: "moving" })];
-    await push(smallFleet([...stays, renamedTo], moved), "an app moves to another cluster");
+    await pushTo(smallFleet([...stays, renamedTo], moved), "an app moves to another cluster");
     await requireGone(environment, "home", ["apps/v1/namespaces/moving/deployments/moving"]);
     await requireThere(edge, "/api/v1/namespaces/moving/persistentvolumeclaims/data");
   },

@@ -1,0 +1,105 @@
+import { applicationName } from "../../../lib/argocd/names.ts";
+import { FleetError } from "../../../lib/problem.ts";
+import type { Environment, TestCluster } from "../environment.ts";
+import { applicationsPath } from "../environment.ts";
+import type { KubeObject } from "../kube.ts";
+import { settled } from "../settle.ts";
+import { until } from "../wait.ts";
+import type { Context, Scenario } from "./scenario.ts";
+
+const refreshes = 10;
+
+/** A settled fleet that is looked at again and again, and tampered with. */
+export const quiet: Scenario = {
+  name: "quiet",
+  shows: "what is settled stays settled, without warnings, and what is tampered with heals",
+
+  async run(context) {
+    const environment = await context.installed();
+    await settled(environment, 120);
+    const since = Date.now();
+    await refreshAgainAndAgain(environment, context);
+    await requireStill(environment, since);
+    await requireHealed(environment, context);
+    await settled(environment, 60);
+    requireNoWarnings(environment);
+  },
+};
+
+async function refreshAgainAndAgain(environment: Environment, { say }: Context): Promise<void> {
+  for (let i = 0; i < refreshes; i += 1) {
+    const annotations = { "argocd.argoproj.io/refresh": "hard" };
+    const all = applicationsOf(environment);
+    for (const [{ kube }, { metadata }] of all)
+      await kube.patch(`${applicationsPath}/${metadata.name}`, { metadata: { annotations } });
+    const isPending = (): boolean =>
+      applicationsOf(environment).some(
+        ([, { metadata }]) => metadata.annotations?.["argocd.argoproj.io/refresh"] !== undefined,
+      );
+    await until("the end of a forced refresh", () => !isPending(), 120);
+  }
+  say(`${refreshes} forced refreshes of ${applicationsOf(environment).length} Applications`);
+}
+
+/** Every Application, roots included, with the cluster that has it. */
+function applicationsOf({ clusters }: Environment): (readonly [TestCluster, KubeObject])[] {
+  return [...clusters.values()].flatMap((cluster) =>
+    [...cluster.world.view.of("argoproj.io/Application")].map((one) => [cluster, one] as const),
+  );
+}
+
+/** Nothing became OutOfSync or unhealthy, and nothing was synced. */
+async function requireStill({ clusters }: Environment, since: number): Promise<void> {
+  const problems: string[] = [];
+  for (const { recorder } of clusters.values()) {
+    const { applications } = await recorder.read();
+    for (const [name, { states }] of applications) {
+      for (const { at, sync, health, phase } of states) {
+        if (at < since || (sync === "Synced" && health === "Healthy" && phase === "Succeeded"))
+          continue;
+        problems.push(`${name} was ${sync}, ${health}, ${phase} though nobody changed anything`);
+      }
+    }
+  }
+  requireNone(problems);
+}
+
+/** Scales a Deployment of each Application that has one, and waits until Argo CD has undone it. */
+async function requireHealed({ clusters }: Environment, { say }: Context): Promise<void> {
+  const tampered: (() => boolean)[] = [];
+  for (const { world } of clusters.values()) {
+    const { view, controllers, plan } = world;
+    for (const application of plan.applications) {
+      const name = applicationName(application);
+      const found = [...view.of("apps/Deployment")].find(
+        (one) => controllers.applicationOf(one) === name,
+      );
+      if (!found) continue;
+      const { namespace = "", name: own } = found.metadata;
+      const [container] = found["spec"].template.spec.containers as { image: string }[];
+      const containers = [{ ...container, image: "tampered.test/with:1" }];
+      await view.kube.patch(view.pathOf(found), { spec: { template: { spec: { containers } } } });
+      tampered.push(() => {
+        const now = view.find("apps/Deployment", namespace, own);
+        return now?.["spec"].template.spec.containers[0].image === container!.image;
+      });
+    }
+  }
+  await until("everything healed", () => tampered.every((isHealed) => isHealed()), 120);
+  say(`${tampered.length} Deployments were tampered with, and healed`);
+}
+
+/** Shared or excluded resources, failing comparisons and the like. */
+function requireNoWarnings(environment: Environment): void {
+  const problems = applicationsOf(environment).flatMap(([, { metadata, status }]) =>
+    ((status?.conditions ?? []) as { type: string; message: string }[]).map(
+      ({ type, message }) => `${metadata.name} has ${type}: ${message}`,
+    ),
+  );
+  requireNone(problems);
+}
+
+function requireNone(problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new FleetError(problems.map((message) => ({ place: "quiet", message })));
+}
