@@ -35,6 +35,7 @@ export function summaryOf(verdicts: readonly Verdict[]): string {
     .filter(({ problem }) => !problem)
     .flatMap(({ margin = [] }) => margin)
     .filter(Number.isFinite);
+  if (margins.length === 0) return `none of ${verdicts.length} edges had anything to show`;
   const least = (Math.min(...margins) / 1000).toFixed(1);
   return `${margins.length} of ${verdicts.length} edges held, the closest by ${least} s`;
 }

@@ -14,24 +14,36 @@ const publishCommand = fileURLToPath(new URL("../../scripts/publish.ts", import.
 export class Origin {
   /** The clone; commands of the project may run in it. */
   readonly clone: string;
-  readonly #branch: string;
+  readonly branch: string;
+  readonly #bare: string;
 
-  private constructor(clone: string, branch: string) {
+  private constructor(clone: string, bare: string, branch: string) {
     this.clone = clone;
-    this.#branch = branch;
+    this.#bare = bare;
+    this.branch = branch;
   }
 
   /** An empty repository that `root` serves under the path of the fleet's URL. */
   static async create({ repository }: Fleet, root: string, clone: string): Promise<Origin> {
     const bare = join(root, new URL(repository.url).pathname);
     mkdirSync(bare, { recursive: true });
-    const origin = new Origin(clone, repository.branch);
+    const origin = new Origin(clone, bare, repository.branch);
     await run("git", ["init", "--quiet", "--bare", "--initial-branch", repository.branch, bare]);
-    await run("git", ["init", "--quiet", "--initial-branch", repository.branch, clone]);
-    for (const [key, value] of Object.entries({ "user.name": "e2e", "user.email": "e2e@test" }))
-      await origin.git("config", key, value);
-    await origin.git("remote", "add", "origin", bare);
+    await origin.#clone();
     return origin;
+  }
+
+  /** A second person's clone. */
+  async again(clone: string): Promise<Origin> {
+    const other = new Origin(clone, this.#bare, this.branch);
+    await other.#clone();
+    return other;
+  }
+
+  async #clone(): Promise<void> {
+    await run("git", ["clone", "--quiet", this.#bare, this.clone]);
+    for (const [key, value] of Object.entries({ "user.name": "e2e", "user.email": "e2e@test" }))
+      await this.git("config", key, value);
   }
 
   /** Makes dist/ of the clone hold these files and commits that; returns the commit. */
@@ -56,7 +68,7 @@ export class Origin {
 
   /** The branch, and no pins. */
   async pushBranch(...options: readonly string[]): Promise<void> {
-    await this.git("push", "--quiet", ...options, "origin", `HEAD:refs/heads/${this.#branch}`);
+    await this.git("push", "--quiet", ...options, "origin", `HEAD:refs/heads/${this.branch}`);
   }
 
   /** Undoes the newest commit by another; publishes nothing. */
