@@ -124,10 +124,10 @@ describe("the edges of a cluster", () => {
     const application = applicationName(longhorn);
     const record = { applications: new Map([[application, { resources, states: [] }]]) };
     const ends = edgesOf(management.applications, record).flatMap(({ from, to }) => [from, to]);
-    const charts = ends.filter(
-      (end) => end.application === application && /^chart/.test(end.title),
+    const chart = ends.find(
+      (end) => end.application === application && end.title.startsWith("chart"),
     );
-    expect(charts[0]?.objects).toEqual(["apps/Deployment/longhorn-system/longhorn-ui"]);
+    expect(chart?.objects).toEqual(["apps/Deployment/longhorn-system/longhorn-ui"]);
   });
 
   it("make a longest chain that follows needs", () => {

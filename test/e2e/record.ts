@@ -1,5 +1,4 @@
 import { identity, identityOf } from "../../lib/manifest.ts";
-import type { Manifest } from "../../lib/manifest.ts";
 import { readWrites } from "./audit.ts";
 import type { Health } from "./health.ts";
 import { healthOf } from "./health.ts";
@@ -93,7 +92,7 @@ export class Recorder {
   #addHealth(object: KubeObject, isGone: boolean): void {
     const health = isGone ? "Missing" : healthOf(object);
     if (!health) return;
-    const id = identityOf(object as unknown as Manifest);
+    const id = identityOf(object);
     const changes = this.#health.get(id) ?? [];
     this.#health.set(id, changes);
     if (changes.at(-1)?.health !== health) changes.push({ at: now(), health });

@@ -77,7 +77,7 @@ function drawBar(
       : [box(started, synced, colors.syncing), box(synced, healthy, colors.waiting)];
   parts.push(`<g><title>${escape(tooltip.join("\n"))}</title>${boxes.join("")}</g>`);
   // The need that was met last is the one that held it.
-  const [held] = needs.filter((need) => need.healthy !== undefined);
+  const held = needs.find((need) => need.healthy !== undefined);
   if (held?.healthy !== undefined) {
     const from = rows.get(held.application)! + row.bar / 2;
     const points = `${x(held.healthy)},${from} ${x(started)},${from} ${x(started)},${y}`;

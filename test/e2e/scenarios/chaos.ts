@@ -26,10 +26,11 @@ export const chaos: Scenario = {
   name: "chaos",
   shows: "whatever is killed in the middle, order holds and the fleet comes to the same state",
 
-  async run({ seed, fleet: shipped, start, say }) {
+  async run(context) {
+    const { seed, fleet: shipped, say } = context;
     const fleet = withRevision(shipped, cluster, "pinned");
     const delay = randomOf(seed);
-    const environment = await start({
+    const environment = await context.start({
       fleet,
       clusters: [cluster],
       delay: () => 1000 + delay() * 3000,

@@ -12,9 +12,10 @@ export const drift: Scenario = {
   name: "drift",
   shows: "what is OutOfSync for ever blocks nothing behind it",
 
-  async run({ start, say }) {
+  async run(context) {
+    const { say } = context;
     const fleet = smallFleet(parts("1.0.0"));
-    const environment = await start({ fleet, clusters: ["home"] });
+    const environment = await context.start({ fleet, clusters: ["home"] });
     const home = environment.clusters.get("home")!;
     const find = applicationsBy(environment, "home");
     const settings = "/api/v1/namespaces/base/configmaps/settings";
@@ -26,9 +27,9 @@ export const drift: Scenario = {
         await environment.origin.commit(filesOf(smallFleet(parts(version))), version);
         await environment.origin.publish();
         await (version === "1.0.0" ? environment.applyRoots() : environment.refresh());
-        const start = Date.now();
+        const began = Date.now();
         await until(`version ${version} behind what drifts`, () => runs(home, version), 240);
-        const seconds = Math.round((Date.now() - start) / 1000);
+        const seconds = Math.round((Date.now() - began) / 1000);
         const sync = find("home-base")?.["status"]?.sync?.status as string;
         say(`${version} ran after ${seconds} s, behind an Application that is ${sync}`);
       }

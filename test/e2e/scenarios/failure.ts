@@ -3,7 +3,7 @@ import { FleetError } from "../../../lib/problem.ts";
 import { brokenEdges, summaryOf } from "../assert-order.ts";
 import type { Environment } from "../environment.ts";
 import type { KubeObject } from "../kube.ts";
-import { applicationsBy } from "../settle.ts";
+import { applicationsBy, settled } from "../settle.ts";
 import type { Predicate } from "../stand-ins/index.ts";
 import { until } from "../wait.ts";
 import { requireOrder } from "./install.ts";
@@ -28,76 +28,90 @@ export const failure: Scenario = {
   shows: "what is pushed broken holds up what stands behind it, until a second push repairs it",
 
   async run(context) {
-    const install = fleetIn({ version: "1.0.0", base: { version: brokenVersion } });
-    const environment = await context.start({
-      fleet: install,
-      clusters: ["home"],
-      timing: { stallSeconds: 10 },
-    });
-    environment.clusters.get("home")!.standIns.fail(hasBrokenImage);
-    environment.clusters.get("home")!.standIns.hold(hasNoAddress);
-    await environment.origin.commit(filesOf(install), "install, broken");
-    await environment.origin.publish();
-    await environment.applyRoots();
-    const pushes = new Pushes(environment, install, context);
+    const pushes = await Pushes.start(context, { base: { version: brokenVersion } });
     await pushes.holdsUp(
       "an image that cannot be pulled, in the first wave with pods of an install",
       {
         "home-base": "Progressing",
       },
     );
-    const repaired = fleetIn({ version: "1.0.0" });
-    await pushes.repair(repaired);
-    await requireOrder(environment, context.say, undefined, repaired);
-    await pushes.breakDown(
-      fleetIn({
-        version: "1.1.0",
-        base: { version: brokenVersion, progressDeadlineSeconds: 4 },
-        hasNoAddress: true,
-      }),
-    );
+    await pushes.repair({ version: "1.0.1" }, 60);
+    await pushes.requireInstallInOrder();
+    await pushes.breakDown({
+      version: "1.1.0",
+      base: { version: brokenVersion, progressDeadlineSeconds: 4 },
+      hasNoAddress: true,
+    });
     await pushes.holdsUp("a Degraded component, and a Service without an address beside it", {
       "home-base": "Degraded",
       "home-side": "Progressing",
     });
-    await pushes.repair(fleetIn({ version: "1.1.1" }));
-    await pushes.breakDown(
-      fleetIn({ version: "1.2.0", base: { version: brokenVersion }, hasHangingHook: true }),
-    );
-    await pushes.holdsUp("an image that cannot be pulled, and a hook that hangs beside it", {
-      "home-base": "Progressing",
-      "home-side": "hung",
-    });
-    await pushes.repair(fleetIn({ version: "1.2.1" }));
+    await pushes.repair({ version: "1.1.1" }, 60);
+  },
+};
+
+/** A sync that fails keeps to the pin it started with, until its attempts are used up. */
+export const hook: Scenario = {
+  name: "hook",
+  shows: "a hook that hangs is repaired by a second push, after the attempts of the first one",
+  isLong: true,
+
+  async run(context) {
+    const pushes = await Pushes.start(context, {});
+    await settled(pushes.environment, 180);
+    await pushes.breakDown({ version: "1.2.0", hasHangingHook: true });
+    await pushes.holdsUp("a hook that hangs", { "home-side": "hung" });
+    await pushes.repair({ version: "1.2.1" }, 600);
   },
 };
 
 /** Pushes to the small fleet, one state after the other. */
 class Pushes {
-  readonly #environment: Environment;
+  readonly environment: Environment;
   readonly #context: Context;
   #fleet: Fleet;
   #start = 0;
 
-  constructor(environment: Environment, fleet: Fleet, context: Context) {
-    this.#environment = environment;
+  private constructor(environment: Environment, fleet: Fleet, context: Context) {
+    this.environment = environment;
     this.#fleet = fleet;
     this.#context = context;
   }
 
-  async breakDown(fleet: Fleet): Promise<void> {
+  /** Begins an install. */
+  static async start(context: Context, state: Omit<State, "version">): Promise<Pushes> {
+    const fleet = fleetIn({ version: "1.0.0", ...state });
+    const environment = await context.start({
+      fleet,
+      clusters: ["home"],
+      timing: { stallSeconds: 10 },
+    });
+    const { standIns } = environment.clusters.get("home")!;
+    standIns.fail(hasBrokenImage);
+    standIns.hold(hasNoAddress);
+    await environment.origin.commit(filesOf(fleet), "install");
+    await environment.origin.publish();
+    await environment.applyRoots();
+    return new Pushes(environment, fleet, context);
+  }
+
+  async breakDown(state: State): Promise<void> {
     this.#start = Date.now();
-    const { origin } = this.#environment;
-    await origin.commit(filesOf(fleet), "broken");
+    const { origin } = this.environment;
+    this.#fleet = fleetIn(state);
+    await origin.commit(filesOf(this.#fleet), "broken");
     await origin.publish();
-    await this.#environment.refresh();
-    this.#fleet = fleet;
+    await this.environment.refresh();
+  }
+
+  requireInstallInOrder(): Promise<void> {
+    return requireOrder(this.environment, this.#context.say, undefined, this.#fleet);
   }
 
   /** Waits until the root has given up on the push at least once, and requires that it did not go on. */
   async holdsUp(what: string, broken: Readonly<Record<string, string>>): Promise<void> {
-    const { origin, clusters } = this.#environment;
-    const find = applicationsBy(this.#environment, "home");
+    const { origin, clusters } = this.environment;
+    const find = applicationsBy(this.environment, "home");
     const head = await origin.git("rev-parse", "HEAD");
     const isStuck = (): boolean => {
       const { retryCount, syncResult } = find("home-root")?.["status"]?.operationState ?? {};
@@ -109,7 +123,7 @@ class Pushes {
       .map(([name, state]) => `${name} is ${stateOf(find(name))}, not ${state}`);
     const { objects } = await clusters.get("home")!.recorder.read();
     for (const [id, { writes }] of objects) {
-      if (/\/top\/top$/.test(id) && writes.some((at) => at >= this.#start))
+      if (id.endsWith("/top/top") && writes.some((at) => at >= this.#start))
         problems.push(`${id} was written behind ${what}`);
     }
     if (problems.length > 0)
@@ -117,12 +131,14 @@ class Pushes {
     this.#context.say(`${what}: nothing behind it was touched`);
   }
 
-  /** Pushes what mends it; everything must be settled within a minute, in order. */
-  async repair(fleet: Fleet): Promise<void> {
-    const { verdicts, seconds } = await push(this.#environment, this.#fleet, fleet);
+  /** Pushes what mends it; everything must be settled soon, in order, without a hand. */
+  async repair(state: State, withinSeconds: number): Promise<void> {
+    const fleet = fleetIn(state);
+    const { verdicts, seconds } = await push(this.environment, this.#fleet, fleet);
     this.#fleet = fleet;
     const problems = brokenEdges(verdicts);
-    if (seconds > 60) problems.push(`settled only ${Math.round(seconds)} s after the repair`);
+    if (seconds > withinSeconds)
+      problems.push(`settled only ${Math.round(seconds)} s after the repair`);
     if (problems.length > 0)
       throw new FleetError(problems.map((message) => ({ place: "failure", message })));
     this.#context.say(`settled ${seconds.toFixed(1)} s after the repair; ${summaryOf(verdicts)}`);
@@ -185,7 +201,7 @@ const hangingHook = {
     },
   },
   spec: {
-    activeDeadlineSeconds: 10,
+    activeDeadlineSeconds: 5,
     template: {
       metadata: { labels: { app: "migrate" } },
       spec: {

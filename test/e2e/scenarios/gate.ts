@@ -16,8 +16,12 @@ export const gate: Scenario = {
   name: "gate",
   shows: "nothing behind an unhealthy component is applied, and everything beside it is",
 
-  async run({ seed, fleet, say, start }) {
-    const environment = await start({ clusters: [fleet.hub], timing: { stallSeconds: 10 } });
+  async run(context) {
+    const { seed, fleet, say } = context;
+    const environment = await context.start({
+      clusters: [fleet.hub],
+      timing: { stallSeconds: 10 },
+    });
     const cluster = environment.clusters.get(fleet.hub)!;
     const random = randomOf(seed);
     const gates = gatesOf(cluster, random);

@@ -1,7 +1,7 @@
 import { chaos } from "./chaos.ts";
 import { delivery } from "./delivery.ts";
 import { drift } from "./drift.ts";
-import { failure } from "./failure.ts";
+import { failure, hook } from "./failure.ts";
 import { gate } from "./gate.ts";
 import { install } from "./install.ts";
 import { prune } from "./prune.ts";
@@ -24,4 +24,5 @@ export const scenarios: readonly Scenario[] = [
   drift,
   delivery,
   chaos,
+  hook,
 ];

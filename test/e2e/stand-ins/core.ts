@@ -23,8 +23,8 @@ const pod: Row = {
     const metadata = { annotations: { [readyAnnotation]: "true" } };
     return world.view.kube.patch(world.view.pathOf(object), { metadata });
   },
-  async breakDown({ spec, ...object }, { view }) {
-    const containers = spec.containers as readonly { name: string; image: string }[];
+  async breakDown(object, { view }) {
+    const containers = object["spec"].containers as readonly { name: string; image: string }[];
     const waiting = { reason: "ImagePullBackOff", message: "Back-off pulling image" };
     const containerStatuses = containers.map(({ name, image }) => ({
       name,
@@ -34,7 +34,7 @@ const pod: Row = {
       restartCount: 0,
       state: { waiting },
     }));
-    return view.kube.patch(`${view.pathOf(object as KubeObject)}/status`, {
+    return view.kube.patch(`${view.pathOf(object)}/status`, {
       status: { containerStatuses },
     });
   },

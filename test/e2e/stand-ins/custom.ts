@@ -7,9 +7,9 @@ interface ConditionRow {
   readonly kind: string;
   /** The condition that says it works. */
   readonly condition: "Ready" | "Synced" | "Available";
-  isServed(object: KubeObject, world: World): boolean;
+  readonly isServed: (object: KubeObject, world: World) => boolean;
   /** Done before the condition is set. */
-  before?(object: KubeObject, world: World): Promise<unknown>;
+  readonly before?: (object: KubeObject, world: World) => Promise<unknown>;
 }
 
 /** A controller that reports by one condition: True when it is done, False when it cannot. */

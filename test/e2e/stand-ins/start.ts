@@ -1,5 +1,4 @@
 import { identityOf } from "../../../lib/manifest.ts";
-import type { Manifest } from "../../../lib/manifest.ts";
 import { kindOf } from "../health.ts";
 import type { KubeObject } from "../kube.ts";
 import { coreRows } from "./core.ts";
@@ -109,7 +108,7 @@ function addTo(predicates: Set<Predicate>, predicate: Predicate): () => void {
 
 /** A predicate for one object, by the identity that lib/manifest.ts gives it. */
 export function isObject(identity: string): Predicate {
-  return (object) => identityOf(object as unknown as Manifest) === identity;
+  return (object) => identityOf(object) === identity;
 }
 
 /** A number from 0 to 1 that a seed and an object determine, whatever came before. */
