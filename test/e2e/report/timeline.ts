@@ -45,6 +45,9 @@ export function timelineOf(plan: ClusterPlan, record: ClusterRecord, since: numb
   const ends = bars.map(({ healthy }) => healthy);
   const isSettled = ends.every((end) => end !== undefined);
   const settled = isSettled ? Math.max(...ends) : undefined;
+  // Before its hub knows a cluster, nothing happens there.
+  const starts = bars.map(({ started = Infinity }) => started);
+  const begin = plan.cluster.argocd === "hub" ? Math.min(...starts) : 0;
   const { milliseconds, chain } = longestChain(plan.applications, (application) => {
     const { started, healthy } = times.get(application)!;
     return (healthy ?? 0) - (started ?? 0);
@@ -54,7 +57,7 @@ export function timelineOf(plan: ClusterPlan, record: ClusterRecord, since: numb
     bars,
     settled,
     chain: { milliseconds, applications: chain.map(applicationName) },
-    price: settled === undefined ? undefined : settled / milliseconds,
+    price: settled === undefined ? undefined : (settled - begin) / milliseconds,
   };
 }
 

@@ -2,6 +2,7 @@ import { plan } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { brokenEdges, judgeEnvironment, summaryOf } from "../assert-order.ts";
 import type { Environment } from "../environment.ts";
+import { reportInstall } from "../report/install.ts";
 import { settled } from "../settle.ts";
 import type { Context, Scenario } from "./scenario.ts";
 
@@ -20,11 +21,11 @@ export async function installFleet(environment: Environment, { say }: Context): 
   const { origin, fleet } = environment;
   await origin.commit(plan(fleet).files, "install");
   await origin.publish();
+  const since = performance.timeOrigin + performance.now();
   await environment.applyRoots();
-  const start = performance.now();
   await settled(environment, 900);
-  say(`settled after ${Math.round((performance.now() - start) / 1000)} s`);
   await requireOrder(environment, say);
+  await reportInstall(environment, since, say);
 }
 
 /** Fails with one line for each edge that did not hold. */
