@@ -109,7 +109,7 @@ export const services: is.Overlay = {
           { required: ["ports"], properties: { ports: is.atLeastOne } },
           { required: ["clusterIP"], properties: { clusterIP: { enum: ["None"] } } },
           {
-            required: ["externalName"],
+            required: ["type"],
             properties: { type: { enum: ["ExternalName"] } },
           },
         ],

@@ -19,7 +19,7 @@ describe("formats", () => {
     ["resource-name", ["cpu", "nvidia.com/gpu", "hugepages-2Mi"], ["gpu", "memroy"]],
     ["limit-name", ["cpu", "storage"], ["gpu"]],
     ["quota-name", ["requests.cpu", "pods", "count/deployments.apps"], ["requests.pod", "apps"]],
-    ["driver-name", ["nfs.csi.k8s.io"], ["nfs csi", `${long}`]],
+    ["driver-name", ["nfs.csi.k8s.io"], ["nfs csi", long]],
     ["plain-path", ["/a/b", "..a"], ["/a/../b", ".."]],
     ["relative-path", ["a/b"], ["/a", "a/../b"]],
     ["url-path", ["/", "/a.b/c"], ["a", "/a//b", "/a/../b", "/a/.", "/a%2Fb"]],

@@ -160,6 +160,24 @@ export const laxer: readonly Known[] = [
     reason: "a key without letters, of a map whose keys nobody restricts",
   },
   {
+    kind: /^BGPPeer$/,
+    path: /^spec\.connectTime$/,
+    says: /evaluating rule: connect time should be/,
+    reason: "a CEL rule of MetalLB's own definition, which imports/ does not keep",
+  },
+  {
+    kind: /^CiliumNetworkPolicy$/,
+    path: /^spec$/,
+    says: /spec or specs must be provided/,
+    reason: "a rule that Cilium's own definition writes about the root",
+  },
+  {
+    kind: /^Prometheus$/,
+    path: /^spec\.(?:replicas|shards)$/,
+    says: /should be a non-negative integer/,
+    reason: "the scale subresource of its own definition, which imports/ does not keep",
+  },
+  {
     kind: /^Namespace$/,
     path: /^metadata\.labels/,
     says: /must be one of privileged, baseline, restricted/,
