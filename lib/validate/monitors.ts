@@ -94,7 +94,8 @@ function podsOf(plan: ClusterPlan): Targets {
 function namespacesOf(monitor: Manifest, { components }: ClusterPlan): readonly string[] {
   const { namespaceSelector } = specOf<MonitorSpec>(monitor);
   if (namespaceSelector?.any) return components.map(({ namespace }) => namespace);
-  return namespaceSelector?.matchNames ?? [monitor.metadata.namespace ?? ""];
+  const names = namespaceSelector?.matchNames ?? [];
+  return names.length > 0 ? names : [monitor.metadata.namespace ?? ""];
 }
 
 function monitorIssue(

@@ -44,6 +44,24 @@ const monitorRows: readonly Row[] = [
     ],
   ],
   [
+    "looks for another Service in its own namespace, for want of others",
+    {
+      objects: [
+        deployment(),
+        service(),
+        monitor({
+          namespaceSelector: { matchNames: [] },
+          selector: { matchLabels: { app: "wbe" } },
+          endpoints: [{ port: "http" }],
+        }),
+      ],
+      components: [kinds],
+    },
+    [
+      'home/app: ServiceMonitor "web" spec.selector app=wbe selects no Service in namespace app; did you mean "app=web"?',
+    ],
+  ],
+  [
     "names no port of its Service",
     {
       objects: [deployment(), service(), monitor({ endpoints: [{ port: "metrics" }] })],
