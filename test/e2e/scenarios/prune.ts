@@ -6,7 +6,8 @@ import { component } from "../../support/fleet.ts";
 import { object } from "../../support/objects.ts";
 import type { Environment, TestCluster } from "../environment.ts";
 import type { KubeObject } from "../kube.ts";
-import { settled } from "../settle.ts";
+import { applicationsBy, settled } from "../settle.ts";
+import { until } from "../wait.ts";
 import { push } from "./push.ts";
 import type { Context, Scenario } from "./scenario.ts";
 import { filesOf, part, smallFleet } from "./small-fleet.ts";
@@ -32,8 +33,12 @@ export const prune: Scenario = {
     const before = await Kept.of(home, kept);
     const untouched = await Kept.of(home, shared);
     let current = fleet;
-    const pushTo = async (next: Fleet, message: string): Promise<void> => {
-      await push(environment, current, next);
+    const pushTo = async (
+      next: Fleet,
+      message: string,
+      during?: () => Promise<void>,
+    ): Promise<void> => {
+      await push(environment, current, next, { during });
       current = next;
       await before.requireSame(message);
       await untouched.requireSame(message);
@@ -43,7 +48,9 @@ export const prune: Scenario = {
     const remaining = [...stays, part({ ...moving, name: "moving" })];
     await pushTo(smallFleet([...remaining, renamedFrom], far), "two apps and an operator go");
     await requireReverseOrder(home, context);
-    await pushTo(smallFleet([...remaining, renamedTo], far), "an app gets another name");
+    await pushTo(smallFleet([...remaining, renamedTo], far), "an app gets another name", () =>
+      handOver(environment, home, "old/persistentvolumeclaims/data", "home-new"),
+    );
     await requireGone(environment, "home", ["apps/v1/namespaces/old/deployments/old"]);
     const moved = [...far, part({ ...moving, name: "moving" })];
     await pushTo(smallFleet([...stays, renamedTo], moved), "an app moves to another cluster");
@@ -136,6 +143,28 @@ async function register(hub: TestCluster, { name, cluster, kube }: TestCluster):
     },
     stringData: { name, server: `https://${cluster.endpoint}:6443`, config },
   });
+}
+
+/**
+ * An object that was kept still says whose it was, and an Application takes nothing that says so: a person hands it
+ * over, as docs/decisions.md says how.
+ */
+async function handOver(
+  environment: Environment,
+  cluster: TestCluster,
+  path: string,
+  application: string,
+): Promise<void> {
+  const find = applicationsBy(environment, cluster.name);
+  const isRefused = (): boolean => {
+    const { conditions = [] } = (find(application)?.["status"] ?? {}) as {
+      conditions?: { type: string }[];
+    };
+    return conditions.some(({ type }) => type === "SharedResourceWarning");
+  };
+  await until(`${application}, refused what another Application kept`, isRefused, 120);
+  const annotations = { "argocd.argoproj.io/tracking-id": null };
+  await cluster.kube.patch(`/api/v1/namespaces/${path}`, { metadata: { annotations } });
 }
 
 /** Everything of "top" is gone before Argo CD deletes anything of "base", which it needed. */
