@@ -7,7 +7,7 @@ import { until } from "../wait.ts";
 import type { Scenario } from "./scenario.ts";
 import { filesOf, part, smallFleet } from "./small-fleet.ts";
 
-/** A definition that the API server changes right back, and a field over which somebody fights. */
+/** A definition and a setting that somebody else changes right back, again and again. */
 export const drift: Scenario = {
   name: "drift",
   shows: "what is OutOfSync for ever blocks nothing behind it",
@@ -18,9 +18,9 @@ export const drift: Scenario = {
     const environment = await context.start({ fleet, clusters: ["home"] });
     const home = environment.clusters.get("home")!;
     const find = applicationsBy(environment, "home");
-    const settings = "/api/v1/namespaces/base/configmaps/settings";
     const fight = setInterval(() => {
-      home.kube.patch(settings, { data: { mode: "loud" } }).catch(() => undefined);
+      for (const [path, patch] of Object.entries(patches))
+        home.kube.patch(path, patch).catch(() => undefined);
     }, 500);
     try {
       for (const version of ["1.0.0", "1.1.0"]) {
@@ -39,6 +39,13 @@ export const drift: Scenario = {
   },
 };
 
+const patches = {
+  "/api/v1/namespaces/base/configmaps/settings": { data: { mode: "loud" } },
+  "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.house.example": {
+    spec: { names: { shortNames: ["widge"] } },
+  },
+};
+
 /** Whether "top", behind what drifts, runs in this version. */
 function runs({ world }: TestCluster, version: string): boolean {
   const top = world.view.find("apps/Deployment", "top", "top");
@@ -47,7 +54,6 @@ function runs({ world }: TestCluster, version: string): boolean {
   return image.endsWith(`:${version}`) && healthOf(top) === "Healthy";
 }
 
-/** The API server drops the field that was the default once; to git it is a difference for ever. */
 const driftingKind = object(
   "apiextensions.k8s.io/v1",
   "CustomResourceDefinition",
@@ -56,8 +62,13 @@ const driftingKind = object(
     spec: {
       group: "house.example",
       scope: "Namespaced",
-      preserveUnknownFields: false,
-      names: { kind: "Widget", listKind: "WidgetList", plural: "widgets", singular: "widget" },
+      names: {
+        kind: "Widget",
+        listKind: "WidgetList",
+        plural: "widgets",
+        singular: "widget",
+        shortNames: ["wd"],
+      },
       versions: [
         {
           name: "v1",
