@@ -5,6 +5,7 @@ import type { Problem } from "../problem.ts";
 import { kubernetesMinors } from "../schema/catalogue.ts";
 import { formats } from "../schema/formats.ts";
 import { listed, problemAt } from "./rule.ts";
+import { didYouMean } from "./suggestion.ts";
 
 /** Argo CD writes an Application's name into a label. */
 const longestName = 63;
@@ -20,13 +21,18 @@ export function* declarations({ cluster }: ClusterPlan): Iterable<Problem> {
 }
 
 function* clusterIssues(cluster: Cluster): Iterable<string> {
-  const { kubernetes, domain, secretsFromBootstrap = {} } = cluster;
+  const { kubernetes, domain, secretsFromBootstrap = {}, charts, components } = cluster;
   yield* versionIssues(kubernetes.version);
   if (domain === "" || !formats["dns-subdomain"]!.test(domain))
     yield `has domain "${domain}", not ${formats["dns-subdomain"]!.is}; correct it`;
   for (const path of Object.keys(secretsFromBootstrap)) {
     if (/^[^/]+\/[^/]+$/.test(path)) continue;
     yield `secretsFromBootstrap names "${path}", not a Secret as <namespace>/<name>; write it as "argocd/argocd-redis"`;
+  }
+  const names = components.map(({ name }) => name);
+  for (const name of charts?.except ?? []) {
+    if (!names.includes(name))
+      yield `charts.except names "${name}", which is no component of it; ${didYouMean(name, names) ?? "drop it"}`;
   }
 }
 

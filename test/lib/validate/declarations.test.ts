@@ -18,6 +18,13 @@ const k3s = (
 
 const declarationRows: readonly Row[] = [
   [
+    "an exception from the delivery of charts for nobody",
+    { cluster: { charts: { delivery: "helm", except: ["autority"] } } },
+    [
+      'home: charts.except names "autority", which is no component of it; did you mean "authority"?',
+    ],
+  ],
+  [
     "a Kubernetes that is not imported",
     { cluster: k3s("v1.99.0+k3s1") },
     [
