@@ -109,9 +109,11 @@ function startRepoServer(server: ApiServer, options: ArgoCdOptions, files: strin
     name: `${server.name}-repo-server`,
     program: join(options.tools, "argocd"),
     args: [
-      ...["--address", server.address, "--port", String(repoServerPort)],
-      ...["--metrics-address", server.address, "--redis", `${server.address}:${redisPort}`],
-      ...["--revision-cache-expiration", "2s", "--logformat", "text"],
+      `--address=${server.address}`,
+      `--port=${repoServerPort}`,
+      `--metrics-address=${server.address}`,
+      `--redis=${server.address}:${redisPort}`,
+      "--revision-cache-expiration=2s",
     ],
     env: {
       ...environmentOf(server, files),
@@ -133,10 +135,12 @@ function startController(server: ApiServer, options: ArgoCdOptions, files: strin
     name: `${server.name}-application-controller`,
     program: join(tools, "argocd"),
     args: [
-      ...["--namespace", argocdNamespace, "--redis", `${server.address}:${redisPort}`],
-      ...["--repo-server", `${server.address}:${repoServerPort}`],
-      ...["--app-resync", String(timing.resyncSeconds), "--app-resync-jitter", "0"],
-      ...["--metrics-port", String(9000 + index), "--logformat", "text"],
+      `--namespace=${argocdNamespace}`,
+      `--redis=${server.address}:${redisPort}`,
+      `--repo-server=${server.address}:${repoServerPort}`,
+      `--app-resync=${timing.resyncSeconds}`,
+      "--app-resync-jitter=0",
+      `--metrics-port=${9000 + index}`,
     ],
     env: {
       ...environmentOf(server, files),

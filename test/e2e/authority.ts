@@ -9,6 +9,10 @@ export interface ServerCertificate {
   readonly ca: string;
 }
 
+const newRequest = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2".split(
+  " ",
+);
+
 /** A certificate for these names, by an authority that lives as long as the run. */
 export function issueCertificate(directory: string, names: readonly string[]): ServerCertificate {
   const file = (name: string): string => join(directory, name);
@@ -16,23 +20,31 @@ export function issueCertificate(directory: string, names: readonly string[]): S
     const { status, stderr } = spawnSync("openssl", args, { encoding: "utf8" });
     if (status !== 0) throw new Error(`openssl ${args[0]}: ${stderr}`);
   };
-  const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
-  writeFileSync(file("ca.cnf"), authorityConfiguration);
-  openssl(
-    ...["req", "-x509", ...newKey, "-config", file("ca.cnf"), "-extensions", "authority"],
-    ...["-subj", "/CN=test authority", "-keyout", file("ca.key"), "-out", file("ca.crt")],
-  );
+  writeFileSync(file("request.cnf"), configuration);
+  const request = (name: string, subject: string, ...args: string[]): void =>
+    openssl(
+      ...newRequest,
+      "-config",
+      file("request.cnf"),
+      "-extensions",
+      name,
+      "-subj",
+      `/CN=${subject}`,
+      "-keyout",
+      file(`${name}.key`),
+      "-out",
+      file(`${name}.crt`),
+      ...args,
+    );
   const alternatives = `subjectAltName=${names.map((name) => `DNS:${name}`).join(",")}`;
-  openssl(
-    ...["req", "-x509", ...newKey, "-config", file("ca.cnf"), "-extensions", "server"],
-    ...["-CA", file("ca.crt"), "-CAkey", file("ca.key"), "-addext", alternatives],
-    ...["-subj", "/CN=test server", "-keyout", file("server.key"), "-out", file("server.crt")],
-  );
+  const signedBy = ["-CA", file("authority.crt"), "-CAkey", file("authority.key")];
+  request("authority", "test authority");
+  request("server", "test server", ...signedBy, "-addext", alternatives);
   const read = (name: string): string => readFileSync(file(name), "utf8");
-  return { key: read("server.key"), cert: read("server.crt"), ca: read("ca.crt") };
+  return { key: read("server.key"), cert: read("server.crt"), ca: read("authority.crt") };
 }
 
-const authorityConfiguration = `[req]
+const configuration = `[req]
 distinguished_name = subject
 [subject]
 [authority]

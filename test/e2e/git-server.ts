@@ -28,7 +28,10 @@ export function serveGit(root: string, request: IncomingMessage, response: Serve
   let head = Buffer.alloc(0);
   let isBody = false;
   child.stdout.on("data", (part: Buffer) => {
-    if (isBody) return void response.write(part);
+    if (isBody) {
+      response.write(part);
+      return;
+    }
     head = Buffer.concat([head, part]);
     const end = head.indexOf("\r\n\r\n");
     if (end < 0) return;

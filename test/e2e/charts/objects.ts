@@ -68,7 +68,11 @@ function clusterObjects({ release, namespace }: Installed): Manifest[] {
     }));
   const own = clusterKinds.includes("/Namespace") ? namespaces : [];
   return [
-    ...own.map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } })),
+    ...own.map((namespaceName) => ({
+      apiVersion: "v1",
+      kind: "Namespace",
+      metadata: { name: namespaceName },
+    })),
     ...made,
   ];
 }

@@ -9,6 +9,7 @@ import { quiet } from "./quiet.ts";
 import { publish } from "./publish.ts";
 import { rollback } from "./rollback.ts";
 import type { Scenario } from "./scenario.ts";
+import { slow } from "./slow.ts";
 import { update } from "./update.ts";
 
 /** In the order in which they run: those that change little leave their environment to the next. */
@@ -18,6 +19,7 @@ export const scenarios: readonly Scenario[] = [
   update,
   rollback,
   publish,
+  slow,
   gate,
   failure,
   prune,
