@@ -9,7 +9,7 @@ import { timelineOf } from "./timeline.ts";
 
 const local = planCluster(fleet.clusters.find(({ name }) => name === "local")!);
 const start = 1_000_000;
-const applications = local.applications.filter(({ manifests }) => manifests.length > 0);
+const withObjects = local.applications.find(({ manifests }) => manifests.length > 0)!;
 
 /** Each Application ten seconds after the wave before it, with five seconds to health. */
 function recordOf(unfinished?: string): ClusterRecord {
@@ -33,8 +33,8 @@ describe("timelineOf", () => {
     const { bars, settled } = timelineOf(local, recordOf(), start);
     const last = Math.max(...local.applications.map(({ wave }) => wave));
     expect(settled).toBe(last * 10_000 + 5000);
-    const bar = bars.find(({ application }) => application === applicationName(applications[0]!))!;
-    const { wave } = applications[0]!;
+    const bar = bars.find(({ application }) => application === applicationName(withObjects))!;
+    const { wave } = withObjects;
     expect(bar).toMatchObject({
       started: wave * 10_000,
       synced: wave * 10_000 + 1000,
@@ -44,7 +44,7 @@ describe("timelineOf", () => {
   });
 
   it("has no price for what did not settle", () => {
-    const { settled, price } = timelineOf(local, recordOf(applications[0]!.name), start);
+    const { settled, price } = timelineOf(local, recordOf(withObjects.name), start);
     expect([settled, price]).toEqual([undefined, undefined]);
   });
 });
