@@ -1,6 +1,5 @@
 import { Agent, request } from "node:https";
 import type { IncomingMessage } from "node:http";
-import { createInterface } from "node:readline";
 
 export interface KubeObject {
   readonly apiVersion: string;
@@ -107,7 +106,7 @@ export class Kube {
         try {
           current = await this.#open(`${path}?watch=true&allowWatchBookmarks=false`);
           if (current.statusCode === 200) {
-            for await (const line of createInterface(current)) {
+            for await (const line of linesOf(current)) {
               const event = JSON.parse(line) as WatchEvent | { readonly type: "ERROR" };
               if (event.type === "ERROR") break;
               on(event);
@@ -165,5 +164,16 @@ export class Kube {
       sent.on("error", reject);
       sent.end(body && JSON.stringify(body));
     });
+  }
+}
+
+/** Breaks a stream into lines; throws when the other side is gone, which a readline interface would not catch. */
+async function* linesOf(stream: IncomingMessage): AsyncIterable<string> {
+  stream.setEncoding("utf8");
+  let rest = "";
+  for await (const part of stream as AsyncIterable<string>) {
+    const lines = (rest + part).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
   }
 }
