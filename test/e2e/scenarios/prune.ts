@@ -48,6 +48,12 @@ export const prune: Scenario = {
     const remaining = [...stays, part({ ...moving, name: "moving" })];
     await pushTo(smallFleet([...remaining, renamedFrom], far), "two apps and an operator go");
     await requireReverseOrder(home, context);
+    await requireGone(environment, "home", [
+      "apps/v1/namespaces/base/deployments/base",
+      "apps/v1/namespaces/top/deployments/top",
+      "apps/v1/namespaces/operator/deployments/operator-controller",
+      "argoproj.io/v1alpha1/namespaces/argocd/appprojects/home-storage",
+    ]);
     await pushTo(smallFleet([...remaining, renamedTo], far), "an app gets another name", () =>
       handOver(environment, home, "old/persistentvolumeclaims/data", "home-new"),
     );
@@ -61,8 +67,9 @@ export const prune: Scenario = {
 
 const base = part({ name: "base", provides: ["dns"], claim: "data" });
 const top = part({ name: "top", needs: { dns: "it looks names up" }, claim: "data" });
+/** Alone in its layer, whose AppProject goes with it. */
 const operator = component("operator", {
-  layer: "security",
+  layer: "storage",
   objects: [object("v1", "ConfigMap", "settings", { data: { mode: "quiet" } })],
   build: (scope) =>
     scope.helm({
