@@ -64,7 +64,7 @@ async function requireStill({ clusters }: Environment, since: number): Promise<v
   requireNone(problems);
 }
 
-/** Scales a Deployment of each Application that has one, and waits until Argo CD has undone it. */
+/** Changes the image of a Deployment of each Application that has one, and waits until Argo CD has undone it. */
 async function requireHealed({ clusters }: Environment, { say }: Context): Promise<void> {
   const tampered: (() => boolean)[] = [];
   for (const { world } of clusters.values()) {
@@ -75,13 +75,15 @@ async function requireHealed({ clusters }: Environment, { say }: Context): Promi
         (one) => controllers.applicationOf(one) === name,
       );
       if (!found) continue;
-      const { namespace = "", name: own } = found.metadata;
+      const { namespace = "", name: own, generation = 0 } = found.metadata;
       const [container] = found["spec"].template.spec.containers as { image: string }[];
       const containers = [{ ...container, image: "tampered.test/with:1" }];
       await view.kube.patch(view.pathOf(found), { spec: { template: { spec: { containers } } } });
       tampered.push(() => {
         const now = view.find("apps/Deployment", namespace, own);
-        return now?.["spec"].template.spec.containers[0].image === container!.image;
+        // Twice changed: by this test, and back.
+        const isChanged = (now?.metadata.generation ?? 0) >= generation + 2;
+        return isChanged && now?.["spec"].template.spec.containers[0].image === container!.image;
       });
     }
   }
