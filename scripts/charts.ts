@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { storeDirectory } from "../lib/charts/store.ts";
 import { plural, type Problem } from "../lib/problem.ts";
 import { editLock } from "./charts/lock-edit.ts";
-import { lint, usedValues } from "./charts/lint.ts";
+import { lint, type UsedValues } from "./charts/lint.ts";
 import { outdated, outdatedTable } from "./charts/outdated.ts";
 import { labelOf, pull, reasonOf } from "./charts/pull.ts";
 import { refreshCatalogue } from "./charts/refresh.ts";
@@ -151,7 +151,7 @@ async function runUpdate(only: readonly string[]): Promise<void> {
   const onProgress = (line: string): void => console.log(line);
   const pulling = { store, repositoryOf: repositoryOf(), onProgress };
   // Before imports/ changes below it.
-  const used = await fleetValues();
+  const used = await usedValues();
   try {
     const updated = await update(chart!, options.to, { ...pulling, lock, imports });
     if (updated) console.log(updateText(name, updated, used));
@@ -163,14 +163,14 @@ async function runUpdate(only: readonly string[]): Promise<void> {
 }
 
 async function runLint(only: readonly string[]): Promise<void> {
-  const { findings, unknown } = lint(await fleetValues(), chosen(only), options.store);
+  const { findings, unknown } = lint(await usedValues(), chosen(only), options.store);
   for (const line of findings) console.log(line);
   for (const line of unknown) console.error(`note: ${line}`);
   console.log(`${plural(findings.length, "value")} as by default`);
 }
 
-/** The fleet is read only by the commands that need it. */
-async function fleetValues(): Promise<ReturnType<typeof usedValues>> {
-  const { fleet } = await import("../clusters/index.ts");
-  return usedValues(fleet);
+/** The fleet takes time to load; only some commands look at it. */
+async function usedValues(): Promise<readonly UsedValues[]> {
+  const { fleetValues } = await import("./charts/fleet.ts");
+  return fleetValues;
 }

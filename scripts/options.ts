@@ -36,7 +36,8 @@ function parse(options: ParseArgsOptionsConfig, usage: string, allowPositionals:
     return parsed;
   } catch (error) {
     if (!String((error as NodeJS.ErrnoException).code).startsWith("ERR_PARSE_ARGS")) throw error;
-    return endWithUsage((error as Error).message, usage);
+    // What follows is about words that look like options, which no command takes.
+    return endWithUsage((error as Error).message.split(". To specify")[0]!, usage);
   }
 }
 

@@ -41,8 +41,7 @@ function byUrl(grants: readonly Grant[]): AccessTo {
   );
   return ({ origin, pathname }) =>
     longestFirst.find(
-      ({ url }) =>
-        url.origin === origin && withSlash(pathname).startsWith(withSlash(url.pathname)),
+      ({ url }) => url.origin === origin && withSlash(pathname).startsWith(withSlash(url.pathname)),
     )?.access;
 }
 

@@ -38,7 +38,10 @@ function byName({ definitions }: ChartKinds): Map<string, ImportedDefinition> {
 function versionsOf(kinds: ChartKinds, { group, kind, versions }: ImportedDefinition) {
   const text = kinds.text(kindFiles(group, kind)[0]);
   if (text) return (JSON.parse(text) as { versions: Record<string, Version> }).versions;
-  const served = versions.map((name): [string, Version] => [name, { served: true, storage: false }]);
+  const served = versions.map((name): [string, Version] => [
+    name,
+    { served: true, storage: false },
+  ]);
   return Object.fromEntries(served);
 }
 

@@ -22,7 +22,10 @@ function overlay(below: unknown, above: unknown): unknown {
 }
 
 /** Every value that is no map with keys, by its path. */
-export function* leavesOf(values: unknown, path: readonly string[] = []): Iterable<[string, unknown]> {
+export function* leavesOf(
+  values: unknown,
+  path: readonly string[] = [],
+): Iterable<[string, unknown]> {
   if (isSchema(values) && (path.length === 0 || Object.keys(values).length > 0)) {
     for (const [key, value] of Object.entries(values)) yield* leavesOf(value, [...path, key]);
   } else yield [pathText(path), values];

@@ -36,7 +36,9 @@ export class HttpRepository implements Repository {
     const entries = await this.#entriesOf(name);
     return entries.map(({ version, appVersion, deprecated }) => ({
       version: String(version),
-      ...(appVersion === undefined || appVersion === null ? {} : { appVersion: String(appVersion) }),
+      ...(appVersion === undefined || appVersion === null
+        ? {}
+        : { appVersion: String(appVersion) }),
       ...(deprecated ? { isDeprecated: true } : {}),
     }));
   }

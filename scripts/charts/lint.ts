@@ -1,11 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { archivePath } from "../../lib/charts/store.ts";
-import type { Fleet } from "../../lib/cluster.ts";
-import { planCluster } from "../../lib/plan.ts";
 import type { LockedChart } from "../import/lock.ts";
 import { archivedChart } from "../import/source.ts";
 import { fullDefaultsOf, leavesOf } from "./defaults.ts";
-import { readStored } from "./store.ts";
+import { tryStored } from "./store.ts";
 
 /** Values of one component. */
 export interface UsedValues {
@@ -13,17 +11,6 @@ export interface UsedValues {
   readonly place: string;
   readonly chart: string;
   readonly values: Readonly<Record<string, unknown>>;
-}
-
-/** The values that the fleet's components set. */
-export function usedValues(fleet: Fleet): UsedValues[] {
-  return fleet.clusters.flatMap((cluster) =>
-    planCluster(cluster).components.flatMap(({ name, release }) =>
-      release
-        ? [{ place: `${cluster.name}/${name}`, chart: release.chart.name, values: release.values }]
-        : [],
-    ),
-  );
 }
 
 export interface Lint {
@@ -42,9 +29,9 @@ export function lint(
   const findings: string[] = [];
   const unknown: string[] = [];
   for (const chart of charts) {
-    const stored = readStored(store, chart);
-    if (!stored) {
-      unknown.push(`${chart.name}: ${archivePath(store, chart)} is not there; pull it`);
+    const stored = tryStored(store, chart);
+    if (typeof stored === "string") {
+      unknown.push(`${chart.name}: ${archivePath(store, chart)} ${stored}`);
       continue;
     }
     const defaults = new Map(leavesOf(fullDefaultsOf(archivedChart(chart.name, stored.archive))));

@@ -51,7 +51,7 @@ export async function obtain(
   chart: LockedChart,
   { store, repositoryOf, onProgress }: PullOptions,
 ): Promise<{ readonly good: GoodArchive; readonly isNew: boolean }> {
-  const stored = tryStored(store, chart, onProgress);
+  const stored = fromStore(store, chart, onProgress);
   if (stored) return { good: stored, isNew: false };
   const { archive, digest } = await repositoryOf(chart).download(chart.name, chart.version);
   const good = requireGood(archive, chart);
@@ -66,7 +66,7 @@ export async function obtain(
 }
 
 /** A bad archive in the store is fetched again. */
-function tryStored(
+function fromStore(
   store: string,
   chart: LockedChart,
   onProgress: (line: string) => void,

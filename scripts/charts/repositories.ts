@@ -28,7 +28,8 @@ export function openRepositories(options: RepositoryOptions): RepositoryOf {
   };
   const known = new Map<string, Repository>();
   const open = (address: string): Repository => {
-    if (address.startsWith("oci:")) return new OciRepository(address, clientWith(toRegistry), isPlain);
+    if (address.startsWith("oci:"))
+      return new OciRepository(address, clientWith(toRegistry), isPlain);
     const Kind = mirror ? MirrorDirectory : HttpRepository;
     return new Kind(address, clientWith(toRepository), openOnce);
   };

@@ -15,6 +15,7 @@ import {
 import { join } from "node:path";
 import { archivePath, digestOf, type ArchiveName } from "../../lib/charts/store.ts";
 import type { LockedChart } from "../import/lock.ts";
+import { Refusal } from "../publish/refusal.ts";
 import { BadArchive, checkArchive, type ChartHead } from "./archive.ts";
 
 /** An archive that is whole and is the locked chart. */
@@ -38,6 +39,24 @@ export function requireGood(archive: Buffer, chart: LockedChart): GoodArchive {
 export function readStored(store: string, chart: LockedChart): GoodArchive | undefined {
   const path = archivePath(store, chart);
   return existsSync(path) ? requireGood(readFileSync(path), chart) : undefined;
+}
+
+/** The same, but for a reader that cannot go on without it. */
+export function requireStored(store: string, chart: LockedChart): GoodArchive {
+  const stored = tryStored(store, chart);
+  if (typeof stored !== "string") return stored;
+  const place = archivePath(store, chart);
+  throw new Refusal([{ place, message: stored }], "nothing is written");
+}
+
+/** The archive of a chart, or why it is not good, in words. */
+export function tryStored(store: string, chart: LockedChart): GoodArchive | string {
+  try {
+    return readStored(store, chart) ?? "is not there; run npm run charts -- pull";
+  } catch (error) {
+    if (!(error instanceof BadArchive)) throw error;
+    return `${error.message}; run npm run charts -- pull`;
+  }
 }
 
 /** Puts an archive in its place as a whole or not at all. */

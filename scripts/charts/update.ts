@@ -52,7 +52,10 @@ export async function update(
   const fresh = importChart(source, to, known);
   requireSole(fresh.entry, known);
   const old = await oldDefaults(before, options);
-  const schemas = [known.text(`values/${chart.name}.json`), fresh.files.get(`values/${chart.name}.json`)];
+  const schemas = [
+    known.text(`values/${chart.name}.json`),
+    fresh.files.get(`values/${chart.name}.json`),
+  ];
   const [oldSchema, schema] = schemas.map((text) => JSON.parse(text ?? "{}") as Schema);
   const values = compareValues(
     { schema: oldSchema!, defaults: old.defaults },
@@ -72,7 +75,9 @@ export async function update(
 async function newest(chart: LockedChart, { repositoryOf }: UpdateOptions): Promise<string> {
   const found = newestStable(await repositoryOf(chart).versions(chart.name));
   if (found) return found.version;
-  throw new Failure(`${chart.repository} has no stable version of ${chart.name}; name one with --to`);
+  throw new Failure(
+    `${chart.repository} has no stable version of ${chart.name}; name one with --to`,
+  );
 }
 
 /** The defaults of the version that imports/ was made from. */
@@ -97,12 +102,16 @@ async function oldDefaults(
 /** No other chart may bring the same kind. */
 function requireSole({ name, crds }: ImportedChart, known: Known): void {
   const others = Object.values(known.charts).filter((chart) => chart.name !== name);
-  const taken = new Set(others.flatMap((chart) => chart.crds).map(({ group, kind }) => `${group}/${kind}`));
+  const taken = new Set(
+    others.flatMap((chart) => chart.crds).map(({ group, kind }) => `${group}/${kind}`),
+  );
   for (const { group, kind } of crds) if (taken.has(`${group}/${kind}`)) definedTwice(group, kind);
 }
 
 function writeImport(directory: string, { entry, files }: ImportedOne, known: Known): void {
   const entries = Object.values({ ...known.charts, [entry.name]: entry });
-  const kinds = known.definitionsOf(entry.name).flatMap(({ group, kind }) => kindFiles(group, kind));
+  const kinds = known
+    .definitionsOf(entry.name)
+    .flatMap(({ group, kind }) => kindFiles(group, kind));
   writeFiles(directory, new Map([...files, ...indexFiles(entries)]), kinds);
 }

@@ -1,9 +1,8 @@
 import { archivePath } from "../../lib/charts/store.ts";
 import type { Problem } from "../../lib/problem.ts";
 import type { LockedChart } from "../import/lock.ts";
-import { BadArchive } from "./archive.ts";
 import { labelOf } from "./pull.ts";
-import { readStored } from "./store.ts";
+import { tryStored } from "./store.ts";
 
 /** Holds every archive of the store against the lock. */
 export function verify(store: string, charts: readonly LockedChart[]): Problem[] {
@@ -14,14 +13,8 @@ export function verify(store: string, charts: readonly LockedChart[]): Problem[]
 }
 
 function mistake(store: string, chart: LockedChart): string | undefined {
-  const path = archivePath(store, chart);
-  try {
-    const stored = readStored(store, chart);
-    if (!stored) return `${path} is not there; pull it`;
-    if (chart.digest !== undefined) return undefined;
-    return `is not verified, charts.lock.yaml has no digest; pull it, which writes ${stored.digest}`;
-  } catch (error) {
-    if (!(error instanceof BadArchive)) throw error;
-    return `${path} ${error.message}; pull it again`;
-  }
+  const stored = tryStored(store, chart);
+  if (typeof stored === "string") return `${archivePath(store, chart)} ${stored}`;
+  if (chart.digest !== undefined) return undefined;
+  return `is not verified, charts.lock.yaml has no digest; run npm run charts -- pull, which writes ${stored.digest}`;
 }

@@ -3,6 +3,7 @@ import { patternOf } from "../../lib/schema/patterns.ts";
 import type { Schema } from "../../lib/schema/schema.ts";
 import { constructText } from "./construct.ts";
 import type { CustomResourceDefinition, DefinedVersion } from "./definitions.ts";
+import { Refusal } from "../publish/refusal.ts";
 import { kindFiles } from "./known.ts";
 import { byKey, compactJson, sortKeys, type Files } from "./output.ts";
 import { structural } from "./structural.ts";
@@ -58,7 +59,8 @@ export function addDefinitions(
 }
 
 export function definedTwice(group: string, kind: string): never {
-  throw new Error(`${group}: kind "${kind}" is defined twice; drop it from one chart`);
+  const message = `kind "${kind}" is defined twice; drop it from one chart`;
+  throw new Refusal([{ place: group, message }], "nothing is written");
 }
 
 interface VersionEntry {
@@ -68,7 +70,8 @@ interface VersionEntry {
 }
 
 function versionEntry({ storage, served, schema }: DefinedVersion): VersionEntry {
-  if (!served) return { storage, served };
+  // In a template it may be computed; then nothing is said for it.
+  if (!served) return { storage, served: false };
   const { properties = {}, ...rest } = structural(schema?.openAPIV3Schema ?? {});
   const { status: _, ...fields } = properties;
   // The API server checks metadata by its own rules, whatever the CRD says of it.

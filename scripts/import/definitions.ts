@@ -1,4 +1,5 @@
 import { loadAll } from "js-yaml";
+import { Refusal } from "../publish/refusal.ts";
 import { defaultsOf, type ChartSource, type Dependency, type JsonSchema } from "./source.ts";
 import { isSchema } from "./structural.ts";
 import { withoutActions } from "./template.ts";
@@ -50,10 +51,8 @@ function inFile(chart: string, path: string, text: string): CustomResourceDefini
     return documents.filter(isDefinition);
   } catch (error) {
     const reason = (error as Error).message.split("\n")[0];
-    throw new Error(
-      `${chart}/${path}: holds a CustomResourceDefinition that cannot be read (${reason}); write it rendered in DIR/${chart}/crds/ of an unpacked chart and import that with --from DIR`,
-      { cause: error },
-    );
+    const message = `holds a CustomResourceDefinition that cannot be read (${reason}); write it rendered in DIR/${chart}/crds/ of an unpacked chart and import that with --from DIR`;
+    throw new Refusal([{ place: `${chart}/${path}`, message }], "nothing is written");
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ImportedChart, ImportedDefinition } from "../../lib/chart.ts";
+import { digestOf } from "../../lib/charts/store.ts";
 import type { Files } from "./output.ts";
 
 /** What an earlier import left. */
@@ -16,9 +17,9 @@ export interface Known {
 /** Reads `imports/` as it is on disk. */
 export async function readKnown(directory: string): Promise<Known> {
   const catalogue = join(directory, "charts.ts");
-  const { charts = {} } = (
-    existsSync(catalogue) ? await import(pathToFileURL(catalogue).href) : {}
-  ) as { charts?: Record<string, ImportedChart> };
+  const { charts = {} } = (existsSync(catalogue) ? await import(addressOf(catalogue)) : {}) as {
+    charts?: Record<string, ImportedChart>;
+  };
   const text = (path: string): string | undefined => {
     const file = join(directory, path);
     return existsSync(file) ? readFileSync(file, "utf8") : undefined;
@@ -38,6 +39,12 @@ export async function readKnown(directory: string): Promise<Known> {
       ),
     text,
   };
+}
+
+/** An address of its own for each content: modules are loaded once for each address. */
+function addressOf(module: string): string {
+  const content = digestOf(readFileSync(module));
+  return `${pathToFileURL(module).href}?${content}`;
 }
 
 /** The generated files of a kind: its schema and its construct. */

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load, loadAll } from "js-yaml";
-import { archivePath } from "../../lib/charts/store.ts";
 import { headOf, readArchive, type ChartFiles } from "../charts/archive.ts";
-import { readStored } from "../charts/store.ts";
+import { requireStored } from "../charts/store.ts";
 import type { LockedChart } from "./lock.ts";
 import { listFiles } from "./output.ts";
 
@@ -68,12 +67,7 @@ export function unpackedCharts(from: string): ChartLibrary {
 
 /** The archives of a store, which must be those of the lock. */
 export function storedCharts(store: string): ChartLibrary {
-  return (chart) => {
-    const path = archivePath(store, chart);
-    const stored = readStored(store, chart);
-    if (!stored) throw new Error(`${path}: does not exist; run npm run charts -- pull`);
-    return archivedChart(chart.name, stored.archive);
-  };
+  return (chart) => archivedChart(chart.name, requireStored(store, chart).archive);
 }
 
 /** A chart from its archive alone. */

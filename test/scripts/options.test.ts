@@ -7,7 +7,7 @@ function run(command: string, ...args: readonly string[]) {
   return spawnSync(process.execPath, [...process.execArgv, script, ...args], { encoding: "utf8" });
 }
 
-describe.each(["synth", "publish", "import", "bench"])("npm run %s", (command) => {
+describe.each(["synth", "publish", "charts", "import", "bench"])("npm run %s", (command) => {
   it("prints its usage for --help", () => {
     const { status, stdout, stderr } = run(command, "--help");
 
