@@ -64,6 +64,23 @@ function checkNumber(node: Node, value: number, walk: Walk): void {
 type Fields = Readonly<Record<string, unknown>>;
 
 function checkObject(node: Node, fields: Fields, walk: Walk): void {
+  if (node.few) checkFew(node.few, fields, walk);
+  else checkAll(node, fields, walk);
+  if (node.required) checkRequired(node.required, node, fields, walk);
+}
+
+/** Alternatives mostly are about one field of many. */
+function checkFew(few: NonNullable<Node["few"]>, fields: Fields, walk: Walk): void {
+  for (const [key, child] of few) {
+    const field = fields[key];
+    if (field === undefined || field === null) continue;
+    walk.path.push(key);
+    checkValue(child, field, walk);
+    walk.path.pop();
+  }
+}
+
+function checkAll(node: Node, fields: Fields, walk: Walk): void {
   let count = 0;
   for (const key in fields) {
     const field = fields[key];
@@ -73,7 +90,6 @@ function checkObject(node: Node, fields: Fields, walk: Walk): void {
     checkField(node, key, field, walk);
     walk.path.pop();
   }
-  if (node.required) checkRequired(node.required, node, fields, walk);
   if (count < node.shortest || count > node.longest) report(walk, messages.wrongCount(node, count));
 }
 

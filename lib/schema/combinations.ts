@@ -16,8 +16,7 @@ function checkCombination(combination: Combination, value: unknown, walk: Walk):
     checkFields(keyword, fields, value, walk);
   } else if (keyword === "not") {
     const [branch] = branches;
-    if (branch && issuesOf(branch, value, walk).length === 0)
-      report(walk, messages.forbidden(branch, value));
+    if (branch && fits(branch, value, walk)) report(walk, messages.forbidden(branch, value));
   } else {
     checkBranches(keyword, branches, value, walk);
   }
@@ -48,21 +47,28 @@ function checkBranches(
   walk: Walk,
 ): void {
   const failures: Issue[][] = [];
+  let attempt = attemptOf(walk);
   for (const branch of branches) {
-    const issues = issuesOf(branch, value, walk);
-    if (issues.length > 0) failures.push(issues);
-    else if (keyword === "anyOf") return;
+    walk.visit(branch, value, attempt);
+    if (attempt.issues.length > 0) {
+      failures.push(attempt.issues);
+      attempt = attemptOf(walk);
+    } else if (keyword === "anyOf") return;
   }
   const matches = branches.length - failures.length;
   if (matches === 0) reportNone(branches, failures, value, walk);
   else if (matches > 1) report(walk, messages.severalMatch(value, matches));
 }
 
-function issuesOf(branch: Node, value: unknown, walk: Walk): Issue[] {
-  // Whoever adds to the path takes it away again, so that it can be shared.
-  const attempt: Walk = { path: walk.path, issues: [], visit: walk.visit };
+function fits(branch: Node, value: unknown, walk: Walk): boolean {
+  const attempt = attemptOf(walk);
   walk.visit(branch, value, attempt);
-  return attempt.issues;
+  return attempt.issues.length === 0;
+}
+
+/** Whoever adds to the path takes it away again, so that it can be shared. */
+function attemptOf({ path, visit }: Walk): Walk {
+  return { path, issues: [], visit };
 }
 
 /** The alternative of which the most fields are set speaks for all of them; else the first that asks for a field. */

@@ -36,6 +36,8 @@ export class Node {
   closed = false;
   bounded = false;
   properties: ReadonlyMap<string, Node> | undefined;
+  /** The only fields that matter, where no others are closed out, named or counted. */
+  few: readonly (readonly [key: string, child: Node])[] | undefined;
   propertyNames: Format | undefined;
   additional: Node | undefined;
   items: Node | undefined;
@@ -109,6 +111,7 @@ export function prepare(node: Node): void {
   node.isSet = listType === "set" || schema.uniqueItems === true;
   node.combined = combinationsOf(schema, scope);
   node.plain = isPlain(node);
+  node.few = open && isIndifferent(node) ? [...(node.properties ?? [])] : undefined;
 }
 
 function nodeOf(schema: Schema, scope: Scope, open: boolean): Node {
@@ -185,6 +188,10 @@ function combination(
     branches: schemas.map((branch) => nodeOf(branch, scope, true)),
     fields: demands.every((names) => names !== undefined) ? demands.flat() : undefined,
   };
+}
+
+function isIndifferent({ additional, propertyNames, shortest, longest }: Node): boolean {
+  return !additional && !propertyNames && shortest === 0 && longest === Infinity;
 }
 
 function isPlain(node: Node): boolean {
