@@ -39,7 +39,8 @@ export const chaos: Scenario = {
     await environment.origin.commit(filesOf(fleet), "install");
     await environment.origin.publish();
     await environment.applyRoots();
-    await killer.killWhile(settled(environment, 400, fleet));
+    // A definition whose API server dies before it is Established is taken up again only five minutes later.
+    await killer.killWhile(settled(environment, 600, fleet));
     say(`installed through ${killer.count} kills`);
     await requireOrder(environment, say, undefined, fleet);
     await updates(environment, fleet, killer, say);
