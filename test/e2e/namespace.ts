@@ -16,12 +16,14 @@ export function isInside(): boolean {
  * ends with it, even when it is killed. Returns its exit code.
  */
 export function runInside(): Promise<number> {
+  const isRoot = process.getuid?.() === 0;
   const own = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
-  const asRoot = process.getuid?.() === 0 ? [] : ["--user", "--map-root-user"];
+  const options = isRoot ? own : ["--user", "--map-root-user", ...own];
+  run("unshare", [...options, "true"], "run it as root, or where user namespaces are allowed");
   const command = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
   // The shell is the first process there: it takes in the orphans.
   const script = `ip link set lo up && "$@"; exit $?`;
-  const child = spawn("unshare", [...own, ...asRoot, "sh", "-c", script, "sh", ...command], {
+  const child = spawn("unshare", [...options, "sh", "-c", script, "sh", ...command], {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, [mark]: "1" },
   });
@@ -42,7 +44,11 @@ export function onEnd(stop: () => void): void {
 
 /** Gives loopback one more address. */
 export function addAddress(address: string): void {
-  run("ip", ["address", "add", `${address}/32`, "dev", "lo"]);
+  run(
+    "ip",
+    ["address", "replace", `${address}/32`, "dev", "lo"],
+    "give each cluster its own endpoint",
+  );
 }
 
 /** Makes these names mean this computer, and every other name mean nothing. */
@@ -54,13 +60,13 @@ export function resolveHere(hosts: readonly string[], directory: string): void {
   for (const [name, content] of Object.entries(files)) {
     const file = join(directory, name);
     writeFileSync(file, content);
-    run("mount", ["--bind", file, `/etc/${name}`]);
+    run("mount", ["--bind", file, `/etc/${name}`], "check that the file is there");
   }
 }
 
-function run(program: string, args: readonly string[]): void {
+function run(program: string, args: readonly string[], todo: string): void {
   const { status, stderr, error } = spawnSync(program, args, { encoding: "utf8" });
   if (status === 0) return;
-  const message = `"${program} ${args.join(" ")}" failed: ${error?.message ?? stderr.trim()}; check that this user may make namespaces`;
+  const message = `"${program} ${args.join(" ")}" failed: ${error?.message ?? stderr.trim()}; ${todo}`;
   throw new FleetError([{ place: "e2e", message }]);
 }

@@ -57,7 +57,14 @@ const tools: readonly Tool[] = [
 ];
 
 /** Programs of the operating system, with the package of Debian that has each. */
-const packages = { "redis-server": "redis-server", git: "git", gpg: "gpg", openssl: "openssl" };
+const packages = {
+  "redis-server": "redis-server",
+  git: "git",
+  gpg: "gpg",
+  openssl: "openssl",
+  ip: "iproute2",
+  unshare: "util-linux",
+};
 
 const kubernetesVersion = "v1.36.1";
 const modules = fileURLToPath(new URL("tools/", import.meta.url));
