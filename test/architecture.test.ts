@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import * as catalogue from "../charts/index.ts";
 import { fleet } from "../clusters/index.ts";
 import type { AnyPlacement } from "../lib/component.ts";
 import { layers } from "../lib/component.ts";
 import { planCluster } from "../lib/plan.ts";
+import { readLock } from "../scripts/import/lock.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -95,16 +95,11 @@ describe("charts/", () => {
 });
 
 describe("versions", () => {
-  interface Locked {
-    readonly name: string;
-    readonly version: string;
-    readonly appVersion: string;
-  }
-  const locked = load(readFileSync(join(root, "charts.lock.yaml"), "utf8")) as readonly Locked[];
+  const locked = readLock(join(root, "charts.lock.yaml"));
 
   it("of charts stand in charts.lock.yaml alone", () => {
     const versions = new Set(
-      locked.flatMap(({ version, appVersion }) =>
+      locked.flatMap(({ version, appVersion = "" }) =>
         [version, appVersion].map((one) => one.replace(/^v/, "")),
       ),
     );

@@ -15,7 +15,7 @@ export function storeDirectory(): string {
   return process.env["STRATA_CHARTS"] || inProject;
 }
 
-/** As `helm package` names it: `traefik-41.3.0.tgz`. */
+/** `<name>-<version>.tgz`, as `helm package` names it. */
 export function archiveName({ name, version }: ArchiveName): string {
   return `${name}-${version}.tgz`;
 }

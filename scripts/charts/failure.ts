@@ -19,6 +19,7 @@ const authority =
 // What Node says of a connection, and what it means for the reader.
 const codes: Readonly<Record<string, string>> = {
   ENOTFOUND: "has no address; check the name, and DNS",
+  EAI_AGAIN: "has no address as DNS does not answer; check the network",
   ECONNREFUSED: "refuses the connection; check the port, and that the server runs",
   EHOSTUNREACH: "cannot be reached; check the network",
   ENETUNREACH: "cannot be reached; check the network",

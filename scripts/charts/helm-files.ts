@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { load } from "js-yaml";
+import { Refusal } from "../publish/refusal.ts";
 import type { Access, AccessTo, Environment, Grant } from "./access.ts";
 
 interface HelmRepository {
@@ -19,8 +20,7 @@ interface HelmRepository {
 export function helmRepositories(environment: Environment): Grant[] {
   const path =
     environment["HELM_REPOSITORY_CONFIG"] ?? join(helmHome(environment), "repositories.yaml");
-  const text = readText(path);
-  const { repositories } = (text ? load(text) : {}) as { repositories?: HelmRepository[] };
+  const { repositories } = parseFile(path, load) as { repositories?: HelmRepository[] | null };
   return (repositories ?? []).flatMap((repository) => {
     const url = URL.parse(repository.url);
     return url ? [{ url, access: accessOf(repository) }] : [];
@@ -30,7 +30,7 @@ export function helmRepositories(environment: Environment): Grant[] {
 function accessOf(repository: HelmRepository): Access {
   const { username, password, caFile, certFile, keyFile } = repository;
   const file = (path: string | undefined): Buffer | undefined =>
-    path ? readFileSync(path) : undefined;
+    path ? readNamed(path) : undefined;
   const tls = {
     ...(caFile ? { ca: file(caFile) } : {}),
     ...(certFile ? { cert: file(certFile), key: file(keyFile) } : {}),
@@ -52,7 +52,7 @@ export function registryLogins(environment: Environment): AccessTo {
     environment["HELM_REGISTRY_CONFIG"] ?? join(helmHome(environment), "registry", "config.json"),
     join(docker, "config.json"),
   ];
-  const files = paths.map((path) => JSON.parse(readText(path) || "{}") as RegistryFile);
+  const files = paths.map((path) => parseFile(path, JSON.parse) as RegistryFile);
   return ({ host }) => {
     for (const file of files) {
       const login = loginOf(file, host);
@@ -94,10 +94,26 @@ function helmHome(environment: Environment): string {
   return environment["HELM_CONFIG_HOME"] ?? join(configuration || join(homedir(), own), "helm");
 }
 
-function readText(path: string): string {
+/** An empty object where there is no file. What the parser says is not repeated: it quotes the file. */
+function parseFile(path: string, parse: (text: string) => unknown): unknown {
   try {
-    return readFileSync(path, "utf8");
+    return (existsSync(path) && parse(readFileSync(path, "utf8"))) || {};
   } catch {
-    return "";
+    return refuse(path, "cannot be read; mend it, or sign in with Helm again");
   }
+}
+
+function readNamed(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    return refuse(
+      path,
+      `cannot be read (${(error as NodeJS.ErrnoException).code}), but Helm's repositories.yaml names it; correct that`,
+    );
+  }
+}
+
+function refuse(place: string, message: string): never {
+  throw new Refusal([{ place, message }], "nothing is fetched");
 }

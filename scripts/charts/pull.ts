@@ -96,9 +96,8 @@ export function reasonOf(error: unknown): string {
   if (error instanceof BadArchive)
     return `what the repository sends ${error.message}; pull again, and if that does not help ask the repository's owner before you change the lock`;
   if (error instanceof Failure) return error.message;
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message, syscall } = error as NodeJS.ErrnoException;
   if (code === "ENOSPC") return "the disk is full; make room and pull again";
-  if (code === "EACCES" || code === "EROFS")
-    return `the store cannot be written: ${message}; name another with --store`;
-  throw error;
+  if (syscall === undefined) throw error;
+  return `the store cannot be used: ${message}; mend that or name another with --store`;
 }

@@ -82,7 +82,7 @@ const abandonedMilliseconds = 60_000;
 
 /** Removes what a killed `pull` left behind. */
 export function cleanStore(store: string): void {
-  if (!existsSync(store)) return;
+  if (!statSync(store, { throwIfNoEntry: false })?.isDirectory()) return;
   for (const name of readdirSync(store).filter((file) => /^\..*\.tmp$/.test(file))) {
     const path = join(store, name);
     const stat = statSync(path, { throwIfNoEntry: false });

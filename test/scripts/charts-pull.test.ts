@@ -1,4 +1,4 @@
-import { readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { pull } from "../../scripts/charts/pull.ts";
@@ -119,6 +119,16 @@ describe("charts pull", () => {
     expect(problems).toEqual([]);
     expect(said[0]).toContain("unexpected end of file; fetching it again");
     expect(readFileSync(at("store/demo-1.2.3.tgz"))).toEqual(archive);
+  });
+
+  it("says of a store that cannot be written why", async () => {
+    const archive = archiveOf();
+    const chart = locked(await serve(demo(archive)), archive);
+    write("store", "a file");
+    const { messages } = await pullOne(chart);
+    expect(messages).toEqual([
+      expect.stringMatching(/^the store cannot be used: \w+: .*; mend that or name another with/),
+    ]);
   });
 
   it("needs no repository for what is there", async () => {
@@ -330,6 +340,19 @@ describe("a password", () => {
     const entry = `{ name: own, url: "${url}", username: anna, password: "s3cret/ü" }`;
     write("helm/repositories.yaml", `repositories:\n- ${entry}\n`);
     expect((await pullOne(locked(url, archive))).problems).toEqual([]);
+  });
+
+  it("is quoted from none of Helm's files when they are broken", () => {
+    for (const [file, text] of [
+      ["helm/repositories.yaml", "repositories: [{ password: s3cret"],
+      ["helm/registry/config.json", '{ "auths": s3cret'],
+    ] as const) {
+      const path = write(file, text);
+      expect(() => repositories()).toThrow(
+        `${path}: cannot be read; mend it, or sign in with Helm again\nnothing is fetched`,
+      );
+      rmSync(path);
+    }
   });
 
   it("is shown to its own server only, whoever redirects or names another", async () => {
