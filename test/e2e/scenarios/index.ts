@@ -11,6 +11,7 @@ import { rollback } from "./rollback.ts";
 import type { Scenario } from "./scenario.ts";
 import { slow } from "./slow.ts";
 import { update } from "./update.ts";
+import { validator } from "./validator.ts";
 
 /** In the order in which they run: those that change little leave their environment to the next. */
 export const scenarios: readonly Scenario[] = [
@@ -27,4 +28,5 @@ export const scenarios: readonly Scenario[] = [
   delivery,
   chaos,
   hook,
+  validator,
 ];
