@@ -150,9 +150,9 @@ async function runUpdate(only: readonly string[]): Promise<void> {
   const { store, lock, imports } = options;
   const onProgress = (line: string): void => console.log(line);
   const pulling = { store, repositoryOf: repositoryOf(), onProgress };
-  // Before imports/ changes below it.
-  const used = await usedValues();
   try {
+    // Before imports/ changes below it.
+    const used = await usedValues().catch(withoutFleet);
     const updated = await update(chart!, options.to, { ...pulling, lock, imports });
     if (updated) console.log(updateText(name, updated, used));
     else console.log(`${labelOf(chart!)} is in place already`);
@@ -167,6 +167,13 @@ async function runLint(only: readonly string[]): Promise<void> {
   for (const line of findings) console.log(line);
   for (const line of unknown) console.error(`note: ${line}`);
   console.log(`${plural(findings.length, "value")} as by default`);
+}
+
+/** A fleet that is broken may need just this update. */
+function withoutFleet(error: unknown): readonly UsedValues[] {
+  const [reason] = String(error).split("\n");
+  console.error(`note: the fleet does not load (${reason}): who sets a value is not listed`);
+  return [];
 }
 
 /** The fleet takes time to load; only some commands look at it. */

@@ -1,4 +1,5 @@
 import type { Schema } from "../../lib/schema/schema.ts";
+import { Refusal } from "../publish/refusal.ts";
 import { commentedKeys } from "./comments.ts";
 import { infer, openMap } from "./infer.ts";
 import { fromJsonSchema } from "./json-schema.ts";
@@ -71,9 +72,8 @@ function open(schema: Schema, chart: string, opening: Opening): Schema {
     const entry = name === "*" ? at.additionalProperties : at.properties?.[name];
     if (typeof entry !== "object") {
       const path = opening.path.join(".");
-      throw new Error(
-        `scripts/import/openings.ts: chart ${chart} has no value "${path}"; correct or drop the entry`,
-      );
+      const message = `chart ${chart} has no value "${path}"; correct or drop the entry`;
+      throw new Refusal([{ place: "scripts/import/openings.ts", message }], "nothing is written");
     }
     const below = descend(entry, rest);
     if (name === "*") return { ...at, additionalProperties: below };
