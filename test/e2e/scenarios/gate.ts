@@ -80,7 +80,7 @@ async function reached(
       others.every((one) => find(applicationName(one))?.["status"]?.health?.status === "Healthy")
     );
   };
-  await until(`wave ${held.wave}, healthy but for ${held.name},`, isReached, 180);
+  await until(`wave ${held.wave}, healthy but for ${held.name},`, isReached, 300);
 }
 
 /** Waits until the root has given up on the wave and tried again, twice. */
@@ -92,7 +92,7 @@ async function retried(
   const find = applicationsBy(environment, name);
   const count = (): number => find(`${name}-root`)?.["status"]?.operationState?.retryCount ?? 0;
   const before = count();
-  await until("another try of the root", () => count() >= before + 2, 180);
+  await until("another try of the root", () => count() >= before + 2, 300);
   say(`the root has tried ${count() - before} times more`);
 }
 
