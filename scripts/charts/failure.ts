@@ -23,6 +23,7 @@ const codes: Readonly<Record<string, string>> = {
   ECONNREFUSED: "refuses the connection; check the port, and that the server runs",
   EHOSTUNREACH: "cannot be reached; check the network",
   ENETUNREACH: "cannot be reached; check the network",
+  ERR_PROXY_TUNNEL: "is not reached by the proxy; check HTTPS_PROXY and NO_PROXY",
   CERT_HAS_EXPIRED: "has a certificate that has expired; renew it there",
   DEPTH_ZERO_SELF_SIGNED_CERT: `has a certificate that it signed itself; ${authority}`,
   SELF_SIGNED_CERT_IN_CHAIN: `has a certificate of an unknown authority; ${authority}`,
