@@ -211,7 +211,7 @@ describe("every Application", () => {
       expect(spec.syncPolicy.automated.prune, metadata.name).toBe(false);
     for (const { metadata } of applications) {
       if (metadata.finalizers)
-        expect(metadata.finalizers[0]).toBe("resources-finalizer.argocd.argoproj.io");
+        expect(metadata.finalizers[0]).toBe("resources-finalizer.argocd.argoproj.io/foreground");
     }
   });
 

@@ -5,8 +5,8 @@ import type { Manifest } from "../manifest.ts";
 import type { Release } from "../release.ts";
 import { applicationName, argocdNamespace, destinationName, pathOf, projectName } from "./names.ts";
 
-/** Deleting the Application deletes what it brought. */
-const cascade = ["resources-finalizer.argocd.argoproj.io"];
+/** Deleting the Application deletes what it brought, in the form that the API server does not warn of. */
+const cascade = ["resources-finalizer.argocd.argoproj.io/foreground"];
 
 /** What Argo CD adds for a `pre-delete` hook: left out, the root would take them off again and again. */
 const deleteHook = [

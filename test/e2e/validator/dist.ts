@@ -64,7 +64,7 @@ export async function checkDist(
 
 /** Argo CD's own names of finalizers are older than the advice to write a path behind the domain. */
 function isNamedByArgo(warning: string): boolean {
-  return /"(?:resources|pre-delete|post-delete)-finalizer\.argocd\.argoproj\.io\\?": prefer a domain-qualified/.test(
+  return /"(?:pre-delete|post-delete)-finalizer\.argocd\.argoproj\.io\\?": prefer a domain-qualified/.test(
     warning,
   );
 }

@@ -98,7 +98,7 @@ describe("the Application of a component", () => {
   });
 
   it("takes everything along when it goes, and waits for the chart's own clean-up", () => {
-    const cascade = "resources-finalizer.argocd.argoproj.io";
+    const cascade = "resources-finalizer.argocd.argoproj.io/foreground";
     expect(manifestOf({ chart: release("c") }).metadata["finalizers"]).toEqual([cascade]);
     expect(
       manifestOf({ chart: release("c", { hasDeleteHook: true }) }).metadata["finalizers"],
