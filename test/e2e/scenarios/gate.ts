@@ -20,7 +20,7 @@ export const gate: Scenario = {
     const { seed, fleet, say } = context;
     const environment = await context.start({
       clusters: [fleet.hub],
-      timing: { stallSeconds: 10 },
+      timing: { stallSeconds: 30 },
     });
     const cluster = environment.clusters.get(fleet.hub)!;
     const random = randomOf(seed);
@@ -37,7 +37,7 @@ export const gate: Scenario = {
       say(`wave ${held.wave}: ${applicationName(held)} held everything behind it`);
       releases.get(held)!();
     }
-    await settled(environment, 300);
+    await settled(environment, 600);
     await requireOrder(environment, say);
   },
 };
