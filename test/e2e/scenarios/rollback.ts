@@ -1,3 +1,4 @@
+import { FleetError } from "../../../lib/problem.ts";
 import { changeFleet } from "../change.ts";
 import { push, requireHeld } from "./push.ts";
 import type { Scenario } from "./scenario.ts";
@@ -15,6 +16,10 @@ export const rollback: Scenario = {
     const changes = [...environment.clusters.values()]
       .filter(({ cluster }) => cluster.revision === "pinned")
       .map(({ name }) => [name, threeWaves("rollback")]);
+    if (changes.length === 0) {
+      const message = "no cluster that runs is pinned; name one that is with --clusters";
+      throw new FleetError([{ place: "rollback", message }]);
+    }
     const changed = changeFleet(fleet, Object.fromEntries(changes));
     requireHeld("the push", await push(environment, fleet, changed), say);
     const back = await push(environment, changed, fleet, {
