@@ -61,11 +61,6 @@ export class View {
     return `${list.slice(0, slash)}/namespaces/${namespace}${list.slice(slash)}/${name}`;
   }
 
-  /** An object that turned out to be gone. */
-  forget(object: KubeObject): void {
-    this.#objects.get(kindOf(object))?.delete(keyOf(object));
-  }
-
   stop(): void {
     for (const stop of this.#stops.values()) stop();
     this.#stops.clear();

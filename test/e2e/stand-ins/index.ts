@@ -8,7 +8,7 @@ import { Controllers } from "./controllers.ts";
 import type { World } from "./row.ts";
 import { rows } from "./start.ts";
 
-export { isObject, seededShare, startStandIns } from "./start.ts";
+export { seededShare, startStandIns } from "./start.ts";
 export type { Predicate, StandIns } from "./start.ts";
 
 /** A cluster as its controllers and its recorder see it: one watch for each kind that either cares about. */

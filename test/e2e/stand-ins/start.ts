@@ -1,4 +1,3 @@
-import { identityOf } from "../../../lib/manifest.ts";
 import { kindOf } from "../health.ts";
 import type { KubeObject } from "../kube.ts";
 import { coreRows } from "./core.ts";
@@ -104,11 +103,6 @@ function matches(predicates: ReadonlySet<Predicate>, object: KubeObject): boolea
 function addTo(predicates: Set<Predicate>, predicate: Predicate): () => void {
   predicates.add(predicate);
   return () => void predicates.delete(predicate);
-}
-
-/** A predicate for one object, by the identity that lib/manifest.ts gives it. */
-export function isObject(identity: string): Predicate {
-  return (object) => identityOf(object) === identity;
 }
 
 /** A number from 0 to 1 that a seed and an object determine, whatever came before. */
