@@ -29,7 +29,8 @@ export function runInside(): Promise<number> {
   });
   // Ctrl-C reaches the other side by itself; it stops too when this side is gone.
   process.on("SIGINT", () => {});
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.disconnect());
+  const leave = (): void => void (child.connected && child.disconnect());
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, leave);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
