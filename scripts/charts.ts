@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { storeDirectory } from "../lib/charts/store.ts";
+import { storeDirectory } from "../lib/helm/store.ts";
 import { plural, type Problem } from "../lib/problem.ts";
 import { editLock } from "./charts/lock-edit.ts";
 import { lint, type UsedValues } from "./charts/lint.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { storeDirectory } from "../lib/charts/store.ts";
+import { storeDirectory } from "../lib/helm/store.ts";
 import { importCharts } from "./import/charts.ts";
 import { readEnums } from "./import/enums.ts";
 import { readKnown } from "./import/known.ts";

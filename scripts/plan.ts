@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { fleet } from "../clusters/index.ts";
-import { storeDirectory } from "../lib/charts/store.ts";
+import { storeDirectory } from "../lib/helm/store.ts";
 import type { Cluster, Fleet } from "../lib/cluster.ts";
 import type { PrintedCharts } from "../lib/helm/request.ts";
 import { chartRequests } from "../lib/helm/request.ts";

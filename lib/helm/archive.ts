@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { digestOf } from "../charts/store.ts";
+import { digestOf } from "./store.ts";
 
 /** What a template may call that gives another result each time. */
 const unsteady =

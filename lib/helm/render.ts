@@ -1,4 +1,4 @@
-import { archiveName, archivePath } from "../charts/store.ts";
+import { archiveName, archivePath } from "./store.ts";
 import type { Manifest } from "../manifest.ts";
 import type { Problem } from "../problem.ts";
 import { listed } from "../validate/rule.ts";
@@ -58,11 +58,13 @@ function openArchives(
     const name = archiveName(chart);
     if (archives.has(name)) continue;
     const archive = openArchive(archivePath(store, chart));
-    if (archive) archives.set(name, archive);
-    else {
-      const message = `${name} is not in ${store}; run "npm run charts -- pull ${chart.name}"`;
+    const pull = `run "npm run charts -- pull ${chart.name}"`;
+    if (!archive) {
+      problems.push({ place: "charts", message: `${name} is not in ${store}; ${pull}` });
+    } else if (chart.digest !== undefined && chart.digest !== archive.digest) {
+      const message = `${name} in ${store} has digest ${archive.digest}, not ${chart.digest} as charts.lock.yaml says; delete it and ${pull}`;
       problems.push({ place: "charts", message });
-    }
+    } else archives.set(name, archive);
   }
   return archives;
 }

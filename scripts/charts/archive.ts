@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { FAILSAFE_SCHEMA, load } from "js-yaml";
 import { Parser } from "tar";
-import type { ArchiveName } from "../../lib/charts/store.ts";
+import type { ArchiveName } from "../../lib/helm/store.ts";
 
 /** The text files of a chart by their path below its root; subcharts stand in `charts/<name>/`. */
 export type ChartFiles = ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
 import { load } from "js-yaml";
-import { archiveName } from "../../lib/charts/store.ts";
+import { archiveName } from "../../lib/helm/store.ts";
 import { withSlash } from "./access.ts";
 import { Failure } from "./failure.ts";
 import { get, placeOf, type Client } from "./http.ts";

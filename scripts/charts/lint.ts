@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { archivePath } from "../../lib/charts/store.ts";
+import { archivePath } from "../../lib/helm/store.ts";
 import type { LockedChart } from "../import/lock.ts";
 import { archivedChart } from "../import/source.ts";
 import { fullDefaultsOf, leavesOf } from "./defaults.ts";

@@ -1,4 +1,4 @@
-import { digestOf } from "../../lib/charts/store.ts";
+import { digestOf } from "../../lib/helm/store.ts";
 import { Failure } from "./failure.ts";
 import { parseJson, placeOf, type Answer, type Client } from "./http.ts";
 import { Registry } from "./registry.ts";

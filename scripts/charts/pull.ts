@@ -1,4 +1,4 @@
-import { archivePath, type ArchiveName } from "../../lib/charts/store.ts";
+import { archivePath, type ArchiveName } from "../../lib/helm/store.ts";
 import type { Problem } from "../../lib/problem.ts";
 import type { LockedChart } from "../import/lock.ts";
 import { BadArchive } from "./archive.ts";

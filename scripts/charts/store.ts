@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { archivePath, digestOf, type ArchiveName } from "../../lib/charts/store.ts";
+import { archivePath, digestOf, type ArchiveName } from "../../lib/helm/store.ts";
 import type { LockedChart } from "../import/lock.ts";
 import { Refusal } from "../publish/refusal.ts";
 import { BadArchive, checkArchive, type ChartHead } from "./archive.ts";

@@ -1,4 +1,4 @@
-import { archivePath } from "../../lib/charts/store.ts";
+import { archivePath } from "../../lib/helm/store.ts";
 import type { Problem } from "../../lib/problem.ts";
 import type { LockedChart } from "../import/lock.ts";
 import { labelOf } from "./pull.ts";

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ImportedChart, ImportedDefinition } from "../../lib/chart.ts";
-import { digestOf } from "../../lib/charts/store.ts";
+import { digestOf } from "../../lib/helm/store.ts";
 import type { Files } from "./output.ts";
 
 /** What an earlier import left. */

@@ -164,6 +164,24 @@ describe("rendering charts", () => {
     });
   });
 
+  it("takes no archive of another digest than the lock names", async () => {
+    installHelm(account);
+    archive("a");
+    const good = await render(request("a"));
+    expect(good.lines).toEqual([]);
+    const digest = `sha256:${"0".repeat(64)}`;
+    const { printed, lines } = await render({
+      ...request("a"),
+      chart: { ...tinyChart("a"), digest },
+    });
+    expect(printed).toEqual({});
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^charts: a-1\.0\.0\.tgz in .+ has digest sha256:[0-9a-f]{64}, not sha256:0{64} as charts\.lock\.yaml says; delete it and run "npm run charts -- pull a"$/,
+      ),
+    ]);
+  });
+
   it("needs a Helm of this age", async () => {
     archive("a");
     const todo = `install Helm 3.18 or newer (https://helm.sh/docs/intro/install), or set charts of the cluster to delivery "helm"`;
