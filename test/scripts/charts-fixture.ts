@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { create } from "tar";
 import { afterEach, beforeEach } from "vitest";
-import { digestOf } from "../../lib/charts/store.ts";
+import { digestOf } from "../../lib/helm/store.ts";
 import { openRepositories, type RepositoryOptions } from "../../scripts/charts/repositories.ts";
 import type { LockedChart } from "../../scripts/import/lock.ts";
 
