@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** A file of an Application's folder: its name there and its bytes. */
 export interface FolderFile {
@@ -20,22 +20,19 @@ export function pinOf(cluster: string, application: string, hash: string): strin
  * commits that do not have it.
  */
 export function pinHash(folder: string, tree: string): string {
-  return createHash("sha1").update(`${folder}\n${tree}`).digest("hex").slice(0, 16);
+  return hash("sha1", `${folder}\n${tree}`).slice(0, 16);
 }
 
 /** Hash of a git tree that holds these files and nothing else. */
 export function treeHash(files: readonly FolderFile[]): string {
   const entries = files
-    .map(({ name, content }) => ({ name: Buffer.from(name), hash: blobHash(content) }))
+    .map(({ name, content }) => ({ name: Buffer.from(name), blob: blobHash(content) }))
     .sort((a, b) => Buffer.compare(a.name, b.name))
-    .flatMap(({ name, hash }) => [Buffer.from("100644 "), name, Buffer.from([0]), hash]);
-  return objectHash("tree", Buffer.concat(entries)).toString("hex");
+    .flatMap(({ name, blob }) => [Buffer.from("100644 "), name, Buffer.from([0]), blob]);
+  const body = Buffer.concat(entries);
+  return hash("sha1", Buffer.concat([Buffer.from(`tree ${body.length}\0`), body]));
 }
 
 function blobHash(content: string): Buffer {
-  return objectHash("blob", Buffer.from(content));
-}
-
-function objectHash(type: string, body: Buffer): Buffer {
-  return createHash("sha1").update(`${type} ${body.length}\0`).update(body).digest();
+  return hash("sha1", `blob ${Buffer.byteLength(content)}\0${content}`, "buffer");
 }
