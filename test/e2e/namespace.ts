@@ -52,6 +52,8 @@ export function addAddress(address: string): void {
   );
 }
 
+const mounted = new Set<string>();
+
 /** Makes these names mean this computer, and every other name mean nothing. */
 export function resolveHere(hosts: readonly string[], directory: string): void {
   const files = {
@@ -61,6 +63,9 @@ export function resolveHere(hosts: readonly string[], directory: string): void {
   for (const [name, content] of Object.entries(files)) {
     const file = join(directory, name);
     writeFileSync(file, content);
+    // On top of the mount of an earlier environment, its file could not be removed any more.
+    if (mounted.has(name)) run("umount", [`/etc/${name}`], "end what holds it open");
+    mounted.add(name);
     run("mount", ["--bind", file, `/etc/${name}`], "check that the file is there");
   }
 }
