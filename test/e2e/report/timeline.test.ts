@@ -18,12 +18,15 @@ function recordOf(unfinished?: string): ClusterRecord {
   for (const application of local.applications) {
     const at = start + application.wave * 10_000;
     const resources = application.manifests.map(identityOf);
-    for (const id of resources) objects.set(id, { writes: [at], deletions: [], health: [] });
-    const state = { sync: "Synced", phase: "Succeeded", revisions: [] };
-    const reached = [{ ...state, at: at + 1000, health: "Progressing" }];
-    if (application.name !== unfinished)
-      reached.push({ ...state, at: at + 5000, health: "Healthy" });
-    states.set(applicationName(application), { resources, states: reached });
+    const last = application.name === unfinished ? ("Progressing" as const) : ("Healthy" as const);
+    const health = [
+      { at: at + 100, health: "Progressing" as const },
+      { at: at + 5000, health: last },
+    ];
+    for (const id of resources) objects.set(id, { writes: [at], deletions: [], health });
+    // What the Application says of its health may be older than its objects.
+    const state = { sync: "Synced", health: "Healthy", phase: "Succeeded", revisions: [] };
+    states.set(applicationName(application), { resources, states: [{ ...state, at: at + 1000 }] });
   }
   return { objects, applications: states };
 }

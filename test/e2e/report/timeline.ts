@@ -14,7 +14,7 @@ export interface Bar {
   readonly started?: number;
   /** First moment when the sync of its content had ended well. */
   readonly synced?: number;
-  /** First moment after that when it was healthy as a whole. */
+  /** When after that the last of its objects was healthy. */
   readonly healthy?: number;
   /** What it waited for, latest first. */
   readonly needs: readonly {
@@ -71,17 +71,36 @@ function timesOf(application: Application, record: ClusterRecord, since: number)
     .filter((at) => at >= since);
   const started = writes.length > 0 ? Math.min(...writes) : undefined;
   const own = states.filter(({ at }) => at >= (started ?? since));
-  const isDone = own.findIndex(({ phase }) => phase === "Succeeded");
-  const synced = isDone < 0 ? undefined : own[isDone]!.at;
-  const healthy = own.slice(Math.max(isDone, 0)).find(({ health }) => health === "Healthy")?.at;
+  const synced = own.find(({ phase }) => phase === "Succeeded")?.at;
+  const healthy = synced && healthyAt(resources, record, started ?? since, synced);
   const released = states.find(({ at }) => at >= since)?.at;
   const after = (at: number | undefined): number | undefined => at && at - since;
   return {
     released: after(released),
     started: after(started),
     synced: after(synced),
-    healthy: synced && after(healthy),
+    healthy: after(healthy),
   };
+}
+
+/** When the last object was healthy, by itself: what the Application says of it may be older than its objects. */
+function healthyAt(
+  resources: readonly string[],
+  { objects }: ClusterRecord,
+  started: number,
+  synced: number,
+): number | undefined {
+  let last = synced;
+  for (const id of resources) {
+    const health = objects.get(id)?.health ?? [];
+    if (health.length === 0) continue;
+    const found =
+      health.find((change) => change.at >= started && change.health === "Healthy") ??
+      (health.at(-1)!.health === "Healthy" ? health.at(-1) : undefined);
+    if (!found) return undefined;
+    last = Math.max(last, found.at);
+  }
+  return last;
 }
 
 function barOf(application: Application, times: ReadonlyMap<Application, Times>): Bar {
