@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { applicationHealthCheck } from "../../lib/argocd/health.ts";
+import { healthChecks } from "../../lib/argocd/health.ts";
 import { ingress } from "../../lib/app/app.ts";
 import { defineComponent } from "../../lib/component.ts";
 import { helm } from "../parts/helm.ts";
@@ -16,7 +16,7 @@ export interface ArgoCdOptions {
 const controller = { cpu: "250m", memory: "512Mi" };
 const repoServer = { cpu: "100m", memory: "256Mi" };
 const small = { cpu: "50m", memory: "96Mi" };
-const healthCheck = applicationHealthCheck();
+const checks = healthChecks();
 
 /** Argo CD, which syncs everything and itself; the bootstrap installs it with the same values. */
 export const argoCd = defineComponent({
@@ -35,13 +35,13 @@ export const argoCd = defineComponent({
         fullnameOverride: "argocd",
         global: { domain: host, networkPolicy: { create: false } },
         configs: {
-          cm: { "resource.customizations.health.argoproj.io_Application": healthCheck },
+          cm: checks,
           params: { "server.insecure": true },
         },
         controller: {
           // A health check that comes while the controller runs wakes it at the next resync only, minutes a wave.
           podAnnotations: {
-            "checksum/application-health": createHash("sha256").update(healthCheck).digest("hex"),
+            "checksum/health": createHash("sha256").update(JSON.stringify(checks)).digest("hex"),
           },
           metrics,
           resources: { requests: controller },

@@ -1,14 +1,17 @@
 /** Seconds that a sync or a rollout may take before the root counts it as stuck and tries again. */
 export const defaultStallSeconds = 600;
 
+/** Seconds that a revision may be missing before the root looks whether a newer commit names another. */
+const missingSeconds = 30;
+
 /**
  * The health check of kind Application for argocd-cm, without which sync waves order nothing.
  *
  * A child counts as Healthy only when the status it carries belongs to the spec it has: right after the root has
  * patched it, the old verdict still stands there. That this very spec was synced once is enough, even where the
  * API server or a webhook changes a field right back; but only by a comparison from after that sync, since one from
- * the middle of it leaves out what was still missing and calls the rest Healthy. What fails, retries or stalls is Degraded: that ends the
- * root's own sync, whose next attempt takes the newest commit, so a repair is picked up.
+ * the middle of it leaves out what was still missing and calls the rest Healthy. What fails, retries or stalls is
+ * Degraded: that ends the root's own sync, whose next attempt takes the newest commit, so a repair is picked up.
  *
  * Argo CD's Lua has the base, table and os libraries only, and os must be required.
  */
@@ -16,16 +19,18 @@ export function applicationHealthCheck(stallSeconds: number = defaultStallSecond
   return `local os = require("os")
 
 -- Timestamps of Argo CD are UTC and sort as text.
-local stalledBefore = os.date("!%Y-%m-%dT%H:%M:%SZ", os.time() - ${stallSeconds})
+local function before(seconds)
+  return os.date("!%Y-%m-%dT%H:%M:%SZ", os.time() - seconds)
+end
 -- By then Argo CD sees in the cluster what it has applied.
-local seenBefore = os.date("!%Y-%m-%dT%H:%M:%SZ", os.time() - 10)
+local seenBefore = before(10)
 
 local function health(status, message)
   return { status = status, message = message }
 end
 
-local function waitingSince(start, message)
-  if start ~= nil and start < stalledBefore then
+local function waitingSince(start, message, limit)
+  if start ~= nil and start < before(limit or ${stallSeconds}) then
     return health("Degraded", "stalled: " .. message)
   end
   return health("Progressing", message)
@@ -63,6 +68,13 @@ if not matches(status.sync.comparedTo) then
   return health("Progressing", "the status belongs to an older spec")
 end
 
+-- Nothing can be compared: the revision is not on the server yet, or not any more.
+for _, condition in ipairs(status.conditions or {}) do
+  if condition.type == "ComparisonError" then
+    return waitingSince(condition.lastTransitionTime, condition.message or "", ${missingSeconds})
+  end
+end
+
 local operation = status.operationState or {}
 local phase = operation.phase
 if phase == "Running" and (operation.retryCount or 0) > 0 then
@@ -92,4 +104,31 @@ if status.health.status == "Progressing" then
 end
 return health(status.health.status, status.health.message or "")
 `;
+}
+
+/**
+ * The health check of kind CustomResourceDefinition for argocd-cm. Argo CD's own says Progressing until a definition is
+ * established, a moment later; but as definitions carry no name of their Application, nothing wakes it then, and the
+ * wave waits for the next resync, two minutes. The delay between waves is longer than that moment, and what comes too
+ * early all the same is retried.
+ */
+const definitionHealthCheck = `if obj.status ~= nil then
+  for _, condition in ipairs(obj.status.conditions or {}) do
+    if condition.type == "NamesAccepted" and condition.status == "False" then
+      return { status = "Degraded", message = condition.message or "" }
+    end
+  end
+end
+return { status = "Healthy", message = "" }
+`;
+
+/** What argocd-cm needs for order to hold, by its keys. */
+export function healthChecks(
+  stallSeconds: number = defaultStallSeconds,
+): Readonly<Record<string, string>> {
+  const prefix = "resource.customizations.health";
+  return {
+    [`${prefix}.argoproj.io_Application`]: applicationHealthCheck(stallSeconds),
+    [`${prefix}.apiextensions.k8s.io_CustomResourceDefinition`]: definitionHealthCheck,
+  };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { argoCd, externalSecrets } from "../../charts/index.ts";
-import { applicationHealthCheck } from "../../lib/argocd/health.ts";
+import { healthChecks } from "../../lib/argocd/health.ts";
 import { manifestOf, renderedIn, titlesOf, valuesOf } from "./rendered.ts";
 
 const host = "argocd.house.example";
@@ -55,10 +55,9 @@ describe("argo-cd", () => {
 
   it("restarts its controller when the health check changes, which one that runs does not notice", () => {
     const { configs, controller } = valuesOf(renderedIn(argoCd({ host }), [store]));
-    const check = configs.cm["resource.customizations.health.argoproj.io_Application"];
-    expect(check).toBe(applicationHealthCheck());
-    expect(controller.podAnnotations["checksum/application-health"]).toBe(
-      createHash("sha256").update(check).digest("hex"),
+    expect(configs.cm).toEqual(healthChecks());
+    expect(controller.podAnnotations["checksum/health"]).toBe(
+      createHash("sha256").update(JSON.stringify(configs.cm)).digest("hex"),
     );
   });
 

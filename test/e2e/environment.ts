@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { applicationHealthCheck } from "../../lib/argocd/health.ts";
+import { healthChecks } from "../../lib/argocd/health.ts";
 import { argocdNamespace } from "../../lib/argocd/names.ts";
 import type { Cluster, Fleet } from "../../lib/cluster.ts";
 import type { ApiServer } from "./api-server.ts";
@@ -121,8 +121,9 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     );
     say(`API servers of ${clusters.map(({ name }) => name).join(", ")} answer`);
     const timing = { ...defaultTiming, ...options.timing };
-    const check = options.healthCheck ?? applicationHealthCheck(timing.stallSeconds);
-    const settings = { [healthCheckKey]: check };
+    const checks = healthChecks(timing.stallSeconds);
+    const check = options.healthCheck ?? checks[healthCheckKey]!;
+    const settings = { ...checks, [healthCheckKey]: check };
     await Promise.all(
       clusters.map(async (cluster, index) => {
         await createBootstrapSecrets(servers[index]!.kube, cluster);

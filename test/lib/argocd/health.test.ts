@@ -1,12 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { applicationHealthCheck, defaultStallSeconds } from "../../../lib/argocd/health.ts";
+import {
+  applicationHealthCheck,
+  defaultStallSeconds,
+  healthChecks,
+} from "../../../lib/argocd/health.ts";
 
 describe("applicationHealthCheck", () => {
   it("calls what is stuck stalled after ten minutes, or after what it is told", () => {
     expect(defaultStallSeconds).toBe(600);
-    expect(applicationHealthCheck()).toContain("os.time() - 600");
-    expect(applicationHealthCheck(30)).toBe(
-      applicationHealthCheck().replace("os.time() - 600", "os.time() - 30"),
+    expect(applicationHealthCheck()).toContain("limit or 600");
+    expect(applicationHealthCheck(45)).toBe(
+      applicationHealthCheck().replace("limit or 600", "limit or 45"),
     );
   });
 
@@ -25,10 +29,25 @@ describe("applicationHealthCheck", () => {
     expect(applied).toMatch(/finish >= seenBefore or finish >= \(status\.reconciledAt or finish\)/);
   });
 
-  it("opens as many blocks as it ends", () => {
-    const code = applicationHealthCheck()
-      .replace(/--.*$/gm, "")
-      .replace(/"[^"]*"/g, '""');
+  it("looks for a newer commit soon where a revision is missing", () => {
+    expect(applicationHealthCheck()).toMatch(
+      /== "ComparisonError" then\n +return waitingSince\(condition\.lastTransitionTime, .+, 30\)/,
+    );
+  });
+});
+
+describe("healthChecks", () => {
+  it("are those of Applications, and of definitions, whose change wakes nobody", () => {
+    expect(Object.keys(healthChecks())).toEqual([
+      "resource.customizations.health.argoproj.io_Application",
+      "resource.customizations.health.apiextensions.k8s.io_CustomResourceDefinition",
+    ]);
+    expect(Object.values(healthChecks(45))[0]).toBe(applicationHealthCheck(45));
+    expect(Object.values(healthChecks())[1]).not.toContain("Progressing");
+  });
+
+  it.each(Object.entries(healthChecks()))("open as many blocks as they end: %s", (_, script) => {
+    const code = script.replace(/--.*$/gm, "").replace(/"[^"]*"/g, '""');
     const count = (word: RegExp): number => code.match(word)?.length ?? 0;
     expect(count(/\b(function|then|do)\b/g)).toBe(count(/\bend\b/g));
   });
