@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { hash as digest } from "node:crypto";
 
 /** A file of an Application's folder: its name there and its bytes. */
 export interface FolderFile {
@@ -20,7 +20,7 @@ export function pinOf(cluster: string, application: string, hash: string): strin
  * commits that do not have it.
  */
 export function pinHash(folder: string, tree: string): string {
-  return hash("sha1", `${folder}\n${tree}`).slice(0, 16);
+  return digest("sha1", `${folder}\n${tree}`).slice(0, 16);
 }
 
 /** Hash of a git tree that holds these files and nothing else. */
@@ -30,9 +30,9 @@ export function treeHash(files: readonly FolderFile[]): string {
     .sort((a, b) => Buffer.compare(a.name, b.name))
     .flatMap(({ name, blob }) => [Buffer.from("100644 "), name, Buffer.from([0]), blob]);
   const body = Buffer.concat(entries);
-  return hash("sha1", Buffer.concat([Buffer.from(`tree ${body.length}\0`), body]));
+  return digest("sha1", Buffer.concat([Buffer.from(`tree ${body.length}\0`), body]));
 }
 
 function blobHash(content: string): Buffer {
-  return hash("sha1", `blob ${Buffer.byteLength(content)}\0${content}`, "buffer");
+  return digest("sha1", `blob ${Buffer.byteLength(content)}\0${content}`, "buffer");
 }
