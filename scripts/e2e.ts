@@ -5,6 +5,7 @@ import { FleetError } from "../lib/problem.ts";
 import { isInside, runInside } from "../test/e2e/namespace.ts";
 import { runScenarios } from "../test/e2e/runner.ts";
 import { scenarios } from "../test/e2e/scenarios/index.ts";
+import { buildTools } from "../test/e2e/tools.ts";
 import { readOptions } from "./options.ts";
 
 const usage = `npm run e2e                            prove the order of the fleet on a real Argo CD, on this computer
@@ -54,7 +55,11 @@ async function main(): Promise<number> {
   }
   // The seed goes along: the same on both sides.
   process.argv.push("--seed", values.seed);
-  if (!isInside()) return runInside();
+  if (!isInside()) {
+    // Sources come over the network, which is out of reach inside.
+    await buildTools(console.log);
+    return runInside();
+  }
   console.log(`seed ${values.seed}`);
   const charts = values.charts && resolve(values.charts);
   const options = { fleet, clusters, seed: Number(values.seed), charts, keep: values.keep };
