@@ -41,7 +41,7 @@ function rendered(cluster: Cluster, name: string): Cluster {
   const others = except.filter((one) => one !== name);
   return {
     ...cluster,
-    charts: { delivery, except: delivery === "helm" ? [...except, name] : others },
+    charts: { delivery, except: delivery === "helm" ? [...others, name] : others },
   };
 }
 

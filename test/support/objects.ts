@@ -87,3 +87,25 @@ export function claim(name: string, spec: object = {}) {
     },
   });
 }
+
+/** A kind of its own, `house.example/v1` `Thing`, that takes any field. */
+export const thingDefinition = object(
+  "apiextensions.k8s.io/v1",
+  "CustomResourceDefinition",
+  "things.house.example",
+  {
+    spec: {
+      group: "house.example",
+      names: { kind: "Thing", plural: "things" },
+      scope: "Namespaced",
+      versions: [
+        {
+          name: "v1",
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: { type: "object" } },
+        },
+      ],
+    },
+  },
+);

@@ -1,28 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Row } from "../../support/fleet.ts";
 import { fleetOf, problemsOf } from "../../support/fleet.ts";
-import { configMap, deployment, ingress, object, service } from "../../support/objects.ts";
-
-const definition = object(
-  "apiextensions.k8s.io/v1",
-  "CustomResourceDefinition",
-  "things.house.example",
-  {
-    spec: {
-      group: "house.example",
-      names: { kind: "Thing", plural: "things" },
-      scope: "Namespaced",
-      versions: [
-        {
-          name: "v1",
-          served: true,
-          storage: true,
-          schema: { openAPIV3Schema: { type: "object" } },
-        },
-      ],
-    },
-  },
-);
+import { configMap, deployment, ingress, service, thingDefinition } from "../../support/objects.ts";
 
 /** Each is one mistake, which a careless reader of the object would stumble over. */
 const onceRows: readonly Row[] = [
@@ -82,7 +61,7 @@ const onceRows: readonly Row[] = [
   ],
   [
     "a CustomResourceDefinition without names",
-    { objects: [{ ...definition, spec: { group: "house.example" } }] },
+    { objects: [{ ...thingDefinition, spec: { group: "house.example" } }] },
     [
       'home/app: CustomResourceDefinition "things.house.example" spec.names is missing; add it',
       'home/app: CustomResourceDefinition "things.house.example" spec.scope is missing; add it',

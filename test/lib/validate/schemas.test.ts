@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { charts } from "../../../imports/charts.ts";
 import type { Row } from "../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../support/fleet.ts";
-import { configMap, deployment, object, service } from "../../support/objects.ts";
+import { configMap, deployment, object, service, thingDefinition } from "../../support/objects.ts";
 
 const monitor = object("monitoring.coreos.com/v1", "ServiceMonitor", "web", {
   spec: { selector: { matchLabels: { app: "web" } }, endpoints: [{ port: "http" }] },
@@ -16,26 +16,6 @@ const traefik = (values: object) =>
   component("proxy", {
     build: (scope) => scope.helm({ chart: charts.traefik, values: { ...values } }),
   });
-const definition = object(
-  "apiextensions.k8s.io/v1",
-  "CustomResourceDefinition",
-  "things.house.example",
-  {
-    spec: {
-      group: "house.example",
-      names: { kind: "Thing", plural: "things" },
-      scope: "Namespaced",
-      versions: [
-        {
-          name: "v1",
-          served: true,
-          storage: true,
-          schema: { openAPIV3Schema: { type: "object" } },
-        },
-      ],
-    },
-  },
-);
 
 const objectRows: readonly Row[] = [
   [
@@ -155,7 +135,11 @@ const objectRows: readonly Row[] = [
   ],
   [
     "a namespace on a CustomResourceDefinition",
-    { objects: [{ ...definition, metadata: { ...definition.metadata, namespace: "default" } }] },
+    {
+      objects: [
+        { ...thingDefinition, metadata: { ...thingDefinition.metadata, namespace: "default" } },
+      ],
+    },
     [
       'home/app: CustomResourceDefinition "things.house.example" has metadata.namespace "default", so Argo CD would prune it; drop it',
     ],
