@@ -2,8 +2,11 @@ import { randomInt } from "node:crypto";
 import { resolve } from "node:path";
 import { fleet } from "../clusters/index.ts";
 import { FleetError } from "../lib/problem.ts";
-import { isInside, runInside } from "../test/e2e/namespace.ts";
+import { runLanes } from "../test/e2e/lanes.ts";
+import { isInside } from "../test/e2e/namespace.ts";
 import { runScenarios } from "../test/e2e/runner.ts";
+import type { Outcome } from "../test/e2e/lanes.ts";
+import type { Scenario } from "../test/e2e/scenarios/scenario.ts";
 import { scenarios } from "../test/e2e/scenarios/index.ts";
 import { buildTools } from "../test/e2e/tools.ts";
 import { readOptions } from "./options.ts";
@@ -14,6 +17,7 @@ npm run e2e -- --all                   the long ones, too
 npm run e2e -- --clusters local        these clusters only
 npm run e2e -- --charts DIR            with real chart archives, DIR/<chart>-<version>.tgz
 npm run e2e -- --seed N                the random choices of an earlier run
+npm run e2e -- --lanes N               so many side by side, 2 by default
 npm run e2e -- --keep                  leave the logs of a good run, too`;
 
 /** Edge has nothing that production has not. */
@@ -36,6 +40,7 @@ async function main(): Promise<number> {
       clusters: { type: "string", default: defaultClusters },
       charts: { type: "string" },
       seed: { type: "string", default: String(randomInt(1_000_000)) },
+      lanes: { type: "string", default: "2" },
       keep: { type: "boolean", default: false },
     },
     usage,
@@ -48,20 +53,48 @@ async function main(): Promise<number> {
   const isUnderstood =
     chosen.length >= (asked?.length ?? 1) &&
     clusters.every((name) => fleet.clusters.some((cluster) => cluster.name === name)) &&
-    Number.isInteger(Number(values.seed));
+    Number.isInteger(Number(values.seed)) &&
+    Number(values.lanes) >= 1;
   if (!isUnderstood) {
     console.log(usage);
     return 1;
   }
-  // The seed goes along: the same on both sides.
-  process.argv.push("--seed", values.seed);
-  if (!isInside()) {
-    // Sources come over the network, which is out of reach inside.
-    await buildTools(console.log);
-    return runInside();
+  if (isInside()) {
+    const charts = values.charts && resolve(values.charts);
+    const options = { fleet, clusters, seed: Number(values.seed), charts, keep: values.keep };
+    await runScenarios(chosen, options);
+    return 0;
   }
+  // Sources come over the network, which is out of reach inside.
+  await buildTools(console.log);
   console.log(`seed ${values.seed}`);
-  const charts = values.charts && resolve(values.charts);
-  const options = { fleet, clusters, seed: Number(values.seed), charts, keep: values.keep };
-  return (await runScenarios(chosen, options)) ? 0 : 1;
+  const start = performance.now();
+  // The seed goes along: the same on both sides.
+  const args = [...process.argv.slice(2), "--seed", values.seed];
+  const outcomes = await runLanes(chosen, Number(values.lanes), (names) => [
+    ...args,
+    "--only",
+    names.join(","),
+  ]);
+  return summarize(chosen, outcomes, (performance.now() - start) / 1000);
+}
+
+/** Prints the time of each scenario; 1 unless all of them passed. */
+function summarize(
+  chosen: readonly Scenario[],
+  outcomes: readonly Outcome[],
+  seconds: number,
+): number {
+  console.log();
+  for (const { name } of chosen) {
+    const outcome = outcomes.find((one) => one.name === name);
+    const time = outcome ? `${Math.round(outcome.seconds)} s`.padStart(6) : "";
+    console.log(`${name.padEnd(10)} ${outcome?.isGood ? "passed" : "failed"} ${time}`);
+  }
+  const failed = chosen.filter(
+    ({ name }) => !outcomes.some((one) => one.name === name && one.isGood),
+  );
+  const time = `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  console.log(`${chosen.length - failed.length} of ${chosen.length} scenarios passed in ${time}`);
+  return failed.length === 0 ? 0 : 1;
 }

@@ -2,9 +2,16 @@ import { spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { FleetError } from "../../lib/problem.ts";
 
 const mark = "STRATA_E2E_INSIDE";
+
+/** What the other side prints, and what it sends by `tell`. */
+export interface Listeners {
+  readonly onLine: (line: string) => void;
+  readonly onMessage: (message: unknown) => void;
+}
 
 /** Whether this process runs where only loopback exists. */
 export function isInside(): boolean {
@@ -12,29 +19,45 @@ export function isInside(): boolean {
 }
 
 /**
- * Runs this very command again where only loopback exists, with mounts and process ids of its own: whatever it starts
- * ends with it, even when it is killed. Returns its exit code.
+ * Runs this program again with these arguments where only loopback exists, with mounts and process ids of its own:
+ * whatever it starts ends with it, even when it is killed. Hands over what it says as it comes; returns its exit code.
  */
-export function runInside(): Promise<number> {
+export function runInside(
+  args: readonly string[],
+  { onLine, onMessage }: Listeners,
+): Promise<number> {
   const isRoot = process.getuid?.() === 0;
   const own = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
   const options = isRoot ? own : ["--user", "--map-root-user", ...own];
   run("unshare", [...options, "true"], "run it as root, or where user namespaces are allowed");
-  const command = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+  const command = [process.execPath, ...process.execArgv, process.argv[1]!, ...args];
   // The shell is the first process there: it takes in the orphans.
   const script = `ip link set lo up && "$@"; exit $?`;
   const child = spawn("unshare", [...options, "sh", "-c", script, "sh", ...command], {
-    stdio: ["inherit", "inherit", "inherit", "ipc"],
-    env: { ...process.env, [mark]: "1" },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: { ...colours(), ...process.env, [mark]: "1" },
   });
+  for (const stream of [child.stdout!, child.stderr!])
+    createInterface({ input: stream }).on("line", onLine);
   // Ctrl-C reaches the other side by itself; it stops too when this side is gone.
   process.on("SIGINT", () => {});
+  child.on("message", onMessage);
   const leave = (): void => void (child.connected && child.disconnect());
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, leave);
   return new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
+    child.on("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
   });
+}
+
+/** Lines that pass through this side look as they would on its terminal. */
+function colours(): NodeJS.ProcessEnv {
+  return process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
+}
+
+/** Sends a message to the side that called `runInside`. */
+export function tell(message: unknown): void {
+  process.send?.(message);
 }
 
 /** Calls back once, when the user or the other side wants an end. */

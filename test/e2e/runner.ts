@@ -6,7 +6,8 @@ import type { Fleet } from "../../lib/cluster.ts";
 import { FleetError } from "../../lib/problem.ts";
 import type { Environment } from "./environment.ts";
 import { startEnvironment } from "./environment.ts";
-import { onEnd } from "./namespace.ts";
+import type { Outcome } from "./lanes.ts";
+import { onEnd, tell } from "./namespace.ts";
 import { installFleet } from "./scenarios/install.ts";
 import type { Context, Scenario } from "./scenarios/scenario.ts";
 
@@ -20,11 +21,11 @@ export interface RunOptions {
   readonly keep: boolean;
 }
 
-/** Runs scenarios one after the other; whether all of them passed. */
+/** Runs scenarios one after the other, and tells the outcome of each. */
 export async function runScenarios(
   scenarios: readonly Scenario[],
   options: RunOptions,
-): Promise<boolean> {
+): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "strata-e2e-"));
   const runner = new Runner(directory, options);
   onEnd(() => {
@@ -33,11 +34,14 @@ export async function runScenarios(
     process.exit(130);
   });
   let isGood = true;
-  for (const scenario of scenarios) isGood = (await runner.run(scenario)) && isGood;
+  for (const scenario of scenarios) {
+    const outcome = await runner.run(scenario);
+    tell(outcome);
+    isGood &&= outcome.isGood;
+  }
   runner.stop();
   if (isGood && !options.keep) rmSync(directory, { recursive: true, force: true });
   else console.log(`logs are in ${directory}`);
-  return isGood;
 }
 
 class Runner {
@@ -51,23 +55,24 @@ class Runner {
     this.#options = options;
   }
 
-  async run(scenario: Scenario): Promise<boolean> {
+  async run(scenario: Scenario): Promise<Outcome> {
+    const { name } = scenario;
     const start = performance.now();
-    const elapsed = (): string =>
-      `${((performance.now() - start) / 1000).toFixed(1).padStart(6)} s`;
-    const say = (line: string): void => console.log(`${elapsed()}  ${line}`);
-    console.log(`${styleText("bold", scenario.name)}: ${scenario.shows}`);
+    const elapsed = (): number => (performance.now() - start) / 1000;
+    const say = (line: string): void =>
+      console.log(`${elapsed().toFixed(1).padStart(6)} s  ${line}`);
+    console.log(`${styleText("bold", name)}: ${scenario.shows}`);
     try {
       await scenario.run(this.#contextOf(scenario, say));
-      say(styleText("green", `${scenario.name} passed`));
-      return true;
+      say(styleText("green", `${name} passed`));
+      return { name, isGood: true, seconds: elapsed() };
     } catch (error) {
       const text = error instanceof FleetError ? error.message : (error as Error).stack;
-      say(styleText("red", `${scenario.name} failed`));
+      say(styleText("red", `${name} failed`));
       console.log(text);
       // What it leaves is no place for another to start from.
       this.stop();
-      return false;
+      return { name, isGood: false, seconds: elapsed() };
     }
   }
 

@@ -24,6 +24,7 @@ const kills = 10;
 /** An install and updates in which what does the work is killed again and again. */
 export const chaos: Scenario = {
   name: "chaos",
+  seconds: 124,
   shows: "whatever is killed in the middle, order holds and the fleet comes to the same state",
 
   async run(context) {

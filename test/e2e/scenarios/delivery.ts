@@ -24,6 +24,7 @@ const except = ["argo-cd"];
 /** A cluster whose charts Argo CD rendered has them rendered at synth from now on. */
 export const delivery: Scenario = {
   name: "delivery",
+  seconds: 85,
   shows: "charts rendered at synth adopt what Argo CD rendered, and keep order on updates",
 
   async run(context) {

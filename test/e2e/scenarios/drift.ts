@@ -10,6 +10,7 @@ import { filesOf, part, smallFleet } from "./small-fleet.ts";
 /** A definition and a setting that somebody else changes right back, again and again. */
 export const drift: Scenario = {
   name: "drift",
+  seconds: 70,
   shows: "what is OutOfSync for ever blocks nothing behind it",
 
   async run(context) {

@@ -25,6 +25,7 @@ interface State {
 /** Pushes that break components in several ways, each repaired by nothing but a second push. */
 export const failure: Scenario = {
   name: "failure",
+  seconds: 87,
   shows: "what is pushed broken holds up what stands behind it, until a second push repairs it",
 
   async run(context) {
@@ -53,6 +54,7 @@ export const failure: Scenario = {
 /** A sync that fails keeps to the pin it started with, until its attempts are used up. */
 export const hook: Scenario = {
   name: "hook",
+  seconds: 400,
   shows: "a hook that hangs is repaired by a second push, after the attempts of the first one",
   isLong: true,
 

@@ -14,6 +14,7 @@ import type { Scenario } from "./scenario.ts";
 /** An install that one component of each wave holds up, one after the other. */
 export const gate: Scenario = {
   name: "gate",
+  seconds: 153,
   shows: "nothing behind an unhealthy component is applied, and everything beside it is",
 
   async run(context) {

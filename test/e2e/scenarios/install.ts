@@ -9,6 +9,8 @@ import type { Context, Scenario } from "./scenario.ts";
 /** All clusters of the fleet from nothing, at once. */
 export const install: Scenario = {
   name: "install",
+  seconds: 121,
+  isOnFleet: true,
   shows: "every edge holds while the fleet comes into being",
 
   async run(context) {

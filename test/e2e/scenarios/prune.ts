@@ -15,6 +15,7 @@ import { filesOf, part, smallFleet } from "./small-fleet.ts";
 /** Apps that go, get another name or another cluster, one push each. */
 export const prune: Scenario = {
   name: "prune",
+  seconds: 80,
   shows: "what goes loses its workloads in reverse order and keeps its data; others lose nothing",
 
   async run(context) {

@@ -12,6 +12,8 @@ const refreshes = 10;
 /** A settled fleet that is looked at again and again, and tampered with. */
 export const quiet: Scenario = {
   name: "quiet",
+  seconds: 135,
+  isOnFleet: true,
   shows: "what is settled stays settled, without warnings, and what is tampered with heals",
 
   async run(context) {

@@ -7,6 +7,8 @@ import { threeWaves } from "./update.ts";
 /** A push to three waves, taken back by a commit. */
 export const rollback: Scenario = {
   name: "rollback",
+  seconds: 65,
+  isOnFleet: true,
   shows: "git revert goes back in order, and needs no pins that are not there already",
 
   async run(context) {

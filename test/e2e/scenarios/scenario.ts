@@ -18,6 +18,10 @@ export interface Scenario {
   readonly name: string;
   /** What it shows, in a few words. */
   readonly shows: string;
+  /** About what it takes on two cores. */
+  readonly seconds: number;
+  /** Whether it goes on in the environment that the one before it left. */
+  readonly isOnFleet?: true;
   /** Only run when asked for. */
   readonly isLong?: true;
   /** Throws when the promise does not hold. */

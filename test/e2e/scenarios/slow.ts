@@ -14,6 +14,7 @@ const oneIn = 12;
 /** An install in which everything that is waited for takes its own time. */
 export const slow: Scenario = {
   name: "slow",
+  seconds: 87,
   shows: "every edge holds with random delays, some beyond the guard's limit",
 
   async run(context) {

@@ -27,6 +27,8 @@ const pauseMilliseconds = 8000;
 /** One push to components in three waves; and the same where something of the scheme is left out. */
 export const update: Scenario = {
   name: "update",
+  seconds: 189,
+  isOnFleet: true,
   shows:
     "order holds when one push changes three waves; without pins or without the guard it does not",
 
