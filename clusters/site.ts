@@ -4,6 +4,12 @@ import { defineSite } from "../lib/site.ts";
 export const site = defineSite({
   domain: "mathiaswouters.com",
   email: "admin@mathiaswouters.com",
+  ssh: {
+    user: "root",
+    publicKeys: [
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICfT/6aHtFxDAgPmlX/QupyxO2yzms/sVfzQo3Y4VXt7 admin@mathiaswouters.com",
+    ],
+  },
   networks: {
     home: {
       cidr: "192.168.1.0/24",

@@ -18,8 +18,12 @@ export class FleetError extends Error {
 }
 
 /** Sorted and free of repeats, so that the same input prints the same lines. */
+export function problemLines(problems: readonly Problem[]): string[] {
+  return [...new Set(problems.map(({ place, message }) => `${place}: ${message}`))].sort();
+}
+
 export function formatProblems(problems: readonly Problem[]): string {
-  const lines = [...new Set(problems.map(({ place, message }) => `${place}: ${message}`))].sort();
+  const lines = problemLines(problems);
   const places = new Set(problems.map(({ place }) => place.split("/")[0]));
   const count = `${plural(lines.length, "problem")} in ${plural(places.size, "place")}`;
   return [...lines, `${count}; dist/ is unchanged`].join("\n");

@@ -16,9 +16,19 @@ export interface StoragePool {
   readonly size?: string;
 }
 
+/** How machines are reached for what GitOps cannot do; root, and no keys to let in, when left out. */
+export interface SshAccess {
+  /** Anybody but root needs sudo without a password. */
+  readonly user: string;
+  /** Public keys that new machines let in, as in authorized_keys. */
+  readonly publicKeys: readonly string[];
+}
+
 /** A physical machine that runs virtual machines. */
 export interface Host {
   readonly address: string;
+  /** The user for SSH; root by default. */
+  readonly user?: string;
   /** Physical cores. */
   readonly cores: number;
   /** A Kubernetes quantity such as `96Gi`. */
@@ -51,6 +61,7 @@ export interface Site {
   readonly domain: string;
   /** Who gets certificate and alert mail. */
   readonly email: string;
+  readonly ssh?: SshAccess;
   readonly networks: Readonly<Record<string, Network>>;
   readonly hosts: Readonly<Record<string, Host>>;
   readonly machines: Readonly<Record<string, Machine>>;

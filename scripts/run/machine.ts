@@ -1,0 +1,48 @@
+import type { Fleet } from "../../lib/cluster.ts";
+import { unknown } from "../target.ts";
+
+/** A computer of the site that is reached over SSH. */
+export interface Machine {
+  /** Its name in the data. */
+  readonly name: string;
+  readonly address: string;
+  readonly user: string;
+  /** Of its SSH server; 22 by default. */
+  readonly port?: number;
+}
+
+/** Hosts, machines beside the clusters, and nodes. Nodes in containers have no SSH. */
+export function machinesOf({ site, clusters }: Fleet): Machine[] {
+  const user = site.ssh?.user ?? "root";
+  return [
+    ...Object.entries(site.hosts).map(([name, host]) => ({
+      name,
+      address: host.address,
+      user: host.user ?? "root",
+    })),
+    ...Object.entries(site.machines).map(([name, { address }]) => ({ name, address, user })),
+    ...clusters
+      .filter(({ kubernetes }) => kubernetes.distribution !== "k3d")
+      .flatMap(({ nodes }) => nodes.map(({ name, address }) => ({ name, address, user }))),
+  ];
+}
+
+/** Throws for a name that no machine has; `place` is the command that was given it. */
+export function machineNamed(fleet: Fleet, name: string, place: string): Machine {
+  const machines = machinesOf(fleet);
+  const found = machines.find((one) => one.name === name);
+  return (
+    found ??
+    unknown(
+      place,
+      "machine of the site",
+      name,
+      machines.map((one) => one.name),
+    )
+  );
+}
+
+/** A command that a person can run to look further. */
+export function lookWith({ user, address }: Machine, command = ""): string {
+  return `ssh ${user}@${address} ${command}`.trimEnd();
+}

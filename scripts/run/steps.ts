@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Problem } from "../../lib/problem.ts";
+import { FleetError } from "../../lib/problem.ts";
+import { failure } from "./failure.ts";
+import { runProgram } from "./program.ts";
+import type { Report } from "./report.ts";
+import { shownArgv } from "./ssh.ts";
+import type { Ssh } from "./ssh.ts";
+import type { Action, Step } from "./step.ts";
+import { idOf } from "./step.ts";
+
+export interface StepRun {
+  readonly ssh: Ssh;
+  readonly report: Report;
+  /** Prints the actions of what is not done, and runs none. */
+  readonly isDryRun: boolean;
+  readonly signal: AbortSignal;
+  /** Between two looks at what a step waits for; 1 by default. */
+  readonly pollSeconds?: number;
+}
+
+/** Runs the steps, hosts beside each other. After a failure nothing new begins. Throws all that failed. */
+export async function runSteps(steps: readonly Step[], run: StepRun): Promise<void> {
+  const ended = new Map<string, Promise<boolean>>();
+  const problems: Problem[] = [];
+  const last = new Map<string, Promise<boolean>>();
+  for (const step of steps) {
+    const before = (step.after ?? []).map((id) => wanted(ended, id, step));
+    const previous = last.get(step.host);
+    if (previous) before.push(previous);
+    const end = Promise.all(before).then(async (outcomes) => {
+      if (outcomes.includes(false) || problems.length > 0) return false;
+      try {
+        await runStep(step, run);
+        return true;
+      } catch (error) {
+        if (!(error instanceof FleetError)) throw error;
+        problems.push(...error.problems);
+        return false;
+      }
+    });
+    ended.set(idOf(step), end);
+    last.set(step.host, end);
+  }
+  // All of them end, so that none goes on behind a failure of another.
+  const outcomes = await Promise.allSettled(ended.values());
+  for (const outcome of outcomes) if (outcome.status === "rejected") throw outcome.reason;
+  if (problems.length > 0) throw new FleetError(problems);
+}
+
+function wanted(
+  ended: ReadonlyMap<string, Promise<boolean>>,
+  id: string,
+  step: Step,
+): Promise<boolean> {
+  const found = ended.get(id);
+  if (!found) throw new Error(`"${idOf(step)}" comes after "${id}", which no step before it is`);
+  return found;
+}
+
+async function runStep(step: Step, run: StepRun): Promise<void> {
+  const { host, name } = step;
+  const { report, isDryRun, signal } = run;
+  const start = performance.now();
+  const tell = (state: "started" | "already" | "done" | "failed"): void =>
+    report.event({
+      event: "step",
+      host,
+      step: name,
+      state,
+      seconds: Math.round(performance.now() - start) / 1000,
+    });
+  signal.throwIfAborted();
+  if (isDryRun) {
+    const isDone = await step.isDone().catch(unreachableIsNotDone);
+    if (isDone) return tell("already");
+    for (const action of await step.actions()) tellAction(action, run);
+    return;
+  }
+  tell("started");
+  try {
+    if (await step.isDone()) return tell("already");
+    for (const action of await step.actions()) await runAction(action, run);
+    await waitUntilDone(step, run);
+  } catch (error) {
+    if (!signal.aborted) tell("failed");
+    throw error;
+  }
+  tell("done");
+}
+
+/** Before the first run there may be nothing to look at. */
+function unreachableIsNotDone(error: unknown): false {
+  if (error instanceof FleetError) return false;
+  throw error;
+}
+
+function tellAction({ on, argv, input }: Action, { report }: StepRun): void {
+  const host = on?.name ?? "here";
+  const shown = typeof input === "string" ? input : input && `<${input.secret}>`;
+  report.event({ event: "command", host, argv, ...(shown !== undefined && { input: shown }) });
+}
+
+export async function runAction(action: Action, { ssh, report, signal }: StepRun): Promise<string> {
+  const { on, argv, input, timeoutSeconds, env } = action;
+  if (report.isVerbose) tellAction(action, { ssh, report, signal, isDryRun: false });
+  const given = typeof input === "object" ? await input.read() : input;
+  const call = {
+    argv,
+    ...(given !== undefined && { input: given }),
+    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+  };
+  if (on) return ssh.run(on, call);
+  const result = await runProgram({ ...call, signal, ...(env && { env }) });
+  if (result.exitCode === 0) return result.stdout;
+  const last = result.stderr.trim().split("\n").at(-1) ?? "";
+  const why = result.isLate ? "did not end in time" : `ended with code ${result.exitCode}`;
+  throw failure("here", `"${shownArgv(argv)}" ${why}: ${last}; correct that and run this again`);
+}
+
+async function waitUntilDone(step: Step, { signal, pollSeconds = 1 }: StepRun): Promise<void> {
+  const { waitSeconds = 0 } = step;
+  const end = performance.now() + waitSeconds * 1000;
+  while (!(await step.isDone())) {
+    if (performance.now() >= end) {
+      const message = `"${step.name}" did not come true in ${waitSeconds} s; look further with: ${step.look}`;
+      throw failure(step.host, message);
+    }
+    await sleep(pollSeconds * 1000, undefined, { signal });
+  }
+}
