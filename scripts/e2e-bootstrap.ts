@@ -1,0 +1,54 @@
+import { randomInt } from "node:crypto";
+import { fleet } from "../clusters/index.ts";
+import { FleetError } from "../lib/problem.ts";
+import { runScenarios } from "../test/bootstrap/runner.ts";
+import { scenarios } from "../test/bootstrap/scenarios/index.ts";
+import { isInside, runInside } from "../test/e2e/namespace.ts";
+import { buildTools } from "../test/e2e/tools.ts";
+import { readOptions } from "./options.ts";
+
+const usage = `npm run e2e:bootstrap                    prove the commands that make clusters on test hosts, on this computer
+npm run e2e:bootstrap -- --only hosts     these scenarios: ${scenarios.map(({ name }) => name).join(", ")}
+npm run e2e:bootstrap -- --all            the long ones, too
+npm run e2e:bootstrap -- --seed N         the random choices of an earlier run
+npm run e2e:bootstrap -- --keep           leave the disks and logs of a good run, too`;
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof FleetError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+process.exit();
+
+async function main(): Promise<number> {
+  const values = readOptions(
+    {
+      only: { type: "string" },
+      all: { type: "boolean" },
+      seed: { type: "string", default: String(randomInt(1_000_000)) },
+      keep: { type: "boolean", default: false },
+    },
+    usage,
+  );
+  const asked = values.only?.split(",");
+  const chosen = scenarios.filter(({ name, isLong }) =>
+    asked ? asked.includes(name) : values.all || !isLong,
+  );
+  if (chosen.length < (asked?.length ?? 1) || !Number.isInteger(Number(values.seed))) {
+    console.log(usage);
+    return 1;
+  }
+  // The seed goes along: the same on both sides.
+  process.argv.push("--seed", values.seed);
+  if (!isInside()) {
+    // Sources come over the network, which is out of reach inside.
+    await buildTools(console.log);
+    return runInside();
+  }
+  console.log(`seed ${values.seed}`);
+  return (await runScenarios(chosen, { fleet, seed: Number(values.seed), keep: values.keep }))
+    ? 0
+    : 1;
+}

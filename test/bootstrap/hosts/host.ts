@@ -1,0 +1,140 @@
+import type { ChildProcess } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { openSync, closeSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { until } from "../../e2e/wait.ts";
+import type { BlockDisk, RootDisk } from "./disk.ts";
+import { writeDiskList } from "./disk.ts";
+import { restartCode } from "../stand-ins/systemd/protocol.ts";
+import type { Cable, HomeNetwork } from "./network.ts";
+import { makeKey } from "./operator.ts";
+import { commandOf, projectDirectory } from "./programs.ts";
+
+const init = fileURLToPath(new URL("init.sh", import.meta.url));
+
+export interface HostOptions {
+  readonly name: string;
+  readonly address: string;
+  readonly disk: RootDisk;
+  readonly network: HomeNetwork;
+  /** Called when the host went off by itself. */
+  readonly onOff?: () => void;
+}
+
+/** A computer of the house: a file system, processes and a network of its own, and a real SSH server. */
+export class TestHost {
+  readonly name: string;
+  readonly address: string;
+  readonly disk: RootDisk;
+  readonly blockDisks: BlockDisk[] = [];
+  readonly #options: HostOptions;
+  #process: ChildProcess | undefined;
+  #pid = 0;
+  #cable: Cable | undefined;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+    ({ name: this.name, address: this.address, disk: this.disk } = options);
+  }
+
+  get isOn(): boolean {
+    return this.#process !== undefined;
+  }
+
+  /** Starts it and waits until its SSH server answers. */
+  async switchOn(): Promise<void> {
+    if (this.isOn) return;
+    await this.#boot();
+    await this.untilSsh();
+  }
+
+  async untilSsh(): Promise<void> {
+    await until(`the SSH server of ${this.name}`, () => isOpen(this.address, 22), 60);
+  }
+
+  /** As if its power was cut: every process of it is killed at once. */
+  switchOff(): void {
+    const child = this.#process;
+    this.#process = undefined;
+    this.#pid = 0;
+    child?.kill("SIGKILL");
+  }
+
+  cutOff(): void {
+    this.#cable?.pull();
+  }
+
+  reconnect(): void {
+    this.#cable?.putBack();
+  }
+
+  /** As a machine that was installed anew, or another one in its place. */
+  changeHostKey(): void {
+    makeKey(join(this.disk.keep, "etc/ssh/ssh_host_ed25519_key"), `root@${this.name}`);
+  }
+
+  /** Public host key as known_hosts has it, without the name. */
+  get hostKey(): string {
+    const file = join(this.disk.keep, "etc/ssh/ssh_host_ed25519_key.pub");
+    return readFileSync(file, "utf8").split(" ").slice(0, 2).join(" ");
+  }
+
+  /** Runs a command as root on the host itself, not over its network; its output, or an error with what it said. */
+  run(program: string, ...args: readonly string[]): string {
+    const inside = ["--all", "--root", "--wd", "--target", String(this.#pid), program, ...args];
+    const { status, stdout, stderr } = spawnSync("nsenter", inside, { encoding: "utf8" });
+    if (status === 0) return stdout;
+    throw new Error(`${this.name}: ${[program, ...args].join(" ")}: ${stderr || stdout}`);
+  }
+
+  /** What the host's units wrote, all of it. */
+  journal(): string {
+    return this.run("journalctl");
+  }
+
+  async #boot(): Promise<void> {
+    const { disk, network, name } = this.#options;
+    writeDiskList(disk.keep, this.blockDisks);
+    const log = openSync(join(dirname(disk.keep), "console.log"), "a");
+    const own = ["--net", "--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child"];
+    const args = [...own, "sh", init, disk.root, disk.keep, projectDirectory, name];
+    const child = spawn("unshare", [...args, ...commandOf("systemd/main.ts")], {
+      detached: true,
+      stdio: ["ignore", log, log],
+    });
+    closeSync(log);
+    this.#process = child;
+    child.on("exit", (code) => {
+      if (this.#process !== child) return;
+      this.#process = undefined;
+      if (code === restartCode) void this.#boot();
+      else this.#options.onOff?.();
+    });
+    await until(`the first process of ${name}`, () => (this.#pid = childOf(child.pid!)) > 0, 30);
+    this.#cable = network.plug(this.#pid, this.address);
+  }
+}
+
+/** Process id of the only child of a process; 0 while it has none. */
+function childOf(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim());
+  } catch {
+    return 0;
+  }
+}
+
+export function isOpen(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1000 });
+    const end = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.on("connect", () => end(true));
+    socket.on("error", () => end(false));
+    socket.on("timeout", () => end(false));
+  });
+}

@@ -1,0 +1,74 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { makeKey } from "./operator.ts";
+import type { Programs } from "./programs.ts";
+
+/** What an installed machine has before anybody works on it. */
+export interface Installation {
+  readonly name: string;
+  readonly address: string;
+  /** Lines of root's authorized_keys. */
+  readonly authorizedKeys: readonly string[];
+  /** Names that this network resolves, to their addresses. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly programs: Programs;
+  /** Folders of this computer that the host has, too, to where it has them. */
+  readonly shared?: Readonly<Record<string, string>>;
+}
+
+/** Puts the files of a fresh installation on a host's disk; `root` and `keep` as of a RootDisk. */
+export function install(root: string, keep: string, options: Installation): void {
+  const { name, names, address, programs, shared = {} } = options;
+  const write = (base: string, path: string, text: string, mode = 0o644): void => {
+    const file = join(base, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text, { mode });
+    chmodSync(file, mode);
+  };
+  const hosts = Object.entries({ localhost: "127.0.0.1", [name]: address, ...names });
+  write(root, "etc/hosts", hosts.map(([host, to]) => `${to} ${host}\n`).join(""));
+  write(root, "etc/hostname", `${name}\n`);
+  write(root, "etc/resolv.conf", "");
+  write(root, "etc/fstab", "");
+  write(root, "etc/machine-id", "");
+  for (const [path, text] of Object.entries(programs)) write(root, path, text, 0o755);
+  write(keep, "shared", shares(shared));
+  write(keep, "disks", "");
+  write(keep, "root/.ssh/authorized_keys", `${options.authorizedKeys.join("\n")}\n`, 0o600);
+  chmodSync(join(keep, "root/.ssh"), 0o700);
+  write(keep, "etc/ssh/sshd_config", sshdConfiguration);
+  write(keep, "etc/systemd/system/ssh.service", sshUnit);
+  const wants = join(keep, "etc/systemd/system/multi-user.target.wants");
+  mkdirSync(wants);
+  symlinkSync("/etc/systemd/system/ssh.service", join(wants, "ssh.service"));
+  makeKey(join(keep, "etc/ssh/ssh_host_ed25519_key"), `root@${name}`);
+}
+
+function shares(shared: Readonly<Record<string, string>>): string {
+  return Object.entries(shared)
+    .map(([source, target]) => `${source} ${target}\n`)
+    .join("");
+}
+
+const sshdConfiguration = `HostKey /etc/ssh/ssh_host_ed25519_key
+PermitRootLogin prohibit-password
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+UsePAM no
+MaxStartups 100
+MaxSessions 100
+Subsystem sftp internal-sftp
+`;
+
+const sshUnit = `[Unit]
+Description=OpenBSD Secure Shell server
+
+[Service]
+ExecStartPre=/usr/sbin/sshd -t
+ExecStart=/usr/sbin/sshd -D -e
+KillMode=process
+Restart=on-failure
+
+[Install]
+WantedBy=multi-user.target
+`;

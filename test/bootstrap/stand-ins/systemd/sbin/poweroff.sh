@@ -1,0 +1,2 @@
+# The way that systemctl sends the machine.
+exec systemctl poweroff
