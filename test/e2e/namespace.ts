@@ -93,8 +93,7 @@ export function resolveHere(hosts: readonly string[], directory: string): void {
   }
 }
 
-/** Runs a program of the system to its end; throws with what it said. */
-export function run(program: string, args: readonly string[], todo: string): void {
+function run(program: string, args: readonly string[], todo: string): void {
   const { status, stderr, error } = spawnSync(program, args, { encoding: "utf8" });
   if (status === 0) return;
   const message = `"${program} ${args.join(" ")}" failed: ${error?.message ?? stderr.trim()}; ${todo}`;

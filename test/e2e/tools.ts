@@ -64,6 +64,8 @@ const packages = {
   openssl: "openssl",
   ip: "iproute2",
   unshare: "util-linux",
+  ssh: "openssh-client",
+  sshd: "openssh-server",
 };
 
 const kubernetesVersion = "v1.36.1";

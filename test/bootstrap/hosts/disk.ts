@@ -1,7 +1,15 @@
-import { closeSync, mkdirSync, openSync, statfsSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { run } from "../../e2e/namespace.ts";
+import { run } from "./run.ts";
 
 /** Where a host's own files lie, over those of this computer. */
 export interface RootDisk {
@@ -19,7 +27,7 @@ export interface RootDisk {
 /** A file system of `size` bytes in memory: what the host changes is kept there, across its restarts. */
 export function makeRootDisk(directory: string, size: number): RootDisk {
   mkdirSync(directory, { recursive: true });
-  const mount = (...args: string[]): void => run("mount", args, "run it as root");
+  const mount = (...args: string[]): void => void run("mount", args);
   mount("-t", "tmpfs", "-o", `size=${size},mode=755`, "host", directory);
   const [upper, work, root, keep] = ["upper", "work", "root", "keep"].map((name) => {
     mkdirSync(join(directory, name));
@@ -58,16 +66,12 @@ export interface BlockDisk {
 /** Backs a disk by a sparse file. The kernel lets go of it when the last who has it open is gone, however they end. */
 export function makeBlockDisk(file: string, bytes: number, device: string, id: string): BlockDisk {
   const handle = openSync(file, "a");
-  spawnSync("truncate", ["--size", String(bytes), file]);
+  ftruncateSync(handle, bytes);
   closeSync(handle);
-  const { status, stdout, stderr } = spawnSync("losetup", ["--find", "--show", file], {
-    encoding: "utf8",
-  });
-  if (status !== 0) throw new Error(`losetup: ${stderr.trim()}`);
-  const path = stdout.trim();
+  const path = run("losetup", ["--find", "--show", file]).trim();
   const held = openSync(path, "r");
   // While it is held open, this only asks for what the docstring says.
-  run("losetup", ["--detach", path], "see losetup --list");
+  run("losetup", ["--detach", path]);
   const { rdev } = statSync(path);
   const [major, minor] = [(rdev >> 8) & 0xfff, (rdev & 0xff) | ((rdev >> 12) & 0xfff00)];
   return { device, id, major, minor, path, remove: () => closeSync(held) };

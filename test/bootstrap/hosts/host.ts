@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { openSync, closeSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
@@ -10,6 +10,7 @@ import { writeDiskList } from "./disk.ts";
 import { restartCode } from "../stand-ins/systemd/protocol.ts";
 import type { Cable, HomeNetwork } from "./network.ts";
 import { makeKey } from "./operator.ts";
+import { run } from "./run.ts";
 import { commandOf, projectDirectory } from "./programs.ts";
 
 const init = fileURLToPath(new URL("init.sh", import.meta.url));
@@ -84,9 +85,7 @@ export class TestHost {
   /** Runs a command as root on the host itself, not over its network; its output, or an error with what it said. */
   run(program: string, ...args: readonly string[]): string {
     const inside = ["--all", "--root", "--wd", "--target", String(this.#pid), program, ...args];
-    const { status, stdout, stderr } = spawnSync("nsenter", inside, { encoding: "utf8" });
-    if (status === 0) return stdout;
-    throw new Error(`${this.name}: ${[program, ...args].join(" ")}: ${stderr || stdout}`);
+    return run("nsenter", inside);
   }
 
   /** What the host's units wrote, all of it. */

@@ -1,6 +1,5 @@
-import { spawnSync } from "node:child_process";
 import type { Network } from "../../../lib/site.ts";
-import { FleetError } from "../../../lib/problem.ts";
+import { run } from "./run.ts";
 
 const bridge = "home0";
 
@@ -70,11 +69,8 @@ function hardwareAddress(address: string): string {
 /** Runs the words of several ip(8) commands, in the network of a process when one is given. */
 function ip(lines: readonly string[], pid?: number): void {
   const inside = pid === undefined ? [] : ["nsenter", "--net", "--target", String(pid)];
-  const args = [...inside, "ip", "-batch", "-"];
-  const input = `${lines.join("\n")}\n`;
-  const { status, stderr, error } = spawnSync(args[0]!, args.slice(1), { input, encoding: "utf8" });
-  if (status === 0) return;
-  const said = error?.message ?? stderr.trim();
-  const message = `ip refused "${lines.join("; ")}": ${said}; run it as root, where bridges and veth pairs can be made`;
-  throw new FleetError([{ place: "test hosts", message }]);
+  const [program = "", ...args] = [...inside, ...ipFromInput];
+  run(program, args, `${lines.join("\n")}\n`);
 }
+
+const ipFromInput: readonly string[] = ["ip", "-batch", "-"];

@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { run } from "./run.ts";
 
 /** Who works on the hosts: an SSH key pair, and the home directory that it lies in. */
 export interface Operator {
@@ -23,7 +23,5 @@ export function makeOperator(directory: string, address: string): Operator {
 
 /** A new ed25519 key pair in `file` and `file`.pub, without a passphrase. */
 export function makeKey(file: string, comment: string): void {
-  const args = ["-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", file];
-  const { status, stderr, error } = spawnSync("ssh-keygen", args, { input: "y\n" });
-  if (status !== 0) throw error ?? new Error(`ssh-keygen: ${stderr.toString()}`);
+  run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", file], "y\n");
 }
