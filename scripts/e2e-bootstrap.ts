@@ -40,12 +40,12 @@ async function main(): Promise<number> {
     console.log(usage);
     return 1;
   }
-  // The seed goes along: the same on both sides.
-  process.argv.push("--seed", values.seed);
   if (!isInside()) {
     // Sources come over the network, which is out of reach inside.
     await buildTools(console.log);
-    return runInside();
+    // The seed goes along: the same on both sides.
+    const again = [...process.argv.slice(2), "--seed", values.seed];
+    return runInside(again, { onLine: console.log, onMessage: () => {} });
   }
   console.log(`seed ${values.seed}`);
   return (await runScenarios(chosen, { fleet, seed: Number(values.seed), keep: values.keep }))
