@@ -6,6 +6,7 @@ import type { ApiServer } from "./api-server.ts";
 import type { Timing } from "./environment.ts";
 import type { KubeObject } from "./kube.ts";
 import type { Processes } from "./processes.ts";
+import { startSlowProxy } from "./slow-proxy.ts";
 import { moduleDirectory } from "./tools.ts";
 import { until } from "./wait.ts";
 
@@ -22,6 +23,8 @@ export interface ArgoCdOptions {
   readonly ca: string;
   /** Tells several of one machine apart where a listener takes no address. */
   readonly index: number;
+  readonly environmentVariables?: Readonly<Record<string, string>>;
+  readonly answerDelay?: () => number;
 }
 
 const redisPort = 6379;
@@ -36,7 +39,24 @@ export async function startArgoCd(server: ApiServer, options: ArgoCdOptions): Pr
   await install(server, options);
   startRedis(server, options);
   startRepoServer(server, options, files);
-  startController(server, options, files);
+  startController(await slowedDown(server, options, files), options, files);
+}
+
+/** The server as the controller reaches it: by way of a proxy where its answers are to be late. */
+async function slowedDown(
+  server: ApiServer,
+  { answerDelay }: ArgoCdOptions,
+  files: string,
+): Promise<ApiServer> {
+  if (!answerDelay) return server;
+  const { hostname: host, port } = new URL(server.url);
+  const slow = { host, port: Number(port) + 1 };
+  await startSlowProxy({ host, port: Number(port) }, slow, answerDelay);
+  const kubeconfig = join(files, "slow-kubeconfig");
+  const text = readFileSync(server.kubeconfig, "utf8");
+  const url = `https://${host}:${slow.port}`;
+  writeFileSync(kubeconfig, text.replaceAll(server.url, url), { mode: 0o600 });
+  return { ...server, kubeconfig, url };
 }
 
 async function install({ kube, name }: ApiServer, options: ArgoCdOptions): Promise<void> {
@@ -146,6 +166,8 @@ function startController(server: ApiServer, options: ArgoCdOptions, files: strin
       ...environmentOf(server, files),
       ARGOCD_BINARY_NAME: "argocd-application-controller",
       ARGOCD_SYNC_WAVE_DELAY: String(timing.waveDelaySeconds),
+      ARGOCD_LOG_FORMAT_TIMESTAMP: "2006-01-02T15:04:05.000000Z07:00",
+      ...options.environmentVariables,
     },
   });
 }

@@ -51,7 +51,8 @@ export interface KillOptions {
 export interface Environment {
   /** Logs, data and kubeconfigs of this run. */
   readonly directory: string;
-  readonly fleet: Fleet;
+  /** As it was pushed last. */
+  fleet: Fleet;
   readonly clusters: ReadonlyMap<string, TestCluster>;
   /** The git repository of the fleet, served over HTTPS. */
   readonly origin: Origin;
@@ -65,6 +66,10 @@ export interface Environment {
   pause(process: Killable, milliseconds: number, options?: KillOptions): Promise<void>;
   /** Gives the Argo CD of a cluster another health check of kind Application; the one it started with by default. */
   useHealthCheck(cluster: string, check?: string): Promise<void>;
+  /** The most memory that a program of the hub has taken, in bytes. */
+  peakMemory(process: Killable): number;
+  /** File of what a program of the hub prints. */
+  logOf(process: Killable): string;
   /** Programs that ended without being asked to, with the last lines of their logs. */
   ended(): string[];
   stop(): void;
@@ -94,6 +99,10 @@ export interface EnvironmentOptions {
   readonly charts?: string;
   /** The health check of kind Application; Strata's by default. */
   readonly healthCheck?: string;
+  /** Of Argo CD's programs, beside what they need. */
+  readonly environmentVariables?: Readonly<Record<string, string>>;
+  /** Milliseconds by which each piece of what the API server says reaches the application-controller later. */
+  readonly answerDelay?: () => number;
   /** Milliseconds that a stand-in takes for an object; none by default. */
   readonly delay?: (object: KubeObject) => number;
 }
@@ -128,7 +137,9 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
       clusters.map(async (cluster, index) => {
         await createBootstrapSecrets(servers[index]!.kube, cluster);
         if (cluster.argocd === "hub") return;
-        await startArgoCd(servers[index]!, { ...shared, ...web, timing, settings, index });
+        const { environmentVariables, answerDelay } = options;
+        const argocd = { ...shared, ...web, timing, settings, index, environmentVariables };
+        await startArgoCd(servers[index]!, { ...argocd, answerDelay });
         say(`Argo CD of ${cluster.name} starts`);
       }),
     );
@@ -187,6 +198,8 @@ function assemble(
       // It takes a new check to heart when it starts.
       await processes.kill(`${cluster}-application-controller`, 0);
     },
+    peakMemory: (program) => processes.peakMemory(`${fleet.hub}-${program}`),
+    logOf: (program) => processes.logOf(`${fleet.hub}-${program}`),
     ended: () => processes.ended(),
     stop() {
       for (const { standIns, world } of clusters.values()) {

@@ -25,7 +25,7 @@ export class Processes {
 
   start(command: Command): void {
     const { name, program, args, env } = command;
-    const log = openSync(join(this.#logs, `${name}.log`), "a");
+    const log = openSync(this.logOf(name), "a");
     const child = spawn(program, args, {
       detached: true,
       stdio: ["ignore", log, log],
@@ -52,6 +52,12 @@ export class Processes {
     process.kill(-child.pid!, "SIGCONT");
   }
 
+  /** The most memory that it has taken since it was started last, in bytes. */
+  peakMemory(name: string): number {
+    const status = readFileSync(`/proc/${this.#running.get(name)!.child.pid}/status`, "utf8");
+    return Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)![1]) * 1024;
+  }
+
   /** What ended without being asked to, with the last lines of its log. */
   ended(): string[] {
     return [...this.#running]
@@ -59,12 +65,13 @@ export class Processes {
       .map(([name, { child }]) => `${name} ended with code ${child.exitCode}\n${this.tail(name)}`);
   }
 
+  /** File of what it prints. */
+  logOf(name: string): string {
+    return join(this.#logs, `${name}.log`);
+  }
+
   tail(name: string): string {
-    return readFileSync(join(this.#logs, `${name}.log`), "utf8")
-      .trim()
-      .split("\n")
-      .slice(-5)
-      .join("\n");
+    return readFileSync(this.logOf(name), "utf8").trim().split("\n").slice(-5).join("\n");
   }
 
   stopAll(): void {

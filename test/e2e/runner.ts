@@ -8,7 +8,7 @@ import type { Environment } from "./environment.ts";
 import { startEnvironment } from "./environment.ts";
 import type { Outcome } from "./lanes.ts";
 import { onEnd, tell } from "./namespace.ts";
-import { installFleet } from "./scenarios/install.ts";
+import { startInstalled } from "./scenarios/install.ts";
 import type { Context, Scenario } from "./scenarios/scenario.ts";
 
 export interface RunOptions {
@@ -97,9 +97,7 @@ class Runner {
       start,
       installed: async () => {
         if (this.#environment) return this.#environment;
-        const environment = await start();
-        await installFleet(environment, context);
-        return environment;
+        return startInstalled(context);
       },
     };
     return context;

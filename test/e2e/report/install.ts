@@ -7,19 +7,21 @@ import { writeReport } from "./write.ts";
 
 /**
  * What an install that began at `since`, milliseconds since 1970, says beside its order: what waves cost, as a picture
- * too, and that the simulator of the quick tests orders as Argo CD does.
+ * too, and that the simulator of the quick tests orders as Argo CD does. Returns the price of waves by cluster.
  */
 export async function reportInstall(
   { clusters, origin }: Environment,
   since: number,
   say: (line: string) => void,
-): Promise<void> {
+): Promise<ReadonlyMap<string, number>> {
+  const prices = new Map<string, number>();
   const problems: { place: string; message: string }[] = [];
   for (const { name, world, recorder } of clusters.values()) {
     const record = await recorder.read();
     const timeline = timelineOf(world.plan, record, since);
     const picture = writeReport("install", timeline);
     const { price = NaN, settled = NaN, chain } = timeline;
+    prices.set(name, price);
     const times = [settled, chain.milliseconds].map((time) => `${(time / 1000).toFixed(1)} s`);
     say(
       `${name}: settled after ${times[0]}, longest chain ${times[1]}, price of waves ${price.toFixed(2)}; ${picture}`,
@@ -32,4 +34,5 @@ export async function reportInstall(
       problems.push({ place: `simulator, ${application}`, message });
   }
   if (problems.length > 0) throw new FleetError(problems);
+  return prices;
 }

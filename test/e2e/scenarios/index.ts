@@ -4,11 +4,13 @@ import { drift } from "./drift.ts";
 import { failure, hook } from "./failure.ts";
 import { gate } from "./gate.ts";
 import { install } from "./install.ts";
+import { load } from "./load.ts";
 import { prune } from "./prune.ts";
 import { quiet } from "./quiet.ts";
 import { publish } from "./publish.ts";
 import { rollback } from "./rollback.ts";
 import type { Scenario } from "./scenario.ts";
+import { scale } from "./scale.ts";
 import { slow } from "./slow.ts";
 import { update } from "./update.ts";
 import { validator } from "./validator.ts";
@@ -27,6 +29,8 @@ export const scenarios: readonly Scenario[] = [
   drift,
   delivery,
   chaos,
-  hook,
   validator,
+  hook,
+  load,
+  scale,
 ];

@@ -6,6 +6,12 @@ import { reportInstall } from "../report/install.ts";
 import { settled } from "../settle.ts";
 import type { Context, Scenario } from "./scenario.ts";
 
+/** What everything that is waited for takes: enough for the price of waves to be that of a house. */
+const delayMilliseconds = 20_000;
+/** Looking again more often would cost more than the three clusters do. */
+const resyncSeconds = 30;
+const highestPrice = 1.3;
+
 /** All clusters of the fleet from nothing, at once. */
 export const install: Scenario = {
   name: "install",
@@ -14,12 +20,34 @@ export const install: Scenario = {
   shows: "every edge holds while the fleet comes into being",
 
   async run(context) {
-    await installFleet(await context.start(), context);
+    let delay = delayMilliseconds;
+    const environment = await context.start({ timing: { resyncSeconds }, delay: () => delay });
+    const since = await installFleet(environment, context);
+    const prices = await reportInstall(environment, since, context.say);
+    requireCheap(prices);
+    delay = 0;
   },
 };
 
-/** Publishes dist/, applies the roots and waits until everything is there, in order. */
-export async function installFleet(environment: Environment, { say }: Context): Promise<void> {
+/** An environment for what follows an install, without its delays. */
+export async function startInstalled(context: Context): Promise<Environment> {
+  const environment = await context.start({ timing: { resyncSeconds } });
+  await installFleet(environment, context);
+  return environment;
+}
+
+function requireCheap(prices: ReadonlyMap<string, number>): void {
+  const problems = [...prices]
+    .filter(([, price]) => !(price <= highestPrice))
+    .map(([place, price]) => ({
+      place,
+      message: `waves cost ${price.toFixed(2)} times the longest chain, more than ${highestPrice}; look at the timeline`,
+    }));
+  if (problems.length > 0) throw new FleetError(problems);
+}
+
+/** Publishes dist/, applies the roots and waits until everything is there, in order; returns when it began. */
+export async function installFleet(environment: Environment, { say }: Context): Promise<number> {
   const { origin, fleet } = environment;
   await origin.commit(plan(fleet).files, "install");
   await origin.publish();
@@ -27,7 +55,7 @@ export async function installFleet(environment: Environment, { say }: Context): 
   await environment.applyRoots();
   await settled(environment, 900);
   await requireOrder(environment, say);
-  await reportInstall(environment, since, say);
+  return since;
 }
 
 /** Fails with one line for each edge that did not hold. */

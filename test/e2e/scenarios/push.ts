@@ -41,7 +41,8 @@ export async function push(
   const since = performance.timeOrigin + performance.now();
   await publish();
   await environment.refresh();
-  await settled(environment, 600, after);
+  environment.fleet = after;
+  await settled(environment, 600);
   await beside;
   const seconds = (performance.timeOrigin + performance.now() - since) / 1000;
   const verdicts = await judgeEnvironment(environment, after, { since, changed });

@@ -12,9 +12,9 @@ export const rollback: Scenario = {
   shows: "git revert goes back in order, and needs no pins that are not there already",
 
   async run(context) {
-    const { fleet, say } = context;
+    const { say } = context;
     const environment = await context.installed();
-    const { origin } = environment;
+    const { fleet, origin } = environment;
     const changes = [...environment.clusters.values()]
       .filter(({ cluster }) => cluster.revision === "pinned")
       .map(({ name }) => [name, threeWaves("rollback")]);

@@ -17,6 +17,8 @@ export interface Part {
   /** Name of the claim that it keeps data in; it has none by default. */
   readonly claim?: string;
   readonly namespace?: string;
+  /** Name of a ConfigMap in its namespace that its container takes variables from. */
+  readonly reads?: string;
   /** Beside its Deployment and Service. */
   readonly objects?: readonly object[];
 }
@@ -29,11 +31,15 @@ export function part({
   name,
   version = "1.0.0",
   claim,
+  reads,
   spec,
   objects = [],
   ...more
 }: Part): AnyPlacement {
-  const container = { image: `ghcr.io/house/${name}:${version}` };
+  const container = {
+    image: `ghcr.io/house/${name}:${version}`,
+    ...(reads && { envFrom: [{ configMapRef: { name: reads } }] }),
+  };
   const volume = { name: "data", persistentVolumeClaim: { claimName: claim } };
   const mount = { volumeMounts: [{ name: "data", mountPath: "/data" }] };
   const workload = deployment({

@@ -33,8 +33,9 @@ export const update: Scenario = {
     "order holds when one push changes three waves; without pins or without the guard it does not",
 
   async run(context) {
-    const { fleet, say } = context;
+    const { say } = context;
     const environment = await context.installed();
+    const { fleet } = environment;
     const changes = Object.fromEntries(
       [...environment.clusters.values()]
         .filter(({ cluster }) => cluster.revision === "pinned")
@@ -51,7 +52,6 @@ export const update: Scenario = {
       { revision: "pinned", check: documentedHealthCheck },
       false,
     );
-    await push(environment, controls.fleet, fleet);
   },
 };
 
