@@ -4,6 +4,7 @@ import { FleetError } from "../lib/problem.ts";
 import { runScenarios } from "../test/bootstrap/runner.ts";
 import { scenarios } from "../test/bootstrap/scenarios/index.ts";
 import { isInside, runInside } from "../test/e2e/namespace.ts";
+import { requirePrograms } from "../test/e2e/prerequisites.ts";
 import { buildTools } from "../test/e2e/tools.ts";
 import { readOptions } from "./options.ts";
 
@@ -42,6 +43,7 @@ async function main(): Promise<number> {
   }
   if (!isInside()) {
     // Sources come over the network, which is out of reach inside.
+    requirePrograms("in namespaces");
     await buildTools(console.log);
     // The seed goes along: the same on both sides.
     const again = [...process.argv.slice(2), "--seed", values.seed];

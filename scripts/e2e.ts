@@ -4,6 +4,7 @@ import { fleet } from "../clusters/index.ts";
 import { FleetError } from "../lib/problem.ts";
 import { runLanes } from "../test/e2e/lanes.ts";
 import { isInside } from "../test/e2e/namespace.ts";
+import { installPrograms } from "../test/e2e/prerequisites.ts";
 import { runScenarios } from "../test/e2e/runner.ts";
 import type { Outcome } from "../test/e2e/lanes.ts";
 import type { Scenario } from "../test/e2e/scenarios/scenario.ts";
@@ -18,7 +19,8 @@ npm run e2e -- --clusters local        these clusters only
 npm run e2e -- --charts DIR            with real chart archives, DIR/<chart>-<version>.tgz
 npm run e2e -- --seed N                the random choices of an earlier run
 npm run e2e -- --lanes N               so many side by side, 2 by default
-npm run e2e -- --keep                  leave the logs of a good run, too`;
+npm run e2e -- --keep                  leave the logs of a good run, too
+npm run e2e -- --install               install what it needs of Debian's packages, as root, and do nothing else`;
 
 /** Edge has nothing that production has not. */
 const defaultClusters = "management,production,local";
@@ -42,9 +44,14 @@ async function main(): Promise<number> {
       seed: { type: "string", default: String(randomInt(1_000_000)) },
       lanes: { type: "string", default: "2" },
       keep: { type: "boolean", default: false },
+      install: { type: "boolean", default: false },
     },
     usage,
   );
+  if (values.install) {
+    await installPrograms(console.log);
+    return 0;
+  }
   const asked = values.only?.split(",");
   const chosen = scenarios.filter(({ name, isLong }) =>
     asked ? asked.includes(name) : values.all || !isLong,

@@ -3,13 +3,14 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { FleetError } from "../../lib/problem.ts";
+import type { Module } from "./prerequisites.ts";
+import { moduleFolder, modules, requirePrograms } from "./prerequisites.ts";
 
 /** A program built from a pinned Go module; `seconds` is what it takes on two cores with nothing cached. */
 interface Tool {
   readonly name: string;
-  readonly module: "control-plane" | "helm" | "kubeconform";
+  readonly module: Module;
   readonly source: string;
   readonly seconds: number;
 }
@@ -56,24 +57,11 @@ const tools: readonly Tool[] = [
   },
 ];
 
-/** Programs of the operating system, with the package of Debian that has each. */
-const packages = {
-  "redis-server": "redis-server",
-  git: "git",
-  gpg: "gpg",
-  openssl: "openssl",
-  ip: "iproute2",
-  unshare: "util-linux",
-  ssh: "openssh-client",
-  sshd: "openssh-server",
-};
-
 const kubernetesVersion = "v1.36.1";
-const modules = fileURLToPath(new URL("tools/", import.meta.url));
 
-export function moduleDirectory(module: Tool["module"], path: string): string {
+export function moduleDirectory(module: Module, path: string): string {
   const { stdout } = spawnSync("go", ["list", "-m", "-f", "{{.Dir}}", path], {
-    cwd: join(modules, module),
+    cwd: moduleFolder(module),
     encoding: "utf8",
   });
   return stdout.trim();
@@ -81,7 +69,7 @@ export function moduleDirectory(module: Tool["module"], path: string): string {
 
 /** Builds what is missing, once for each state of the modules; returns the directory of the programs. */
 export async function buildTools(say: (line: string) => void): Promise<string> {
-  requirePackages();
+  requirePrograms();
   const directory = join(
     process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
     "strata",
@@ -102,32 +90,11 @@ export async function buildTools(say: (line: string) => void): Promise<string> {
   return directory;
 }
 
-function requirePackages(): void {
-  const problems = Object.entries(packages)
-    .filter(([program]) => !isOnPath(program))
-    .map(([program, name]) => ({
-      place: "e2e",
-      message: `${program} is not on the PATH; install it, on Debian with: apt-get install ${name}`,
-    }));
-  if (!isOnPath("go")) {
-    problems.push({
-      place: "e2e",
-      message: "go is not on the PATH; install Go 1.26.3 or newer from https://go.dev/dl",
-    });
-  }
-  if (problems.length > 0) throw new FleetError(problems);
-}
-
-export function isOnPath(program: string): boolean {
-  return (process.env["PATH"] ?? "")
-    .split(":")
-    .some((directory) => existsSync(join(directory, program)));
-}
-
 function cacheKey(): string {
   const hash = createHash("sha256").update(kubernetesVersion);
-  for (const module of new Set(tools.map((tool) => tool.module))) {
-    for (const file of ["go.mod", "go.sum"]) hash.update(readFileSync(join(modules, module, file)));
+  for (const module of modules) {
+    for (const file of ["go.mod", "go.sum"])
+      hash.update(readFileSync(join(moduleFolder(module), file)));
   }
   return hash.digest("hex").slice(0, 16);
 }
@@ -160,7 +127,7 @@ function build({ name, module, source }: Tool, directory: string): Promise<void>
   ];
   const env = { ...process.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOFLAGS: "-mod=readonly" };
   const child = spawn("go", args, {
-    cwd: join(modules, module),
+    cwd: moduleFolder(module),
     env,
     stdio: ["ignore", "ignore", "pipe"],
   });
