@@ -25,6 +25,8 @@ export interface ApiServerOptions {
   readonly name: string;
   readonly address: string;
   readonly port?: number;
+  /** The address that others know it by, in its certificate beside its own. */
+  readonly endpoint?: string;
   readonly serviceCidr?: string;
   readonly etcd: string;
   /** Directory of the programs, as `buildTools` returns it. */
@@ -40,10 +42,11 @@ export function startEtcd(
   {
     address = "127.0.0.1",
     port = 2379,
-  }: { readonly address?: string; readonly port?: number } = {},
+    peerPort = port + 1,
+  }: { readonly address?: string; readonly port?: number; readonly peerPort?: number } = {},
 ): string {
   const client = `http://${address}:${port}`;
-  const peer = `http://${address}:${port + 1}`;
+  const peer = `http://${address}:${peerPort}`;
   processes.start({
     name: "etcd",
     program: join(tools, "etcd"),
@@ -64,7 +67,8 @@ export function startEtcd(
 
 /** Starts an API server and waits until it answers. Webhooks are off: what would answer them does not run. */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
-  const { name, address, port = 6443, serviceCidr = "10.96.0.0/16", etcd, tools } = options;
+  const { name, address, port = 6443, endpoint = address } = options;
+  const { serviceCidr = "10.96.0.0/16", etcd, tools } = options;
   const directory = join(options.directory, name);
   mkdirSync(directory, { recursive: true });
   const [certificates, auditLog] = [join(directory, "certificates"), join(directory, "audit.log")];
@@ -82,7 +86,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       `--etcd-servers=${etcd}`,
       `--etcd-prefix=/${name}`,
       `--bind-address=${address}`,
-      `--advertise-address=${address}`,
+      `--advertise-address=${endpoint}`,
       `--secure-port=${port}`,
       "--endpoint-reconciler-type=none",
       `--cert-dir=${certificates}`,

@@ -5,6 +5,7 @@ import { argocdNamespace } from "../../lib/argocd/names.ts";
 import type { ApiServer } from "./api-server.ts";
 import type { Timing } from "./environment.ts";
 import type { KubeObject } from "./kube.ts";
+import type { Network } from "./network.ts";
 import type { Processes } from "./processes.ts";
 import { startSlowProxy } from "./slow-proxy.ts";
 import { moduleDirectory } from "./tools.ts";
@@ -21,14 +22,19 @@ export interface ArgoCdOptions {
   /** Hosts whose certificates this authority signs, PEM. */
   readonly hosts: readonly string[];
   readonly ca: string;
+  readonly network: Network;
   /** Tells several of one machine apart where a listener takes no address. */
   readonly index: number;
   readonly environmentVariables?: Readonly<Record<string, string>>;
   readonly answerDelay?: () => number;
 }
 
-const redisPort = 6379;
-const repoServerPort = 8081;
+interface Ports {
+  readonly redis: number;
+  readonly repoServer: number;
+  readonly repoServerMetrics: number;
+  readonly controllerMetrics: number;
+}
 
 /** Starts Argo CD on a cluster: its configuration first, for the controller reads health checks when it starts. */
 export async function startArgoCd(server: ApiServer, options: ArgoCdOptions): Promise<void> {
@@ -37,22 +43,28 @@ export async function startArgoCd(server: ApiServer, options: ArgoCdOptions): Pr
     mkdirSync(join(files, folder), { recursive: true });
   for (const host of options.hosts) writeFileSync(join(files, "tls", host), options.ca);
   await install(server, options);
-  startRedis(server, options);
-  startRepoServer(server, options, files);
-  startController(await slowedDown(server, options, files), options, files);
+  const { network, index } = options;
+  const ports = {
+    redis: await network.portFor(6379),
+    repoServer: await network.portFor(8081),
+    repoServerMetrics: await network.portFor(8084),
+    controllerMetrics: await network.portFor(9000 + index),
+  };
+  startRedis(server, options, ports);
+  startRepoServer(server, options, ports);
+  startController(await slowedDown(server, options), options, ports);
 }
 
 /** The server as the controller reaches it: by way of a proxy where its answers are to be late. */
 async function slowedDown(
   server: ApiServer,
-  { answerDelay }: ArgoCdOptions,
-  files: string,
+  { answerDelay, network, directory }: ArgoCdOptions,
 ): Promise<ApiServer> {
   if (!answerDelay) return server;
   const { hostname: host, port } = new URL(server.url);
-  const slow = { host, port: Number(port) + 1 };
+  const slow = { host, port: await network.portFor(Number(port) + 1) };
   await startSlowProxy({ host, port: Number(port) }, slow, answerDelay);
-  const kubeconfig = join(files, "slow-kubeconfig");
+  const kubeconfig = join(directory, server.name, "slow-kubeconfig");
   const text = readFileSync(server.kubeconfig, "utf8");
   const url = `https://${host}:${slow.port}`;
   writeFileSync(kubeconfig, text.replaceAll(server.url, url), { mode: 0o600 });
@@ -107,18 +119,23 @@ const defaultProject = {
   },
 };
 
-function startRedis({ name, address }: ApiServer, { processes }: ArgoCdOptions): void {
+function startRedis(
+  { name, address }: ApiServer,
+  { processes }: ArgoCdOptions,
+  ports: Ports,
+): void {
   const inMemory = ["--save", "", "--appendonly", "no"];
   // Without a password it answers on 127.0.0.1 alone, unless told not to.
   const open = ["--bind", address, "--protected-mode", "no"];
   processes.start({
     name: `${name}-redis`,
     program: "redis-server",
-    args: [...open, "--port", String(redisPort), ...inMemory],
+    args: [...open, "--port", String(ports.redis), ...inMemory],
   });
 }
 
-function startRepoServer(server: ApiServer, options: ArgoCdOptions, files: string): void {
+function startRepoServer(server: ApiServer, options: ArgoCdOptions, ports: Ports): void {
+  const files = join(options.directory, server.name);
   // It calls these for every manifest, with signatures switched off too.
   const hack = join(moduleDirectory("control-plane", "github.com/argoproj/argo-cd/v3"), "hack");
   for (const script of ["git-verify-wrapper.sh", "gpg-wrapper.sh"]) {
@@ -130,13 +147,14 @@ function startRepoServer(server: ApiServer, options: ArgoCdOptions, files: strin
     program: join(options.tools, "argocd"),
     args: [
       `--address=${server.address}`,
-      `--port=${repoServerPort}`,
+      `--port=${ports.repoServer}`,
       `--metrics-address=${server.address}`,
-      `--redis=${server.address}:${redisPort}`,
+      `--metrics-port=${ports.repoServerMetrics}`,
+      `--redis=${server.address}:${ports.redis}`,
       "--revision-cache-expiration=2s",
     ],
     env: {
-      ...environmentOf(server, files),
+      ...environmentOf(server, options),
       ARGOCD_BINARY_NAME: "argocd-repo-server",
       ARGOCD_GPG_ENABLED: "false",
       ARGOCD_GNUPGHOME: join(files, "gpg"),
@@ -149,21 +167,21 @@ function startRepoServer(server: ApiServer, options: ArgoCdOptions, files: strin
   });
 }
 
-function startController(server: ApiServer, options: ArgoCdOptions, files: string): void {
-  const { timing, processes, tools, index } = options;
+function startController(server: ApiServer, options: ArgoCdOptions, ports: Ports): void {
+  const { timing, processes, tools } = options;
   processes.start({
     name: `${server.name}-application-controller`,
     program: join(tools, "argocd"),
     args: [
       `--namespace=${argocdNamespace}`,
-      `--redis=${server.address}:${redisPort}`,
-      `--repo-server=${server.address}:${repoServerPort}`,
+      `--redis=${server.address}:${ports.redis}`,
+      `--repo-server=${server.address}:${ports.repoServer}`,
       `--app-resync=${timing.resyncSeconds}`,
       "--app-resync-jitter=0",
-      `--metrics-port=${9000 + index}`,
+      `--metrics-port=${ports.controllerMetrics}`,
     ],
     env: {
-      ...environmentOf(server, files),
+      ...environmentOf(server, options),
       ARGOCD_BINARY_NAME: "argocd-application-controller",
       ARGOCD_SYNC_WAVE_DELAY: String(timing.waveDelaySeconds),
       ARGOCD_LOG_FORMAT_TIMESTAMP: "2006-01-02T15:04:05.000000Z07:00",
@@ -172,8 +190,13 @@ function startController(server: ApiServer, options: ArgoCdOptions, files: strin
   });
 }
 
-function environmentOf({ kubeconfig }: ApiServer, files: string): Record<string, string> {
+function environmentOf(
+  { kubeconfig, name }: ApiServer,
+  { directory, network }: ArgoCdOptions,
+): Record<string, string> {
+  const files = join(directory, name);
   return {
+    ...network.env,
     KUBECONFIG: kubeconfig,
     // What it knows as its own cluster is the one of the kubeconfig.
     ARGOCD_FAKE_IN_CLUSTER: "true",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Cluster } from "../../lib/cluster.ts";
 import type { ApiServer, ApiServerOptions } from "./api-server.ts";
 import { startApiServer } from "./api-server.ts";
+import type { Network } from "./network.ts";
 import { createNodes } from "./nodes.ts";
 import { heldPodReady } from "./stand-ins/pod-stages.ts";
 import { moduleDirectory } from "./tools.ts";
@@ -13,34 +14,41 @@ const stages = ["node/fast", "node/heartbeat-with-lease", "pod/fast"];
 /** A cluster of the fleet without its machines: real controllers, simulated nodes. */
 export async function startControlPlane(
   cluster: Cluster,
-  options: Omit<ApiServerOptions, "name" | "address" | "serviceCidr">,
+  options: Omit<ApiServerOptions, "name" | "address" | "serviceCidr"> & {
+    readonly network: Network;
+  },
 ): Promise<ApiServer> {
   const { name, endpoint, serviceCidr } = cluster;
-  const server = await startApiServer({ ...options, name, address: endpoint, serviceCidr });
-  const { processes, tools, directory } = options;
+  const { processes, tools, directory, network } = options;
+  const place = await network.forEndpoint(endpoint);
+  const server = await startApiServer({ ...options, ...place, name, endpoint, serviceCidr });
   const start = (program: string, ...args: string[]): void =>
     processes.start({
       name: `${name}-${program}`,
       program: join(tools, program),
       args: [`--kubeconfig=${server.kubeconfig}`, ...args],
     });
-  const local = ["--leader-elect=false", `--bind-address=${endpoint}`];
+  const local = async (usualPort: number): Promise<string[]> => [
+    "--leader-elect=false",
+    `--bind-address=${server.address}`,
+    `--secure-port=${await network.portFor(usualPort)}`,
+  ];
   const files = join(directory, name);
   await createNodes(server.kube, cluster);
   start(
     "kube-controller-manager",
-    ...local,
+    ...(await local(10257)),
     `--service-account-private-key-file=${join(files, "service-account.key")}`,
     `--root-ca-file=${join(files, "certificates", "apiserver.crt")}`,
     // Nothing measures pods here: it would call every autoscaler broken.
     "--controllers=*,-horizontal-pod-autoscaler-controller",
   );
-  start("kube-scheduler", ...local);
+  start("kube-scheduler", ...(await local(10259)));
   start(
     "kwok",
     "--manage-all-nodes=true",
     "--node-lease-duration-seconds=40",
-    `--server-address=${endpoint}:10247`,
+    `--server-address=${server.address}:${await network.portFor(10247)}`,
     ...stageFiles(files).map((file) => `--config=${file}`),
   );
   return server;

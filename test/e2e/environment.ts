@@ -10,7 +10,7 @@ import { startArgoCd } from "./argocd.ts";
 import { clusterCredentials, createBootstrapSecrets } from "./bootstrap.ts";
 import { startControlPlane } from "./control-plane.ts";
 import type { Kube, KubeObject } from "./kube.ts";
-import { addAddress } from "./namespace.ts";
+import { startNetwork } from "./network.ts";
 import type { Origin } from "./origin.ts";
 import { Processes } from "./processes.ts";
 import { Recorder } from "./record.ts";
@@ -112,7 +112,7 @@ const healthCheckKey = "resource.customizations.health.argoproj.io_Application";
 /** Where the API server has the Applications. */
 export const applicationsPath = `/apis/argoproj.io/v1alpha1/namespaces/${argocdNamespace}/applications`;
 
-/** Starts everything; needs a network namespace of its own. */
+/** Starts everything. */
 export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
   const { fleet, directory, say } = options;
   rmSync(directory, { recursive: true, force: true });
@@ -120,13 +120,14 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   const tools = await buildTools(say);
   const processes = new Processes(directory);
   const shared = { tools, directory, processes };
-  const web = await startWeb(options);
+  const network = await startNetwork(directory);
+  const web = await startWeb({ ...options, network });
   try {
     const clusters = fleet.clusters.filter(({ name }) => options.clusters.includes(name));
-    const etcd = startEtcd(shared);
-    for (const { endpoint } of clusters) addAddress(endpoint);
+    const port = await network.portFor(2379);
+    const etcd = startEtcd(shared, { port, peerPort: await network.portFor(2380) });
     const servers = await Promise.all(
-      clusters.map((cluster) => startControlPlane(cluster, { ...shared, etcd })),
+      clusters.map((cluster) => startControlPlane(cluster, { ...shared, etcd, network })),
     );
     say(`API servers of ${clusters.map(({ name }) => name).join(", ")} answer`);
     const timing = { ...defaultTiming, ...options.timing };
@@ -138,7 +139,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
         await createBootstrapSecrets(servers[index]!.kube, cluster);
         if (cluster.argocd === "hub") return;
         const { environmentVariables, answerDelay } = options;
-        const argocd = { ...shared, ...web, timing, settings, index, environmentVariables };
+        const argocd = { ...shared, ...web, network, timing, settings, index, environmentVariables };
         await startArgoCd(servers[index]!, { ...argocd, answerDelay });
         say(`Argo CD of ${cluster.name} starts`);
       }),
@@ -146,7 +147,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     return assemble({ ...options, healthCheck: check }, servers, processes, web);
   } catch (error) {
     processes.stopAll();
-    web.server.close();
+    web.close();
     throw error;
   }
 }
@@ -155,9 +156,10 @@ function assemble(
   options: EnvironmentOptions & { readonly healthCheck: string },
   servers: readonly ApiServer[],
   processes: Processes,
-  { origin, server }: Web,
+  web: Web,
 ): Environment {
   const { fleet, directory } = options;
+  const { origin } = web;
   const clusters = observe(options, servers);
   return {
     directory,
@@ -207,8 +209,7 @@ function assemble(
         world.view.stop();
       }
       processes.stopAll();
-      server.closeAllConnections();
-      server.close();
+      web.close();
     },
   };
 }

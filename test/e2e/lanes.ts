@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { runInside } from "./namespace.ts";
+import type { RunAgain } from "./namespace.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
 
 /** How one scenario ended. */
@@ -9,14 +9,21 @@ export interface Outcome {
   readonly seconds: number;
 }
 
+export interface LaneOptions {
+  /** How many. */
+  readonly lanes: number;
+  readonly run: RunAgain;
+  /** Of the command, for scenarios of these names. */
+  readonly argsFor: (names: readonly string[]) => readonly string[];
+}
+
 /**
- * Runs scenarios in so many lanes side by side, each where only its own loopback exists; those that share an environment
- * follow each other in one. Returns the outcomes of those that came to an end, in the order in which they did.
+ * Runs scenarios in so many lanes side by side, each in a process of its own; those that share an environment follow
+ * each other in one. Returns the outcomes of those that came to an end, in the order in which they did.
  */
 export async function runLanes(
   scenarios: readonly Scenario[],
-  lanes: number,
-  argsFor: (names: readonly string[]) => readonly string[],
+  { lanes, run, argsFor }: LaneOptions,
 ): Promise<readonly Outcome[]> {
   const groups = groupsOf(scenarios);
   const width = Math.max(...groups.map((group) => titleOf(group).length));
@@ -24,7 +31,7 @@ export async function runLanes(
   const lane = async (): Promise<void> => {
     for (let group = groups.shift(); group; group = groups.shift()) {
       const title = styleText("dim", titleOf(group).padEnd(width));
-      await runInside(argsFor(group.map(({ name }) => name)), {
+      await run(argsFor(group.map(({ name }) => name)), {
         onLine: (line) => console.log(`${title}  ${line}`),
         onMessage: (outcome) => outcomes.push(outcome as Outcome),
       });

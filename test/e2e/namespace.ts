@@ -13,29 +13,62 @@ export interface Listeners {
   readonly onMessage: (message: unknown) => void;
 }
 
-/** Whether this process runs where only loopback exists. */
+/** Runs this program again with these arguments; returns its exit code. Hands over what it says as it comes. */
+export type RunAgain = (args: readonly string[], listeners: Listeners) => Promise<number>;
+
+/** Whether this process was started by `runInside` or `runBeside`. */
 export function isInside(): boolean {
   return process.env[mark] !== undefined;
 }
 
-/**
- * Runs this program again with these arguments where only loopback exists, with mounts and process ids of its own:
- * whatever it starts ends with it, even when it is killed. Hands over what it says as it comes; returns its exit code.
- */
-export function runInside(
-  args: readonly string[],
-  { onLine, onMessage }: Listeners,
-): Promise<number> {
+/** Whether it runs where only loopback exists, and nothing on that but what it starts. */
+export function isShutOff(): boolean {
+  return process.env[mark] === "namespace";
+}
+
+const ownNamespaces = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
+
+function unshareOptions(): string[] {
   const isRoot = process.getuid?.() === 0;
-  const own = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
-  const options = isRoot ? own : ["--user", "--map-root-user", ...own];
+  return isRoot ? ownNamespaces : ["--user", "--map-root-user", ...ownNamespaces];
+}
+
+/** What keeps this computer from giving a run namespaces of its own; nothing when it can. */
+export function namespaceRefusal(): string | undefined {
+  const args = [...unshareOptions(), "ip", "link", "set", "lo", "up"];
+  const { status, stderr, error } = spawnSync("unshare", args, { encoding: "utf8" });
+  return status === 0 ? undefined : (error?.message ?? stderr.trim());
+}
+
+/**
+ * Runs it where only loopback exists, with mounts and process ids of its own: whatever it starts ends with it, even when
+ * it is killed.
+ */
+export const runInside: RunAgain = (args, listeners) => {
+  const options = unshareOptions();
   run("unshare", [...options, "true"], "run it as root, or where user namespaces are allowed");
-  const command = [process.execPath, ...process.execArgv, process.argv[1]!, ...args];
   // The shell is the first process there: it takes in the orphans.
   const script = `ip link set lo up && "$@"; exit $?`;
-  const child = spawn("unshare", [...options, "sh", "-c", script, "sh", ...command], {
+  const command = ["unshare", ...options, "sh", "-c", script, "sh", ...thisProgram(args)];
+  return runAgain("namespace", command, listeners);
+};
+
+/** Runs it as it is, beside everything else. */
+export const runBeside: RunAgain = (args, listeners) =>
+  runAgain("loopback", thisProgram(args), listeners);
+
+function thisProgram(args: readonly string[]): string[] {
+  return [process.execPath, ...process.execArgv, process.argv[1]!, ...args];
+}
+
+function runAgain(
+  place: "namespace" | "loopback",
+  [program = "", ...args]: readonly string[],
+  { onLine, onMessage }: Listeners,
+): Promise<number> {
+  const child = spawn(program, args, {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { ...colours(), ...process.env, [mark]: "1" },
+    env: { ...colours(), ...process.env, [mark]: place },
   });
   for (const stream of [child.stdout!, child.stderr!])
     createInterface({ input: stream }).on("line", onLine);

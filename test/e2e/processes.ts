@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 
 export interface Command {
@@ -13,14 +14,25 @@ export interface Command {
 /** They share two cores: less collecting of garbage, for some more memory each. */
 const frugal = { GOGC: "400", GOMEMLIMIT: "600MiB" };
 
+/** Learns of each process group that is started, and ends them all when the run that started them is gone. */
+const keeper = `groups=
+while read -r group; do groups="$groups -$group"; done
+[ -z "$groups" ] || kill -s KILL -- $groups`;
+
 /** Long-running programs of a run, each with a log file of its own and a process group to be ended by. */
 export class Processes {
   readonly #running = new Map<string, { child: ChildProcess; command: Command }>();
   readonly #logs: string;
+  readonly #keeper = spawn("sh", ["-c", keeper], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
 
   constructor(directory: string) {
     this.#logs = join(directory, "log");
     mkdirSync(this.#logs, { recursive: true });
+    this.#keeper.unref();
+    (this.#keeper.stdin as Socket).unref();
   }
 
   start(command: Command): void {
@@ -32,6 +44,7 @@ export class Processes {
       env: { ...process.env, ...frugal, ...env },
     });
     closeSync(log);
+    this.#keeper.stdin.write(`${child.pid}\n`);
     this.#running.set(name, { child, command });
   }
 
@@ -77,6 +90,7 @@ export class Processes {
   stopAll(): void {
     for (const { child } of this.#running.values()) end(child);
     this.#running.clear();
+    this.#keeper.stdin.end();
   }
 }
 

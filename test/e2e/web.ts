@@ -1,5 +1,4 @@
 import { createServer } from "node:https";
-import type { Server } from "node:https";
 import { join } from "node:path";
 import { charts } from "../../imports/charts.ts";
 import type { Fleet } from "../../lib/cluster.ts";
@@ -7,14 +6,14 @@ import { issueCertificate } from "./authority.ts";
 import { ChartServer } from "./chart-server.ts";
 import { writeStandInCharts } from "./charts/stand-ins.ts";
 import { serveGit } from "./git-server.ts";
-import { resolveHere } from "./namespace.ts";
+import type { Network } from "./network.ts";
 import { Origin } from "./origin.ts";
 
 /** Everything outside the clusters that dist/ refers to. */
 export interface Web {
-  readonly server: Server;
+  close(): void;
   readonly origin: Origin;
-  /** Names that lead to the server. */
+  /** Names that lead to its server. */
   readonly hosts: readonly string[];
   /** Authority of its certificate, PEM. */
   readonly ca: string;
@@ -22,13 +21,15 @@ export interface Web {
 
 export interface WebOptions {
   readonly fleet: Fleet;
+  readonly network: Network;
   readonly directory: string;
   /** Directory of real chart archives; stand-ins are generated without it. */
   readonly charts?: string;
 }
 
 /** Serves git and the chart repositories under the names that dist/ has for them. */
-export async function startWeb({ fleet, directory, charts: archives }: WebOptions): Promise<Web> {
+export async function startWeb(options: WebOptions): Promise<Web> {
+  const { fleet, network, directory, charts: archives } = options;
   const all = Object.values(charts);
   const gitHost = new URL(fleet.repository.url).host;
   const hosts = [gitHost, ...new Set(all.map(({ repository }) => new URL(repository).host))];
@@ -38,11 +39,20 @@ export async function startWeb({ fleet, directory, charts: archives }: WebOption
   const chartServer = new ChartServer(all, archives ?? standIns);
   const git = join(directory, "git");
   const origin = await Origin.create(fleet, git, join(directory, "clone"));
-  resolveHere(hosts, directory);
   const server = createServer(certificate, (request, response) => {
     if (request.headers.host === gitHost) serveGit(git, request, response);
     else chartServer.serve(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(443, "127.0.0.1", resolve));
-  return { server, origin, hosts, ca };
+  const { address, port } = await network.forHosts(hosts);
+  await new Promise<void>((resolve) => server.listen(port, address, resolve));
+  return {
+    origin,
+    hosts,
+    ca,
+    close() {
+      server.closeAllConnections();
+      server.close();
+      network.close();
+    },
+  };
 }

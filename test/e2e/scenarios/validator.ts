@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startApiServer, startEtcd } from "../api-server.ts";
+import { freePort } from "../ports.ts";
 import { Processes } from "../processes.ts";
 import { buildTools } from "../tools.ts";
 import { run } from "../validator/run.ts";
@@ -21,9 +22,10 @@ export const validator: Scenario = {
     process.once("exit", stop);
     try {
       const common = { tools, directory, processes };
-      const etcd = startEtcd(common, { port: 12379 });
-      const server = { ...common, name: "validator", address: "127.0.0.1", port: 16443, etcd };
-      const { kube } = await startApiServer(server);
+      const [port, peerPort] = [await freePort(), await freePort()];
+      const etcd = startEtcd(common, { port, peerPort });
+      const place = { address: "127.0.0.1", port: await freePort() };
+      const { kube } = await startApiServer({ ...common, ...place, name: "validator", etcd });
       await run(kube, say, seed);
     } catch (error) {
       say(`logs of the API server are in ${directory}`);
