@@ -103,8 +103,8 @@ export interface EnvironmentOptions {
   readonly environmentVariables?: Readonly<Record<string, string>>;
   /** Milliseconds by which each piece of what the API server says reaches the application-controller later. */
   readonly answerDelay?: () => number;
-  /** Milliseconds that a stand-in takes for an object; none by default. */
-  readonly delay?: (object: KubeObject) => number;
+  /** Milliseconds that a stand-in of a cluster takes for an object; none by default. */
+  readonly delay?: (object: KubeObject, cluster: string) => number;
 }
 
 const healthCheckKey = "resource.customizations.health.argoproj.io_Application";
@@ -139,7 +139,15 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
         await createBootstrapSecrets(servers[index]!.kube, cluster);
         if (cluster.argocd === "hub") return;
         const { environmentVariables, answerDelay } = options;
-        const argocd = { ...shared, ...web, network, timing, settings, index, environmentVariables };
+        const argocd = {
+          ...shared,
+          ...web,
+          network,
+          timing,
+          settings,
+          index,
+          environmentVariables,
+        };
         await startArgoCd(servers[index]!, { ...argocd, answerDelay });
         say(`Argo CD of ${cluster.name} starts`);
       }),
@@ -240,7 +248,7 @@ function observe(
       const { cluster } = world;
       const syncedBy = cluster.argocd === "self" ? name : fleet.hub;
       const recorder = new Recorder(world.view, auditLog, worlds.get(syncedBy)!.view);
-      const standIns = startStandIns(world, { delay });
+      const standIns = startStandIns(world, { delay: (object) => delay?.(object, name) ?? 0 });
       return [
         name,
         { name, cluster, kube, kubeconfig, auditLog, syncedBy, world, standIns, recorder },

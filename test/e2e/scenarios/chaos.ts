@@ -7,7 +7,7 @@ import { FleetError } from "../../../lib/problem.ts";
 import { settled } from "../settle.ts";
 import { requireOrder } from "./install.ts";
 import { push } from "./push.ts";
-import { randomOf } from "./random.ts";
+import { randomOf } from "../../lib/support/random.ts";
 import type { Context, Scenario } from "./scenario.ts";
 import { filesOf } from "./small-fleet.ts";
 

@@ -8,7 +8,7 @@ import { applicationsBy, settled } from "../settle.ts";
 import { rows } from "../stand-ins/start.ts";
 import { until } from "../wait.ts";
 import { requireOrder } from "./install.ts";
-import { randomOf } from "./random.ts";
+import { randomOf } from "../../lib/support/random.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** An install that one component of each wave holds up, one after the other. */
@@ -55,7 +55,7 @@ function gatesOf({ world }: TestCluster, random: () => number): Application[] {
 }
 
 /** Definitions and namespaces alone are healthy as soon as they are there. */
-function canBeHeld({ release, manifests }: Application): boolean {
+export function canBeHeld({ release, manifests }: Application): boolean {
   const kinds = new Set(rows.map(({ kind }) => kind.split("/")[1]));
   return (release?.pods.length ?? 0) > 0 || manifests.some(({ kind }) => kinds.has(kind));
 }

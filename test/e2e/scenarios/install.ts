@@ -2,12 +2,13 @@ import { plan } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { brokenEdges, judgeEnvironment, summaryOf } from "../assert-order.ts";
 import type { Environment } from "../environment.ts";
+import type { KubeObject } from "../kube.ts";
 import { reportInstall } from "../report/install.ts";
 import { settled } from "../settle.ts";
 import type { Context, Scenario } from "./scenario.ts";
 
-/** What everything that is waited for takes: enough for the price of waves to be that of a house. */
-const delayMilliseconds = 20_000;
+/** What everything that is waited for takes in the clusters that sync themselves: about what images take to pull. */
+const delayMilliseconds = 30_000;
 /** Looking again more often would cost more than the three clusters do. */
 const resyncSeconds = 30;
 const highestPrice = 1.3;
@@ -20,12 +21,17 @@ export const install: Scenario = {
   shows: "every edge holds while the fleet comes into being",
 
   async run(context) {
-    let delay = delayMilliseconds;
-    const environment = await context.start({ timing: { resyncSeconds }, delay: () => delay });
+    let isDelayed = true;
+    const syncsItself = new Set(
+      context.fleet.clusters.filter(({ argocd }) => argocd === "self").map(({ name }) => name),
+    );
+    const delay = (_: KubeObject, cluster: string): number =>
+      isDelayed && syncsItself.has(cluster) ? delayMilliseconds : 0;
+    const environment = await context.start({ timing: { resyncSeconds }, delay });
     const since = await installFleet(environment, context);
     const prices = await reportInstall(environment, since, context.say);
-    requireCheap(prices);
-    delay = 0;
+    requireCheap([...prices].filter(([cluster]) => syncsItself.has(cluster)));
+    isDelayed = false;
   },
 };
 
@@ -36,8 +42,8 @@ export async function startInstalled(context: Context): Promise<Environment> {
   return environment;
 }
 
-function requireCheap(prices: ReadonlyMap<string, number>): void {
-  const problems = [...prices]
+function requireCheap(prices: readonly (readonly [cluster: string, price: number])[]): void {
+  const problems = prices
     .filter(([, price]) => !(price <= highestPrice))
     .map(([place, price]) => ({
       place,

@@ -9,7 +9,7 @@ import { FleetError } from "../../../lib/problem.ts";
 import { settled } from "../settle.ts";
 import { chainsOf, largeFleet } from "./chains.ts";
 import { push } from "./push.ts";
-import { randomOf } from "./random.ts";
+import { randomOf } from "../../lib/support/random.ts";
 import type { Context, Scenario } from "./scenario.ts";
 import { filesOf } from "./small-fleet.ts";
 
