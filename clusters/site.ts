@@ -1,5 +1,11 @@
 import { defineSite } from "../lib/site.ts";
 
+const images = "https://cloud.debian.org/images/cloud/trixie/latest";
+const debian = {
+  url: `${images}/debian-13-genericcloud-amd64.qcow2`,
+  sums: `${images}/SHA512SUMS`,
+};
+
 /** One house: a Proxmox host, three Raspberry Pis, a network and a domain (seed 002, lines 12-145). */
 export const site = defineSite({
   domain: "mathiaswouters.com",
@@ -9,6 +15,10 @@ export const site = defineSite({
     publicKeys: [
       "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAICfT/6aHtFxDAgPmlX/QupyxO2yzms/sVfzQo3Y4VXt7 admin@mathiaswouters.com",
     ],
+  },
+  downloads: {
+    k3s: "https://github.com/k3s-io/k3s/releases/download",
+    kubeVip: "ghcr.io/kube-vip/kube-vip:v1.1.2",
   },
   networks: {
     home: {
@@ -26,6 +36,11 @@ export const site = defineSite({
       cores: 12,
       memory: "96Gi",
       storagePools: { local: {}, "local-lvm": {}, "longhorn-pool": { size: "4Ti" } },
+      proxmox: {
+        bridge: "vmbr0",
+        files: "local",
+        template: { id: 9000, pool: "local-lvm", image: debian },
+      },
     },
   },
   machines: {

@@ -25,6 +25,10 @@ export interface Node {
   readonly disks: Readonly<Record<string, Disk>>;
   /** The physical host of a virtual machine; the node is its own host when left out. */
   readonly host?: string;
+  /** Number of the virtual machine in Proxmox; made of the address by default. */
+  readonly vmId?: number;
+  /** Physical CPUs of the host that it runs on, for example `0-3,8`; any by default. */
+  readonly cpuAffinity?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly taints?: readonly Taint[];
@@ -40,6 +44,15 @@ export interface Environment {
 /** `helm`: Argo CD renders the chart. `rendered`: synth does, and dist/ holds the plain objects. */
 export type Delivery = "helm" | "rendered";
 
+export interface EtcdSnapshots {
+  /** In the format of cron. */
+  readonly schedule: string;
+  /** How many are kept. */
+  readonly retention: number;
+  /** Secret in kube-system that says where copies go, of type etcd.k3s.cattle.io/s3-config-secret. */
+  readonly s3Secret?: string;
+}
+
 export interface Cluster {
   readonly name: string;
   readonly site: Site;
@@ -51,6 +64,10 @@ export interface Cluster {
     readonly version: string;
     /** Parts of the distribution that stay on. */
     readonly bundled: readonly BundledName[];
+    /** `hardened`: what the CIS benchmark asks of k3s; namespaces must allow what their pods may. */
+    readonly profile?: "hardened";
+    /** Snapshots of etcd; k3s' own schedule, every 12 hours and the last 5, by default. */
+    readonly snapshots?: EtcdSnapshots;
   };
   /** Address of the API server that clients and joining nodes use: a virtual one with several servers. */
   readonly endpoint: string;

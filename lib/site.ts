@@ -24,6 +24,33 @@ export interface SshAccess {
   readonly publicKeys: readonly string[];
 }
 
+/** How virtual machines are made on a host. */
+export interface Proxmox {
+  /** Its name as a Proxmox node; the host's name by default. */
+  readonly node?: string;
+  /** Bridge of the virtual machines, for example `vmbr0`. */
+  readonly bridge: string;
+  /** Storage with the content types `import` (an image's download) and `snippets`. */
+  readonly files: string;
+  /** The virtual machine that others are cloned from. */
+  readonly template: { readonly id: number; readonly pool: string; readonly image: CloudImage };
+}
+
+/** An image of an operating system with cloud-init, in the format qcow2. */
+export interface CloudImage {
+  readonly url: string;
+  /** Where its publisher lists SHA-512 sums, one file a line. */
+  readonly sums: string;
+}
+
+/** Programs that machines get before GitOps brings the rest. */
+export interface Downloads {
+  /** Releases of k3s: `<this>/<version>/k3s` and `sha256sum-amd64.txt` beside it, as on GitHub. */
+  readonly k3s: string;
+  /** Image of kube-vip, which holds the address of a cluster with several servers. */
+  readonly kubeVip: string;
+}
+
 /** A physical machine that runs virtual machines. */
 export interface Host {
   readonly address: string;
@@ -36,6 +63,8 @@ export interface Host {
   readonly storagePools: Readonly<Record<string, StoragePool>>;
   /** Virtual CPUs that may be promised per core; 4 by default. */
   readonly cpuOvercommit?: number;
+  /** Left out, its virtual machines are made by hand. */
+  readonly proxmox?: Proxmox;
 }
 
 export interface Disk {
@@ -45,6 +74,8 @@ export interface Disk {
   readonly pool?: string;
   /** Words that a StorageClass can ask for, such as `ssd`. */
   readonly tags?: readonly string[];
+  /** Of a disk without a pool: its path below /dev/disk/by-id. */
+  readonly device?: string;
 }
 
 /** A virtual machine beside the clusters, such as the git server. */
@@ -53,6 +84,8 @@ export interface Machine {
   readonly host: string;
   readonly cpu: number;
   readonly memory: string;
+  /** Number of the virtual machine in Proxmox; made of the address by default. */
+  readonly vmId?: number;
   readonly disks: Readonly<Record<string, Disk>>;
 }
 
@@ -62,6 +95,8 @@ export interface Site {
   /** Who gets certificate and alert mail. */
   readonly email: string;
   readonly ssh?: SshAccess;
+  /** Needed by the commands that make clusters. */
+  readonly downloads?: Downloads;
   readonly networks: Readonly<Record<string, Network>>;
   readonly hosts: Readonly<Record<string, Host>>;
   readonly machines: Readonly<Record<string, Machine>>;

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { quote } from "zx/core";
 
 /** One thing that happened, as `--json` prints it, one a line. */
 export type Event =
@@ -16,6 +17,7 @@ export type Event =
       /** What goes to its standard input, in words when it is a secret. */
       readonly input?: string;
     }
+  | { readonly event: "deed"; readonly host: string; readonly does: string }
   | { readonly event: "note"; readonly host: string; readonly text: string }
   | { readonly event: "problem"; readonly place: string; readonly message: string }
   | { readonly event: "end"; readonly exitCode: number; readonly seconds: number };
@@ -46,12 +48,28 @@ function textOf(event: Event, isVerbose: boolean): string | undefined {
         styleText("red", `failed after ${seconds(event.seconds)}`),
       );
     case "command":
-      return line(event.host, `$ ${event.argv.join(" ")}`);
+      return line(event.host, commandText(event.argv, isVerbose ? event.input : undefined));
+    case "deed":
+      return line(event.host, `# ${event.does}`);
     case "note":
       return line(event.host, event.text);
     default:
       return undefined;
   }
+}
+
+/** As it could be typed; what it reads below it, indented. */
+function commandText(argv: readonly string[], input?: string): string {
+  const command = `$ ${argv.map((word) => quote(word)).join(" ")}`;
+  if (input === undefined) return command;
+  const indent = " ".repeat(21);
+  return [
+    command,
+    ...input
+      .trimEnd()
+      .split("\n")
+      .map((text) => `${indent}${text}`),
+  ].join("\n");
 }
 
 export function createReport(isJson: boolean, isVerbose: boolean): Report {

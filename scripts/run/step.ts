@@ -1,10 +1,10 @@
 import type { Machine } from "./machine.ts";
 
-/** What a program reads: shown by --dry-run --verbose, unless it is a secret, which has words instead. */
+/** What a program reads. A secret has words in place of its value wherever it is shown, and is read when it is needed. */
 export type Input = string | { readonly secret: string; read(): Promise<string> | string };
 
 /** A program that a step runs; `on` is absent for this computer. */
-export interface Action {
+export interface Program {
   readonly on?: Machine;
   /** Never a secret: it is printed. */
   readonly argv: readonly string[];
@@ -13,6 +13,16 @@ export interface Action {
   readonly timeoutSeconds?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
+
+/** What is no single program: a file of the repository, an argument that is not known before. */
+export interface Deed {
+  readonly on?: Machine;
+  /** What --dry-run prints: a program with words for what is not known yet, or a sentence. */
+  readonly does: string;
+  run(): Promise<void>;
+}
+
+export type Action = Program | Deed;
 
 /** A part of the way, which a run that died anywhere in it takes again. */
 export interface Step {
@@ -28,6 +38,8 @@ export interface Step {
   actions(): readonly Action[] | Promise<readonly Action[]>;
   /** How long `isDone` may stay false after the actions; 0 by default. */
   readonly waitSeconds?: number;
+  /** What stops it, in the words of who knows; asked when the time is up. */
+  why?(): Promise<string>;
   /** What to run when it does not come true. */
   readonly look: string;
 }
@@ -42,7 +54,7 @@ export function fileActions(
   path: string,
   input: Input,
   mode: "0600" | "0644" | "0755" = "0644",
-): Action[] {
+): Program[] {
   const unfinished = `${path}.strata`;
   return [
     // -D makes the folders. /dev/stdin is the content: it never stands among the arguments.

@@ -95,24 +95,27 @@ function unreachableIsNotDone(error: unknown): false {
   throw error;
 }
 
-function tellAction({ on, argv, input }: Action, { report }: StepRun): void {
-  const host = on?.name ?? "here";
+function tellAction(action: Action, { report }: Pick<StepRun, "report">): void {
+  const host = action.on?.name ?? "here";
+  if ("does" in action) return report.event({ event: "deed", host, does: action.does });
+  const { argv, input } = action;
   const shown = typeof input === "string" ? input : input && `<${input.secret}>`;
   report.event({ event: "command", host, argv, ...(shown !== undefined && { input: shown }) });
 }
 
-export async function runAction(action: Action, { ssh, report, signal }: StepRun): Promise<string> {
+async function runAction(action: Action, { ssh, report, signal }: StepRun): Promise<void> {
+  if (report.isVerbose) tellAction(action, { report });
+  if ("does" in action) return action.run();
   const { on, argv, input, timeoutSeconds, env } = action;
-  if (report.isVerbose) tellAction(action, { ssh, report, signal, isDryRun: false });
   const given = typeof input === "object" ? await input.read() : input;
   const call = {
     argv,
     ...(given !== undefined && { input: given }),
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
   };
-  if (on) return ssh.run(on, call);
+  if (on) return void (await ssh.run(on, call));
   const result = await runProgram({ ...call, signal, ...(env && { env }) });
-  if (result.exitCode === 0) return result.stdout;
+  if (result.exitCode === 0) return;
   const last = result.stderr.trim().split("\n").at(-1) ?? "";
   const why = result.isLate ? "did not end in time" : `ended with code ${result.exitCode}`;
   throw failure("here", `"${shownArgv(argv)}" ${why}: ${last}; correct that and run this again`);
@@ -123,7 +126,8 @@ async function waitUntilDone(step: Step, { signal, pollSeconds = 1 }: StepRun): 
   const end = performance.now() + waitSeconds * 1000;
   while (!(await step.isDone())) {
     if (performance.now() >= end) {
-      const message = `"${step.name}" did not come true in ${waitSeconds} s; look further with: ${step.look}`;
+      const why = (await step.why?.()) ?? "";
+      const message = `"${step.name}" did not come true in ${waitSeconds} s${why && `: ${why}`}; look further with: ${step.look}`;
       throw failure(step.host, message);
     }
     await sleep(pollSeconds * 1000, undefined, { signal });

@@ -1,0 +1,195 @@
+import { failure } from "../run/failure.ts";
+import { publishedSum } from "../run/download.ts";
+import { readRemote, succeeds } from "../run/look.ts";
+import type { Machine } from "../run/machine.ts";
+import { lookWith } from "../run/machine.ts";
+import type { Ssh } from "../run/ssh.ts";
+import type { Action, Step } from "../run/step.ts";
+import { fileActions, idOf } from "../run/step.ts";
+import { auditLogs, hardenedFiles } from "./hardened.ts";
+import { configFile, k3sConfig, tokenFile } from "./k3s-config.ts";
+import { hasVirtualAddress, kubeVipFile, kubeVipManifest } from "./kube-vip.ts";
+import { readToken, tokenHolder } from "./members.ts";
+import type { Target } from "./target.ts";
+import { isServer } from "./target.ts";
+import { k3sUnit } from "./unit.ts";
+
+const program = "/usr/local/bin/k3s";
+/** The configuration that k3s was last started with: it reads the file at its start alone. */
+const startedWith = "/etc/rancher/k3s/started-with.yaml";
+
+export const runsName = "k3s runs as the data says";
+
+/**
+ * k3s on one machine. `isFirst` is the server that makes the cluster, `joinsThrough` the machines that may know the
+ * token, `after` the steps that it waits for.
+ */
+export function k3sSteps(
+  ssh: Ssh,
+  target: Target,
+  isFirst: boolean,
+  after: readonly string[] = [],
+): Step[] {
+  const { machine } = target;
+  return [
+    programStep(ssh, target),
+    ...(isServer(target) ? serverFileSteps(ssh, target) : []),
+    ...(isFirst ? [] : [{ ...tokenStep(ssh, target), after }]),
+    runStep(ssh, target, isFirst),
+    registeredStep(ssh, target, machine),
+  ];
+}
+
+/** The id of the step after which a machine answers. */
+export function runsId({ machine }: Target): string {
+  return idOf({ host: machine.name, name: runsName } as Step);
+}
+
+function programStep(ssh: Ssh, { machine, cluster, node, fleet }: Target): Step {
+  const { version } = cluster.kubernetes;
+  const releases = fleet.site.downloads?.k3s;
+  if (!releases)
+    throw failure(
+      "site",
+      "has no downloads.k3s; say in clusters/site.ts where releases of k3s are",
+    );
+  // The plus sign of a version is escaped in an address.
+  const release = `${releases}/${encodeURIComponent(version)}`;
+  const file = node.architecture === "amd64" ? "k3s" : "k3s-arm64";
+  const unfinished = `${program}.${version}`;
+  return {
+    name: `has k3s ${version}`,
+    host: machine.name,
+    async isDone() {
+      const { stdout } = await ssh.try(machine, { argv: [program, "--version"] });
+      return stdout.split("\n")[0]!.startsWith(`k3s version ${version} `);
+    },
+    actions: (): Action[] => [
+      {
+        on: machine,
+        argv: ["curl", "--fail", "--silent", "--show-error", "--location", "--retry", "3"].concat([
+          "--output",
+          unfinished,
+          `${release}/${file}`,
+        ]),
+        timeoutSeconds: 900,
+      },
+      {
+        on: machine,
+        does: `sha256sum --check <the sum of ${release}/sha256sum-${node.architecture}.txt> ${unfinished}`,
+        async run() {
+          const sum = await publishedSum(`${release}/sha256sum-${node.architecture}.txt`, file);
+          const input = `${sum}  ${unfinished}\n`;
+          await ssh.run(machine, { argv: ["sha256sum", "--check", "--quiet", "-"], input });
+        },
+      },
+      { on: machine, argv: ["chmod", "755", unfinished] },
+      { on: machine, argv: ["mv", "--", unfinished, program] },
+      { on: machine, argv: ["ln", "-sf", "k3s", "/usr/local/bin/kubectl"] },
+    ],
+    look: lookWith(machine, `${program} --version`),
+  };
+}
+
+/** Files that k3s reads when it starts as a server. */
+function serverFileSteps(ssh: Ssh, { machine, cluster, fleet }: Target): Step[] {
+  const isHardened = cluster.kubernetes.profile === "hardened";
+  const image = fleet.site.downloads?.kubeVip ?? "";
+  const files = {
+    ...(isHardened ? hardenedFiles : {}),
+    ...(hasVirtualAddress(cluster) ? { [kubeVipFile]: kubeVipManifest(cluster, image) } : {}),
+  };
+  const steps = Object.entries(files).map(([path, text]) => ({
+    name: `has ${path.split("/").at(-1)}`,
+    host: machine.name,
+    isDone: async () => (await readRemote(ssh, machine, path)) === text,
+    actions: () => fileActions(machine, path, text, "0600"),
+    look: lookWith(machine, `cat ${path}`),
+  }));
+  if (!isHardened) return steps;
+  return [
+    ...steps,
+    {
+      name: "has a folder for audit logs",
+      host: machine.name,
+      isDone: () => succeeds(ssh, machine, "test", "-d", auditLogs),
+      actions: () => [{ on: machine, argv: ["install", "-d", "-m", "0700", auditLogs] }],
+      look: lookWith(machine, `ls -ld ${auditLogs}`),
+    },
+  ];
+}
+
+function tokenStep(ssh: Ssh, target: Target): Step {
+  const { machine } = target;
+  const token = async (): Promise<string> => readToken(ssh, await tokenHolder(ssh, target));
+  return {
+    name: "has the token of its cluster",
+    host: machine.name,
+    isDone: async () => (await readRemote(ssh, machine, tokenFile)) === (await token()),
+    actions: () =>
+      fileActions(machine, tokenFile, { secret: "the token of the cluster", read: token }, "0600"),
+    look: lookWith(machine, `ls -l ${tokenFile}`),
+  };
+}
+
+function runStep(ssh: Ssh, target: Target, isFirst: boolean): Step {
+  const { machine, cluster, node } = target;
+  const unit = k3sUnit(isServer(target));
+  const path = `/etc/systemd/system/${unit.name}.service`;
+  const text = k3sConfig(cluster, node, isFirst);
+  const isAs = async (file: string, wanted: string): Promise<boolean> =>
+    (await readRemote(ssh, machine, file)) === wanted;
+  const files = async (): Promise<boolean> =>
+    (await isAs(path, unit.text)) && (await isAs(configFile, text)) && isAs(startedWith, text);
+  return {
+    name: runsName,
+    host: machine.name,
+    async isDone() {
+      if (!(await files())) return false;
+      if (!(await succeeds(ssh, machine, "systemctl", "is-active", "--quiet", unit.name)))
+        return false;
+      return !isServer(target) || isReady(ssh, machine);
+    },
+    actions: () => [
+      ...fileActions(machine, path, unit.text),
+      ...fileActions(machine, configFile, text, "0600"),
+      { on: machine, argv: ["systemctl", "daemon-reload"] },
+      { on: machine, argv: ["systemctl", "enable", unit.name] },
+      // Without waiting: a server that joins is ready when the others let it in, which may be never.
+      { on: machine, argv: ["systemctl", "--no-block", "restart", unit.name] },
+      ...fileActions(machine, startedWith, text, "0600"),
+    ],
+    waitSeconds: 300,
+    why: () => lastWords(ssh, machine, unit.name),
+    look: lookWith(machine, `journalctl -u ${unit.name}`),
+  };
+}
+
+/** Whether the API server of this very machine answers. */
+export function isReady(ssh: Ssh, machine: Machine): Promise<boolean> {
+  return succeeds(ssh, machine, program, "kubectl", "get", "--raw", "/readyz");
+}
+
+function registeredStep(ssh: Ssh, target: Target, machine: Machine): Step {
+  return {
+    name: "is a node of the cluster",
+    host: machine.name,
+    async isDone() {
+      const server = await tokenHolder(ssh, target);
+      return succeeds(ssh, server, program, "kubectl", "get", "node", target.node.name);
+    },
+    actions: () => [],
+    waitSeconds: 180,
+    why: () => lastWords(ssh, machine, k3sUnit(isServer(target)).name),
+    look: lookWith(machine, `journalctl -u ${k3sUnit(isServer(target)).name}`),
+  };
+}
+
+/** What k3s said last of what stops it. */
+async function lastWords(ssh: Ssh, machine: Machine, unit: string): Promise<string> {
+  const argv = ["journalctl", "--unit", unit, "--lines", "200", "--output", "cat", "--no-pager"];
+  const { stdout } = await ssh.try(machine, { argv });
+  const lines = stdout.trim().split("\n");
+  const last = lines.findLast((line) => /level=(fatal|error)/.test(line)) ?? lines.at(-1) ?? "";
+  return /msg="((?:[^"\\]|\\.)*)"/.exec(last)?.[1] ?? last;
+}

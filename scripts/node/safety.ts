@@ -1,0 +1,44 @@
+import { failure } from "../run/failure.ts";
+import type { Ssh } from "../run/ssh.ts";
+import type { NodeObject } from "./node-object.ts";
+import { isReadyNode, readItems } from "./node-object.ts";
+import { tokenHolder } from "./members.ts";
+import type { Target } from "./target.ts";
+import { isServer } from "./target.ts";
+
+const serverLabel = "node-role.kubernetes.io/etcd";
+
+/** A node as far as its removal is concerned. */
+export interface Member {
+  readonly name: string;
+  readonly isServer: boolean;
+  readonly isReady: boolean;
+}
+
+/** Why etcd would not survive it; nothing when it does. More than half of all members must answer. */
+export function quorumProblem(members: readonly Member[], name: string): string | undefined {
+  const servers = members.filter((member) => member.isServer);
+  const others = servers.filter((member) => member.name !== name);
+  const ready = others.filter(({ isReady }) => isReady);
+  if (others.length === 0)
+    return "it is the only server of its cluster; add another one first, or remove the whole cluster with: npm run vm -- destroy";
+  const needed = Math.floor(servers.length / 2) + 1;
+  if (ready.length >= needed) return undefined;
+  const silent = others.filter(({ isReady }) => !isReady).map((member) => member.name);
+  return `without it ${ready.length} of ${servers.length} servers would be left, and etcd needs ${needed}; repair ${silent.join(", ")} first`;
+}
+
+/** Throws when the cluster would not survive the removal of the target. */
+export async function requireSafe(ssh: Ssh, target: Target): Promise<void> {
+  if (!isServer(target)) return;
+  const server = await tokenHolder(ssh, target);
+  const nodes = await readItems<NodeObject>(ssh, server, "nodes");
+  if (!nodes.some(({ metadata }) => metadata.name === target.node.name)) return;
+  const members = nodes.map((node) => ({
+    name: node.metadata.name,
+    isServer: node.metadata.labels?.[serverLabel] === "true",
+    isReady: isReadyNode(node),
+  }));
+  const problem = quorumProblem(members, target.node.name);
+  if (problem) throw failure(target.node.name, problem);
+}

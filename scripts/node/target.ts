@@ -1,0 +1,46 @@
+import type { Cluster, Fleet, Node } from "../../lib/cluster.ts";
+import { failure } from "../run/failure.ts";
+import type { Machine } from "../run/machine.ts";
+import { machineNamed } from "../run/machine.ts";
+import { unknown } from "../target.ts";
+
+/** A node with all that commands need to know of it. */
+export interface Target {
+  readonly fleet: Fleet;
+  readonly cluster: Cluster;
+  readonly node: Node;
+  readonly machine: Machine;
+}
+
+export function targetsOfCluster(fleet: Fleet, cluster: Cluster): Target[] {
+  if (cluster.kubernetes.distribution === "k3d") {
+    const message = "runs in containers on this computer; use npm run local";
+    throw failure(cluster.name, message);
+  }
+  return cluster.nodes.map((node) => ({
+    fleet,
+    cluster,
+    node,
+    machine: machineNamed(fleet, node.name, cluster.name),
+  }));
+}
+
+/** Throws for a name that no node has; `command` is what was given it. */
+export function targetOf(fleet: Fleet, name: string, command: string): Target {
+  const { clusters } = fleet;
+  const cluster = clusters.find(({ nodes }) => nodes.some((node) => node.name === name));
+  if (cluster) return targetsOfCluster(fleet, cluster).find(({ node }) => node.name === name)!;
+  const known = clusters
+    .filter(({ kubernetes }) => kubernetes.distribution !== "k3d")
+    .flatMap(({ nodes }) => nodes.map((node) => node.name));
+  return unknown(command, "node", name, known);
+}
+
+export function isServer({ node }: Pick<Target, "node">): boolean {
+  return node.role === "control-plane";
+}
+
+/** The servers of the target's cluster, in the order of the data. */
+export function serversOf({ fleet, cluster }: Target): Target[] {
+  return targetsOfCluster(fleet, cluster).filter(isServer);
+}

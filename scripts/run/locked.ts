@@ -1,0 +1,24 @@
+import type { Context } from "./command.ts";
+import { lockAll } from "./lock.ts";
+import type { Machine } from "./machine.ts";
+import type { StepRun } from "./steps.ts";
+
+/** Runs with the locks of these machines, and stops when one is lost. A dry run changes nothing, and takes none. */
+export async function locked(
+  context: Context<unknown>,
+  machines: readonly Machine[],
+  purpose: string,
+  run: (run: StepRun) => Promise<void>,
+): Promise<void> {
+  const { ssh, report, isDryRun, signal } = context;
+  if (isDryRun) return run({ ssh, report, isDryRun, signal });
+  const lock = await lockAll(ssh, machines, purpose);
+  try {
+    await run({ ssh, report, isDryRun, signal: AbortSignal.any([signal, lock.signal]) });
+  } catch (error) {
+    // What was cut off fails in ways that say nothing.
+    throw lock.signal.aborted ? lock.signal.reason : error;
+  } finally {
+    await lock.release();
+  }
+}

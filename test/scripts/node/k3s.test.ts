@@ -1,0 +1,168 @@
+import { describe, expect, it } from "vitest";
+import type { Cluster } from "../../../lib/cluster.ts";
+import { hasSwap, withMount, withoutSwap } from "../../../scripts/node/fstab.ts";
+import { k3sConfig } from "../../../scripts/node/k3s-config.ts";
+import { hasVirtualAddress, kubeVipManifest } from "../../../scripts/node/kube-vip.ts";
+import { quorumProblem } from "../../../scripts/node/safety.ts";
+import { k3sUnit } from "../../../scripts/node/unit.ts";
+import { fleetOf } from "../../support/fleet.ts";
+
+const home = fleetOf().clusters[0]!;
+const [server, worker] = home.nodes as [Cluster["nodes"][0], Cluster["nodes"][0]];
+const bare = (more: object = {}): Cluster => ({
+  ...home,
+  kubernetes: { ...home.kubernetes, bundled: ["coredns", "metrics-server"], ...more },
+});
+
+describe("the configuration of k3s", () => {
+  it("of the first server makes the cluster, without what the cluster brings itself", () => {
+    expect(k3sConfig(bare(), server, true)).toBe(`cluster-init: true
+node-name: home-1
+node-ip: "10.0.0.10"
+tls-san:
+  - "10.0.0.10"
+  - home-1
+cluster-cidr: "10.42.0.0/16"
+service-cidr: "10.43.0.0/16"
+disable:
+  - servicelb
+  - traefik
+  - local-storage
+flannel-backend: none
+disable-network-policy: true
+disable-kube-proxy: true
+secrets-encryption: true
+etcd-expose-metrics: true
+kubelet-arg:
+  - "system-reserved=cpu=500m,memory=1Gi"
+`);
+  });
+
+  it("of a joining server differs in how it joins alone", () => {
+    const joining = k3sConfig(bare(), server, false);
+    expect(joining).toBe(
+      k3sConfig(bare(), server, true).replace(
+        "cluster-init: true\n",
+        "server: https://10.0.0.10:6443\ntoken-file: /etc/rancher/k3s/token\n",
+      ),
+    );
+  });
+
+  it("of a worker holds its labels, taints and reserved resources", () => {
+    const node = {
+      ...worker,
+      labels: { "example.org/disk": "ssd", tier: "" },
+      taints: [
+        { key: "dedicated", value: "gpu", effect: "NoSchedule" as const },
+        { key: "alone", effect: "NoExecute" as const },
+      ],
+      reserved: { cpu: "250m", memory: "512Mi" },
+    };
+    expect(k3sConfig(bare(), node, false)).toBe(`server: https://10.0.0.10:6443
+token-file: /etc/rancher/k3s/token
+node-name: home-2
+node-ip: "10.0.0.11"
+node-label:
+  - example.org/disk=ssd
+  - tier=
+node-taint:
+  - dedicated=gpu:NoSchedule
+  - alone=:NoExecute
+kubelet-arg:
+  - "system-reserved=cpu=250m,memory=512Mi"
+`);
+  });
+
+  it("leaves k3s its own network, parts and proxy where they stay", () => {
+    const text = k3sConfig(home, server, true);
+    expect(text).not.toMatch(/flannel|disable/);
+  });
+
+  it("sends snapshots of etcd where the Secret says, and nothing else about S3", () => {
+    const snapshots = { schedule: "0 */6 * * *", retention: 20, s3Secret: "etcd-s3" };
+    const text = k3sConfig(bare({ snapshots }), server, true);
+    expect(text).toContain(`etcd-snapshot-schedule-cron: "0 */6 * * *"
+etcd-snapshot-retention: 20
+etcd-s3: true
+etcd-s3-config-secret: etcd-s3
+`);
+  });
+
+  it("of a hardened cluster asks for what the benchmark asks, on servers and workers", () => {
+    const hardened = bare({ profile: "hardened" });
+    expect(k3sConfig(hardened, server, true)).toContain(
+      '  - "enable-admission-plugins=NodeRestriction,EventRateLimit"\n',
+    );
+    for (const node of [server, worker])
+      expect(k3sConfig(hardened, node, false)).toContain("protect-kernel-defaults: true\n");
+  });
+});
+
+describe("the address of a cluster", () => {
+  it("is a virtual one when no node has it, and then each server can hold it", () => {
+    expect(hasVirtualAddress(home)).toBe(false);
+    const cluster = { ...home, endpoint: "10.0.0.46" };
+    expect(hasVirtualAddress(cluster)).toBe(true);
+    const text = kubeVipManifest(cluster, "example.org/kube-vip:v1");
+    expect(text).toContain('        - name: address\n          value: "10.0.0.46"\n');
+    expect(text).toContain("      image: example.org/kube-vip:v1\n");
+    expect(text).toContain("        path: /etc/rancher/k3s/k3s.yaml\n        type: File\n");
+  });
+});
+
+describe("the unit of k3s", () => {
+  it("waits for a server, and not for an agent, to say that it is ready", () => {
+    expect(k3sUnit(true)).toMatchObject({ name: "k3s" });
+    expect(k3sUnit(true).text).toContain("Type=notify\n");
+    expect(k3sUnit(true).text).toContain("ExecStart=/usr/local/bin/k3s server\n");
+    expect(k3sUnit(false)).toMatchObject({ name: "k3s-agent" });
+    expect(k3sUnit(false).text).toContain("Type=exec\n");
+    expect(k3sUnit(false).text).toContain("ExecStart=/usr/local/bin/k3s agent\n");
+  });
+});
+
+describe("fstab", () => {
+  const text = `# made by the installer
+UUID=1 / ext4 defaults 0 1
+/swapfile none swap sw 0 0
+`;
+
+  it("loses its swap, and nothing else", () => {
+    expect(withoutSwap(text)).toBe(text.replace("/swapfile", "# /swapfile"));
+    expect(withoutSwap(text).split("\n").some(hasSwap)).toBe(false);
+  });
+
+  it("gets one line for a mount point, however often", () => {
+    const once = withMount(text, "a-b", "/mnt/longhorn");
+    expect(once).toBe(`${text}UUID=a-b /mnt/longhorn ext4 defaults,nofail 0 2\n`);
+    expect(withMount(once, "a-b", "/mnt/longhorn")).toBe(once);
+    expect(withMount(once, "c-d", "/mnt/longhorn")).toBe(once.replace("a-b", "c-d"));
+  });
+});
+
+describe("the removal of a server", () => {
+  const member = (name: string, isReady = true, isServer = true) => ({ name, isReady, isServer });
+  const three = [member("a"), member("b"), member("c"), member("w", false, false)];
+
+  it("is allowed while more than half of all answer", () => {
+    expect(quorumProblem(three, "a")).toBeUndefined();
+    expect(quorumProblem([member("a", false), member("b"), member("c")], "a")).toBeUndefined();
+  });
+
+  it.each([
+    [
+      [member("a"), member("b"), member("c", false)],
+      "without it 1 of 3 servers would be left, and etcd needs 2; repair c first",
+    ],
+    [
+      [member("a"), member("b", false)],
+      "without it 0 of 2 servers would be left, and etcd needs 2; repair b first",
+    ],
+    [
+      [member("a"), member("w", true, false)],
+      "it is the only server of its cluster; add another one first, or remove the whole cluster with: npm run vm -- destroy",
+    ],
+  ])("is refused when etcd would not survive it", (members, problem) => {
+    expect(quorumProblem(members, "a")).toBe(problem);
+  });
+});
