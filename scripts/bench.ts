@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
+import { benchCharts } from "./bench/charts/section.ts";
 import { BenchError } from "./bench/measure.ts";
 import type { Section } from "./bench/report.ts";
 import { formatSection } from "./bench/report.ts";
-import { findRival } from "./bench/rival.ts";
+import { findProgram, findRival } from "./bench/rival.ts";
 import type { Cost } from "./bench/scale.ts";
 import { benchScale } from "./bench/scale.ts";
 import { benchShipped } from "./bench/shipped.ts";
@@ -12,10 +13,13 @@ import { readOptions } from "./options.ts";
 const usage = `npm run bench                          measure synth, on the shipped fleet and on generated ones
 npm run bench -- --only fleet          the shipped fleet only, beside cdk8s synth
 npm run bench -- --only scale          generated fleets only, beside helm and kubeconform (BENCH_TOOLS or PATH)
+npm run bench -- --only charts         charts rendered at synth only, beside helm (BENCH_TOOLS or PATH)
 npm run bench -- --clusters 10,100     sizes of the generated fleets; 10,100,1000 when left out
 npm run bench -- --rounds 1            runs of each program; the least counts
 npm run bench -- --json                figures for programs
 npm run bench -- --assert              exit 1 when a requirement is missed`;
+
+const parts: readonly (string | undefined)[] = ["fleet", "charts", "scale"];
 
 const machine = {
   node: process.version,
@@ -47,7 +51,7 @@ function main(): number {
   const sizes = values.clusters.split(",").map(Number);
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
   const isUnderstood =
-    [undefined, "fleet", "scale"].includes(only) && [...sizes, rounds ?? 1].every(isCount);
+    [undefined, ...parts].includes(only) && [...sizes, rounds ?? 1].every(isCount);
   if (!isUnderstood) {
     console.log(usage);
     return 1;
@@ -78,11 +82,15 @@ function* bench(
   rounds: number | undefined,
 ): Iterable<Section> {
   const temporary = new Temporary();
-  if (only !== "scale") {
+  if (only === undefined || only === "fleet") {
     tell("the shipped fleet, about a minute");
     yield benchShipped(temporary, rounds);
   }
-  if (only === "fleet") return;
+  if (only === undefined || only === "charts") {
+    tell("rendered charts, about two minutes");
+    yield benchCharts(temporary, findProgram("helm"), rounds);
+  }
+  if (only !== undefined && only !== "scale") return;
   const rival = findRival(temporary, "1.36");
   let smallest: Cost | undefined;
   for (const size of sizes.toSorted((a, b) => a - b)) {

@@ -32,7 +32,8 @@ export function findRival(temporary: Temporary, minor: string): Rival | readonly
   return rival;
 }
 
-function findProgram(name: string): string | undefined {
+/** In a directory of BENCH_TOOLS or on PATH. */
+export function findProgram(name: string): string | undefined {
   const { BENCH_TOOLS = "", PATH = "" } = process.env;
   const directories = [BENCH_TOOLS, ...PATH.split(delimiter)].filter((directory) => directory);
   return directories.map((directory) => join(directory, name)).find(isExecutable);

@@ -1,0 +1,17 @@
+import { availableParallelism } from "node:os";
+import { FleetError } from "../../../lib/problem.ts";
+import { write } from "../../../lib/write.ts";
+import { planFleet } from "../../plan.ts";
+import { chartFleet } from "../charts/fleet.ts";
+
+// What scripts/synth.ts does, for the fleet with generated charts: with "none" of them, or with a revision of one.
+const [revision = "", store = "", cache = "", directory = ""] = process.argv.slice(2);
+const fleet = chartFleet(revision === "none" ? "none" : "rendered", revision);
+const { files, problems } = await planFleet(fleet, {
+  store,
+  cache,
+  parallel: availableParallelism(),
+});
+if (problems.length > 0) throw new FleetError(problems);
+await write(directory, files);
+console.log(files.length);
