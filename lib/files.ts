@@ -1,3 +1,5 @@
+import { protectData } from "./argocd/protect.ts";
+import { knownOf } from "./known.ts";
 import type { Manifest } from "./manifest.ts";
 import { groupOf } from "./manifest.ts";
 import type { FolderFile } from "./pin.ts";
@@ -15,8 +17,13 @@ export function folderFiles(manifests: readonly Manifest[]): FolderFile[] {
   }
   return manifests.map((manifest, i) => ({
     name: `${names[i]}.yaml`,
-    content: manifestToYaml(manifest),
+    ...(knownOf(manifest) ?? { content: fileOf(manifest) }),
   }));
+}
+
+/** What stands in the file of an object. */
+export function fileOf(manifest: Manifest): string {
+  return manifestToYaml(protectData(manifest));
 }
 
 function shortName({ kind, metadata }: Manifest): string {

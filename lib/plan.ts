@@ -1,7 +1,6 @@
 import { applicationManifest, rootManifest } from "./argocd/application.ts";
 import { pathOf } from "./argocd/names.ts";
 import { projectManifest } from "./argocd/project.ts";
-import { protectData } from "./argocd/protect.ts";
 import type { Cluster, Fleet } from "./cluster.ts";
 import { minorOf } from "./cluster.ts";
 import type { Layer } from "./component.ts";
@@ -13,7 +12,7 @@ import { orderCluster } from "./graph/applications.ts";
 import { pinHash, pinOf, treeHash } from "./pin.ts";
 import type { Problem } from "./problem.ts";
 import type { Rendered } from "./render.ts";
-import { render, renderNamespaces } from "./render.ts";
+import { renderComponents, renderNamespaces } from "./render.ts";
 import { scopeOfKind } from "./kinds.ts";
 import type { ClusterFacts } from "./validate/rule.ts";
 import { validateCluster, validateFleet } from "./validate/index.ts";
@@ -64,9 +63,7 @@ export function plan(fleet: Fleet, printed = none): Plan {
 
 export function planCluster(cluster: Cluster, printed = none): ClusterPlan {
   const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
-  const unpacked = cluster.components.map((placement) =>
-    unpack(render(cluster, placement, scopes), printed, scopes),
-  );
+  const unpacked = renderComponents(cluster, scopes).map((component) => unpack(component, printed));
   const rendered = unpacked.map(({ component }) => component);
   const found = unpacked.flatMap(({ problems }) => problems);
   const all = [...rendered, renderNamespaces(cluster, rendered)];
@@ -97,7 +94,7 @@ function clusterFiles(fleet: Fleet, { cluster, applications }: ClusterPlan): Pla
 function applicationFiles(fleet: Fleet, application: Application): PlannedFile[] {
   const { name, component, manifests } = application;
   const { cluster } = component;
-  const folder = folderFiles(manifests.map(protectData));
+  const folder = folderFiles(manifests);
   const path = pathOf(application);
   const pinned =
     cluster.revision === "pinned"

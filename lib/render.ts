@@ -41,6 +41,16 @@ export type ScopeOfKind = (
 // With it, cdk8s leaves keys in the order of the code: the same fleet must make the same bytes everywhere.
 delete process.env["CDK8S_DISABLE_SORT"];
 
+const built = new WeakMap<Cluster, readonly Rendered[]>();
+
+/** The components of a cluster. Those of one whose charts are rendered are asked for twice, and built once. */
+export function renderComponents(cluster: Cluster, scopes: ScopeOfKind): readonly Rendered[] {
+  const components =
+    built.get(cluster) ?? cluster.components.map((placement) => render(cluster, placement, scopes));
+  if (cluster.charts) built.set(cluster, components);
+  return components;
+}
+
 /** Builds one component. A component that throws is a bug and keeps its stack. */
 export function render(
   cluster: Cluster,

@@ -33,15 +33,17 @@ interface Comparison extends Changes {
 
 /** Compares without writing. A file is Strata's when it begins with the marker; any other is left alone. */
 export function compare(directory: string, files: readonly PlannedFile[]): Comparison {
-  const existing = new Set(existsSync(directory) ? listFiles(directory, "") : []);
+  const existing = new Map(existsSync(directory) ? listFiles(directory, "") : []);
   const planned = new Map(files.map(({ path, content }) => [path, content]));
   const [added, changed, kept, removed]: string[][] = [[], [], [], []];
   for (const [path, content] of planned) {
     if (!existing.has(path)) added!.push(path);
-    else (isSame(join(directory, path), content) ? kept! : changed!).push(path);
+    else
+      (existing.get(path) && isSame(join(directory, path), content) ? kept! : changed!).push(path);
   }
-  for (const path of existing) {
-    if (!planned.has(path)) (isOwned(join(directory, path)) ? removed! : kept!).push(path);
+  for (const [path, isFile] of existing) {
+    if (!planned.has(path))
+      (isFile && isOwned(join(directory, path)) ? removed! : kept!).push(path);
   }
   return { added: added!.sort(), changed: changed!.sort(), removed: removed!.sort(), kept: kept! };
 }
@@ -127,19 +129,20 @@ function isAnother(pid: number): boolean {
   }
 }
 
-function listFiles(directory: string, below: string): string[] {
+/** Everything but directories, with whether it is a plain file. */
+function listFiles(directory: string, below: string): [path: string, isFile: boolean][] {
   return readdirSync(join(directory, below), { withFileTypes: true }).flatMap((entry) => {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    return entry.isDirectory() ? listFiles(directory, path) : [path];
+    return entry.isDirectory() ? listFiles(directory, path) : [[path, entry.isFile()]];
   });
 }
 
 function isSame(path: string, content: string): boolean {
-  return lstatSync(path).isFile() && readFileSync(path, "utf8") === content;
+  return readFileSync(path, "utf8") === content;
 }
 
 function isOwned(path: string): boolean {
-  return lstatSync(path).isFile() && readFileSync(path, "utf8").startsWith(marker);
+  return readFileSync(path, "utf8").startsWith(marker);
 }
 
 function carry(from: string, to: string, made: Set<string>): void {

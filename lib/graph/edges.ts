@@ -72,10 +72,8 @@ export function edgesOf(components: readonly Rendered[], index: Index): Edge[] {
     else addReleaseEdges(item, index, add);
     if (hasNetworkedPods(item)) {
       add(item, carrier("cni"), "its pods need a network (cni)");
-      for (const policy of policiesFor(namespace, item)) {
-        if (policy.component !== component)
-          add(item, policy, `${policy.title} applies to its pods`);
-      }
+      for (const policy of policiesFor(namespace, item))
+        add(item, policy, `${policy.title} applies to its pods`);
     }
   }
   for (const component of components) {

@@ -1,14 +1,25 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 /** Changes with what is made of Helm's output. */
-const format = 2;
+const format = 3;
+
+const lifetimeMilliseconds = 30 * 24 * 3600 * 1000;
 
 /** Remembers results by everything that they depend on, in a directory that may be deleted at any time. */
 export class Cache {
   readonly #directory: string;
   readonly #known = new Map<string, Promise<unknown>>();
+  #isTidy = false;
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -34,8 +45,19 @@ export class Cache {
   #write(file: string, content: object): void {
     const unfinished = `${file}.${process.pid}`;
     mkdirSync(this.#directory, { recursive: true });
+    if (!this.#isTidy) this.#removeOld();
     writeFileSync(unfinished, JSON.stringify(content));
     renameSync(unfinished, file);
+  }
+
+  /** What is still of use is made anew; the rest would pile up with every change of a value. */
+  #removeOld(): void {
+    this.#isTidy = true;
+    for (const name of readdirSync(this.#directory)) {
+      const path = join(this.#directory, name);
+      const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+      if (Date.now() - written > lifetimeMilliseconds) rmSync(path, { force: true });
+    }
   }
 }
 

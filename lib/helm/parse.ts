@@ -17,7 +17,8 @@ const decimal = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 
 const number = scalar("float", digits, (source) => {
   if (integer.test(source)) return integerOf(source.replaceAll("_", ""));
-  return decimal.test(source) ? Number(source) : NOT_RESOLVED;
+  const value = decimal.test(source) ? Number(source) : Infinity;
+  return Number.isFinite(value) ? value : NOT_RESOLVED;
 });
 
 /** Go's rules: a leading zero means octal. */

@@ -1,17 +1,16 @@
-import { archiveName, archivePath } from "./store.ts";
 import type { Manifest } from "../manifest.ts";
 import type { Problem } from "../problem.ts";
-import { listed } from "../validate/rule.ts";
 import type { Archive } from "./archive.ts";
 import { openArchive } from "./archive.ts";
 import { Cache } from "./cache.ts";
-import { differences, valuesLike } from "./compare.ts";
-import { parseObjects } from "./parse.ts";
+import type { PlacedChart } from "./place.ts";
+import { objectsOf, place } from "./place.ts";
+import { print } from "./print.ts";
 import type { Helm } from "./program.ts";
-import { findHelm, template } from "./program.ts";
+import { findHelm } from "./program.ts";
 import type { ChartRequest, PrintedCharts } from "./request.ts";
-import { tidy } from "./tidy.ts";
-import { valuePaths } from "./values.ts";
+import { stampOf } from "./stamp.ts";
+import { archiveName, archivePath } from "./store.ts";
 
 export interface RenderOptions {
   /** Directory of chart archives. */
@@ -34,14 +33,16 @@ export async function renderCharts(
   const helm = await findHelm(cache);
   if (typeof helm === "string") return { printed, problems: [{ place: "helm", message: helm }] };
   const archives = openArchives(requests, store, problems);
+  const placed = placing(helm, cache);
   const waiting = [...requests];
   const work = async (): Promise<void> => {
     for (let request = waiting.shift(); request; request = waiting.shift()) {
       const archive = archives.get(archiveName(request.chart));
       if (!archive) continue;
-      const { objects, issues } = await print(helm, archive, request, cache);
-      for (const message of issues) problems.push({ place: request.place, message });
-      if (objects.length > 0 || issues.length === 0) printed.set(request.place, objects);
+      const chart = await placed(archive, request);
+      const objects = objectsOf(chart);
+      for (const message of chart.issues) problems.push({ place: request.place, message });
+      if (objects.length > 0 || chart.issues.length === 0) printed.set(request.place, objects);
     }
   };
   await Promise.all(Array.from({ length: parallel }, work));
@@ -69,50 +70,21 @@ function openArchives(
   return archives;
 }
 
-/** What a chart becomes, and what is wrong with that. */
-interface Printed {
-  readonly objects: readonly Manifest[];
-  readonly issues: readonly string[];
-}
-
-/** Remembers what Helm said, its refusals included: the same chart and values would be refused again. */
-function print(helm: Helm, archive: Archive, given: ChartRequest, cache: Cache): Promise<Printed> {
-  // Where it will stand makes no difference: clusters share what comes out the same.
-  const request = { ...given, place: "" };
-  const key = [helm.version, archive.digest, request];
-  return cache.remember(key, async () => {
-    const first = await printOnce(helm, archive, request);
-    if (first.issues.length > 0 || !archive.mayVary()) return first;
-    const second = await printOnce(helm, archive, request);
-    return { objects: first.objects, issues: varying(first.objects, second.objects, request) };
-  });
-}
-
-async function printOnce(helm: Helm, archive: Archive, request: ChartRequest): Promise<Printed> {
-  const what = `chart ${request.chart.name} ${request.chart.version}`;
-  const { output, error } = await template(helm, archive.path, request);
-  if (error !== undefined)
-    return { objects: [], issues: [`Helm does not render ${what}: ${error}; correct its values`] };
-  try {
-    return { objects: tidy(parseObjects(output)), issues: [] };
-  } catch (problem) {
-    const reason = (problem as Error).message.split("\n")[0];
-    return {
-      objects: [],
-      issues: [`${what} prints what cannot be read: ${reason}; correct its values`],
-    };
-  }
-}
-
-function varying(
-  one: readonly Manifest[],
-  other: readonly Manifest[],
-  { chart }: ChartRequest,
-): string[] {
-  return differences(one, other).map(({ title, field }) => {
-    const pins = valuesLike(field, valuePaths(chart.name));
-    const todo =
-      pins.length > 0 ? `set value ${listed(pins, "or")}` : "set the value that it comes from";
-    return `${title} of chart ${chart.name} ${chart.version} is another at each rendering${field ? `, in ${field}` : ""}; ${todo}, or name the object in changes.drop and make it otherwise`;
-  });
+/**
+ * Remembers a chart twice: as it stands in a cluster, which a change of Strata or of the component decides anew, and as
+ * Helm printed it. In which cluster makes no difference: they share what comes out the same.
+ */
+function placing(
+  helm: Helm,
+  cache: Cache,
+): (archive: Archive, request: ChartRequest) => Promise<PlacedChart> {
+  const stamp = stampOf();
+  return (archive: Archive, { changes, ...given }: ChartRequest): Promise<PlacedChart> => {
+    const request = { ...given, place: "", changes: {} };
+    const key = [helm.version, archive.digest, request];
+    return cache.remember([stamp, changes, ...key], async () => {
+      const printed = await cache.remember(key, () => print(helm, archive, request));
+      return place(printed, { ...request, changes });
+    });
+  };
 }

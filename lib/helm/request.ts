@@ -3,11 +3,11 @@ import type { Fleet } from "../cluster.ts";
 import { deliveryOf, minorOf } from "../cluster.ts";
 import { scopeOfKind } from "../kinds.ts";
 import type { Manifest } from "../manifest.ts";
-import type { Release } from "../release.ts";
+import type { ChartChanges, Release } from "../release.ts";
 import type { Rendered } from "../render.ts";
-import { render } from "../render.ts";
+import { renderComponents } from "../render.ts";
 
-/** A chart that is to be rendered, with everything that its output depends on. */
+/** A chart that is to be rendered, with everything that its objects depend on. */
 export interface ChartRequest {
   /** `<cluster>/<component>`. */
   readonly place: string;
@@ -17,11 +17,15 @@ export interface ChartRequest {
   readonly values: Readonly<Record<string, unknown>>;
   /** `v1.36.2`. */
   readonly kubernetesVersion: string;
+  /** `1.36`. */
+  readonly minor: string;
   /** What the cluster serves beside the built-in kinds: `group/version` and `group/version/Kind`, sorted. */
   readonly apiVersions: readonly string[];
+  /** Made after Helm is done. */
+  readonly changes: ChartChanges;
 }
 
-/** What Helm printed for each request, by its place. */
+/** The objects of each chart as they stand in the cluster, by the place of the request. */
 export type PrintedCharts = ReadonlyMap<string, readonly Manifest[]>;
 
 /** The charts that the fleet wants rendered at synth. */
@@ -31,7 +35,7 @@ export function chartRequests({ clusters }: Fleet): ChartRequest[] {
       deliveryOf(cluster, name) === "rendered";
     if (!cluster.components.some(isRendered)) return [];
     const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
-    const components = cluster.components.map((placement) => render(cluster, placement, scopes));
+    const components = renderComponents(cluster, scopes);
     const apiVersions = servedVersions(components.flatMap(({ release }) => release ?? []));
     return components.filter(isRendered).flatMap((component) => requestOf(component, apiVersions));
   });
@@ -50,7 +54,9 @@ function requestOf(
       namespace,
       values: release.values,
       kubernetesVersion: cluster.kubernetes.version.replace(/\+.*$/, ""),
+      minor: minorOf(cluster.kubernetes.version),
       apiVersions,
+      changes: release.changes,
     },
   ];
 }

@@ -38,10 +38,18 @@ function withoutRest(manifest: Manifest): Manifest {
   return { ...object, metadata, spec };
 }
 
+function holdsNull(value: object): boolean {
+  for (const one of Object.values(value)) {
+    if (one === null || (typeof one === "object" && holdsNull(one as object))) return true;
+  }
+  return false;
+}
+
 /** To the API server a field that is null is a field that is not there. */
 function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
   if (typeof value !== "object" || value === null) return value;
+  if (!holdsNull(value)) return value;
+  if (Array.isArray(value)) return value.map(withoutNulls);
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, one]) => one !== null)

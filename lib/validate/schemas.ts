@@ -1,6 +1,7 @@
 import { chartOf } from "../helm/unpack.ts";
 import type { Cluster } from "../cluster.ts";
 import { minorOf } from "../cluster.ts";
+import { knownOf } from "../known.ts";
 import type { Manifest } from "../manifest.ts";
 import { groupOf, titleOf } from "../manifest.ts";
 import type { Problem } from "../problem.ts";
@@ -41,13 +42,20 @@ export function checkSchemas(cluster: Cluster, components: readonly Rendered[]):
       void problems.push(problemAt(cluster, name, message));
     for (const message of release ? valueIssues(release) : []) complain(message);
     const sound = manifests.map((manifest) =>
-      checkManifest(manifest, component.namespace, minor, complain),
+      knownOf(manifest) ? manifest : checkManifest(manifest, component.namespace, minor, complain),
     );
     return sound.some((manifest, i) => manifest !== manifests[i])
       ? { ...component, manifests: sound }
       : component;
   });
   return { components: checked, problems };
+}
+
+/** Whether an object is taken as it is, without a word. */
+export function isSound(manifest: Manifest, home: string, minor: string): boolean {
+  let isComplained = false;
+  const complain = (): void => void (isComplained = true);
+  return checkManifest(manifest, home, minor, complain) === manifest && !isComplained;
 }
 
 function checkManifest(

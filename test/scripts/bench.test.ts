@@ -40,8 +40,22 @@ describe("bench", () => {
     }
   });
 
+  it("says what it needs to measure charts", () => {
+    const { status, stdout } = bench("--only", "charts", "--json");
+
+    expect(status).toBe(0);
+    const { sections } = JSON.parse(stdout) as { sections: Section[] };
+    expect(sections).toMatchObject([
+      {
+        title: "60 generated charts, rendered at synth",
+        rows: [],
+        notes: ["left out: no helm in BENCH_TOOLS or on PATH"],
+      },
+    ]);
+  });
+
   it.each([
-    ["--only", "charts"],
+    ["--only", "helm"],
     ["--clusters", "0"],
     ["--rounds", "many"],
   ])("prints its usage for %s %s", (...args) => {

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -54,7 +55,9 @@ function request(name: string, values: object = {}): ChartRequest {
     namespace: "space",
     values: values as ChartRequest["values"],
     kubernetesVersion: "v1.36.2",
+    minor: "1.36",
     apiVersions: ["a.example/v1", "a.example/v1/A"],
+    changes: {},
   };
 }
 
@@ -71,7 +74,7 @@ const account = `echo "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: $2
 const accountOf = (name: string, values: string) => ({
   apiVersion: "v1",
   kind: "ServiceAccount",
-  metadata: { name, note: values },
+  metadata: { name, namespace: "space", note: values },
 });
 
 describe("rendering charts", () => {
@@ -116,6 +119,26 @@ describe("rendering charts", () => {
     expect(lines).toEqual([
       'home/grafana: Secret "login" of chart kube-prometheus-stack 1.0.0 is another at each rendering, in data.admin-password; set value grafana.adminPassword, or name the object in changes.drop and make it otherwise',
     ]);
+  });
+
+  it("takes what varies when the component drops it or pins it", async () => {
+    installHelm(
+      `n=$(wc -l < $0.count 2>/dev/null || echo 0); echo x >> $0.count; echo "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {at: a$n}}"`,
+    );
+    archive("a", "x: {{ now }}");
+    const line = expect.stringMatching(
+      /^home\/a: ConfigMap "a" of chart a 1\.0\.0 is another at each/,
+    );
+    expect((await render(request("a"))).lines).toEqual([line]);
+    const merge = { data: { at: null } };
+    const changes = [
+      { drop: ["ConfigMap/a"] },
+      { patches: [{ kind: "ConfigMap", name: "a", merge } as const] },
+    ];
+    for (const change of changes)
+      expect((await render({ ...request("a"), changes: change })).lines).toEqual([]);
+    // What Helm said is remembered by itself.
+    expect(calls().filter((call) => call.startsWith("template"))).toHaveLength(2);
   });
 
   it("does not render twice what cannot vary", async () => {
@@ -197,6 +220,21 @@ describe("rendering charts", () => {
   it("needs no Helm where nothing is to be rendered", async () => {
     process.env["PATH"] = join(directory, "bin");
     expect(await render()).toEqual({ printed: {}, lines: [] });
+  });
+
+  it("forgets what is older than a month", async () => {
+    installHelm(account);
+    archive("a");
+    await render(request("a"));
+    const cache = join(directory, "cache");
+    const old = readdirSync(cache);
+    const days = (count: number): number => Date.now() / 1000 - count * 24 * 3600;
+    for (const file of old) utimesSync(join(cache, file), days(31), days(31));
+    writeFileSync(join(cache, "recent"), "");
+    utimesSync(join(cache, "recent"), days(29), days(29));
+    await render(request("a", { size: 1 }));
+    expect(readdirSync(cache).filter((file) => old.includes(file))).toEqual([]);
+    expect(readdirSync(cache)).toContain("recent");
   });
 
   it("starts over where its memory was cut off", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { charts } from "../../../imports/charts.ts";
 import type { Cluster } from "../../../lib/cluster.ts";
+import { objectsOf, place } from "../../../lib/helm/place.ts";
 import { chartRequests } from "../../../lib/helm/request.ts";
 import type { Manifest } from "../../../lib/manifest.ts";
 import { plan, planCluster } from "../../../lib/plan.ts";
@@ -48,7 +49,13 @@ function home(change: Partial<ReleaseInput> = {}, cluster: Partial<Cluster> = re
   });
 }
 
-const all = new Map([["home/balancer", printed]]);
+/** What is rendered for it, as it stands in the cluster. */
+function placed(objects = printed, fleet = home()): Map<string, Manifest[]> {
+  const [request] = chartRequests(fleet);
+  return new Map([["home/balancer", objectsOf(place({ objects }, request!))]]);
+}
+
+const all = placed();
 
 describe("a chart that is rendered at synth", () => {
   it("is asked for with what its output depends on", () => {
@@ -100,10 +107,7 @@ describe("a chart that is rendered at synth", () => {
 
   it("has its references ordered and checked like everything else", () => {
     const broken = [deployment({ pod: { serviceAccountName: "nobody" } })] as unknown as Manifest[];
-    const { problems } = plan(
-      home(),
-      new Map([["home/balancer", [definition, ...broken] as Manifest[]]]),
-    );
+    const { problems } = plan(home(), placed([definition, ...broken] as Manifest[]));
     expect(problems.map(({ message }) => message)).toEqual([
       'Deployment "web" spec.template.spec.serviceAccountName names ServiceAccount "nobody", which nothing in namespace balancer makes; add it or correct the name',
     ]);
@@ -112,7 +116,7 @@ describe("a chart that is rendered at synth", () => {
   it("brings no Secret with a value, unless it is said to hold none", () => {
     const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "settings" } };
     const holding = (text: string) =>
-      new Map([["home/balancer", [...printed, { ...secret, data: { "a.ini": btoa(text) } }]]]);
+      placed([...printed, { ...secret, data: { "a.ini": btoa(text) } }]);
     const messages = (fleet: ReturnType<typeof home>, made: Map<string, Manifest[]>) =>
       plan(fleet, made).problems.map(({ message }) => message);
     expect(messages(home(), holding("color=blue"))).toEqual([
@@ -127,12 +131,9 @@ describe("a chart that is rendered at synth", () => {
 
   it("tells of changes that have no target, and of changes where Argo CD renders the chart", () => {
     const changes = { drop: ["Deployment/wep"] };
-    expect(plan(home({ changes }), all).problems).toEqual([
-      {
-        place: "home/balancer",
-        message:
-          'changes.drop names Deployment/wep, but the chart makes no such object; did you mean "Deployment/web"?',
-      },
+    const [request] = chartRequests(home({ changes }));
+    expect(place({ objects: printed }, request!).issues).toEqual([
+      'changes.drop names Deployment/wep, but the chart makes no such object; did you mean "Deployment/web"?',
     ]);
     expect(problemsOf(home({ changes }, {}))).toEqual([
       'home/balancer: changes.drop of chart metallb needs the chart rendered, but Argo CD renders it here; set charts of the cluster to delivery "rendered", or use a value of the chart',

@@ -1,0 +1,47 @@
+import type { Manifest } from "../manifest.ts";
+import type { Archive } from "./archive.ts";
+import { differences } from "./compare.ts";
+import type { Helm } from "./program.ts";
+import { template } from "./program.ts";
+import type { ChartRequest } from "./request.ts";
+import { tidy } from "./tidy.ts";
+
+/** What Helm makes of a chart. */
+export interface Printed {
+  readonly objects: readonly Manifest[];
+  /** What came out the second time, where that was something else. */
+  readonly again?: readonly Manifest[];
+  /** Why there are no objects, and what to do. */
+  readonly issue?: string;
+}
+
+/** Has Helm print a chart, twice where a template calls for chance or the clock. */
+export async function print(helm: Helm, archive: Archive, request: ChartRequest): Promise<Printed> {
+  const first = await printOnce(helm, archive, request);
+  if (first.issue !== undefined || !archive.mayVary()) return first;
+  const { objects } = await printOnce(helm, archive, request);
+  return differences(first.objects, objects).length > 0 ? { ...first, again: objects } : first;
+}
+
+async function printOnce(helm: Helm, archive: Archive, request: ChartRequest): Promise<Printed> {
+  const what = titleOf(request);
+  const { output, error } = await template(helm, archive.path, request);
+  if (error !== undefined)
+    return { objects: [], issue: `Helm does not render ${what}: ${error}; correct its values` };
+  // A reader of YAML, which what is remembered need not wait for.
+  const { parseObjects } = await import("./parse.ts");
+  try {
+    return { objects: tidy(parseObjects(output)) };
+  } catch (problem) {
+    const reason = (problem as Error).message.split("\n")[0];
+    return {
+      objects: [],
+      issue: `${what} prints what cannot be read: ${reason}; correct its values`,
+    };
+  }
+}
+
+/** `chart <name> <version>`. */
+export function titleOf({ chart }: ChartRequest): string {
+  return `chart ${chart.name} ${chart.version}`;
+}
