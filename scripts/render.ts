@@ -1,10 +1,10 @@
-import { deliveryOf } from "../lib/cluster.ts";
 import type { Cluster } from "../lib/cluster.ts";
 import { identityOf } from "../lib/manifest.ts";
 import { FleetError } from "../lib/problem.ts";
 import { manifestToYaml } from "../lib/yaml.ts";
 import { endWithUsage, readWords } from "./options.ts";
 import { planOne } from "./plan.ts";
+import { withRendered } from "./rendered.ts";
 import { readTarget, unknown } from "./target.ts";
 
 const usage = `npm run render -- CLUSTER/COMPONENT     print the objects that a component's chart becomes, whoever renders it`;
@@ -21,7 +21,7 @@ async function main(): Promise<number> {
   const [target = "", ...others] = readWords({}, usage).words;
   if (target === "" || others.length > 0) endWithUsage("name one component", usage);
   const { cluster, name } = readTarget("render", target);
-  const { components } = await planOne(rendered(cluster, name));
+  const { components } = await planOne(withRendered(cluster, [name]));
   const component = components.find((one) => one.name === name);
   if (!component) return unknown("render", `component of ${cluster.name}`, name, namesOf(cluster));
   const objects = component.unpacked?.objects;
@@ -32,17 +32,6 @@ async function main(): Promise<number> {
   const printed = component.manifests.filter((manifest) => objects.has(identityOf(manifest)));
   console.log(printed.map(manifestToYaml).join("---\n"));
   return 0;
-}
-
-/** The cluster with this one component's chart rendered at synth. */
-function rendered(cluster: Cluster, name: string): Cluster {
-  if (deliveryOf(cluster, name) === "rendered") return cluster;
-  const { delivery = "helm", except = [] } = cluster.charts ?? {};
-  const others = except.filter((one) => one !== name);
-  return {
-    ...cluster,
-    charts: { delivery, except: delivery === "helm" ? [...others, name] : others },
-  };
 }
 
 function namesOf({ components }: Cluster): string[] {

@@ -15,21 +15,26 @@ export function joinSteps(ssh: Ssh, target: Target, isFirst: boolean): Step[] {
   ];
 }
 
-/** All machines of a cluster: `first` makes it, the other servers join one after the other, workers all at once. */
-export function clusterSteps(ssh: Ssh, targets: readonly Target[], first: Target): Step[] {
-  const servers = [first, ...targets.filter((one) => isServer(one) && one !== first)];
-  const workers = targets.filter((one) => !isServer(one));
-  const steps = servers.flatMap((server, i) => [
-    ...prepareSteps(ssh, server),
-    ...k3sSteps(ssh, server, server === first, i === 0 ? [] : [runsId(servers[i - 1]!)]),
-    describedStep(ssh, server),
-  ]);
+/**
+ * All machines of a cluster: `maker` makes it, the other servers join one after the other, then workers all at once.
+ * Without a maker the cluster is there, and each of them joins it.
+ */
+export function clusterSteps(
+  ssh: Ssh,
+  targets: readonly Target[],
+  maker: Target | undefined,
+): Step[] {
+  const isMaker = ({ node }: Target): boolean => node.name === maker?.node.name;
+  const servers = targets.filter(isServer).toSorted((a, b) => +isMaker(b) - +isMaker(a));
+  const after = (i: number): string[] => (i === 0 ? [] : [runsId(servers[i - 1]!)]);
+  const steps = (target: Target, ids: readonly string[]): Step[] => [
+    ...prepareSteps(ssh, target),
+    ...k3sSteps(ssh, target, isMaker(target), ids),
+    describedStep(ssh, target),
+  ];
+  const workers = targets.filter((target) => !isServer(target));
   return [
-    ...steps,
-    ...workers.flatMap((worker) => [
-      ...prepareSteps(ssh, worker),
-      ...k3sSteps(ssh, worker, false, [runsId(first)]),
-      describedStep(ssh, worker),
-    ]),
+    ...servers.flatMap((server, i) => steps(server, after(i))),
+    ...workers.flatMap((worker) => steps(worker, [runsId(servers[0]!)])),
   ];
 }

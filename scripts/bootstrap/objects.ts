@@ -1,0 +1,76 @@
+import type { Cluster } from "../../lib/cluster.ts";
+import { minorOf } from "../../lib/cluster.ts";
+import type { AnyPlacement } from "../../lib/component.ts";
+import type { Manifest } from "../../lib/manifest.ts";
+import { groupOf, identityOf } from "../../lib/manifest.ts";
+import type { ClusterPlan } from "../../lib/plan.ts";
+import { coreSchema } from "../../lib/schema/catalogue.ts";
+import { failure } from "../run/failure.ts";
+
+/** What a cluster needs before GitOps can take over: the very objects that GitOps then has, in the order they go in. */
+export interface Part {
+  /** Of the component. */
+  readonly name: string;
+  /** Waited for before the rest goes in. */
+  readonly definitions: readonly Manifest[];
+  /** Everything that workloads read when they start. */
+  readonly settings: readonly Manifest[];
+  readonly workloads: readonly Manifest[];
+}
+
+const workloadKinds = new Set(["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"]);
+
+/** The component that gives pods a network, when that is none of the distribution's own. */
+export function networkOf({ components }: Cluster): AnyPlacement | undefined {
+  return components.find(({ provides }) => provides.includes("cni"));
+}
+
+/** Argo CD, where the cluster has its own. */
+export function deployerOf({ components }: Cluster): AnyPlacement | undefined {
+  return components.find(({ definition }) => definition.isDeployer);
+}
+
+/**
+ * The chart of a component as objects. What needs a definition that another component brings is left to GitOps, which
+ * adds it in its wave.
+ */
+export function partOf(plan: ClusterPlan, name: string): Part {
+  const component = plan.components.find((one) => one.name === name);
+  const chart = component?.unpacked?.objects;
+  if (!component || !chart) throw failure(`${plan.cluster.name}/${name}`, "has no chart");
+  const objects = component.manifests.filter((manifest) => chart.has(identityOf(manifest)));
+  const definitions = objects.filter(({ kind }) => kind === "CustomResourceDefinition");
+  const namespaces = namespacesOf(plan, [component.namespace]);
+  const servable = objects.filter((object) => isServed(plan.cluster, object, definitions));
+  const isWorkload = ({ kind }: Manifest): boolean => workloadKinds.has(kind);
+  return {
+    name,
+    definitions,
+    settings: [
+      ...namespaces,
+      ...servable.filter((object) => !definitions.includes(object) && !isWorkload(object)),
+    ],
+    workloads: servable.filter(isWorkload),
+  };
+}
+
+/** The Namespace objects of these names, with the labels that the plan gives them. */
+export function namespacesOf({ components }: ClusterPlan, names: readonly string[]): Manifest[] {
+  return components
+    .flatMap(({ manifests }) => manifests)
+    .filter(({ kind, metadata }) => kind === "Namespace" && names.includes(metadata.name));
+}
+
+function isServed(
+  { kubernetes }: Cluster,
+  { apiVersion, kind }: Manifest,
+  definitions: readonly Manifest[],
+): boolean {
+  if (coreSchema(minorOf(kubernetes.version), apiVersion, kind)) return true;
+  // Kubernetes' own groups that are no part of the imported API.
+  if (groupOf(apiVersion) === "apiextensions.k8s.io") return true;
+  return definitions.some(({ spec }) => {
+    const { group, names } = spec as { group: string; names: { kind: string } };
+    return group === groupOf(apiVersion) && names.kind === kind;
+  });
+}

@@ -1,0 +1,139 @@
+import { randomBytes } from "node:crypto";
+import type { ClusterPlan } from "../../lib/plan.ts";
+import { argocdNamespace } from "../../lib/argocd/names.ts";
+import type { SecretRequest } from "../../lib/secret.ts";
+import { failure } from "../run/failure.ts";
+import type { Step } from "../run/step.ts";
+import type { Kubectl } from "./kubectl.ts";
+import { listOf } from "./kubectl.ts";
+import { namespacesOf } from "./objects.ts";
+
+/** Values that the user gives, by `<namespace>/<name>` and key; they come through standard input. */
+export type GivenSecrets = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+interface SecretObject {
+  readonly data?: Readonly<Record<string, string>>;
+}
+
+/** Reads `{"argocd/repository": {"username": "...", "password": "..."}}`. Throws for anything else, without quoting it. */
+export function parseSecrets(text: string): GivenSecrets {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch {
+    throw failure("--secrets", "standard input is no JSON; see docs/bootstrap.md");
+  }
+  const isMap = (value: unknown): value is Record<string, unknown> =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+  if (!isMap(read))
+    throw failure("--secrets", "standard input is no JSON object; see docs/bootstrap.md");
+  for (const [path, values] of Object.entries(read)) {
+    if (!isMap(values) || Object.values(values).some((value) => typeof value !== "string"))
+      throw failure("--secrets", `${path} is no object of texts; see docs/bootstrap.md`);
+  }
+  return read as GivenSecrets;
+}
+
+/** The Secrets that the cluster has before a store does; a key that nobody gave gets a random value. */
+export function bootstrapSecretSteps(
+  kubectl: Kubectl,
+  plan: ClusterPlan,
+  given: GivenSecrets,
+): Step[] {
+  return Object.entries(plan.cluster.secretsFromBootstrap ?? {}).map(([path, keys]) => {
+    const [namespace = "", name = ""] = path.split("/");
+    return secretStep(
+      kubectl,
+      plan,
+      { namespace, name },
+      async (live) => {
+        const wanted = keys.map((key) => [
+          key,
+          given[path]?.[key] ?? decoded(live, key) ?? randomBytes(24).toString("base64url"),
+        ]);
+        return { stringData: Object.fromEntries(wanted) as Record<string, string> };
+      },
+      keys,
+    );
+  });
+}
+
+/**
+ * The repository's credentials for the first sync; later the store gives the same Secret. Without given values there
+ * is none: the repository is public, or the Secret is there.
+ */
+export function repositorySecretSteps(
+  kubectl: Kubectl,
+  plan: ClusterPlan,
+  given: GivenSecrets,
+): Step[] {
+  const requests = plan.components
+    .filter(({ namespace }) => namespace === argocdNamespace)
+    .flatMap(({ secrets }) => secrets)
+    .filter(({ labels }) => labels?.["argocd.argoproj.io/secret-type"] === "repository");
+  return requests.flatMap((request) => {
+    const values = given[`${argocdNamespace}/${request.name}`];
+    if (!values) return [];
+    const names = { namespace: argocdNamespace, name: request.name };
+    return [secretStep(kubectl, plan, names, async () => filled(request, values), request.keys)];
+  });
+}
+
+type Content = {
+  readonly stringData: Readonly<Record<string, string>>;
+  readonly metadata?: object;
+};
+
+/** The stored keys and those that are built from them. Throws for a template that this does not understand. */
+export function filled(request: SecretRequest, values: Readonly<Record<string, string>>): Content {
+  const missing = request.keys.filter((key) => values[key] === undefined);
+  if (missing.length > 0)
+    throw failure(
+      "--secrets",
+      `${request.name} lacks ${missing.join(", ")}; give all of ${request.keys.join(", ")}`,
+    );
+  const texts = Object.entries(request.template ?? {}).map(([key, template]) => {
+    const text = template.replace(/\{\{ \.([\w-]+) \}\}/g, (_, name: string) => values[name] ?? "");
+    if (text.includes("{{"))
+      throw failure(request.name, `template of ${key} is more than keys in braces`);
+    return [key, text] as const;
+  });
+  const stored = request.keys.map((key) => [key, values[key]!] as const);
+  const labels = request.labels ? { metadata: { labels: request.labels } } : {};
+  return { stringData: Object.fromEntries([...stored, ...texts]), ...labels };
+}
+
+export function secretStep(
+  kubectl: Kubectl,
+  plan: ClusterPlan,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
+  content: (live: SecretObject | undefined) => Promise<Content>,
+  keys: readonly string[],
+): Step {
+  const read = () => kubectl.get<SecretObject>("secret", name, `--namespace=${namespace}`);
+  const namespaces = namespacesOf(plan, [namespace]);
+  const text = async (): Promise<string> => {
+    const { stringData, metadata } = await content(await read());
+    return listOf([
+      { apiVersion: "v1", kind: "Secret", metadata: { name, namespace, ...metadata }, stringData },
+    ]);
+  };
+  return {
+    name: `${kubectl.cluster.name}: has Secret ${namespace}/${name}`,
+    host: "here",
+    async isDone() {
+      const data = (await read())?.data ?? {};
+      return keys.every((key) => data[key]);
+    },
+    actions: () => [
+      ...(namespaces.length > 0 ? [kubectl.apply(listOf(namespaces))] : []),
+      kubectl.apply({ secret: `Secret ${namespace}/${name} with ${keys.join(", ")}`, read: text }),
+    ],
+    look: kubectl.argv("describe", "secret", name, `--namespace=${namespace}`).join(" "),
+  };
+}
+
+function decoded(live: SecretObject | undefined, key: string): string | undefined {
+  const value = live?.data?.[key];
+  return value && Buffer.from(value, "base64").toString();
+}

@@ -1,0 +1,124 @@
+import { applicationName } from "../../lib/argocd/names.ts";
+import type { Cluster, Fleet } from "../../lib/cluster.ts";
+import type { ClusterPlan } from "../../lib/plan.ts";
+import { clusterSteps } from "../node/join-steps.ts";
+import { runsId } from "../node/k3s-steps.ts";
+import type { NodeObject } from "../node/node-object.ts";
+import { isReadyNode } from "../node/node-object.ts";
+import type { Target } from "../node/target.ts";
+import { isServer, targetsOfCluster } from "../node/target.ts";
+import type { Report } from "../run/report.ts";
+import type { Ssh } from "../run/ssh.ts";
+import type { Step } from "../run/step.ts";
+import { publishedStep } from "./git-step.ts";
+import { hubSteps } from "./hub-steps.ts";
+import { kubeconfigStep } from "./kubeconfig-step.ts";
+import { Kubectl } from "./kubectl.ts";
+import { deployerOf, networkOf, partOf } from "./objects.ts";
+import { partSteps } from "./part-steps.ts";
+import type { GivenSecrets } from "./secret-steps.ts";
+import { bootstrapSecretSteps, repositorySecretSteps } from "./secret-steps.ts";
+import { syncSteps } from "./sync-steps.ts";
+
+export interface Bootstrap {
+  readonly ssh: Ssh;
+  readonly signal: AbortSignal;
+  readonly report: Report;
+  readonly fleet: Fleet;
+  /** With the charts of its network and its Argo CD rendered. */
+  readonly plan: ClusterPlan;
+  /** The server that makes the cluster; absent when the one that did is no more. */
+  readonly maker: Target | undefined;
+  /** Of the cluster whose Argo CD syncs this one; absent when that is its own. */
+  readonly hubPlan?: ClusterPlan;
+  readonly given: GivenSecrets;
+}
+
+/** From machines with an SSH server to a cluster that git rules. */
+export function bootstrapSteps(bootstrap: Bootstrap): Step[] {
+  const { ssh, signal, report, fleet, plan, maker, hubPlan, given } = bootstrap;
+  const { cluster } = plan;
+  const targets = targetsOfCluster(fleet, cluster);
+  const first = maker ?? targets.find(isServer)!;
+  const kubectl = new Kubectl(cluster, signal);
+  const network = networkOf(cluster);
+  const deployer = deployerOf(cluster);
+  return [
+    publishedStep(fleet, cluster),
+    ...clusterSteps(ssh, targets, maker),
+    kubeconfigStep(ssh, kubectl, first, [runsId(first)]),
+    registeredStep(kubectl, targets),
+    ...(network ? partSteps(kubectl, partOf(plan, network.name)) : []),
+    readyStep(kubectl),
+    ...bootstrapSecretSteps(kubectl, plan, given),
+    ...repositorySecretSteps(kubectl, plan, given),
+    ...(deployer ? partSteps(kubectl, partOf(plan, deployer.name)) : []),
+    ...(hubPlan
+      ? memberSteps(bootstrap, kubectl, hubPlan)
+      : syncSteps(kubectl, fleet, plan, report)),
+  ];
+}
+
+function memberSteps(
+  { ssh, signal, report, fleet, plan }: Bootstrap,
+  kubectl: Kubectl,
+  hubPlan: ClusterPlan,
+): Step[] {
+  const hub = new Kubectl(hubPlan.cluster, signal);
+  const server = targetsOfCluster(fleet, hubPlan.cluster).find(isServer)!;
+  return [
+    kubeconfigStep(ssh, hub, server, []),
+    ...hubSteps(kubectl, hub, hubPlan),
+    ...syncSteps(hub, fleet, plan, report),
+  ];
+}
+
+/** Registered, not Ready: without a network that is all that they can be. */
+function registeredStep(kubectl: Kubectl, targets: readonly Target[]): Step {
+  const names = targets.map(({ node }) => node.name);
+  return {
+    name: `${kubectl.cluster.name}: its ${names.length} nodes are registered`,
+    host: "here",
+    after: targets.map(registeredId),
+    async isDone() {
+      const nodes = await kubectl.get<{ items: NodeObject[] }>("nodes");
+      const found = nodes?.items.map(({ metadata }) => metadata.name) ?? [];
+      return names.every((name) => found.includes(name));
+    },
+    actions: () => [],
+    waitSeconds: 60,
+    look: kubectl.argv("get", "nodes").join(" "),
+  };
+}
+
+function registeredId({ machine }: Target): string {
+  return `${machine.name}: has its labels and annotations`;
+}
+
+function readyStep(kubectl: Kubectl): Step {
+  const late = async (): Promise<string[]> => {
+    const nodes = await kubectl.get<{ items: NodeObject[] }>("nodes");
+    const items = nodes?.items ?? [];
+    return items.filter((node) => !isReadyNode(node)).map(({ metadata }) => metadata.name);
+  };
+  return {
+    name: `${kubectl.cluster.name}: its nodes are Ready, pods can talk`,
+    host: "here",
+    isDone: async () => (await late()).length === 0,
+    actions: () => [],
+    waitSeconds: 300,
+    why: async () => `not Ready: ${(await late()).join(", ")}`,
+    look: kubectl.argv("describe", "nodes").join(" "),
+  };
+}
+
+/** The Applications of a cluster, for messages. */
+export function applicationsOf(plan: ClusterPlan): string[] {
+  return plan.applications.map(applicationName);
+}
+
+/** The cluster whose Argo CD syncs this one. */
+export function argoClusterOf(fleet: Fleet, cluster: Cluster): Cluster {
+  if (cluster.argocd === "self") return cluster;
+  return fleet.clusters.find(({ name }) => name === fleet.hub)!;
+}

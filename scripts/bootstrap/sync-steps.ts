@@ -1,0 +1,83 @@
+import { applicationName, argocdNamespace } from "../../lib/argocd/names.ts";
+import { rootManifest } from "../../lib/argocd/application.ts";
+import type { Fleet } from "../../lib/cluster.ts";
+import type { ClusterPlan } from "../../lib/plan.ts";
+import type { Report } from "../run/report.ts";
+import type { Step } from "../run/step.ts";
+import type { Kubectl } from "./kubectl.ts";
+import { listOf } from "./kubectl.ts";
+
+/** An Application as far as the waves are concerned. */
+export interface Application {
+  readonly metadata: { readonly name: string };
+  readonly status?: {
+    readonly sync?: { readonly status?: string };
+    readonly health?: { readonly status?: string };
+  };
+}
+
+/** The root Application, and then everything that comes of it. `argo` is the cluster whose Argo CD syncs this one. */
+export function syncSteps(argo: Kubectl, fleet: Fleet, plan: ClusterPlan, report: Report): Step[] {
+  const { cluster } = plan;
+  const root = rootManifest(fleet, cluster.name);
+  const names = [root.metadata.name, ...plan.applications.map(applicationName)];
+  const told = new Map<string, string>();
+  const read = async (): Promise<readonly Application[]> => {
+    const list = await argo.get<{ items: Application[] }>(
+      "applications.argoproj.io",
+      `--namespace=${argocdNamespace}`,
+    );
+    return list?.items.filter(({ metadata }) => names.includes(metadata.name)) ?? [];
+  };
+  return [
+    {
+      name: `${cluster.name}: Argo CD has its root Application`,
+      host: "here",
+      isDone: async () =>
+        (await read()).some(({ metadata }) => metadata.name === root.metadata.name) &&
+        argo.isApplied([root]),
+      actions: () => [argo.apply(listOf([root]))],
+      look: argo
+        .argv("describe", "application", root.metadata.name, "-n", argocdNamespace)
+        .join(" "),
+    },
+    {
+      name: `${cluster.name}: every Application is Synced and Healthy`,
+      host: "here",
+      async isDone() {
+        const found = await read();
+        for (const line of changedStates(found, told))
+          report.event({ event: "note", host: cluster.name, text: line });
+        return unfinished(names, found).length === 0;
+      },
+      actions: () => [],
+      waitSeconds: 3600,
+      why: async () => unfinished(names, await read()).join(", "),
+      look: `npm run debug -- ${cluster.name}`,
+    },
+  ];
+}
+
+/** The Applications that are not there, Synced and Healthy, each with what it is. */
+export function unfinished(names: readonly string[], found: readonly Application[]): string[] {
+  const states = new Map(found.map((one) => [one.metadata.name, stateOf(one)]));
+  return names
+    .filter((name) => states.get(name) !== "Synced, Healthy")
+    .map((name) => `${name} (${states.get(name) ?? "not there"})`);
+}
+
+function stateOf({ status }: Application): string {
+  return `${status?.sync?.status ?? "Unknown"}, ${status?.health?.status ?? "Unknown"}`;
+}
+
+/** One line for each that became Healthy or Degraded since it was told last. */
+function changedStates(found: readonly Application[], told: Map<string, string>): string[] {
+  return found.flatMap((one) => {
+    const { name } = one.metadata;
+    const state = stateOf(one);
+    if (told.get(name) === state) return [];
+    told.set(name, state);
+    const isWorthIt = state === "Synced, Healthy" || state.endsWith("Degraded");
+    return isWorthIt ? [`${name}: ${state}`] : [];
+  });
+}
