@@ -26,7 +26,8 @@ const meanings: readonly (readonly [RegExp, Meaning])[] = [
     (_, [, host]) => `has no address for "${host}"; correct ~/.ssh/config or the data`,
   ],
   [
-    /(Connection refused|Connection timed out|Operation timed out|No route to host|Network is unreachable|Connection reset by peer|Connection closed by|timed out during banner exchange|Broken pipe|Timeout, server \S+ not responding)/,
+    // As ssh itself begins: a program over there may say the same of something else.
+    /^(?:ssh: connect to host \S+ port \d+: |(?=Connection (?:closed|reset|timed out))|(?=Timeout, server)|(?=client_loop: )|(?=kex_exchange_identification: )|(?=mux_client_\w+: ))([^\n]*?)\r?$/m,
     ({ address, port = 22 }, [, reason]) =>
       `does not answer at ${address} port ${port} (${reason}); check that it is on and in the network: ping ${address}`,
   ],

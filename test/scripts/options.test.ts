@@ -7,22 +7,29 @@ function run(command: string, ...args: readonly string[]) {
   return spawnSync(process.execPath, [...process.execArgv, script, ...args], { encoding: "utf8" });
 }
 
-describe.each(["synth", "publish", "charts", "import", "bench", "vm", "node", "trust"])(
-  "npm run %s",
-  (command) => {
-    it("prints its usage for --help", () => {
-      const { status, stdout, stderr } = run(command, "--help");
+describe.each([
+  "synth",
+  "publish",
+  "charts",
+  "import",
+  "bench",
+  "vm",
+  "node",
+  "trust",
+  "bootstrap",
+])("npm run %s", (command) => {
+  it("prints its usage for --help", () => {
+    const { status, stdout, stderr } = run(command, "--help");
 
-      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-      expect(stdout).toContain(`npm run ${command}`);
-    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain(`npm run ${command}`);
+  });
 
-    it("names what it does not know, with its usage", () => {
-      const { status, stdout, stderr } = run(command, "--nope");
+  it("names what it does not know, with its usage", () => {
+    const { status, stdout, stderr } = run(command, "--nope");
 
-      expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-      expect(stderr).toContain(`Unknown option '--nope'\n\n`);
-      expect(stderr).toContain(`npm run ${command}`);
-    });
-  },
-);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toContain(`Unknown option '--nope'\n\n`);
+    expect(stderr).toContain(`npm run ${command}`);
+  });
+});
