@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { fleet } from "../clusters/index.ts";
 import { FleetError } from "../lib/problem.ts";
 import { runLanes } from "../test/e2e/lanes.ts";
+import { limits, scenariosForExisting } from "../test/e2e/existing/scenarios.ts";
 import { isInside, namespaceRefusal, runBeside, runInside } from "../test/e2e/namespace.ts";
 import { installPrograms } from "../test/e2e/prerequisites.ts";
 import { runScenarios } from "../test/e2e/runner.ts";
@@ -21,10 +22,13 @@ npm run e2e -- --seed N                the random choices of an earlier run
 npm run e2e -- --lanes N               so many side by side, 3 by default
 npm run e2e -- --keep                  leave the logs of a good run, too
 npm run e2e -- --loopback              on free ports of this computer, as where namespaces are not allowed
+npm run e2e -- --kubeconfig FILE       some of them on a cluster that runs and that nobody uses, for example of k3d
 npm run e2e -- --install               install what it needs of Debian's packages, as root, and do nothing else`;
 
 /** Edge has nothing that production has not. */
 const defaultClusters = "management,production,local";
+/** What a cluster that runs already plays: it needs no other. */
+const existingCluster = "local";
 
 try {
   process.exitCode = await main();
@@ -40,7 +44,8 @@ async function main(): Promise<number> {
     {
       only: { type: "string" },
       all: { type: "boolean" },
-      clusters: { type: "string", default: defaultClusters },
+      clusters: { type: "string" },
+      kubeconfig: { type: "string" },
       charts: { type: "string" },
       seed: { type: "string", default: String(randomInt(1_000_000)) },
       lanes: { type: "string", default: "3" },
@@ -55,13 +60,17 @@ async function main(): Promise<number> {
     return 0;
   }
   const asked = values.only?.split(",");
-  const chosen = scenarios.filter(({ name, isLong }) =>
+  const known = scenarios.filter(({ name, isLong }) =>
     asked ? asked.includes(name) : values.all || !isLong,
   );
-  const clusters = values.clusters.split(",");
+  const kubeconfig = values.kubeconfig && resolve(values.kubeconfig);
+  const chosen = kubeconfig ? scenariosForExisting(known, asked) : known;
+  const usual = kubeconfig ? existingCluster : defaultClusters;
+  const clusters = (values.clusters ?? usual).split(",");
   const isUnderstood =
     chosen.length >= (asked?.length ?? 1) &&
     clusters.every((name) => fleet.clusters.some((cluster) => cluster.name === name)) &&
+    (!kubeconfig || clusters.length === 1) &&
     Number.isInteger(Number(values.seed)) &&
     Number(values.lanes) >= 1;
   if (!isUnderstood) {
@@ -70,19 +79,21 @@ async function main(): Promise<number> {
   }
   if (isInside()) {
     const charts = values.charts && resolve(values.charts);
-    const options = { fleet, clusters, seed: Number(values.seed), charts, keep: values.keep };
+    const { keep } = values;
+    const options = { fleet, clusters, seed: Number(values.seed), charts, kubeconfig, keep };
     await runScenarios(chosen, options);
     return 0;
   }
   // Sources come over the network, which is out of reach inside.
   await buildTools(console.log);
   console.log(`seed ${values.seed}`);
+  if (kubeconfig) console.log(limits);
   const start = performance.now();
   // The seed goes along: the same on both sides.
   const args = [...process.argv.slice(2), "--seed", values.seed];
   const outcomes = await runLanes(chosen, {
-    lanes: Number(values.lanes),
-    run: isShutOffWanted(values.loopback) ? runInside : runBeside,
+    lanes: kubeconfig ? 1 : Number(values.lanes),
+    run: kubeconfig || !isShutOffWanted(values.loopback) ? runBeside : runInside,
     argsFor: (names) => [...args, "--only", names.join(",")],
   });
   return summarize(chosen, outcomes, (performance.now() - start) / 1000);

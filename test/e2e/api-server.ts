@@ -17,7 +17,8 @@ export interface ApiServer {
   readonly token: string;
   readonly kube: Kube;
   readonly kubeconfig: string;
-  readonly auditLog: string;
+  /** A cluster that was there before has none to read. */
+  readonly auditLog?: string;
 }
 
 export interface ApiServerOptions {

@@ -191,12 +191,14 @@ function startController(server: ApiServer, options: ArgoCdOptions, ports: Ports
 }
 
 function environmentOf(
-  { kubeconfig, name }: ApiServer,
+  { kubeconfig, name, url }: ApiServer,
   { directory, network }: ArgoCdOptions,
 ): Record<string, string> {
   const files = join(directory, name);
   return {
     ...network.env,
+    NO_PROXY: new URL(url).hostname,
+    no_proxy: new URL(url).hostname,
     KUBECONFIG: kubeconfig,
     // What it knows as its own cluster is the one of the kubeconfig.
     ARGOCD_FAKE_IN_CLUSTER: "true",

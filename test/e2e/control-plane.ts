@@ -1,22 +1,36 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Cluster } from "../../lib/cluster.ts";
 import type { ApiServer, ApiServerOptions } from "./api-server.ts";
 import { startApiServer } from "./api-server.ts";
 import type { Network } from "./network.ts";
-import { createNodes } from "./nodes.ts";
+import { createNodes, simulated } from "./nodes.ts";
 import { heldPodReady } from "./stand-ins/pod-stages.ts";
 import { moduleDirectory } from "./tools.ts";
 
 /** The stages of life that kwok plays for nodes and pods, below its own folder of them. */
 const stages = ["node/fast", "node/heartbeat-with-lease", "pod/fast"];
 
+export type ControlPlaneOptions = Omit<ApiServerOptions, "name" | "address" | "serviceCidr"> & {
+  readonly network: Network;
+};
+
 /** A cluster of the fleet without its machines: real controllers, simulated nodes. */
 export async function startControlPlane(
   cluster: Cluster,
-  options: Omit<ApiServerOptions, "name" | "address" | "serviceCidr"> & {
-    readonly network: Network;
-  },
+  options: ControlPlaneOptions,
+): Promise<ApiServer> {
+  const server = await startControllers(cluster, options);
+  await createNodes(server.kube, cluster);
+  const files = join(options.directory, cluster.name);
+  await startKwok(server, { ...options, files, nodes: "all" });
+  return server;
+}
+
+/** A cluster without any node: its API server, controller manager and scheduler. */
+export async function startControllers(
+  cluster: Cluster,
+  options: ControlPlaneOptions,
 ): Promise<ApiServer> {
   const { name, endpoint, serviceCidr } = cluster;
   const { processes, tools, directory, network } = options;
@@ -34,7 +48,6 @@ export async function startControlPlane(
     `--secure-port=${await network.portFor(usualPort)}`,
   ];
   const files = join(directory, name);
-  await createNodes(server.kube, cluster);
   start(
     "kube-controller-manager",
     ...(await local(10257)),
@@ -44,14 +57,34 @@ export async function startControlPlane(
     "--controllers=*,-horizontal-pod-autoscaler-controller",
   );
   start("kube-scheduler", ...(await local(10259)));
-  start(
-    "kwok",
-    "--manage-all-nodes=true",
-    "--node-lease-duration-seconds=40",
-    `--server-address=${server.address}:${await network.portFor(10247)}`,
-    ...stageFiles(files).map((file) => `--config=${file}`),
-  );
   return server;
+}
+
+export interface KwokOptions extends Pick<ApiServerOptions, "tools" | "processes"> {
+  readonly network: Network;
+  /** A folder for its own. */
+  readonly files: string;
+  /** Which it plays: all, or those that `createNodes` made. */
+  readonly nodes: "all" | "simulated";
+}
+
+/** Starts what plays nodes and their pods. */
+export async function startKwok(
+  { name, address, kubeconfig }: ApiServer,
+  { tools, processes, network, files, nodes }: KwokOptions,
+): Promise<void> {
+  mkdirSync(files, { recursive: true });
+  const [[annotation, value]] = Object.entries(simulated) as [[string, string]];
+  const args = [
+    `--kubeconfig=${kubeconfig}`,
+    nodes === "all"
+      ? "--manage-all-nodes=true"
+      : `--manage-nodes-with-annotation-selector=${annotation}=${value}`,
+    "--node-lease-duration-seconds=40",
+    `--server-address=${address}:${await network.portFor(10247)}`,
+    ...stageFiles(files).map((file) => `--config=${file}`),
+  ];
+  processes.start({ name: `${name}-kwok`, program: join(tools, "kwok"), args });
 }
 
 /** kwok's own, but for the one that makes pods ready: when they are is for the stand-ins to say. */

@@ -5,10 +5,11 @@ import { healthChecks } from "../../lib/argocd/health.ts";
 import { argocdNamespace } from "../../lib/argocd/names.ts";
 import type { Cluster, Fleet } from "../../lib/cluster.ts";
 import type { ApiServer } from "./api-server.ts";
-import { startEtcd } from "./api-server.ts";
 import { startArgoCd } from "./argocd.ts";
+import type { Write } from "./audit.ts";
+import { readWrites } from "./audit.ts";
 import { clusterCredentials, createBootstrapSecrets } from "./bootstrap.ts";
-import { startControlPlane } from "./control-plane.ts";
+import { writesFromStamps } from "./existing/stamps.ts";
 import type { Kube, KubeObject } from "./kube.ts";
 import { startNetwork } from "./network.ts";
 import type { Origin } from "./origin.ts";
@@ -17,6 +18,8 @@ import { Recorder } from "./record.ts";
 import type { StandIns } from "./stand-ins/index.ts";
 import { startStandIns, worldOf } from "./stand-ins/index.ts";
 import type { World } from "./stand-ins/row.ts";
+import type { Servers } from "./servers.ts";
+import { startServers } from "./servers.ts";
 import { buildTools } from "./tools.ts";
 import type { Web } from "./web.ts";
 import { startWeb } from "./web.ts";
@@ -31,7 +34,7 @@ export interface TestCluster {
   /** File, for kubectl. */
   readonly kubeconfig: string;
   /** File of JSON lines: every create, update, patch and delete, once answered, without bodies. */
-  readonly auditLog: string;
+  readonly auditLog?: string;
   /** The cluster whose Argo CD syncs it: itself, or the hub. */
   readonly syncedBy: string;
   readonly world: World;
@@ -72,7 +75,7 @@ export interface Environment {
   logOf(process: Killable): string;
   /** Programs that ended without being asked to, with the last lines of their logs. */
   ended(): string[];
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 /** What a test makes quicker than a house would have it. */
@@ -97,6 +100,8 @@ export interface EnvironmentOptions {
   readonly timing?: Partial<Timing>;
   /** Directory of real chart archives; stand-ins are generated without it. */
   readonly charts?: string;
+  /** Of a cluster that runs already, which plays the only one. */
+  readonly kubeconfig?: string;
   /** The health check of kind Application; Strata's by default. */
   readonly healthCheck?: string;
   /** Of Argo CD's programs, beside what they need. */
@@ -122,13 +127,17 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   const shared = { tools, directory, processes };
   const network = await startNetwork(directory);
   const web = await startWeb({ ...options, network });
+  let started: Servers | undefined;
+  const stop = async (): Promise<void> => {
+    processes.stopAll();
+    web.close();
+    await started?.restore();
+  };
   try {
     const clusters = fleet.clusters.filter(({ name }) => options.clusters.includes(name));
-    const port = await network.portFor(2379);
-    const etcd = startEtcd(shared, { port, peerPort: await network.portFor(2380) });
-    const servers = await Promise.all(
-      clusters.map((cluster) => startControlPlane(cluster, { ...shared, etcd, network })),
-    );
+    const { kubeconfig } = options;
+    started = await startServers(clusters, { ...shared, network, kubeconfig });
+    const { servers } = started;
     say(`API servers of ${clusters.map(({ name }) => name).join(", ")} answer`);
     const timing = { ...defaultTiming, ...options.timing };
     const checks = healthChecks(timing.stallSeconds);
@@ -152,16 +161,15 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
         say(`Argo CD of ${cluster.name} starts`);
       }),
     );
-    return assemble({ ...options, healthCheck: check }, servers, processes, web);
+    return assemble({ ...options, healthCheck: check, stop }, servers, processes, web);
   } catch (error) {
-    processes.stopAll();
-    web.close();
+    await stop();
     throw error;
   }
 }
 
 function assemble(
-  options: EnvironmentOptions & { readonly healthCheck: string },
+  options: EnvironmentOptions & { readonly healthCheck: string; stop(): Promise<void> },
   servers: readonly ApiServer[],
   processes: Processes,
   web: Web,
@@ -211,13 +219,12 @@ function assemble(
     peakMemory: (program) => processes.peakMemory(`${fleet.hub}-${program}`),
     logOf: (program) => processes.logOf(`${fleet.hub}-${program}`),
     ended: () => processes.ended(),
-    stop() {
+    async stop() {
       for (const { standIns, world } of clusters.values()) {
         standIns.stop();
         world.view.stop();
       }
-      processes.stopAll();
-      web.close();
+      await options.stop();
     },
   };
 }
@@ -247,7 +254,9 @@ function observe(
       const world = worlds.get(name)!;
       const { cluster } = world;
       const syncedBy = cluster.argocd === "self" ? name : fleet.hub;
-      const recorder = new Recorder(world.view, auditLog, worlds.get(syncedBy)!.view);
+      const writes = async (): Promise<readonly Write[]> =>
+        auditLog === undefined ? writesFromStamps(kube) : readWrites(auditLog);
+      const recorder = new Recorder(world.view, writes, worlds.get(syncedBy)!.view);
       const standIns = startStandIns(world, { delay: (object) => delay?.(object, name) ?? 0 });
       return [
         name,

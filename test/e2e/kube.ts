@@ -1,5 +1,6 @@
 import { Agent, request } from "node:https";
 import type { IncomingMessage } from "node:http";
+import type { Credentials } from "./existing/kubeconfig.ts";
 
 export interface KubeObject {
   readonly apiVersion: string;
@@ -16,7 +17,10 @@ export interface KubeObject {
       readonly name: string;
       readonly uid: string;
     }[];
+    readonly creationTimestamp?: string;
     readonly deletionTimestamp?: string;
+    readonly finalizers?: readonly string[];
+    readonly managedFields?: readonly { readonly manager: string; readonly time?: string }[];
     readonly resourceVersion?: string;
   };
   // oxlint-disable-next-line no-explicit-any -- objects of every kind pass through here
@@ -39,14 +43,20 @@ export interface Answer {
 export class Kube {
   readonly #agent: Agent;
   readonly server: string;
+  /** Empty for who has a certificate. */
   readonly token: string;
   readonly ca: string;
+  readonly #tls: object;
 
-  constructor(server: string, token: string, ca: string) {
+  /** `credentials` is a token, or what a kubeconfig has. */
+  constructor(server: string, credentials: string | Credentials, ca: string) {
     this.server = server;
+    const user = typeof credentials === "string" ? { token: credentials } : credentials;
+    const { token = "", ...certificate } = user;
     this.token = token;
     this.ca = ca;
-    this.#agent = new Agent({ ca, keepAlive: true, maxSockets: 64 });
+    this.#tls = { ca, ...certificate };
+    this.#agent = new Agent({ ...this.#tls, keepAlive: true, maxSockets: 64 });
   }
 
   async get(path: string): Promise<KubeObject | undefined> {
@@ -127,7 +137,7 @@ export class Kube {
 
   #options(method: string, type?: string): object {
     const headers = {
-      authorization: `Bearer ${this.token}`,
+      ...(this.token && { authorization: `Bearer ${this.token}` }),
       accept: "application/json",
       ...(type && { "content-type": type }),
     };
@@ -136,7 +146,7 @@ export class Kube {
 
   #open(path: string): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const options = { ...this.#options("GET"), agent: new Agent({ ca: this.ca }) };
+      const options = { ...this.#options("GET"), agent: new Agent(this.#tls) };
       request(`${this.server}${path}`, options, resolve).on("error", reject).end();
     });
   }

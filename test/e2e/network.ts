@@ -59,7 +59,7 @@ async function sharedNetwork(): Promise<Network> {
     ["HTTPS_PROXY", "https_proxy"].map((name) => [name, proxy.url]),
   ) as Record<string, string>;
   return {
-    env: { ...env, NO_PROXY: "", no_proxy: "" },
+    env,
     forEndpoint: (address) => place(`${address}:${endpointPort}`),
     forHosts: (hosts) => place(...hosts.map((host) => `${host}:${hostsPort}`)),
     portFor: freePort,

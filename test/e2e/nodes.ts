@@ -3,6 +3,9 @@ import { parseQuantity } from "../../lib/quantity.ts";
 import { defaultReserved } from "../../lib/validate/amounts.ts";
 import type { Kube } from "./kube.ts";
 
+/** The annotation, and label, of a node that no machine is. */
+export const simulated = { "kwok.x-k8s.io/node": "fake" };
+
 /** The nodes of a cluster as k3s would register them, with what the system leaves of each for pods. */
 export async function createNodes(kube: Kube, { nodes }: Cluster): Promise<void> {
   await Promise.all(
@@ -26,10 +29,11 @@ function nodeOf({ name, role, architecture, labels, annotations, taints }: Node)
         "kubernetes.io/hostname": name,
         "kubernetes.io/os": "linux",
         "kubernetes.io/arch": architecture,
+        ...simulated,
         ...(role === "control-plane" && { "node-role.kubernetes.io/control-plane": "true" }),
         ...labels,
       },
-      annotations: { "kwok.x-k8s.io/node": "fake", ...annotations },
+      annotations: { ...simulated, ...annotations },
     },
     spec: { taints: taints ?? [] },
   };

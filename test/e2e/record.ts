@@ -1,5 +1,5 @@
 import { identity, identityOf } from "../../lib/manifest.ts";
-import { readWrites } from "./audit.ts";
+import type { Write } from "./audit.ts";
 import type { Health } from "./health.ts";
 import { healthOf } from "./health.ts";
 import type { Kube, KubeObject } from "./kube.ts";
@@ -49,20 +49,23 @@ interface Changing {
   health: HealthChange[];
 }
 
+/** Every change so far, as an audit log has them. */
+export type WriteReader = () => Promise<readonly Write[]>;
+
 /**
  * Writes down when the objects of a cluster become healthy, and how its Applications do in the cluster that syncs it.
- * When something was written, the API server's audit log says.
+ * When something was written, its reader says.
  */
 export class Recorder {
   readonly #view: View;
-  readonly #auditLog: string;
+  readonly #readWrites: WriteReader;
   readonly #health = new Map<string, HealthChange[]>();
   readonly #applications = new Map<string, { resources: string[]; states: ApplicationState[] }>();
 
   /** `hub` is the view of the cluster that syncs this one: the same where it syncs itself. */
-  constructor(view: View, auditLog: string, hub: View) {
+  constructor(view: View, readWrites: WriteReader, hub: View) {
     this.#view = view;
-    this.#auditLog = auditLog;
+    this.#readWrites = readWrites;
     view.onEvent(({ type, object }) => this.#addHealth(object, type === "DELETED"));
     hub.onEvent(({ type, object }) => {
       if (object.kind === "Application" && type !== "DELETED") this.#addState(object);
@@ -78,7 +81,7 @@ export class Recorder {
       objects.set(id, record);
       return record;
     };
-    for (const write of readWrites(this.#auditLog)) {
+    for (const write of await this.#readWrites()) {
       const { at, verb, group, resource, namespace, name, subresource, userAgent } = write;
       const kind = kinds.get(`${group}/${resource}`);
       if (!kind || subresource || !userAgent.startsWith("argocd")) continue;

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly seed: number;
   /** Directory of real chart archives. */
   readonly charts?: string;
+  /** Of a cluster that runs already, which plays the only one. */
+  readonly kubeconfig?: string;
   /** Leaves the logs of a good run, too. */
   readonly keep: boolean;
 }
@@ -29,9 +31,10 @@ export async function runScenarios(
   const directory = mkdtempSync(join(tmpdir(), "strata-e2e-"));
   const runner = new Runner(directory, options);
   onEnd(() => {
-    runner.stop();
-    console.error(`stopped; logs are in ${directory}`);
-    process.exit(130);
+    void runner.stop().finally(() => {
+      console.error(`stopped; logs are in ${directory}`);
+      process.exit(130);
+    });
   });
   let isGood = true;
   for (const scenario of scenarios) {
@@ -39,7 +42,7 @@ export async function runScenarios(
     tell(outcome);
     isGood &&= outcome.isGood;
   }
-  runner.stop();
+  await runner.stop();
   if (isGood && !options.keep) rmSync(directory, { recursive: true, force: true });
   else console.log(`logs are in ${directory}`);
 }
@@ -71,22 +74,23 @@ class Runner {
       say(styleText("red", `${name} failed`));
       console.log(text);
       // What it leaves is no place for another to start from.
-      this.stop();
+      await this.stop();
       return { name, isGood: false, seconds: elapsed() };
     }
   }
 
-  stop(): void {
-    this.#environment?.stop();
+  async stop(): Promise<void> {
+    const environment = this.#environment;
     this.#environment = undefined;
+    await environment?.stop();
   }
 
   #contextOf({ name }: Scenario, say: Context["say"]): Context {
-    const { fleet, clusters, seed, charts } = this.#options;
+    const { fleet, clusters, seed, charts, kubeconfig } = this.#options;
     const start: Context["start"] = async (options) => {
-      this.stop();
+      await this.stop();
       const directory = join(this.#directory, `${++this.#count}-${name}`);
-      const all = { fleet, clusters, directory, say, charts, ...options };
+      const all = { fleet, clusters, directory, say, charts, kubeconfig, ...options };
       this.#environment = await startEnvironment(all);
       return this.#environment;
     };
@@ -95,6 +99,7 @@ class Runner {
       fleet,
       say,
       start,
+      stop: () => this.stop(),
       installed: async () => {
         if (this.#environment) return this.#environment;
         return startInstalled(context);

@@ -1,6 +1,7 @@
 import type { Manifest } from "../../../lib/manifest.ts";
 import type { PodRequests, Release } from "../../../lib/release.ts";
 import type { Rendered } from "../../../lib/render.ts";
+import { simulated } from "../nodes.ts";
 
 /** Helm puts in a digest of the values: what they change rolls the workloads out anew, as in any good chart. */
 const valuesDigest = "{{ .Values | toJson | sha256sum }}";
@@ -113,7 +114,7 @@ function workloadOf(release: string, { name, replicas, cpu, memory }: PodRequest
       template: {
         metadata: { labels, annotations: { "checksum/values": valuesDigest } },
         spec: {
-          ...(isOnEachNode && { tolerations: [{ operator: "Exists" }] }),
+          ...(isOnEachNode && { nodeSelector: simulated, tolerations: [{ operator: "Exists" }] }),
           ...podOf(app, { resources }),
         },
       },

@@ -138,7 +138,7 @@ function requireSame(before: Map<string, string>, after: Map<string, string>): v
 }
 
 function requireNoDeletion({ auditLog }: TestCluster, since: number): void {
-  const gone = readWrites(auditLog).filter(
+  const gone = readWrites(auditLog!).filter(
     ({ at, verb, userAgent }) => at >= since && verb === "delete" && userAgent.startsWith("argocd"),
   );
   if (gone.length > 0)

@@ -1,6 +1,7 @@
 import { chaos } from "./chaos.ts";
 import { delivery } from "./delivery.ts";
 import { drift } from "./drift.ts";
+import { existing } from "./existing.ts";
 import { failure, hook } from "./failure.ts";
 import { gate } from "./gate.ts";
 import { install } from "./install.ts";
@@ -31,6 +32,7 @@ export const scenarios: readonly Scenario[] = [
   chaos,
   validator,
   hook,
+  existing,
   load,
   scale,
 ];

@@ -103,7 +103,7 @@ async function updateUnder(
 
 function describe(environment: Environment, since: number): string {
   const { auditLog } = environment.clusters.get("home")!;
-  const lags = lagsOf(auditLog, environment.logOf("application-controller"), since);
+  const lags = lagsOf(auditLog!, environment.logOf("application-controller"), since);
   const at = (share: number): string =>
     `${Math.round(lags[Math.min(lags.length - 1, Math.floor(share * lags.length))] ?? NaN)} ms`;
   return `after ${at(0.5)} (median), ${at(0.99)} (99 %), ${at(1)} at most, of ${lags.length}`;

@@ -10,6 +10,8 @@ export interface Context {
   readonly say: (line: string) => void;
   /** A new environment; the one before it is stopped. */
   start(options?: Partial<EnvironmentOptions>): Promise<Environment>;
+  /** Ends the environment. */
+  stop(): Promise<void>;
   /** The shipped fleet installed and settled, as an earlier scenario left it or anew. */
   installed(): Promise<Environment>;
 }
