@@ -37,7 +37,13 @@ const live: Readonly<Record<string, string>> = {
 };
 
 /** Fields of metadata that only the API server sets. */
-const serverFields = ["uid", "resourceVersion", "managedFields"] as const;
+const serverFields = [
+  "uid",
+  "resourceVersion",
+  "managedFields",
+  "deletionTimestamp",
+  "deletionGracePeriodSeconds",
+] as const;
 
 /** The API server's limit for the data of a ConfigMap or Secret. */
 const largestData = 2 ** 20;

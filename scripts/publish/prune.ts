@@ -1,5 +1,6 @@
 import { plural } from "../../lib/problem.ts";
-import { git, tryGit } from "./git.ts";
+import { grep, trackedBranches } from "./branches.ts";
+import { git } from "./git.ts";
 import { deleteRefs } from "./push.ts";
 import { Refusal, shown } from "./refusal.ts";
 import { readRemote } from "./remote.ts";
@@ -9,7 +10,7 @@ const keptCommits = 50;
 
 /** Deletes the pins that nothing in the last commits of the fleet's branch, nor in HEAD, refers to. */
 export function prune(remote: string, isDry: boolean): string {
-  const branches = trackedBranches();
+  const branches = requireBranches();
   const pins = [...readRemote(remote).keys()].filter((ref) => ref.startsWith("refs/tags/pin/"));
   const used = pinsUsedIn([
     git("rev-parse", "HEAD"),
@@ -28,11 +29,9 @@ export function prune(remote: string, isDry: boolean): string {
   return `deleted ${plural(unused.length, "pin")}, kept ${kept}`;
 }
 
-/** The branches that the roots of HEAD track. */
-function trackedBranches(): string[] {
-  const lines = grep("targetRevision: .*", ["HEAD"], "dist/*/root.yaml");
-  const branches = lines.map((line) => /refs\/heads\/([^"]+)/.exec(line)?.[1] ?? "");
-  if (branches.length > 0) return [...new Set(branches)].filter(Boolean);
+function requireBranches(): string[] {
+  const branches = trackedBranches("HEAD");
+  if (branches.length > 0) return branches;
   const message = `no root.yaml of HEAD says which branch the fleet follows; run "npm run synth"`;
   throw new Refusal([{ place: "dist", message: `${message} and commit dist/` }]);
 }
@@ -53,19 +52,4 @@ function history(remote: string, branch: string): string[] {
 function pinsUsedIn(commits: readonly string[]): Set<string> {
   const names = grep('pin/[^ "]+/[0-9a-f]{16}', commits, "dist/*/apps/*.yaml");
   return new Set(names.map((name) => `refs/tags/${name}`));
-}
-
-function grep(pattern: string, commits: readonly string[], paths: string): string[] {
-  const quiet = ["--no-line-number", "--no-column", "--no-color", "-h"];
-  const { output } = tryGit([
-    "grep",
-    ...quiet,
-    "-o",
-    "-E",
-    pattern,
-    ...commits,
-    "--",
-    `:(glob)${paths}`,
-  ]);
-  return output.toString().split("\n").filter(Boolean);
 }

@@ -35,7 +35,10 @@ export async function settled(
       ];
     });
   try {
-    await until("a settled fleet", () => missing().length === 0, seconds);
+    const ended = (): boolean => environment.ended().length > 0;
+    await until("a settled fleet", () => ended() || missing().length === 0, seconds);
+    if (!ended()) return;
+    throw new Error("a program ended");
   } catch {
     const found = missing().map((line) => ({ place: "e2e", message: line }));
     throw new FleetError([

@@ -1,6 +1,7 @@
 import type { Manifest } from "../../../lib/manifest.ts";
 import { checkSchemas } from "../../../lib/validate/schemas.ts";
 import { component, fleetOf, problemsOf } from "../../support/fleet.ts";
+import { titleOf } from "../../../lib/manifest.ts";
 import { render } from "../../../lib/render.ts";
 
 const home = fleetOf().clusters[0]!;
@@ -13,8 +14,17 @@ export function schemaProblems(object: Manifest): string[] {
   return problems.map(({ message }) => message);
 }
 
+/** What all rules together say of an object that they did not say of the one that it was made of. */
+export function newProblems(base: Manifest, object: Manifest): string[] {
+  // What was said of the object before is nothing new because it, or an item of it, is now called otherwise.
+  const plain = (problem: string): string =>
+    problem.replaceAll(titleOf(object), titleOf(base)).replaceAll(/\[\d+\]/g, "[]");
+  const before = new Set(allProblems(base).map(plain));
+  return allProblems(object).filter((problem) => !before.has(plain(problem)));
+}
+
 /** What all rules together say of a small fleet with this object in it. */
-export function allProblems({ metadata, ...object }: Manifest): string[] {
+function allProblems({ metadata, ...object }: Manifest): string[] {
   const { namespace: _, ...rest } = metadata;
   return problemsOf(fleetOf({ objects: [{ ...object, metadata: rest }] }));
 }

@@ -1,8 +1,7 @@
-import { titleOf } from "../../../lib/manifest.ts";
 import type { Answer, Kube } from "../kube.ts";
 import type { Api } from "./api.ts";
 import type { Mutation } from "./mutations.ts";
-import { allProblems, schemaProblems } from "./strata.ts";
+import { newProblems, schemaProblems } from "./strata.ts";
 
 /** What both sides say of one mutated object. */
 export interface Verdicts {
@@ -44,10 +43,5 @@ function strataSays(mutation: Mutation, isAccepted: boolean): readonly string[] 
   const object = mutation.make();
   const problems = schemaProblems(object);
   if (isAccepted || problems.length > 0) return problems;
-  const { base } = mutation;
-  // What was said of the object before is nothing new because it, or an item of it, is now called otherwise.
-  const plain = (problem: string): string =>
-    problem.replaceAll(titleOf(object), titleOf(base)).replaceAll(/\[\d+\]/g, "[]");
-  const before = new Set(allProblems(base).map(plain));
-  return allProblems(object).filter((problem) => !before.has(plain(problem)));
+  return newProblems(mutation.base, object);
 }

@@ -190,6 +190,25 @@ export const laxer: readonly Known[] = [
     reason: "an admission plugin asks for other objects",
   },
   {
+    kind: /^Job$/,
+    path: /^spec\.template\b/,
+    says: /field is immutable/,
+    reason: "here and there the server tells what is empty from what is absent",
+  },
+  {
+    kind: /^PersistentVolumeClaim$/,
+    path: /^spec\.(?:resources\.requests|selector)\b/,
+    says: /for bound claims/,
+    reason: "whether a claim may grow is for its class to say; an empty selector is none to most",
+  },
+  {
+    kind: /^Pod$/,
+    path: /^spec\b/,
+    says: /pod updates may not change fields|must not update from|field is immutable/,
+    reason:
+      "a bare Pod is replaced, not changed: which of its fields may change is not Strata's to know",
+  },
+  {
     kind: /^Secret$/,
     path: /^(?:data|stringData|type)\b/,
     says: /./,

@@ -146,4 +146,22 @@ export const stricter: readonly Known[] = [
     says: /not a quantity|use 0 or more/,
     reason: "no claim is smaller than nothing",
   },
+  {
+    kind: /^Job$/,
+    path: /^spec\.template\b/,
+    says: /is immutable$/,
+    reason: "what the server would have put there itself is no change to it",
+  },
+  {
+    kind: /^PersistentVolumeClaim$/,
+    path: /^spec\.(?:dataSource|dataSourceRef|storageClassName)\b/,
+    says: /is immutable$/,
+    reason: "either source stands for the other, and a class may be given to a claim that waits",
+  },
+  {
+    kind: /^ResourceQuota$/,
+    path: /^spec\.scopes$/,
+    says: /is immutable$/,
+    reason: "the server compares scopes as a set",
+  },
 ];

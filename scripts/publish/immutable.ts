@@ -1,0 +1,47 @@
+import type { Manifest } from "../../lib/manifest.ts";
+import { git, readBlobs, resolve } from "./git.ts";
+import { Refusal } from "./refusal.ts";
+
+/** A file with one object: `dist/<cluster>/<layer>/<application>/<Kind>-<name>.yaml`. */
+const objectFile = /^dist\/([^/]+)\/[^/]+\/([^/]+)\/[^/]+\.yaml$/;
+
+/**
+ * Refuses a commit that changes what the API server lets nobody change, held against what the branch of the remote has:
+ * no sync would get past it. Knows nothing where this clone has not fetched that commit.
+ */
+export async function requireMutable(before: string | undefined, after: string): Promise<void> {
+  const [known] = before ? resolve([`${before}^{commit}`]) : [];
+  const changed = known ? changedObjects(known, after) : [];
+  if (changed.length === 0) return;
+  // Only now: a reader of YAML takes longer than all the rest.
+  const [{ load }, { immutableChanges, isMadeAnew }, { titleOf }] = await Promise.all([
+    import("js-yaml"),
+    import("../../lib/immutable.ts"),
+    import("../../lib/manifest.ts"),
+  ]);
+  const contents = readBlobs(changed.flatMap(({ ids }) => ids));
+  const problems = changed.flatMap(({ place }, i) => {
+    const [old, own] = contents.slice(2 * i, 2 * i + 2).map((text) => load(text) as Manifest);
+    if (!old?.metadata || !own?.metadata || isMadeAnew(own)) return [];
+    return immutableChanges(old, own).map((path) => ({
+      place,
+      message: `${titleOf(own)} changes ${path}, which the API server lets nobody change; give it another name, or have it made anew with the annotation "argocd.argoproj.io/sync-options: Force=true,Replace=true"`,
+    }));
+  });
+  if (problems.length > 0) throw new Refusal(problems);
+}
+
+/** Objects that both commits have, in other words. */
+function changedObjects(
+  before: string,
+  after: string,
+): { readonly place: string; readonly ids: readonly string[] }[] {
+  const options = ["-r", "-z", "--diff-filter=M", "--no-renames"];
+  const fields = git("diff-tree", ...options, before, after, "--", "dist").split("\0");
+  return fields.flatMap((field, i) => {
+    const [, cluster, application] = objectFile.exec(field) ?? [];
+    if (cluster === undefined || i % 2 === 0) return [];
+    const [, , from, to] = fields[i - 1]!.split(" ");
+    return [{ place: `${cluster}/${application}`, ids: [from!, to!] }];
+  });
+}
