@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { healthChecks } from "../../lib/argocd/health.ts";
+import { defaultWaveDelaySeconds, healthChecks } from "../../lib/argocd/health.ts";
 import { ingress } from "../../lib/app/app.ts";
 import { defineComponent } from "../../lib/component.ts";
 import { helm } from "../parts/helm.ts";
@@ -11,6 +11,8 @@ export interface ArgoCdOptions {
   readonly privateRepository?: string;
   /** Clusters that this Argo CD syncs beside its own: name to API server. */
   readonly clusters?: Readonly<Record<string, string>>;
+  /** 2 by default, which docs/order.md has the figures for; more where the API server is slow. */
+  readonly waveDelaySeconds?: number;
 }
 
 const controller = { cpu: "250m", memory: "512Mi" };
@@ -27,7 +29,15 @@ export const argoCd = defineComponent({
   needs: { ingress: "its web interface is served at a host" },
   isDeployer: true,
 
-  build(scope, { host, privateRepository, clusters = {} }: ArgoCdOptions) {
+  build(
+    scope,
+    {
+      host,
+      privateRepository,
+      clusters = {},
+      waveDelaySeconds = defaultWaveDelaySeconds,
+    }: ArgoCdOptions,
+  ) {
     const serviceMonitor = { enabled: scope.use("monitoring-crds", serviceMonitorReason) };
     const metrics = { enabled: serviceMonitor.enabled, serviceMonitor };
     helm(scope, "argo-cd", {
@@ -39,6 +49,7 @@ export const argoCd = defineComponent({
           params: { "server.insecure": true },
         },
         controller: {
+          env: [{ name: "ARGOCD_SYNC_WAVE_DELAY", value: String(waveDelaySeconds) }],
           // A health check that comes while the controller runs wakes it at the next resync only, minutes a wave.
           podAnnotations: {
             "checksum/health": createHash("sha256").update(JSON.stringify(checks)).digest("hex"),

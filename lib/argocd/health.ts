@@ -1,6 +1,9 @@
 /** Seconds that a sync or a rollout may take before the root counts it as stuck and tries again. */
 export const defaultStallSeconds = 600;
 
+/** Seconds that the controller waits after each wave, for the news of it to reach what it knows of the cluster. */
+export const defaultWaveDelaySeconds = 2;
+
 /** Seconds that a revision may be missing before the root looks whether a newer commit names another. */
 const missingSeconds = 30;
 

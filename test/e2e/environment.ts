@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { healthChecks } from "../../lib/argocd/health.ts";
+import { defaultWaveDelaySeconds, healthChecks } from "../../lib/argocd/health.ts";
 import { argocdNamespace } from "../../lib/argocd/names.ts";
 import type { Cluster, Fleet } from "../../lib/cluster.ts";
 import type { ApiServer } from "./api-server.ts";
@@ -82,13 +82,16 @@ export interface Environment {
 export interface Timing {
   /** After which Argo CD looks at an Application again without being woken. */
   readonly resyncSeconds: number;
-  /** Argo CD's own default is 2. */
   readonly waveDelaySeconds: number;
   /** After which the guard calls a sync or a rollout stuck. */
   readonly stallSeconds: number;
 }
 
-export const defaultTiming: Timing = { resyncSeconds: 10, waveDelaySeconds: 2, stallSeconds: 60 };
+export const defaultTiming: Timing = {
+  resyncSeconds: 10,
+  waveDelaySeconds: defaultWaveDelaySeconds,
+  stallSeconds: 60,
+};
 
 export interface EnvironmentOptions {
   readonly fleet: Fleet;

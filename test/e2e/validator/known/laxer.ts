@@ -197,7 +197,7 @@ export const laxer: readonly Known[] = [
   },
   {
     kind: /^PersistentVolumeClaim$/,
-    path: /^spec\.(?:resources\.requests|selector)\b/,
+    path: /^spec\.(?:resources\.requests|selector|volumeAttributesClassName)\b/,
     says: /for bound claims/,
     reason: "whether a claim may grow is for its class to say; an empty selector is none to most",
   },

@@ -147,8 +147,8 @@ export const stricter: readonly Known[] = [
     reason: "no claim is smaller than nothing",
   },
   {
-    kind: /^Job$/,
-    path: /^spec\.template\b/,
+    kind: /^(?:Job|StatefulSet)$/,
+    path: /^spec\.(?:podFailurePolicy|template|volumeClaimTemplates)\b./,
     says: /is immutable$/,
     reason: "what the server would have put there itself is no change to it",
   },
