@@ -1,22 +1,29 @@
 import { spawn } from "node:child_process";
 import { hostname, userInfo } from "node:os";
+import type { FleetError } from "../../lib/problem.ts";
 import { failure } from "./failure.ts";
 import type { Machine } from "./machine.ts";
+import { lookWith } from "./machine.ts";
 import type { Ssh } from "./ssh.ts";
+
+/** Exit code of a machine that somebody else works on. */
+const inUse = 75;
 
 /**
  * Taken on the machine itself, so it also holds for other people on other computers. The kernel frees it with the
  * process that holds it, which ends with the connection, or when no line has come for a minute: nothing stale stays.
  */
-const script = `exec 9<>"$1" && if flock --nonblock 9; then
+const script = `exec 9<>"$1" || exit 1
+if flock --nonblock 9; then
   printf '%s\\n' "$2" >"$1" && echo held
   while read -r -t "$3" _; do :; done
 else
   cat "$1"
+  exit ${inUse}
 fi`;
 
 export interface LockOptions {
-  /** /run/lock/strata by default: it does not outlive a restart of the machine. */
+  /** /run/strata.lock by default: it does not outlive a restart of the machine. */
   readonly path?: string;
   /** After which the holder counts as gone; 60 by default. */
   readonly silenceSeconds?: number;
@@ -33,7 +40,7 @@ export async function lock(
   ssh: Ssh,
   machine: Machine,
   purpose: string,
-  { path = "/run/lock/strata", silenceSeconds = 60 }: LockOptions = {},
+  { path = "/run/strata.lock", silenceSeconds = 60 }: LockOptions = {},
 ): Promise<Lock> {
   // The connection and its problems come first.
   await ssh.run(machine, { argv: ["true"], timeoutSeconds: 30 });
@@ -42,20 +49,19 @@ export async function lock(
   // A connection of its own, which ends with this process.
   const argv = ssh.argv(machine, held, false);
   const child = spawn(argv[0]!, argv.slice(1), {
-    stdio: ["pipe", "pipe", "ignore"],
+    stdio: ["pipe", "pipe", "pipe"],
     detached: true,
   });
   const lost = new AbortController();
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   child.stdin.on("error", () => {});
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
   const answer = await firstLine(child.stdout, ended);
   if (answer !== "held") {
-    child.kill();
+    child.stdin.end();
     await ended;
-    throw failure(
-      machine.name,
-      `is in use by "${answer || "somebody"}"; wait until that has ended, or end it there`,
-    );
+    throw refusal(machine, child.exitCode === inUse, answer || said.trim() || "somebody");
   }
   const beat = setInterval(() => child.stdin.write("\n"), (silenceSeconds * 1000) / 4);
   beat.unref();
@@ -75,6 +81,15 @@ export async function lock(
       await ended;
     },
   };
+}
+
+function refusal(machine: Machine, isInUse: boolean, said: string): FleetError {
+  return failure(
+    machine.name,
+    isInUse
+      ? `is in use by "${said}"; wait until that has ended, or end it there`
+      : `cannot be locked: ${said}; look there with: ${lookWith(machine, "df /run")}`,
+  );
 }
 
 /** All of them or none, in the order of their names. */

@@ -77,6 +77,14 @@ describe("the lock of a machine", () => {
     await (await take("next")).release();
   });
 
+  it("that cannot be taken says why", async () => {
+    const { user, address } = server.machine;
+    const options = { path: `${server.directory}/no/lock` };
+    await expect(lock(ssh, server.machine, "one", options)).rejects.toThrow(
+      `mgmt-cp-01: cannot be locked: strata: line 1: ${options.path}: No such file or directory; look there with: ssh ${user}@${address} df /run\n`,
+    );
+  });
+
   it("is taken on all machines or on none", async () => {
     const off = { ...server.machine, name: "z-off", port: 1 };
     const path = `${server.directory}/lock`;
