@@ -140,6 +140,31 @@ describe("addresses", () => {
   });
 });
 
+describe("scripts/", () => {
+  it("hold no name, version or image of what clusters/ says", () => {
+    const { site, clusters } = fleet;
+    const machines = [
+      ...Object.keys(site.hosts),
+      ...clusters.flatMap(({ nodes }) => nodes.map(({ name }) => name)),
+    ];
+    const { k3s, kubeVip } = site.downloads!;
+    const versions = clusters.map(({ kubernetes }) => kubernetes.version);
+    const texts = [...machines, ...versions, k3s, kubeVip, site.domain, fleet.repository.url];
+    // A cluster's name may be an ordinary word: as a text of its own it is the cluster. In k3d it is the command's name.
+    const quoted = clusters
+      .filter(({ kubernetes }) => kubernetes.distribution !== "k3d")
+      .map(({ name }) => `"${name}"`);
+    const files = sourcesIn("scripts").filter((path) => !path.startsWith("scripts/bench/"));
+    const findings = files.flatMap((path) => {
+      const code = codeOf(path);
+      return [...new Set([...texts, ...quoted])]
+        .filter((text) => code.includes(text))
+        .map((text): [string, string] => [path, text]);
+    });
+    expect(unexcepted(findings, [])).toEqual([]);
+  });
+});
+
 describe("lib/", () => {
   const exceptions: readonly Exception[] = [
     { file: "lib/distribution.ts", text: "traefik", reason: "a part of k3s has this name" },
