@@ -37,3 +37,23 @@ function distance(from: string, to: string, limit: number): number {
 function at(row: readonly number[], index: number): number {
   return row[index] ?? Infinity;
 }
+
+/** The one path that ends as this one does, or the one of them that is most like it; undefined when several are. */
+export function elsewhere(path: string, paths: readonly string[]): string | undefined {
+  const [leaf, ...above] = steps(path).toReversed();
+  const alike = paths
+    .filter((other) => steps(other).at(-1) === leaf)
+    .map((other) => [other, likeness(above, steps(other).slice(0, -1))] as const)
+    .toSorted(([, one], [, other]) => other - one);
+  const [best, second] = alike;
+  return second && best![1] === second[1] ? undefined : best?.[0];
+}
+
+function steps(path: string): string[] {
+  return path.toLowerCase().split(".");
+}
+
+/** How many of the steps stand in the other path too, misspelt or not. */
+function likeness(one: readonly string[], other: readonly string[]): number {
+  return one.filter((step) => nearest(step, other) !== undefined).length;
+}

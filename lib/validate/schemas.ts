@@ -5,7 +5,6 @@ import { knownOf } from "../known.ts";
 import type { Manifest } from "../manifest.ts";
 import { groupOf, titleOf } from "../manifest.ts";
 import type { Problem } from "../problem.ts";
-import type { Release } from "../release.ts";
 import type { Rendered } from "../render.ts";
 import { check } from "../schema/check.ts";
 import type { CoreKind } from "../schema/catalogue.ts";
@@ -15,14 +14,12 @@ import {
   coreSchema,
   customResource,
   kubernetesMinors,
-  valuesSchema,
 } from "../schema/catalogue.ts";
-import { credentialIn } from "./credentials.ts";
 import { withoutMistyped } from "./mistyped.ts";
-import type { Key } from "./paths.ts";
-import { keysOf, valueAt } from "./paths.ts";
 import { listed, problemAt } from "./rule.ts";
 import { didYouMean } from "./suggestion.ts";
+import { told } from "./told.ts";
+import { valueIssues } from "./values.ts";
 
 interface Checked {
   /** As given, without the fields of a wrong type, so that nothing that reads them stumbles. */
@@ -129,35 +126,4 @@ function strayNamespace(manifest: Manifest): string {
 function withoutNamespace({ metadata, ...rest }: Manifest): Manifest {
   const { namespace: _, ...others } = metadata;
   return { ...rest, metadata: others };
-}
-
-function* valueIssues({ chart, values }: Release): Iterable<string> {
-  const schema = valuesSchema(chart.name);
-  if (!schema) {
-    yield `chart ${chart.name} is not imported; run npm run import`;
-    return;
-  }
-  const of = `of chart ${chart.name} ${chart.version}`;
-  for (const { path, message } of check(schema.schema, schema.definitions, values)) {
-    yield path === ""
-      ? `values ${of} ${message}`
-      : `value ${path} ${of} ${told(path, message, values)}`;
-  }
-}
-
-/** What `check` found, without the value where that may be a credential. */
-function told(path: string, message: string, root: object): string {
-  const keys = keysOf(path);
-  const value = valueAt(root, keys);
-  const isText = typeof value === "string" || typeof value === "number";
-  const hides = isText && credentialIn(nameAt(root, keys), String(value)) !== undefined;
-  return hides ? "is not as its schema asks for; correct it" : message;
-}
-
-/** What a value is called: an environment variable has its name beside it, an argument has it before. */
-function nameAt(root: object, keys: readonly Key[]): string {
-  const key = keys.at(-1)!;
-  const parent = (valueAt(root, keys.slice(0, -1)) ?? {}) as Record<string | number, unknown>;
-  if (typeof key === "number") return String(parent[key - 1]).replace(/^-+/, "");
-  return String(key === "value" ? parent["name"] : key);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nearest } from "../../../lib/schema/suggest.ts";
+import { elsewhere, nearest } from "../../../lib/schema/suggest.ts";
 
 describe("nearest", () => {
   it.each([
@@ -19,5 +19,22 @@ describe("nearest", () => {
 
   it("has nothing to suggest from nothing", () => {
     expect(nearest("a", [])).toBeUndefined();
+  });
+});
+
+describe("elsewhere", () => {
+  const paths = ["deployment.replicas", "server.pod.labels", "agent.pod.labels", "pod", "labels.a"];
+
+  it.each([
+    ["controler.replicas", "deployment.replicas"],
+    ["replicas", "deployment.replicas"],
+    ["Deployment.Replicas", "deployment.replicas"],
+    ["servr.labels", "server.pod.labels"],
+  ])("finds where %s belongs: %s", (path, meant) => {
+    expect(elsewhere(path, paths)).toBe(meant);
+  });
+
+  it.each(["labels", "pod.labels", "replica", "a.b"])("does not guess where %s belongs", (path) => {
+    expect(elsewhere(path, paths)).toBeUndefined();
   });
 });

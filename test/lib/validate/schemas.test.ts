@@ -33,6 +33,26 @@ const objectRows: readonly Row[] = [
     ],
   ],
   [
+    "a value whose like stands in another branch",
+    { components: [traefik({ controler: { replicas: 2 } } as object)] },
+    [
+      "home/proxy: value controler.replicas of chart traefik 41.3.0 is not a field; did you mean deployment.replicas?",
+    ],
+  ],
+  [
+    "a value whose like stands in many branches",
+    { components: [traefik({ controler: { enabled: true } } as object)] },
+    ["home/proxy: value controler of chart traefik 41.3.0 is not a field; remove it"],
+  ],
+  [
+    "values of which one has its like elsewhere",
+    { components: [traefik({ controler: { replicas: 2, wholly: { made: "up" } } } as object)] },
+    [
+      "home/proxy: value controler.replicas of chart traefik 41.3.0 is not a field; did you mean deployment.replicas?",
+      "home/proxy: value controler.wholly.made of chart traefik 41.3.0 is not a field; remove it",
+    ],
+  ],
+  [
     "a word for a number",
     { objects: [deployment({ spec: { replicas: "two" } }), service()] },
     ['home/app: Deployment "web" spec.replicas is "two", not an integer; write a whole number'],
@@ -166,6 +186,26 @@ const valueRows: readonly Row[] = [
     { components: [traefik({ deploymnet: { replicas: 2 } })] },
     [
       'home/proxy: value deploymnet of chart traefik 41.3.0 is not a field; did you mean "deployment"?',
+    ],
+  ],
+  [
+    "a value whose like stands in another branch",
+    { components: [traefik({ controler: { replicas: 2 } } as object)] },
+    [
+      "home/proxy: value controler.replicas of chart traefik 41.3.0 is not a field; did you mean deployment.replicas?",
+    ],
+  ],
+  [
+    "a value whose like stands in many branches",
+    { components: [traefik({ controler: { enabled: true } } as object)] },
+    ["home/proxy: value controler of chart traefik 41.3.0 is not a field; remove it"],
+  ],
+  [
+    "values of which one has its like elsewhere",
+    { components: [traefik({ controler: { replicas: 2, wholly: { made: "up" } } } as object)] },
+    [
+      "home/proxy: value controler.replicas of chart traefik 41.3.0 is not a field; did you mean deployment.replicas?",
+      "home/proxy: value controler.wholly.made of chart traefik 41.3.0 is not a field; remove it",
     ],
   ],
   [
