@@ -3,6 +3,7 @@ import { delivery } from "./delivery.ts";
 import { drift } from "./drift.ts";
 import { existing } from "./existing.ts";
 import { failure, hook } from "./failure.ts";
+import { faults } from "./faults.ts";
 import { gate } from "./gate.ts";
 import { install } from "./install.ts";
 import { load } from "./load.ts";
@@ -31,6 +32,7 @@ export const scenarios: readonly Scenario[] = [
   delivery,
   chaos,
   validator,
+  faults,
   hook,
   existing,
   load,
