@@ -32,7 +32,7 @@ export interface Timeline {
   readonly settled?: number;
   /** The chain of needs whose Applications took longest, each from its first write to health. */
   readonly chain: { readonly milliseconds: number; readonly applications: readonly string[] };
-  /** `settled` by the time of that chain: what waiting for whole waves costs. */
+  /** From the first Application to `settled`, by the time of that chain: what waiting for whole waves costs. */
   readonly price?: number;
 }
 
@@ -45,9 +45,9 @@ export function timelineOf(plan: ClusterPlan, record: ClusterRecord, since: numb
   const ends = bars.map(({ healthy }) => healthy);
   const isSettled = ends.every((end) => end !== undefined);
   const settled = isSettled ? Math.max(...ends) : undefined;
-  // Before its hub knows a cluster, nothing happens there.
-  const starts = bars.map(({ started = Infinity }) => started);
-  const begin = plan.cluster.argocd === "hub" ? Math.min(...starts) : 0;
+  // Argo CD has to start first, and a hub to learn of the cluster: neither is for waves to answer for.
+  const first = plan.cluster.argocd === "hub" ? "started" : "released";
+  const begin = Math.min(...bars.map((bar) => bar[first] ?? Infinity));
   const { milliseconds, chain } = longestChain(plan.applications, (application) => {
     const { started, healthy } = times.get(application)!;
     return (healthy ?? 0) - (started ?? 0);

@@ -31,9 +31,14 @@ export async function judgeUpdates(
       const problems = isRefused ? newProblems(base, object) : known;
       verdicts.push({ mutation, answer: onlyOfChange(answer), problems });
     }
-    await kube.delete(path);
+    if (!isPlace(base)) await kube.delete(path);
   }
   return verdicts;
+}
+
+/** What goes with others in it: they are still needed. */
+function isPlace({ kind }: Manifest): boolean {
+  return kind === "Namespace" || kind === "CustomResourceDefinition";
 }
 
 function isOfApply(path: string): boolean {

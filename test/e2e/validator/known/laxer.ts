@@ -204,7 +204,7 @@ export const laxer: readonly Known[] = [
   {
     kind: /^Pod$/,
     path: /^spec\b/,
-    says: /pod updates may not change fields|must not update from|field is immutable/,
+    says: /pod updates may not change fields|must not update from|to previous value|field is immutable/,
     reason:
       "a bare Pod is replaced, not changed: which of its fields may change is not Strata's to know",
   },
