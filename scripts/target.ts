@@ -11,6 +11,12 @@ export function readTarget(option: string, target: string): { cluster: Cluster; 
   return cluster ? { cluster, name } : unknown(option, "cluster", clusterName, clusters);
 }
 
+/** The clusters of these names; all of the fleet without one. Throws for a cluster that is not there. */
+export function readClusters(option: string, names: readonly string[]): readonly Cluster[] {
+  if (names.length === 0) return fleet.clusters;
+  return names.map((name) => readTarget(option, name).cluster);
+}
+
 export function unknown(
   option: string,
   what: string,

@@ -5,6 +5,7 @@ import type { Span } from "../network.ts";
 import { parseAddress, parseRange } from "../network.ts";
 import type { ClusterPlan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
+import type { Rendered } from "../render.ts";
 import { providerOf } from "../scope.ts";
 import { fieldOf } from "./paths.ts";
 import { problemAt, specOf } from "./rule.ts";
@@ -19,7 +20,7 @@ const annotations: Readonly<Record<string, string>> = {
 };
 
 /** That something asks for a fixed address. */
-interface Asking {
+export interface Asking {
   /** The Service or chart, with its component. */
   readonly who: string;
   /** The Service and the field, or the value. */
@@ -35,18 +36,24 @@ export function* loadBalancers({ cluster, components }: ClusterPlan): Iterable<P
   const range = rangeOf(cluster);
   const holders = new Map<number, Asking>();
   const idle: Asking[] = [];
-  for (const { name: component, manifests, release } of components) {
-    const found: Asking[] = [];
-    for (const manifest of manifests)
-      if (manifest.kind === "Service") serviceAskings(manifest, component, found);
-    if (release) valueAskings(release.values, "", `the chart of ${component}`, found);
-    for (const asking of found) {
+  for (const rendered of components) {
+    const { name: component } = rendered;
+    for (const asking of askingsOf(rendered)) {
       const message = askingIssue(asking, cluster, range, holders);
       if (!message && cluster.loadBalancer === undefined) idle.push(asking);
       if (message) yield problemAt(cluster, component, `${asking.what} asks for ${message}`);
     }
   }
   if (idle.length > 0) yield problemAt(cluster, undefined, noRange(idle));
+}
+
+/** The fixed addresses that a component asks for, in its Services and in the values of its chart. */
+export function askingsOf({ name, manifests, release }: Rendered): Asking[] {
+  const found: Asking[] = [];
+  for (const manifest of manifests)
+    if (manifest.kind === "Service") serviceAskings(manifest, name, found);
+  if (release) valueAskings(release.values, "", `the chart of ${name}`, found);
+  return found;
 }
 
 function noRange([first, ...more]: readonly Asking[]): string {
