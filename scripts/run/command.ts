@@ -33,7 +33,7 @@ export interface Context<Values> {
 type Read = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
 /**
- * The frame of a command. Exit codes: 0 done, 1 a problem, 130 interrupted. Nothing undoes what an interrupted run
+ * The frame of a command. Exit codes: 0 done, 1 a problem or what process.exitCode says, 130 interrupted. Nothing undoes what an interrupted run
  * did: the next one looks at what there is and goes on.
  */
 export async function runCommand(
@@ -60,6 +60,7 @@ export async function runCommand(
   let exitCode = 0;
   try {
     await main({ words, values: read, isDryRun, report, ssh, signal });
+    exitCode = Number(process.exitCode ?? 0);
   } catch (error) {
     exitCode = tellEnd(error, signal, report);
   }
