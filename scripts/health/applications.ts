@@ -1,0 +1,36 @@
+import { applicationName } from "../../lib/argocd/names.ts";
+import type { ClusterPlan } from "../../lib/plan.ts";
+import { plural } from "../../lib/problem.ts";
+import type { Application } from "../kube/application.ts";
+import type { Finding, Section } from "./finding.ts";
+
+/** Every Application of the plan, and the root, is there, Synced and Healthy. */
+export function applicationSection(
+  { cluster, applications }: ClusterPlan,
+  live: readonly Application[],
+): Section {
+  const wanted = applications.map((one) => [applicationName(one), one.name] as const);
+  const names = [[`${cluster.name}-root`, ""] as const, ...wanted];
+  const found = new Map(live.map((one) => [one.metadata.name, one]));
+  const findings = names.flatMap(([name, own]) => {
+    const next = `npm run debug -- ${own ? `${cluster.name}/${own}` : cluster.name}`;
+    const message = stateOf(found.get(name));
+    const level = message?.startsWith("OutOfSync, Healthy") ? "warning" : "error";
+    return message ? [{ level, subject: `Application ${name}`, message, next } as const] : [];
+  });
+  return { title: "Applications", looked: plural(names.length, "Application"), findings };
+}
+
+/** What is the matter with an Application, in words; undefined when it is as it should be. */
+function stateOf(application: Application | undefined): Finding["message"] | undefined {
+  if (!application) return "is not there";
+  const { sync, health, operationState, conditions = [] } = application.status ?? {};
+  if (sync?.status === "Synced" && health?.status === "Healthy") return undefined;
+  const why =
+    conditions.find(({ type }) => type.endsWith("Error"))?.message ??
+    (operationState?.phase === "Succeeded" ? health?.message : operationState?.message);
+  return [
+    `${sync?.status ?? "Unknown"}, ${health?.status ?? "Unknown"}`,
+    ...(why ? [why] : []),
+  ].join(": ");
+}

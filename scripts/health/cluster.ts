@@ -1,0 +1,69 @@
+import type { Fleet } from "../../lib/cluster.ts";
+import type { ClusterPlan } from "../../lib/plan.ts";
+import type { Application } from "../kube/application.ts";
+import { applicationKind } from "../kube/application.ts";
+import { deployerOf } from "../kube/access.ts";
+import { Kubectl } from "../kube/kubectl.ts";
+import type {
+  Certificate,
+  Claim,
+  EndpointSlice,
+  Live,
+  Node,
+  Pod,
+  Service,
+  Volume,
+} from "../kube/objects.ts";
+import { applicationSection } from "./applications.ts";
+import type { BackupTarget, EtcdSnapshot, LonghornVolume } from "./backups.ts";
+import { backupSection } from "./backups.ts";
+import { certificateSection } from "./certificates.ts";
+import type { ClusterHealth } from "./finding.ts";
+import { nodeSection } from "./nodes.ts";
+import { podSection } from "./pods.ts";
+import { probeSection } from "./probes.ts";
+import { serviceSection } from "./services.ts";
+import { volumeSection } from "./volumes.ts";
+
+const coreKinds = ["nodes", "pods", "services", "endpointslices", "pvc", "pv"];
+
+/** Looks at one cluster and at its Applications, where its Argo CD has them. Throws when it cannot be asked. */
+export async function healthOf(
+  fleet: Fleet,
+  plan: ClusterPlan,
+  signal: AbortSignal,
+): Promise<ClusterHealth> {
+  const { cluster, components } = plan;
+  const kubectl = new Kubectl(cluster, signal);
+  const deployer = new Kubectl(deployerOf(fleet, cluster), signal);
+  const now = new Date();
+  const [core = [], applications = [], certificates, volumes, targets, snapshots, probes] =
+    await Promise.all([
+      kubectl.list<Live>(...coreKinds),
+      deployer.list<Application>(applicationKind),
+      kubectl.list<Certificate>("certificates.cert-manager.io"),
+      kubectl.list<LonghornVolume>("volumes.longhorn.io"),
+      kubectl.list<BackupTarget>("backuptargets.longhorn.io"),
+      kubectl.list<EtcdSnapshot>("etcdsnapshotfiles.k3s.cattle.io"),
+      probeSection(
+        cluster.name,
+        components.flatMap((one) => one.probes.map(({ url }) => ({ name: one.name, url }))),
+      ),
+    ]);
+  const of = <Kind extends Live>(kind: string): Kind[] =>
+    core.filter((one) => one.kind === kind) as Kind[];
+  const backups = { volumes: volumes ?? [], targets: targets ?? [], snapshots };
+  return {
+    cluster: cluster.name,
+    sections: [
+      nodeSection(cluster, of<Node>("Node"), kubectl),
+      applicationSection(plan, applications),
+      podSection(of<Pod>("Pod"), kubectl, now),
+      serviceSection(of<Service>("Service"), of<EndpointSlice>("EndpointSlice"), kubectl),
+      volumeSection(of<Claim>("PersistentVolumeClaim"), of<Volume>("PersistentVolume"), kubectl),
+      certificateSection(certificates ?? [], kubectl, now),
+      backupSection(cluster, backups, kubectl, now),
+      probes,
+    ],
+  };
+}
