@@ -9,6 +9,7 @@ import {
 } from "../charts/index.ts";
 import { defineCluster } from "../lib/cluster.ts";
 import { raspberryPi } from "./nodes.ts";
+import sealed from "./sealed/edge.json" with { type: "json" };
 import { endpoints, site } from "./site.ts";
 
 /** Three Raspberry Pis: agents and small workloads near the edge (seed 002, lines 338-351). */
@@ -39,7 +40,7 @@ export const edge = defineCluster({
     cilium({}),
     metallb(),
     traefik({ address: "192.168.1.136" }),
-    sealedSecrets(),
+    sealedSecrets({ sealed }),
     prometheusAgent({ sendTo: `https://${endpoints.metrics}/api/v1/write` }),
     alloy({ sendTo: `https://${endpoints.logs}/loki/api/v1/push` }),
   ],

@@ -1,0 +1,111 @@
+import type { Cluster } from "../../lib/cluster.ts";
+import type { Manifest } from "../../lib/manifest.ts";
+import type { ClusterPlan } from "../../lib/plan.ts";
+import type { Rendered } from "../../lib/render.ts";
+import { providerOf } from "../../lib/scope.ts";
+import { specOf } from "../../lib/validate/rule.ts";
+
+/** Where the values of a Secret are kept. */
+export type Store =
+  | {
+      readonly kind: "vault";
+      /** `https://<host>:<port>`. */
+      readonly server: string;
+      /** Of the engine for key-value pairs, version 2. */
+      readonly mount: string;
+      readonly path: string;
+    }
+  | {
+      readonly kind: "sealed";
+      /** Where the controller answers with its certificate. */
+      readonly controller: { readonly namespace: string; readonly service: string };
+      /** What the plan has. */
+      readonly sealedKeys: readonly string[];
+    }
+  /** In the cluster itself: it is there before GitOps starts. */
+  | { readonly kind: "bootstrap" };
+
+/** A Secret that the data asks for. */
+export interface SecretUse {
+  readonly cluster: Cluster;
+  readonly namespace: string;
+  readonly name: string;
+  readonly keys: readonly string[];
+  /** Components that asked for it. */
+  readonly components: readonly string[];
+  readonly store: Store;
+}
+
+/** `<cluster>/<namespace>/<name>`. */
+export function placeOf({ cluster, namespace, name }: SecretUse): string {
+  return `${cluster.name}/${namespace}/${name}`;
+}
+
+/** Every Secret that the components of a cluster ask for, and those that the bootstrap makes. */
+export function secretUses(plan: ClusterPlan): readonly SecretUse[] {
+  const { cluster, components } = plan;
+  const outside = Object.entries(cluster.secretsFromBootstrap ?? {});
+  const uses = new Map<string, SecretUse>(
+    outside.map(([path, keys]) => {
+      const [namespace = "", name = ""] = path.split("/");
+      const store = { kind: "bootstrap" } as const;
+      return [path, { cluster, namespace, name, keys, components: [], store }];
+    }),
+  );
+  for (const component of components) {
+    const { namespace } = component;
+    for (const { name, keys } of component.secrets) {
+      const path = `${namespace}/${name}`;
+      const known = uses.get(path);
+      const store = known?.store ?? storeOf(plan, component, name);
+      if (!store) continue;
+      const all = [...new Set([...(known?.keys ?? []), ...keys])];
+      const askers = [...(known?.components ?? []), component.name];
+      uses.set(path, { cluster, namespace, name, keys: all, components: askers, store });
+    }
+  }
+  return [...uses.values()].sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+}
+
+interface ExternalSecret {
+  readonly secretStoreRef: { readonly name: string };
+  readonly data: readonly { readonly remoteRef: { readonly key: string } }[];
+}
+
+interface SecretStore {
+  readonly provider: { readonly vault?: { readonly server: string; readonly path: string } };
+}
+
+/** What the component's own object of that name says of where the values come from. */
+function storeOf(plan: ClusterPlan, { manifests }: Rendered, name: string): Store | undefined {
+  const own = manifests.filter(({ metadata }) => metadata.name === name);
+  const sealed = own.find(({ kind }) => kind === "SealedSecret");
+  if (sealed) {
+    const { encryptedData = {} } = specOf<{ encryptedData: Record<string, string> }>(sealed);
+    const controller = controllerOf(plan);
+    return controller && { kind: "sealed", controller, sealedKeys: Object.keys(encryptedData) };
+  }
+  const external = own.find(({ kind }) => kind === "ExternalSecret");
+  if (!external) return undefined;
+  const { secretStoreRef, data = [] } = specOf<ExternalSecret>(external);
+  const vault = vaultOf(plan, secretStoreRef?.name);
+  const path = data[0]?.remoteRef.key;
+  return vault && path
+    ? { kind: "vault", server: vault.server, mount: vault.path, path }
+    : undefined;
+}
+
+function vaultOf({ components }: ClusterPlan, name: string | undefined) {
+  const isStore = ({ kind, metadata }: Manifest): boolean =>
+    kind === "ClusterSecretStore" && metadata.name === name;
+  const store = components.flatMap(({ manifests }) => manifests).find(isStore);
+  return store && specOf<SecretStore>(store).provider?.vault;
+}
+
+function controllerOf({ cluster, components }: ClusterPlan) {
+  const provider = providerOf(cluster, "secret-store")?.name;
+  const component = components.find(({ name }) => name === provider);
+  const release = component?.release ?? component?.unpacked?.release;
+  const [service] = Object.keys(release?.makes.services ?? {});
+  return component && service ? { namespace: component.namespace, service } : undefined;
+}
