@@ -125,13 +125,17 @@ end
 return { status = "Healthy", message = "" }
 `;
 
+const prefix = "resource.customizations.health";
+
+/** Key of argocd-cm, without which waves order nothing. */
+export const applicationHealthKey = `${prefix}.argoproj.io_Application`;
+
 /** What argocd-cm needs for order to hold, by its keys. */
 export function healthChecks(
   stallSeconds: number = defaultStallSeconds,
 ): Readonly<Record<string, string>> {
-  const prefix = "resource.customizations.health";
   return {
-    [`${prefix}.argoproj.io_Application`]: applicationHealthCheck(stallSeconds),
+    [applicationHealthKey]: applicationHealthCheck(stallSeconds),
     [`${prefix}.apiextensions.k8s.io_CustomResourceDefinition`]: definitionHealthCheck,
   };
 }
