@@ -1,0 +1,34 @@
+import { coerce, lt } from "semver";
+import { runProgram } from "../run/program.ts";
+import type { Line } from "./line.ts";
+import type { Tool } from "./tools.ts";
+import { tools } from "./tools.ts";
+
+/** The programs of this computer, with their versions. All are asked at once. */
+export async function programLines(): Promise<readonly Line[]> {
+  const wanted = tools.filter(({ platforms }) => platforms?.includes(process.platform) ?? true);
+  return Promise.all(wanted.map(lineOf));
+}
+
+async function lineOf(tool: Tool): Promise<Line> {
+  const { name, args, least, isRequired, blocks } = tool;
+  const get = tool.get[process.platform === "darwin" ? "darwin" : "linux"];
+  const state = isRequired ? "missing" : "absent";
+  const { exitCode, stdout, stderr } = await runProgram({
+    argv: [name, ...args],
+    timeoutSeconds: 10,
+  });
+  if (exitCode === 127) return { state, name, found: "is not on the PATH", blocks, get };
+  const version = versionIn(`${stdout}\n${stderr}`);
+  if (version === undefined)
+    return { state, name, found: `does not say its version (exit code ${exitCode})`, blocks, get };
+  const [own, oldest] = [coerce(version), coerce(least)];
+  if (own && oldest && lt(own, oldest))
+    return { state, name, found: `${version} is older than ${least}`, blocks, get };
+  return { state: "good", name, found: version };
+}
+
+/** The first text that looks like one: `OpenSSH_9.2p1`, `git version 2.39.5`, `v4.3.1+g1`. */
+export function versionIn(output: string): string | undefined {
+  return /\d+\.\d+(?:\.\d+)?/.exec(output)?.[0];
+}

@@ -1,0 +1,98 @@
+import { spawnSync } from "node:child_process";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { versionIn } from "../../scripts/doctor/programs.ts";
+import { placesOf, reachLines } from "../../scripts/doctor/reach.ts";
+import { fleetOf } from "../support/fleet.ts";
+import { Programs } from "./stand-ins/programs.ts";
+
+const programs = new Programs();
+
+beforeAll(() => {
+  programs.add("helm", `console.log("v3.19.0+g1");`);
+  programs.add("k3d", `console.log("k3d version v5.8.3");`);
+});
+
+afterAll(() => programs.remove());
+
+describe("npm run doctor", () => {
+  it("says what there is, what is too old or absent, and what that blocks; in less than a second of process time", () => {
+    const env = { ...programs.environment(), SSH_AUTH_SOCK: "", TIMEFORMAT: "process time %U %S" };
+    const command = ["-c", 'time "$@"', "bash", process.execPath, ...process.execArgv];
+    const { status, stdout, stderr } = spawnSync("bash", [...command, "scripts/doctor.ts"], {
+      encoding: "utf8",
+      env,
+    });
+
+    expect(status, stderr).toBe(0);
+    expect(stdout).toMatch(/^ {2}good +git +\d+\.\d+/m);
+    expect(stdout).toMatch(
+      /^ {2}absent +helm +3\.19\.0 is older than 4\.0 +blocks bootstrap, and charts that synth renders; https:/m,
+    );
+    expect(stdout).toMatch(/^ {2}good +k3d +5\.8\.3$/m);
+    expect(stdout).toMatch(
+      /^ {2}absent +SSH key +none in ~\/\.ssh, and no agent +blocks vm, node/m,
+    );
+    expect(stdout).toMatch(/^ {2}absent +kubeconfig +none of management, production, edge, local/m);
+    expect(stdout).toMatch(/ +API server of management +192\.168\.1\.30:6443 /);
+    const [, user = "", system = ""] = /process time (\S+) (\S+)/.exec(stderr)!;
+    expect(Number(user) + Number(system)).toBeLessThan(3);
+  });
+
+  it("ends with 1 when something is missing that every house needs", () => {
+    const env = { ...programs.environment(), STRATA_SSH_KEY: "/nowhere/key" };
+    const argv = [...process.execArgv, "scripts/doctor.ts"];
+    const { status, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8", env });
+
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: "doctor: SSH key missing; get them as said above\n1 problem\n",
+    });
+  });
+});
+
+describe("versions", () => {
+  it.each([
+    ["git version 2.39.5 (Apple Git-154)", "2.39.5"],
+    ["OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.17", "9.2"],
+    ["Client Version: v1.36.1\nKustomize Version: v5.8.1", "1.36.1"],
+    ["no version", undefined],
+  ])("are found in %j", (output, version) => {
+    expect(versionIn(output)).toBe(version);
+  });
+});
+
+describe("places", () => {
+  it("are the machines, API servers and servers of the data", () => {
+    const names = placesOf(fleetOf()).map(({ name, host, port }) => `${name} ${host}:${port}`);
+
+    expect(names).toEqual([
+      "DNS 10.0.0.3 10.0.0.3:53",
+      "git git.house.example git.house.example:443",
+      "API server of home 10.0.0.10:6443",
+      "SSH rack 10.0.0.2:22",
+      "SSH git 10.0.0.4:22",
+      "SSH home-1 10.0.0.10:22",
+      "SSH home-2 10.0.0.11:22",
+      "SSH home-3 10.0.0.12:22",
+    ]);
+  });
+
+  it("answer or not, with the reason", async () => {
+    const server = createServer().listen(0, "localhost");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as AddressInfo;
+    const place = { name: "here", host: "localhost", port, blocks: "all" };
+
+    const [good] = await reachLines([place]);
+    await new Promise((resolve) => server.close(resolve));
+    const [refused] = await reachLines([place]);
+
+    expect([good!.state, good!.found]).toEqual(["good", `localhost:${port} answers`]);
+    expect([refused!.state, refused!.found]).toEqual([
+      "absent",
+      `localhost:${port} refuses the connection`,
+    ]);
+  });
+});
