@@ -18,12 +18,13 @@ export const local = defineCluster({
     version: "v1.36.2+k3s1",
     bundled: ["coredns", "metrics-server", "flannel", "servicelb", "local-storage"],
   },
-  endpoint: "172.30.0.2",
+  // k3d keeps the first address behind the gateway for itself.
+  endpoint: "172.30.0.3",
   nodes: [
     {
       name: "k3d-local-server-0",
       role: "control-plane",
-      address: "172.30.0.2",
+      address: "172.30.0.3",
       architecture: "amd64",
       cpu: 4,
       memory: "8Gi",
@@ -36,6 +37,12 @@ export const local = defineCluster({
   ingress: { className: "traefik", issuer: "local-authority" },
   argocd: "self",
   revision: "branch",
+  runtime: {
+    ports: { 8081: 80, 8443: 443 },
+    // macOS listens on 5000 itself.
+    registryPort: 5001,
+    virtualMachine: { cpu: 4, memory: "8Gi", disk: "100Gi" },
+  },
   environments: { staging: { developers: ["developer"] } },
   secretsFromBootstrap: {
     "argocd/argocd-redis": ["auth"],

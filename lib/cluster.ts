@@ -41,6 +41,21 @@ export interface Environment {
   readonly developers?: readonly string[];
 }
 
+/** What a cluster in containers has of the computer that it runs on. */
+export interface LocalRuntime {
+  /** Ports of the computer to ports of the cluster's load balancer. */
+  readonly ports: Readonly<Record<number, number>>;
+  /** Port of the computer at which images are pushed for the cluster. */
+  readonly registryPort: number;
+  /** Of the virtual machine that runs containers where the system cannot (macOS). */
+  readonly virtualMachine?: {
+    readonly cpu: number;
+    /** Kubernetes quantities. */
+    readonly memory: string;
+    readonly disk: string;
+  };
+}
+
 /** `helm`: Argo CD renders the chart. `rendered`: synth does, and dist/ holds the plain objects. */
 export type Delivery = "helm" | "rendered";
 
@@ -86,6 +101,8 @@ export interface Cluster {
   readonly revision: "pinned" | "branch";
   /** How charts get there; `helm` by default. `except` names the components delivered the other way. */
   readonly charts?: { readonly delivery: Delivery; readonly except?: readonly string[] };
+  /** For distribution `k3d`. */
+  readonly runtime?: LocalRuntime;
   readonly environments: Readonly<Record<string, Environment>>;
   /** Which component serves where several provide the same. */
   readonly prefer?: Readonly<Partial<Record<Capability, string>>>;

@@ -7,17 +7,10 @@ function run(command: string, ...args: readonly string[]) {
   return spawnSync(process.execPath, [...process.execArgv, script, ...args], { encoding: "utf8" });
 }
 
-describe.each([
-  "synth",
-  "publish",
-  "charts",
-  "import",
-  "bench",
-  "vm",
-  "node",
-  "trust",
-  "bootstrap",
-])("npm run %s", (command) => {
+const commands =
+  "synth publish charts import bench vm node trust bootstrap hosts inventory doctor local forward health debug secret";
+
+describe.each(commands.split(" "))("npm run %s", (command) => {
   it("prints its usage for --help", () => {
     const { status, stdout, stderr } = run(command, "--help");
 
