@@ -75,16 +75,28 @@ export async function startKwok(
 ): Promise<void> {
   mkdirSync(files, { recursive: true });
   const [[annotation, value]] = Object.entries(simulated) as [[string, string]];
+  const port = await network.portFor(10247);
   const args = [
     `--kubeconfig=${kubeconfig}`,
     nodes === "all"
       ? "--manage-all-nodes=true"
       : `--manage-nodes-with-annotation-selector=${annotation}=${value}`,
     "--node-lease-duration-seconds=40",
-    `--server-address=${address}:${await network.portFor(10247)}`,
+    `--server-address=${address}:${port}`,
+    `--node-port=${port}`,
+    `--config=${portForwards(files, address, port)}`,
     ...stageFiles(files).map((file) => `--config=${file}`),
   ];
   processes.start({ name: `${name}-kwok`, program: join(tools, "kwok"), args });
+}
+
+/** Whatever is forwarded to a pod leads to kwok itself, which says at /healthz that it is well. */
+function portForwards(directory: string, address: string, port: number): string {
+  const file = join(directory, "port-forwards.json");
+  const kind = { apiVersion: "kwok.x-k8s.io/v1alpha1", kind: "ClusterPortForward" };
+  const spec = { forwards: [{ target: { address, port } }] };
+  writeFileSync(file, JSON.stringify({ ...kind, metadata: { name: "all" }, spec }));
+  return file;
 }
 
 /** kwok's own, but for the one that makes pods ready: when they are is for the stand-ins to say. */

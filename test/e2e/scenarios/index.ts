@@ -1,4 +1,5 @@
 import { chaos } from "./chaos.ts";
+import { day2 } from "./day-2.ts";
 import { delivery } from "./delivery.ts";
 import { drift } from "./drift.ts";
 import { existing } from "./existing.ts";
@@ -14,6 +15,7 @@ import { rollback } from "./rollback.ts";
 import type { Scenario } from "./scenario.ts";
 import { scale } from "./scale.ts";
 import { slow } from "./slow.ts";
+import { traps } from "./traps.ts";
 import { update } from "./update.ts";
 import { validator } from "./validator.ts";
 
@@ -31,6 +33,8 @@ export const scenarios: readonly Scenario[] = [
   drift,
   delivery,
   chaos,
+  day2,
+  traps,
   validator,
   faults,
   hook,
