@@ -45,6 +45,10 @@ await runCommand(options, usage, async ({ words, values, isDryRun, report, signa
   if (verb === "list") {
     const clusters = readClusters("secret", words.slice(1));
     const uses = (await Promise.all(clusters.map(planOne))).flatMap(secretUses);
+    if (isDryRun)
+      return report.print(
+        table(uses.map((use) => [placeOf(use), use.keys.join(", "), storeText(use)])),
+      );
     const found = await presenceOf(uses, vaultOf, signal);
     const rows = found.map(({ use, ...state }) => ({
       secret: placeOf(use),

@@ -7,8 +7,9 @@ const erase = new Set(["\u007f", "\b"]);
 /** Reads a line from the terminal and shows nothing of it. Throws on Ctrl-C. */
 export function promptHidden(question: string): Promise<string> {
   const { stdin } = process;
-  process.stderr.write(question);
+  // Before the question: whoever sees it may type at once.
   stdin.setRawMode(true);
+  process.stderr.write(question);
   stdin.resume();
   return new Promise((resolve, reject) => {
     let line = "";

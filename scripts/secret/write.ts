@@ -34,7 +34,7 @@ export async function writeSecret(use: SecretUse, values: Values, writing: Writi
     note(`${keys} written to ${storeText(use)}`);
     await refresh(use, before, kubectl);
   } else {
-    await writeToCluster(use, values, before !== undefined, kubectl);
+    await writeToCluster(use, values, kubectl);
     note(`${keys} written to the cluster`);
   }
   await roll(use, readers, kubectl);
@@ -54,30 +54,22 @@ function afterSealing(use: SecretUse): string[] {
   ];
 }
 
-/** Values go by standard input: arguments can be read by anybody on this computer. */
+/**
+ * Values go by standard input: arguments can be read by anybody on this computer. Each key has a manager of its own, so
+ * that applying one leaves the others as they are.
+ */
 async function writeToCluster(
   { namespace, name }: SecretUse,
   values: Values,
-  isThere: boolean,
   kubectl: Kubectl,
 ): Promise<void> {
-  const inNamespace = ["--namespace", namespace];
-  if (isThere) {
-    const patch = ["patch", "secret", name, "--type", "merge", "--patch-file", "/dev/stdin"];
-    await kubectl.run([...inNamespace, ...patch], {
-      input: JSON.stringify({ stringData: values }),
-    });
-    return;
+  const metadata = { name, namespace };
+  for (const [key, value] of Object.entries(values)) {
+    const data = { [key]: Buffer.from(value).toString("base64") };
+    const owner = ["--server-side", "--force-conflicts", `--field-manager=strata-${key}`];
+    const input = JSON.stringify({ apiVersion: "v1", kind: "Secret", metadata, data });
+    await kubectl.run(["apply", ...owner, "--filename", "-"], { input });
   }
-  const secret = {
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: { name, namespace },
-    stringData: values,
-  };
-  await kubectl.run([...inNamespace, "create", "--filename", "-"], {
-    input: JSON.stringify(secret),
-  });
 }
 
 /** Restarts the readers of a Secret that changed by another way, such as a sync. */

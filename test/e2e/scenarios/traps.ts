@@ -150,6 +150,8 @@ function fleetIn({ database, hasHangingHook }: State): Fleet {
     }),
     part({
       name: "top",
+      // Argo CD does not compare hooks: one alone starts no sync.
+      version: hasHangingHook ? "1.0.1" : "1.0.0",
       needs: { dns: "it looks names up" },
       objects: hasHangingHook ? [hangingHook] : [],
     }),
