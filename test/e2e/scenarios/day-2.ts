@@ -16,6 +16,9 @@ import type { Context, Scenario } from "./scenario.ts";
 
 const cluster = "management";
 
+/** How long Argo CD and its stand-ins may take until something broken shows, on a computer with much else to do. */
+const patienceSeconds = 240;
+
 /** What an operator does on another day than the first, with things that break. */
 export const day2: Scenario = {
   name: "day-2",
@@ -173,15 +176,9 @@ class Day {
     await origin.commit(plan(changed).files, "without its pins");
     await origin.pushBranch();
     await this.#environment.refresh();
-    await until(
-      "what debug says of a pin",
-      async () => {
-        const { output } = await commands.run("debug management/metallb-config");
-        return /likely cause: its pin pin\/management\/metallb-config\/\w+ is not on the git server/.test(
-          output,
-        );
-      },
-      90,
+    await this.#says(
+      "debug management/metallb-config",
+      /likely cause: its pin pin\/management\/metallb-config\/\w+ is not on the git server/,
     );
     await commands.expect("debug management/metallb-config", 1, ["next:\n  npm run publish\n"]);
     await commands.expect("debug management/traefik-config", 1, [
@@ -193,7 +190,7 @@ class Day {
     ]);
     await origin.publish();
     await this.#environment.refresh();
-    await settled(this.#environment, 300, changed);
+    await settled(this.#environment, 600, changed);
     this.#context.say("debug: a pin that was not pushed, and whom it holds up");
   }
 
@@ -253,7 +250,7 @@ class Day {
       return typeof text === "string" ? last.includes(text) : text.test(last);
     };
     try {
-      await until(line, isSaid, 90);
+      await until(line, isSaid, patienceSeconds);
     } catch {
       throw problem(line, `does not say ${String(text)}:\n${last}`);
     }

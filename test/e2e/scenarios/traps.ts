@@ -45,11 +45,11 @@ export const traps: Scenario = {
     );
     requireNext(blocked, /--namespace base delete pod database-0$/);
     await home.kube.delete("/api/v1/namespaces/base/pods/database-0");
-    await settled(environment, 120, traveller.fleet);
+    await settled(environment, 600, traveller.fleet);
     context.say("a StatefulSet that blocks its own repair: told, and mended by what it says");
 
     await traveller.push(fleetIn({ database: "1.0.1", hasHangingHook: true }));
-    await traveller.says("top", /^its PreSync hook Job top\/migrate has been running for /, 150);
+    await traveller.says("top", /^its PreSync hook Job top\/migrate has been running for /);
     context.say("a hook that hangs: told");
 
     const fight = setInterval(
@@ -97,7 +97,7 @@ class Traps {
   }
 
   /** Waits until debug names this among the causes. */
-  async says(name: string, message: RegExp, seconds = 90): Promise<Cause> {
+  async says(name: string, message: RegExp, seconds = 240): Promise<Cause> {
     let causes: readonly Cause[] = [];
     const found = (): Cause | undefined => causes.find((one) => message.test(one.message));
     try {
