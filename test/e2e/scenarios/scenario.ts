@@ -24,6 +24,8 @@ export interface Scenario {
   readonly seconds: number;
   /** Whether it goes on in the environment that the one before it left. */
   readonly isOnFleet?: true;
+  /** Whether names and ports of the house have to lead here: it is left out where namespaces are not allowed. */
+  readonly needsNamespaces?: true;
   /** Only run when asked for. */
   readonly isLong?: true;
   /** Throws when the promise does not hold. */
