@@ -100,7 +100,7 @@ function portForwards(directory: string, address: string, port: number): string 
 }
 
 /** kwok's own, but for the one that makes pods ready: when they are is for the stand-ins to say. */
-function stageFiles(directory: string): string[] {
+export function stageFiles(directory: string): string[] {
   const root = join(moduleDirectory("control-plane", "sigs.k8s.io/kwok"), "kustomize", "stage");
   return stages.flatMap((stage) =>
     readdirSync(join(root, stage))

@@ -3,6 +3,7 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
+  rmSync,
   statfsSync,
   statSync,
   writeFileSync,
@@ -21,6 +22,11 @@ export interface RootDisk {
   fill(freeBytes?: number): void;
   /** Has its whole size again. */
   empty(): void;
+  /** In bytes. */
+  resize(size: number): void;
+  /** Copies what the host changed to a folder that is not there yet; in the other direction while the host is off. */
+  save(folder: string): void;
+  restore(folder: string): void;
   remove(): void;
 }
 
@@ -34,8 +40,10 @@ export function makeRootDisk(directory: string, size: number): RootDisk {
     return join(directory, name);
   }) as [string, string, string, string];
   const options = `lowerdir=/,upperdir=${upper},workdir=${work}`;
-  mount("-t", "overlay", "-o", options, "overlay", root);
+  const mountRoot = (): void => mount("-t", "overlay", "-o", options, "overlay", root);
+  mountRoot();
   const resize = (bytes: number): void => mount("-o", `remount,size=${bytes}`, directory);
+  let whole = size;
   return {
     root,
     keep,
@@ -43,7 +51,22 @@ export function makeRootDisk(directory: string, size: number): RootDisk {
       const { blocks, bfree, bsize } = statfsSync(directory);
       resize(Math.max((blocks - bfree) * bsize + freeBytes, bsize));
     },
-    empty: () => resize(size),
+    empty: () => resize(whole),
+    resize(bytes) {
+      whole = bytes;
+      resize(bytes);
+    },
+    save(folder) {
+      mkdirSync(folder);
+      run("cp", ["--archive", upper, keep, folder]);
+    },
+    restore(folder) {
+      run("umount", [root]);
+      rmSync(upper, { recursive: true });
+      rmSync(keep, { recursive: true });
+      run("cp", ["--archive", join(folder, "upper"), join(folder, "keep"), directory]);
+      mountRoot();
+    },
     remove() {
       for (const path of [root, directory]) spawnSync("umount", ["--lazy", path]);
     },

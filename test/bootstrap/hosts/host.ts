@@ -1,9 +1,10 @@
 import type { ChildProcess } from "node:child_process";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { openSync, closeSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { until } from "../../e2e/wait.ts";
 import type { BlockDisk, RootDisk } from "./disk.ts";
 import { writeDiskList } from "./disk.ts";
@@ -13,6 +14,7 @@ import { makeKey } from "./operator.ts";
 import { run } from "./run.ts";
 import { commandOf, projectDirectory } from "./programs.ts";
 
+const execFileAsync = promisify(execFile);
 const init = fileURLToPath(new URL("init.sh", import.meta.url));
 
 export interface HostOptions {
@@ -20,8 +22,6 @@ export interface HostOptions {
   readonly address: string;
   readonly disk: RootDisk;
   readonly network: HomeNetwork;
-  /** Called when the host went off by itself. */
-  readonly onOff?: () => void;
 }
 
 /** A computer of the house: a file system, processes and a network of its own, and a real SSH server. */
@@ -46,9 +46,13 @@ export class TestHost {
 
   /** Starts it and waits until its SSH server answers. */
   async switchOn(): Promise<void> {
-    if (this.isOn) return;
-    await this.#boot();
+    await this.powerOn();
     await this.untilSsh();
+  }
+
+  /** Starts it, and does not wait until it can be used. */
+  async powerOn(): Promise<void> {
+    if (!this.isOn) await this.#boot();
   }
 
   async untilSsh(): Promise<void> {
@@ -61,6 +65,7 @@ export class TestHost {
     this.#process = undefined;
     this.#pid = 0;
     child?.kill("SIGKILL");
+    for (const disk of this.blockDisks.splice(0)) disk.remove();
   }
 
   cutOff(): void {
@@ -88,6 +93,23 @@ export class TestHost {
     return run("nsenter", inside);
   }
 
+  /** The same in its own time, whatever the exit code is. */
+  async execute(
+    command: readonly string[],
+    input = "",
+  ): Promise<{ code: number; out: string; error: string }> {
+    const inside = ["--all", "--root", "--wd", "--target", String(this.#pid), ...command];
+    const running = execFileAsync("nsenter", inside);
+    running.child.stdin?.end(input);
+    try {
+      const { stdout, stderr } = await running;
+      return { code: 0, out: stdout, error: stderr };
+    } catch (error) {
+      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+      return { code, out: stdout, error: stderr };
+    }
+  }
+
   /** What the host's units wrote, all of it. */
   journal(): string {
     return this.run("journalctl");
@@ -109,7 +131,6 @@ export class TestHost {
       if (this.#process !== child) return;
       this.#process = undefined;
       if (code === restartCode) void this.#boot();
-      else this.#options.onOff?.();
     });
     await until(`the first process of ${name}`, () => (this.#pid = childOf(child.pid!)) > 0, 30);
     this.#cable = network.plug(this.#pid, this.address);

@@ -13,6 +13,13 @@ mount --bind "$root/proc/sys" "$root/proc/sys"
 mount --bind "$root/proc/sys/net" "$root/proc/sys/net"
 mount -o remount,bind,ro "$root/proc/sys"
 
+# A Raspberry Pi does not count memory before its kernel is told to.
+mount -t tmpfs -o mode=755 cgroup "$root/sys/fs/cgroup"
+controllers="cpuset cpu io memory pids"
+line=$root/boot/firmware/cmdline.txt
+if [ -e "$line" ] && ! grep -q cgroup_enable=memory "$line"; then controllers="cpuset cpu io pids"; fi
+echo "$controllers" >"$root/sys/fs/cgroup/cgroup.controllers"
+
 mount -t tmpfs -o mode=755 dev "$root/dev"
 for device in null zero full random urandom tty loop-control; do
   touch "$root/dev/$device"

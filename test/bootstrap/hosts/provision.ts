@@ -1,5 +1,13 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
+import type { MachineSize } from "../stand-ins/k3s/machine.ts";
 import { makeKey } from "./operator.ts";
 import type { Programs } from "./programs.ts";
 
@@ -14,6 +22,8 @@ export interface Installation {
   readonly programs: Programs;
   /** Folders of this computer that the host has, too, to where it has them. */
   readonly shared?: Readonly<Record<string, string>>;
+  /** Certificate authority that the machine trusts beside those of the world, PEM. */
+  readonly trust?: string;
 }
 
 /** Puts the files of a fresh installation on a host's disk; `root` and `keep` as of a RootDisk. */
@@ -32,6 +42,7 @@ export function install(root: string, keep: string, options: Installation): void
   write(root, "etc/fstab", "");
   write(root, "etc/machine-id", "");
   for (const [path, text] of Object.entries(programs)) write(root, path, text, 0o755);
+  if (options.trust) addAuthority(root, options.trust);
   write(keep, "shared", shares(shared));
   write(keep, "disks", "");
   write(keep, "root/.ssh/authorized_keys", `${options.authorizedKeys.join("\n")}\n`, 0o600);
@@ -42,6 +53,20 @@ export function install(root: string, keep: string, options: Installation): void
   mkdirSync(wants);
   symlinkSync("/etc/systemd/system/ssh.service", join(wants, "ssh.service"));
   makeKey(join(keep, "etc/ssh/ssh_host_ed25519_key"), `root@${name}`);
+}
+
+const bundle = "etc/ssl/certs/ca-certificates.crt";
+
+function addAuthority(root: string, authority: string): void {
+  const file = join(root, bundle);
+  mkdirSync(dirname(file), { recursive: true });
+  const others = existsSync(file) ? readFileSync(file, "utf8") : "";
+  writeFileSync(file, `${others}${authority}`);
+}
+
+/** What programs of the host take for the size of their machine. */
+export function writeSize(root: string, size: MachineSize): void {
+  writeFileSync(join(root, "etc/machine-size.json"), JSON.stringify(size));
 }
 
 function shares(shared: Readonly<Record<string, string>>): string {

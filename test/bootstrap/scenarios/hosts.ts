@@ -1,19 +1,8 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { isOpen } from "../hosts/host.ts";
-import type { TestHosts } from "../hosts/index.ts";
 import type { Context, Scenario } from "./scenario.ts";
-
-const execute = promisify(execFile);
-
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly error: string;
-}
+import type { Outcome, Ssh } from "./ssh.ts";
+import { sshTo } from "./ssh.ts";
 
 /** The test hosts keep what their interface promises. */
 export const hosts: Scenario = {
@@ -25,9 +14,7 @@ export const hosts: Scenario = {
     const names = [...house.hosts.keys()];
     say(`${names.join(", ")} answer`);
     assert.ok(names.length >= 3);
-    const knownHosts = join(directory, "known_hosts");
-    trust(house, knownHosts);
-    const ssh = connection(house, knownHosts);
+    const ssh = sshTo(house, directory);
     for (const name of names) assert.equal((await ssh(name, "hostname")).out, name);
     const [first = "", second = ""] = names;
 
@@ -65,8 +52,6 @@ export const hosts: Scenario = {
     assert.equal((await ssh(second, "systemctl is-active counter")).out, "active");
   },
 };
-
-type Ssh = (name: string, command: string, input?: string) => Promise<Outcome>;
 
 /** As `systemctl` does on a machine: exit codes and words. */
 async function units(ssh: Ssh, host: string): Promise<void> {
@@ -106,35 +91,4 @@ async function units(ssh: Ssh, host: string): Promise<void> {
     ),
   );
   assert.equal((await ssh(host, "systemctl start ready; systemctl is-active ready")).out, "active");
-}
-
-function trust(house: TestHosts, file: string): void {
-  const lines = [...house.hosts.values()].map(({ address, hostKey }) => `${address} ${hostKey}\n`);
-  writeFileSync(file, lines.join(""));
-}
-
-function connection(house: TestHosts, knownHosts: string): Ssh {
-  const options = ["BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=3"];
-  const fixed = [
-    ...options,
-    `UserKnownHostsFile=${knownHosts}`,
-    `IdentityFile=${house.operator.identityFile}`,
-  ];
-  return async (name, command, input = "") => {
-    const args = [
-      ...fixed.flatMap((option) => ["-o", option]),
-      `root@${house.host(name).address}`,
-      command,
-    ];
-    const running = execute("ssh", args);
-    running.child.stdin?.end(input);
-    const trim = (text: string): string => text.trim();
-    try {
-      const { stdout, stderr } = await running;
-      return { code: 0, out: trim(stdout), error: trim(stderr) };
-    } catch (error) {
-      const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-      return { code, out: trim(stdout), error: trim(stderr) };
-    }
-  };
 }

@@ -1,4 +1,7 @@
 import { hosts } from "./hosts.ts";
 import type { Scenario } from "./scenario.ts";
 
-export const scenarios: readonly Scenario[] = [hosts];
+import { k3s } from "./k3s.ts";
+import { proxmox } from "./proxmox.ts";
+
+export const scenarios: readonly Scenario[] = [hosts, proxmox, k3s];

@@ -28,10 +28,12 @@ createServer({ allowHalfOpen: true }, (socket) => {
   socket.on("error", () => {});
   socket.on("data", (part) => (text += part.toString()));
   socket.on("end", () => {
-    const { verb, units } = JSON.parse(text) as Request;
-    void Promise.resolve(
-      verbs[verb]?.(units) ?? { error: `Unknown command verb ${verb}.`, code: 1 },
-    ).then((reply) => socket.end(JSON.stringify(reply)));
+    const { verb, units, isNoBlock } = JSON.parse(text) as Request;
+    const action = verbs[verb];
+    const reply = Promise.resolve(
+      action?.(units) ?? { error: `Unknown command verb ${verb}.`, code: 1 },
+    );
+    void (isNoBlock ? Promise.resolve({}) : reply).then((one) => socket.end(JSON.stringify(one)));
   });
 }).listen(socketPath);
 

@@ -4,6 +4,8 @@ export const socketPath = "/run/systemd/private";
 export interface Request {
   readonly verb: string;
   readonly units: readonly string[];
+  /** The answer does not wait for what is asked. */
+  readonly isNoBlock: boolean;
 }
 
 /** With which the manager ends when the machine is to start again; 0 when it is to stay off. */

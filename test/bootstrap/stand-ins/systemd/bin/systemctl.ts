@@ -36,7 +36,8 @@ function ask(request: string, names: readonly string[]): Promise<Reply> {
       resolve({ error, code: 1 });
     });
     socket.on("end", () => resolve(JSON.parse(text || "{}") as Reply));
-    socket.end(JSON.stringify({ verb: request, units: names.map(unitName) }));
+    const isNoBlock = options.has("no-block");
+    socket.end(JSON.stringify({ verb: request, units: names.map(unitName), isNoBlock }));
   });
 }
 
