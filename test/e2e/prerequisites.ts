@@ -24,6 +24,7 @@ const systemPrograms: readonly SystemProgram[] = [
   { program: "unshare", package: "util-linux", isForNamespaces: true },
   { program: "ssh", package: "openssh-client", isForNamespaces: true },
   { program: "sshd", package: "openssh-server", isForNamespaces: true },
+  { program: "ping", package: "iputils-ping", isForNamespaces: true },
 ];
 
 /** The Go modules that programs are built from. */

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { dump } from "js-yaml";
 import * as paths from "./paths.ts";
 
 /** What all servers of a cluster have in common: file below server/ to content. */
@@ -160,5 +161,5 @@ export function writeKubeconfig(mode: number): void {
     contexts: [{ name: "default", context: { cluster: "default", user: "default" } }],
   };
   mkdirSync(dirname(paths.kubeconfigFile), { recursive: true });
-  writeFileSync(paths.kubeconfigFile, JSON.stringify(config, undefined, 2), { mode });
+  writeFileSync(paths.kubeconfigFile, dump(config), { mode });
 }
