@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FleetError } from "../../lib/problem.ts";
 import { installPrograms } from "./prerequisites.ts";
 
-const all = ["redis-server", "git", "gpg", "openssl", "ip", "unshare", "ssh", "sshd"];
+const all = ["redis-server", "git", "gpg", "openssl", "ip", "unshare", "ssh", "sshd", "ping"];
 
 /** All that is on the PATH. */
 let programs: string;
@@ -67,12 +67,13 @@ describe("installPrograms", () => {
     program("go", "echo go1.27.0");
     aptGet(all);
 
-    const ssh = "openssh-client, openssh-server";
+    const ssh = "openssh-client, openssh-server, iputils-ping";
     expect(await install()).toBe(
       `installing redis-server, gpg, openssl, iproute2, util-linux, ${ssh}`,
     );
     const options = "--quiet=2 --option=DPkg::Lock::Timeout=120 --option=Dpkg::Use-Pty=0";
-    const names = "redis-server gpg openssl iproute2 util-linux openssh-client openssh-server";
+    const names =
+      "redis-server gpg openssl iproute2 util-linux openssh-client openssh-server iputils-ping";
     expect(calls()).toEqual([
       `${options} update`,
       `${options} install --yes --no-install-recommends ${names}`,
@@ -86,7 +87,7 @@ describe("installPrograms", () => {
       `[ -e ${programs}/tried ] || { > ${programs}/tried; echo "E: timeout" >&2; exit 100; }`,
     );
 
-    expect(await install()).toMatch(/^installing redis-server, .*, openssh-server$/);
+    expect(await install()).toMatch(/^installing redis-server, .*, iputils-ping$/);
     expect(calls()).toHaveLength(3);
   });
 
