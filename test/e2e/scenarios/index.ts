@@ -11,6 +11,7 @@ import { load } from "./load.ts";
 import { prune } from "./prune.ts";
 import { quiet } from "./quiet.ts";
 import { publish } from "./publish.ts";
+import { rendered } from "./rendered.ts";
 import { rollback } from "./rollback.ts";
 import type { Scenario } from "./scenario.ts";
 import { scale } from "./scale.ts";
@@ -32,6 +33,7 @@ export const scenarios: readonly Scenario[] = [
   prune,
   drift,
   delivery,
+  rendered,
   chaos,
   day2,
   traps,
