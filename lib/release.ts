@@ -59,6 +59,8 @@ export interface Release {
   /** Helm's release name; the component's name by default. */
   readonly name: string;
   readonly values: Readonly<Record<string, unknown>>;
+  /** Paths of values that are set though the chart has the same by default, each with the reason. */
+  readonly stated: Readonly<Record<string, string>>;
   readonly makes: Made;
   readonly pods: readonly PodRequests[];
   readonly ignoreDifferences: readonly IgnoredDifference[];

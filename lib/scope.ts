@@ -60,6 +60,7 @@ export class Scope extends Chart {
     if (this.release) throw new Error(`${this.component} has two charts; make a component of each`);
     this.release = {
       name: this.component,
+      stated: {},
       makes: {},
       pods: [],
       ignoreDifferences: [],

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { storeDirectory } from "../lib/helm/store.ts";
 import { plural, type Problem } from "../lib/problem.ts";
 import { editLock } from "./charts/lock-edit.ts";
-import { lint, type UsedValues } from "./charts/lint.ts";
+import { lint, type StatedValues } from "./charts/lint.ts";
 import { outdated, outdatedTable } from "./charts/outdated.ts";
 import { labelOf, pull, reasonOf } from "./charts/pull.ts";
 import { refreshCatalogue } from "./charts/refresh.ts";
@@ -170,14 +170,14 @@ async function runLint(only: readonly string[]): Promise<void> {
 }
 
 /** A fleet that is broken may need just this update. */
-function withoutFleet(error: unknown): readonly UsedValues[] {
+function withoutFleet(error: unknown): readonly StatedValues[] {
   const [reason] = String(error).split("\n");
   console.error(`note: the fleet does not load (${reason}): who sets a value is not listed`);
   return [];
 }
 
 /** The fleet takes time to load; only some commands look at it. */
-async function usedValues(): Promise<readonly UsedValues[]> {
+async function usedValues(): Promise<readonly StatedValues[]> {
   const { fleetValues } = await import("./charts/fleet.ts");
   return fleetValues;
 }

@@ -27,6 +27,7 @@ export const cilium = defineComponent({
     const monitored = scope.use("monitoring-crds", serviceMonitorReason);
     helm(scope, "cilium", {
       crdsAtRunTime: true,
+      stated: { "operator.replicas": "one where there is one node" },
       values: {
         cluster: { name: cluster.name },
         kubeProxyReplacement: "true",

@@ -25,7 +25,6 @@ export const externalDns = defineComponent({
         provider: { name: "pihole" },
         sources: ["ingress"],
         domainFilters: [scope.cluster.domain],
-        // Pi-hole keeps no ownership records: two clusters that delete would delete each other's.
         policy: "upsert-only",
         registry: "noop",
         // 0.21 speaks Pi-hole 5 unless told otherwise; 0.22 has no such flag any more.
@@ -38,6 +37,10 @@ export const externalDns = defineComponent({
         ],
         serviceMonitor: { enabled: scope.use("monitoring-crds", serviceMonitorReason) },
         resources: { requests },
+      },
+      stated: {
+        policy:
+          "Pi-hole keeps no ownership records: two clusters that delete would delete each other's",
       },
       makes: {
         clusterKinds: [

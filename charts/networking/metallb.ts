@@ -23,10 +23,10 @@ export const metallb = defineComponent({
   build(scope) {
     helm(scope, "metallb", {
       values: {
-        // Both serve BGP only; this site announces on layer 2.
+        // It serves BGP only; this site announces on layer 2.
         frrk8s: { enabled: false },
         controller: { resources: { requests } },
-        speaker: { frr: { enabled: false }, resources: { requests } },
+        speaker: { resources: { requests } },
       },
       makes: {
         // The controller makes it when it runs.

@@ -28,6 +28,12 @@ export const alloy = defineComponent({
         crds: { create: false },
         serviceMonitor: { enabled: scope.use("monitoring-crds", serviceMonitorReason) },
       },
+      stated: Object.fromEntries(
+        Object.keys(reloader).map((resource) => [
+          `configReloader.resources.requests.${resource}`,
+          "the sums of capacity count on it",
+        ]),
+      ),
       makes: {
         clusterKinds: [
           "rbac.authorization.k8s.io/ClusterRole",

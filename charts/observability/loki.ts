@@ -25,7 +25,6 @@ export const loki = defineComponent({
   build(scope, { receiveAt, retention = "720h", storage = "20Gi" }: LokiOptions) {
     helm(scope, "loki", {
       values: {
-        deploymentMode: "Monolithic",
         loki: {
           auth_enabled: false,
           commonConfig: { replication_factor: 1 },

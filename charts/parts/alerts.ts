@@ -66,7 +66,6 @@ export function mailRoute(
 ): Record<string, unknown> {
   return {
     global: {
-      resolve_timeout: "5m",
       smtp_from: from,
       smtp_smarthost: smarthost,
       smtp_auth_username: user,
@@ -75,8 +74,6 @@ export function mailRoute(
     route: {
       group_by: ["alertname", "cluster"],
       group_wait: "10s",
-      group_interval: "5m",
-      repeat_interval: "12h",
       receiver: "email",
       routes: [{ matchers: ['alertname =~ "Watchdog|InfoInhibitor"'], receiver: "null" }],
     },

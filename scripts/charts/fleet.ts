@@ -1,12 +1,13 @@
 import { fleet } from "../../clusters/index.ts";
 import { planCluster } from "../../lib/plan.ts";
-import type { UsedValues } from "./lint.ts";
+import type { StatedValues } from "./lint.ts";
 
 /** The values that the fleet's components set. */
-export const fleetValues: readonly UsedValues[] = fleet.clusters.flatMap((cluster) =>
-  planCluster(cluster).components.flatMap(({ name, release }) =>
-    release
-      ? [{ place: `${cluster.name}/${name}`, chart: release.chart.name, values: release.values }]
-      : [],
-  ),
+export const fleetValues: readonly StatedValues[] = fleet.clusters.flatMap((cluster) =>
+  planCluster(cluster).components.flatMap(({ name: component, release }) => {
+    if (!release) return [];
+    const { chart, values, stated } = release;
+    const place = `${cluster.name}/${component}`;
+    return [{ place, component, chart: chart.name, values, stated }];
+  }),
 );

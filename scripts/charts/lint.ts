@@ -13,6 +13,12 @@ export interface UsedValues {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+export interface StatedValues extends UsedValues {
+  readonly component: string;
+  /** Paths of those that are to stay although they are as by default, with the reason. */
+  readonly stated: Readonly<Record<string, string>>;
+}
+
 export interface Lint {
   /** Values that say what the chart says anyway. */
   readonly findings: readonly string[];
@@ -20,9 +26,12 @@ export interface Lint {
   readonly unknown: readonly string[];
 }
 
-/** Compares what is set with the defaults in the archives of the store. */
+/**
+ * Compares what is set with the defaults in the archives of the store. What another cluster sets otherwise is computed
+ * from the cluster, and says something there.
+ */
 export function lint(
-  used: readonly UsedValues[],
+  used: readonly StatedValues[],
   charts: readonly LockedChart[],
   store: string,
 ): Lint {
@@ -35,15 +44,41 @@ export function lint(
       continue;
     }
     const defaults = new Map(leavesOf(fullDefaultsOf(archivedChart(chart.name, stored.archive))));
-    for (const { place, values } of used.filter((one) => one.chart === chart.name)) {
-      for (const [path, value] of leavesOf(values)) {
-        if (!defaults.has(path) || !isDeepStrictEqual(defaults.get(path), value)) continue;
+    const of = `of chart ${chart.name} ${chart.version}`;
+    for (const one of used.filter((other) => other.chart === chart.name)) {
+      const { place, stated } = one;
+      const repeated = new Map(
+        [...leavesOf(one.values)].filter(
+          ([path, value]) => defaults.has(path) && isDeepStrictEqual(defaults.get(path), value),
+        ),
+      );
+      for (const [path, value] of repeated) {
+        if (path in stated || isSetOtherwise(path, value, one, used)) continue;
         const shown = JSON.stringify(value);
         findings.push(
-          `${place}: value ${path} of chart ${chart.name} ${chart.version} is ${shown}, as it is by default; drop it`,
+          `${place}: value ${path} ${of} is ${shown}, as it is by default; drop it, or give the reason in stated`,
         );
       }
+      for (const path of Object.keys(stated).filter((stay) => !repeated.has(stay)))
+        findings.push(
+          `${place}: stated names value ${path} ${of}, which is not set to its default; drop the entry`,
+        );
     }
   }
   return { findings: findings.sort(), unknown };
+}
+
+/** Whether the same component sets it, or something below it, to another value elsewhere. */
+function isSetOtherwise(
+  path: string,
+  value: unknown,
+  { component }: StatedValues,
+  used: readonly StatedValues[],
+): boolean {
+  return used
+    .filter((other) => other.component === component)
+    .flatMap(({ values }) => [...leavesOf(values)])
+    .some(([other, set]) =>
+      other === path ? !isDeepStrictEqual(set, value) : other.startsWith(`${path}.`),
+    );
 }

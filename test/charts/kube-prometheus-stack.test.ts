@@ -34,7 +34,6 @@ describe("kube-prometheus-stack", () => {
     ]);
     expect(alertmanagerSpec.secrets).toEqual(["alertmanager-smtp"]);
     expect(config.global).toEqual({
-      resolve_timeout: "5m",
       smtp_from: mail.from,
       smtp_smarthost: mail.smarthost,
       smtp_auth_username: mail.user,

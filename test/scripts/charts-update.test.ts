@@ -239,6 +239,29 @@ describe("charts update", () => {
 });
 
 describe("charts lint", () => {
+  it("leaves alone what another cluster sets otherwise, and what the component gives a reason for", () => {
+    const one = archiveOf({
+      name: "one",
+      files: { "values.yaml": "size: 1\nmap: {}\nmode: safe\nother: 1\n" },
+    });
+    write("store/one-1.2.3.tgz", one);
+    const use = (cluster: string, values: object) => ({
+      ...{ place: `${cluster}/one`, component: "one", chart: "one", values: { ...values } },
+      stated: { mode: "it must not be another", other: "it was 1" },
+    });
+    const { findings } = lint(
+      [
+        use("a", { size: 1, map: {}, mode: "safe", other: 1 }),
+        use("b", { size: 2, map: { a: 1 }, mode: "safe" }),
+      ],
+      [locked(url, one, { name: "one" })],
+      at("store"),
+    );
+    expect(findings).toEqual([
+      "b/one: stated names value other of chart one 1.2.3, which is not set to its default; drop the entry",
+    ]);
+  });
+
   it("names values that are as by default, subcharts' values too, and charts that it cannot judge", () => {
     const parent = archiveOf({
       name: "parent",
@@ -256,14 +279,14 @@ describe("charts lint", () => {
     ];
     const values = { a: 1, map: {}, list: [1, 2], piece: { above: 1, below: 1 }, more: 1 };
     const { findings, unknown } = lint(
-      [{ place: "a/parent", chart: "parent", values }],
+      [{ place: "a/parent", component: "parent", chart: "parent", values, stated: {} }],
       list,
       at("store"),
     );
     expect(findings).toEqual([
-      "a/parent: value a of chart parent 1.2.3 is 1, as it is by default; drop it",
-      "a/parent: value map of chart parent 1.2.3 is {}, as it is by default; drop it",
-      "a/parent: value piece.below of chart parent 1.2.3 is 1, as it is by default; drop it",
+      "a/parent: value a of chart parent 1.2.3 is 1, as it is by default; drop it, or give the reason in stated",
+      "a/parent: value map of chart parent 1.2.3 is {}, as it is by default; drop it, or give the reason in stated",
+      "a/parent: value piece.below of chart parent 1.2.3 is 1, as it is by default; drop it, or give the reason in stated",
     ]);
     expect(unknown).toEqual([
       `away: ${at("store")}/away-1.2.3.tgz is not there; run npm run charts -- pull`,
