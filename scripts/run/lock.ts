@@ -1,36 +1,20 @@
-import { spawn } from "node:child_process";
 import { hostname, userInfo } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { FleetError } from "../../lib/problem.ts";
 import { failure } from "./failure.ts";
+import type { LockFile, LockSession } from "./lock-session.ts";
+import { openLock } from "./lock-session.ts";
 import type { Machine } from "./machine.ts";
 import { lookWith } from "./machine.ts";
 import type { Ssh } from "./ssh.ts";
 
-/** Exit code of a machine that somebody else works on. */
-const inUse = 75;
-
-/**
- * Taken on the machine itself, so it also holds for other people on other computers. The kernel frees it with the
- * process that holds it, which ends with the connection, or when no line has come for a minute: nothing stale stays.
- */
-const script = `exec 9<>"$1" || exit 1
-if flock --nonblock 9; then
-  printf '%s\\n' "$2" >"$1" && echo held
-  while read -r -t "$3" _; do :; done
-else
-  cat "$1"
-  exit ${inUse}
-fi`;
-
-export interface LockOptions {
-  /** /run/strata.lock by default: it does not outlive a restart of the machine. */
-  readonly path?: string;
-  /** After which the holder counts as gone; 60 by default. */
-  readonly silenceSeconds?: number;
+export interface LockOptions extends Partial<LockFile> {
+  /** How long a machine may be away, as when it starts again; 300 by default. */
+  readonly absenceSeconds?: number;
 }
 
 export interface Lock {
-  /** Aborted when the lock is lost: the machine is gone, or this computer slept for too long. */
+  /** Aborted when the lock is lost: the machine is gone, or somebody else has taken it meanwhile. */
   readonly signal: AbortSignal;
   release(): Promise<void>;
 }
@@ -40,56 +24,58 @@ export async function lock(
   ssh: Ssh,
   machine: Machine,
   purpose: string,
-  { path = "/run/strata.lock", silenceSeconds = 60 }: LockOptions = {},
+  { path = "/run/strata.lock", silenceSeconds = 60, absenceSeconds = 300 }: LockOptions = {},
 ): Promise<Lock> {
   // The connection and its problems come first.
   await ssh.run(machine, { argv: ["true"], timeoutSeconds: 30 });
   const owner = `${purpose}, started by ${userInfo().username} on ${hostname()} at ${new Date().toISOString()}`;
-  const held = ["bash", "-c", script, "strata", path, owner, String(silenceSeconds)];
-  // A connection of its own, which ends with this process.
-  const argv = ssh.argv(machine, held, false);
-  const child = spawn(argv[0]!, argv.slice(1), {
-    stdio: ["pipe", "pipe", "pipe"],
-    detached: true,
-  });
+  const open = (): Promise<LockSession> => openLock(ssh, machine, owner, { path, silenceSeconds });
   const lost = new AbortController();
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  child.stdin.on("error", () => {});
-  let said = "";
-  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-  const answer = await firstLine(child.stdout, ended);
-  if (answer !== "held") {
-    child.stdin.end();
-    await ended;
-    throw refusal(machine, child.exitCode === inUse, answer || said.trim() || "somebody");
-  }
-  const beat = setInterval(() => child.stdin.write("\n"), (silenceSeconds * 1000) / 4);
-  beat.unref();
-  let isReleased = false;
-  void ended.then(() => {
-    clearInterval(beat);
-    if (isReleased) return;
-    const message =
-      "the connection that held its lock broke off; run this again, it goes on where it was";
-    lost.abort(failure(machine.name, message));
-  });
+  const released = new AbortController();
+  let session = await open();
+  if (session.state !== "held") throw refusal(machine, session);
+  void keep();
   return {
     signal: lost.signal,
     async release() {
-      isReleased = true;
-      child.stdin.end();
-      await ended;
+      released.abort();
+      await session.end();
     },
   };
+
+  /** Takes it again after each break, until the machine has been away for too long. */
+  async function keep(): Promise<void> {
+    let brokeAt = Infinity;
+    while (!released.signal.aborted) {
+      if (session.state === "held") {
+        await session.ended;
+        brokeAt = performance.now();
+      }
+      if (released.signal.aborted) return;
+      const isLong = performance.now() - brokeAt > absenceSeconds * 1000;
+      if (session.state === "in use" || isLong) return lost.abort(lossOf(machine, session));
+      await sleep(500, undefined, { signal: released.signal }).catch(() => {});
+      if (!released.signal.aborted) session = await open();
+    }
+    if (session.state === "held") await session.end();
+  }
 }
 
-function refusal(machine: Machine, isInUse: boolean, said: string): FleetError {
+function refusal(machine: Machine, session: LockSession): FleetError {
   return failure(
     machine.name,
-    isInUse
-      ? `is in use by "${said}"; wait until that has ended, or end it there`
-      : `cannot be locked: ${said}; look there with: ${lookWith(machine, "df /run")}`,
+    session.state === "in use"
+      ? `is in use by "${session.said()}"; wait until that has ended, or end it there`
+      : `cannot be locked: ${session.said()}; look there with: ${lookWith(machine, "df /run")}`,
   );
+}
+
+function lossOf(machine: Machine, session: LockSession): FleetError {
+  const why =
+    session.state === "in use"
+      ? `was lost to "${session.said()}"`
+      : `was lost with the connection (${session.said()})`;
+  return failure(machine.name, `its lock ${why}; run this again, it goes on where it was`);
 }
 
 /** All of them or none, in the order of their names. */
@@ -99,26 +85,17 @@ export async function lockAll(
   purpose: string,
   options: LockOptions = {},
 ): Promise<Lock> {
-  const held: Lock[] = [];
+  const sorted = machines.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const attempts = await Promise.allSettled(
+    sorted.map((machine) => lock(ssh, machine, purpose, options)),
+  );
+  const held = attempts.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
   const release = async (): Promise<void> =>
     void (await Promise.all(held.map((one) => one.release())));
-  try {
-    for (const machine of machines.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
-      held.push(await lock(ssh, machine, purpose, options));
-  } catch (error) {
+  const refused = attempts.find((one) => one.status === "rejected");
+  if (refused) {
     await release();
-    throw error;
+    throw refused.reason;
   }
   return { signal: AbortSignal.any(held.map(({ signal }) => signal)), release };
-}
-
-function firstLine(stream: NodeJS.ReadableStream, ended: Promise<void>): Promise<string> {
-  return new Promise((resolve) => {
-    let text = "";
-    stream.on("data", (chunk: Buffer) => {
-      text += chunk.toString();
-      if (text.includes("\n")) resolve(text.split("\n")[0]!);
-    });
-    void ended.then(() => resolve(text.trim()));
-  });
 }

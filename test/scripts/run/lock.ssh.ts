@@ -1,5 +1,7 @@
+import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync, readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Lock } from "../../../scripts/run/lock.ts";
 import { lock, lockAll } from "../../../scripts/run/lock.ts";
@@ -34,6 +36,39 @@ async function takeSoon(purpose: string): Promise<Lock> {
   }
 }
 
+/** A process of its own that holds the lock, and prints why it lost it. */
+async function startHolder(purpose: string, silenceSeconds: number): Promise<ChildProcess> {
+  const from = (name: string): string =>
+    JSON.stringify(new URL(`../../../scripts/run/${name}`, import.meta.url).href);
+  const [files, machine] = [server.files, server.machine].map((one) => JSON.stringify(one));
+  const options = JSON.stringify({ path: `${server.directory}/lock`, silenceSeconds });
+  const program = `
+    import { lock } from ${from("lock.ts")};
+    import { Ssh } from ${from("ssh.ts")};
+    const held = await lock(new Ssh(${files}), ${machine}, "${purpose}", ${options});
+    held.signal.addEventListener("abort", () => console.log(held.signal.reason.message));
+    console.log("held");
+    setInterval(() => {}, 1000);`;
+  const args = [...process.execArgv, "--input-type=module", "--eval", program];
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  await once(child.stdout, "data");
+  return child;
+}
+
+/** Their ids, by what stands in their command lines. */
+function processesWith(text: string): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ").includes(text);
+      } catch {
+        return false; // It has ended meanwhile.
+      }
+    })
+    .map(Number);
+}
+
 describe("the lock of a machine", () => {
   it("refuses a second run with who has it and since when, until the first ends", async () => {
     const first = await take("bootstrap management");
@@ -47,34 +82,33 @@ describe("the lock of a machine", () => {
   });
 
   it("is free when the one who holds it was killed", async () => {
-    const program = `
-      import { lock } from ${JSON.stringify(new URL("../../../scripts/run/lock.ts", import.meta.url).href)};
-      import { Ssh } from ${JSON.stringify(new URL("../../../scripts/run/ssh.ts", import.meta.url).href)};
-      const options = { path: ${JSON.stringify(`${server.directory}/lock`)} };
-      await lock(new Ssh(${JSON.stringify(server.files)}), ${JSON.stringify(server.machine)}, "killed", options);
-      console.log("held");
-      setInterval(() => {}, 1000);`;
-    const args = [...process.execArgv, "--input-type=module", "--eval", program];
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-    await once(child.stdout, "data");
+    const holder = await startHolder("killed", 60);
     await expect(take("second")).rejects.toThrow("is in use by");
-    child.kill("SIGKILL");
+    holder.kill("SIGKILL");
     await (await takeSoon("second")).release();
   });
 
-  it("is lost when the holder is silent, and says so", async () => {
-    const silent = await take("silent", 1);
-    const beats = setInterval(() => {}, 10);
-    // The heart beats four times as often as it must: the holder is stopped instead.
-    const stopped = Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
-    clearInterval(beats);
-    expect(stopped).toBe("timed-out");
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(silent.signal.aborted).toBe(true);
-    expect((silent.signal.reason as Error).message).toContain(
-      "mgmt-cp-01: the connection that held its lock broke off; run this again, it goes on where it was",
+  it("goes to the next while its holder sleeps, who is told when it wakes", async () => {
+    const holder = await startHolder("asleep", 2);
+    holder.kill("SIGSTOP");
+    const next = await takeSoon("next");
+    holder.kill("SIGCONT");
+    const [said] = (await once(holder.stdout!, "data")) as [Buffer];
+    expect(said.toString()).toMatch(
+      /^mgmt-cp-01: its lock was lost to "next, started by .+"; run this again, it goes on where it was\n/,
     );
-    await (await take("next")).release();
+    await next.release();
+    holder.kill("SIGKILL");
+  });
+
+  it("is taken again after a break, as when the machine starts again", async () => {
+    const first = await take("first");
+    for (const pid of processesWith(`${server.directory}/lock first, started by`))
+      process.kill(pid, "SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    expect(first.signal.aborted).toBe(false);
+    await expect(take("second")).rejects.toThrow('is in use by "first, ');
+    await first.release();
   });
 
   it("that cannot be taken says why", async () => {
