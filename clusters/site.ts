@@ -20,6 +20,14 @@ export const site = defineSite({
     k3s: "https://github.com/k3s-io/k3s/releases/download",
     kubeVip: "ghcr.io/kube-vip/kube-vip:v1.1.2",
   },
+  backups: {
+    endpoint: "https://minio.mathiaswouters.com:9000",
+    region: "us-east-1",
+    bucket: "backups",
+    keepDays: 30,
+    vault: "https://vault.mathiaswouters.com:8200",
+    gitlab: "gitlab",
+  },
   networks: {
     home: {
       cidr: "192.168.1.0/24",
@@ -78,6 +86,7 @@ export const site = defineSite({
     "www.mathiaswouters.com": "Cloudflare Pages",
     "gitlab.mathiaswouters.com": "machine gitlab",
     "vault.mathiaswouters.com": "machine vault",
+    "minio.mathiaswouters.com": "machine minio",
   },
 });
 

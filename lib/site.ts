@@ -51,6 +51,21 @@ export interface Downloads {
   readonly kubeVip: string;
 }
 
+/** Where backups are kept, and who can read them. */
+export interface Backups {
+  /** Of an S3 API, for example `https://minio.example.com:9000`. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly bucket: string;
+  /** Public keys of age or SSH, or fingerprints of keys of gpg; those of `ssh.publicKeys` by default. */
+  readonly recipients?: readonly string[];
+  readonly keepDays: number;
+  /** URL of Vault, which keeps its data with Raft. */
+  readonly vault?: string;
+  /** Name of the machine with the Linux package of GitLab. */
+  readonly gitlab?: string;
+}
+
 /** A physical machine that runs virtual machines. */
 export interface Host {
   readonly address: string;
@@ -97,6 +112,8 @@ export interface Site {
   readonly ssh?: SshAccess;
   /** Needed by the commands that make clusters. */
   readonly downloads?: Downloads;
+  /** Needed by the commands that back up and restore. */
+  readonly backups?: Backups;
   readonly networks: Readonly<Record<string, Network>>;
   readonly hosts: Readonly<Record<string, Host>>;
   readonly machines: Readonly<Record<string, Machine>>;

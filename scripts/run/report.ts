@@ -18,6 +18,13 @@ export type Event =
       readonly input?: string;
     }
   | { readonly event: "deed"; readonly host: string; readonly does: string }
+  | {
+      readonly event: "backup";
+      readonly key: string;
+      readonly bytes: number;
+      /** Milliseconds since 1970. */
+      readonly at: number;
+    }
   | { readonly event: "note"; readonly host: string; readonly text: string }
   | { readonly event: "problem"; readonly place: string; readonly message: string }
   | { readonly event: "end"; readonly exitCode: number; readonly seconds: number };

@@ -95,7 +95,7 @@ function unreachableIsNotDone(error: unknown): false {
   throw error;
 }
 
-function tellAction(action: Action, { report }: Pick<StepRun, "report">): void {
+export function tellAction(action: Action, { report }: Pick<StepRun, "report">): void {
   const host = action.on?.name ?? "here";
   if ("does" in action) return report.event({ event: "deed", host, does: action.does });
   const { argv, input } = action;
@@ -103,7 +103,7 @@ function tellAction(action: Action, { report }: Pick<StepRun, "report">): void {
   report.event({ event: "command", host, argv, ...(shown !== undefined && { input: shown }) });
 }
 
-async function runAction(action: Action, { ssh, report, signal }: StepRun): Promise<void> {
+export async function runAction(action: Action, { ssh, report, signal }: StepRun): Promise<void> {
   if (report.isVerbose) tellAction(action, { report });
   if ("does" in action) return action.run();
   const { on, argv, input, timeoutSeconds, env } = action;

@@ -8,14 +8,14 @@ import type { Problem } from "../../lib/problem.ts";
 import { FleetError } from "../../lib/problem.ts";
 
 /** A program of the operating system, with the package of Debian that has it. */
-interface SystemProgram {
+export interface SystemProgram {
   readonly program: string;
   readonly package: string;
   /** Only runs need it that have namespaces to themselves. */
   readonly isForNamespaces?: true;
 }
 
-const systemPrograms: readonly SystemProgram[] = [
+export const systemPrograms: readonly SystemProgram[] = [
   { program: "redis-server", package: "redis-server" },
   { program: "git", package: "git" },
   { program: "gpg", package: "gpg" },
@@ -25,6 +25,7 @@ const systemPrograms: readonly SystemProgram[] = [
   { program: "ssh", package: "openssh-client", isForNamespaces: true },
   { program: "sshd", package: "openssh-server", isForNamespaces: true },
   { program: "ping", package: "iputils-ping", isForNamespaces: true },
+  { program: "age", package: "age", isForNamespaces: true },
 ];
 
 /** The Go modules that programs are built from. */

@@ -1,0 +1,99 @@
+import { driver, longhornNamespace } from "../backup/longhorn.ts";
+
+/** A backup of Longhorn, of which it says what claim it is of. */
+export interface LonghornBackup {
+  readonly metadata: { readonly name: string };
+  readonly status?: {
+    readonly state?: string;
+    readonly url?: string;
+    /** Bytes. */
+    readonly volumeSize?: string;
+    readonly backupCreatedAt?: string;
+    /** `KubernetesStatus` is JSON: the claim that the volume was bound to. */
+    readonly labels?: Readonly<Record<string, string>>;
+  };
+}
+
+export interface ClaimName {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** The newest complete backup of a claim, or the newest that is not younger than `at`. */
+export function newestBackup(
+  backups: readonly LonghornBackup[],
+  claim: ClaimName,
+  at = Infinity,
+): LonghornBackup | undefined {
+  return backups
+    .filter(({ status }) => status?.state === "Completed" && isOf(claim, status.labels))
+    .filter((one) => createdAt(one) <= at)
+    .sort((a, b) => createdAt(a) - createdAt(b))
+    .at(-1);
+}
+
+function createdAt({ status }: LonghornBackup): number {
+  return Date.parse(status?.backupCreatedAt ?? "");
+}
+
+function isOf({ namespace, name }: ClaimName, labels: Readonly<Record<string, string>> = {}) {
+  try {
+    const known = JSON.parse(labels["KubernetesStatus"] ?? "{}") as Record<string, string>;
+    return known["namespace"] === namespace && known["pvcName"] === name;
+  } catch {
+    return false;
+  }
+}
+
+/** The label of what was made of a backup. */
+export const backupLabel = "strata/backup";
+
+/** What a claim has to be like for the volume that it is given. */
+export interface Shape {
+  readonly storageClassName: string;
+  readonly accessModes: readonly string[];
+  readonly replicas: number;
+}
+
+/**
+ * A volume made of a backup, and what gives it to a claim: no other claim can take it, and the claim, whoever makes it
+ * and when, takes no other.
+ */
+export function restoredObjects(
+  { metadata, status = {} }: LonghornBackup,
+  claim: ClaimName,
+  { storageClassName, accessModes, replicas }: Shape,
+  stamp: string,
+): { readonly volume: object; readonly persistentVolume: object; readonly name: string } {
+  const name = `restored-${stamp}-${claim.name}`;
+  const labels = { [backupLabel]: metadata.name };
+  const size = status.volumeSize ?? "";
+  const isShared = accessModes.includes("ReadWriteMany");
+  const volume = {
+    apiVersion: "longhorn.io/v1beta2",
+    kind: "Volume",
+    metadata: { name, namespace: longhornNamespace, labels },
+    spec: {
+      fromBackup: status.url,
+      size,
+      numberOfReplicas: replicas,
+      frontend: "blockdev",
+      accessMode: isShared ? "rwx" : "rwo",
+    },
+  };
+  const persistentVolume = {
+    apiVersion: "v1",
+    kind: "PersistentVolume",
+    metadata: { name, labels },
+    spec: {
+      capacity: { storage: size },
+      accessModes,
+      storageClassName,
+      persistentVolumeReclaimPolicy: "Delete",
+      volumeMode: "Filesystem",
+      claimRef: { apiVersion: "v1", kind: "PersistentVolumeClaim", ...claim },
+      csi: { driver, fsType: "ext4", volumeHandle: name },
+    },
+  };
+  return { volume, persistentVolume, name };
+}

@@ -1,0 +1,81 @@
+import { createHash, createHmac } from "node:crypto";
+import { createServer } from "node:http";
+import type { IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+
+export const accessKey = "access";
+export const secretKey = "s3cret/with+signs";
+export const region = "us-east-1";
+const page = 2;
+
+/** An S3 API in memory that checks each signature (AWS Signature Version 4), as MinIO would. */
+export interface S3Server {
+  readonly endpoint: string;
+  readonly objects: Map<string, { body: Buffer; at: Date }>;
+  stop(): void;
+}
+
+export async function startS3Server(): Promise<S3Server> {
+  const objects: S3Server["objects"] = new Map();
+  const server = createServer((request, response) => {
+    void buffer(request).then((body) => {
+      const { pathname, searchParams } = new URL(request.url!, "http://s3");
+      const sum = createHash("sha256").update(body).digest("hex");
+      const error = refusal(request, sum);
+      if (error) return response.writeHead(403).end(`<Error><Code>${error}</Code></Error>`);
+      const key = decodeURIComponent(pathname).split("/").slice(2).join("/");
+      if (request.method === "PUT") objects.set(key, { body, at: new Date() });
+      else if (request.method === "DELETE") objects.delete(key);
+      else if (key === "") return response.end(listOf(objects, searchParams));
+      else {
+        const found = objects.get(key);
+        if (!found) return response.writeHead(404).end("<Error><Code>NoSuchKey</Code></Error>");
+        return response.end(found.body);
+      }
+      return response.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { endpoint: `http://127.0.0.1:${port}`, objects, stop: () => server.close() };
+}
+
+function listOf(objects: S3Server["objects"], query: URLSearchParams): string {
+  const prefix = query.get("prefix") ?? "";
+  const after = query.get("continuation-token") ?? "";
+  const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
+  const shown = keys.slice(0, page);
+  const entries = shown.map((key) => {
+    const { body, at } = objects.get(key)!;
+    return `<Contents><Key>${key}</Key><LastModified>${at.toISOString()}</LastModified><Size>${body.length}</Size></Contents>`;
+  });
+  const more =
+    keys.length > page ? `<NextContinuationToken>${shown.at(-1)}</NextContinuationToken>` : "";
+  return `<ListBucketResult>${entries.join("")}${more}</ListBucketResult>`;
+}
+
+/** The code of the error that S3 answers with; nothing for a request that is signed as it must be. */
+function refusal({ method, url, headers }: IncomingMessage, sum: string): string | undefined {
+  const given =
+    /Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request, *SignedHeaders=([^,]+), *Signature=(\w+)/.exec(
+      headers.authorization ?? "",
+    );
+  if (!given) return "AccessDenied";
+  const [, key, day = "", where = "", names = "", signature] = given;
+  if (key !== accessKey) return "InvalidAccessKeyId";
+  if (headers["x-amz-content-sha256"] !== sum) return "XAmzContentSHA256Mismatch";
+  const { pathname, search } = new URL(url!, "http://s3");
+  const signed = names.split(";").map((name) => `${name}:${String(headers[name]).trim()}\n`);
+  const canonical = [method, pathname, search.slice(1), signed.join(""), names, sum].join("\n");
+  const scope = `${day}/${where}/s3/aws4_request`;
+  const digest = createHash("sha256").update(canonical).digest("hex");
+  const text = ["AWS4-HMAC-SHA256", headers["x-amz-date"], scope, digest].join("\n");
+  const sign = (by: string | Buffer, data: string): Buffer =>
+    createHmac("sha256", by).update(data).digest();
+  const signer = [day, where, "s3", "aws4_request"].reduce<string | Buffer>(
+    sign,
+    `AWS4${secretKey}`,
+  );
+  return sign(signer, text).toString("hex") === signature ? undefined : "SignatureDoesNotMatch";
+}
