@@ -100,6 +100,8 @@ export class TestHost {
   ): Promise<{ code: number; out: string; error: string }> {
     const inside = ["--all", "--root", "--wd", "--target", String(this.#pid), ...command];
     const running = execFileAsync("nsenter", inside);
+    // A command that reads nothing closes its side.
+    running.child.stdin?.on("error", () => {});
     running.child.stdin?.end(input);
     try {
       const { stdout, stderr } = await running;

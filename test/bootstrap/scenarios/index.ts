@@ -1,7 +1,8 @@
 import { hosts } from "./hosts.ts";
+import { k3s } from "./k3s.ts";
+import { machines } from "./machines.ts";
+import { nodes } from "./nodes.ts";
+import { proxmox } from "./proxmox.ts";
 import type { Scenario } from "./scenario.ts";
 
-import { k3s } from "./k3s.ts";
-import { proxmox } from "./proxmox.ts";
-
-export const scenarios: readonly Scenario[] = [hosts, proxmox, k3s];
+export const scenarios: readonly Scenario[] = [hosts, proxmox, k3s, machines, nodes];

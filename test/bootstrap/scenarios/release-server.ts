@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { k3sProgram } from "../hosts/releases.ts";
+
+/** Serves releases of k3s as GitHub does: the programs by version and name, and their checksums. */
+export class ReleaseServer {
+  /** What `downloads.k3s` is in the data. */
+  readonly url: string;
+  /** Answers with this status instead, as a server in trouble. */
+  failWith: number | undefined;
+  readonly #server: Server;
+
+  private constructor(server: Server, address: string) {
+    this.#server = server;
+    this.url = `http://${address}:${(server.address() as AddressInfo).port}`;
+  }
+
+  /** On this address of the operator's computer, which the hosts reach. */
+  static async start(address: string): Promise<ReleaseServer> {
+    const server = createServer((request, response) => {
+      const [, version = "", file = ""] = decodeURIComponent(request.url ?? "").split("/");
+      const program = k3sProgram(version);
+      const sum = createHash("sha256").update(program).digest("hex");
+      const texts: Readonly<Record<string, string>> = {
+        k3s: program,
+        "k3s-arm64": program,
+        "sha256sum-amd64.txt": `${sum}  k3s\n`,
+        "sha256sum-arm64.txt": `${sum}  k3s-arm64\n`,
+      };
+      const text = texts[file];
+      const status = started.failWith ?? (text === undefined ? 404 : 200);
+      response.writeHead(status).end(status === 200 ? text : "");
+    });
+    await new Promise<void>((resolve) => server.listen(0, address, resolve));
+    const started = new ReleaseServer(server, address);
+    return started;
+  }
+
+  stop(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}

@@ -1,0 +1,95 @@
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { linkPackages } from "../../support/packages.ts";
+import type { TestHosts } from "../hosts/index.ts";
+
+/** How a command of Strata ended. */
+export interface Ended {
+  /** 137 after SIGKILL. */
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+export interface RunOptions {
+  readonly input?: string;
+  /** Sees each line of standard output while the command runs, and may kill it. */
+  onLine?(line: string, kill: () => void): void;
+}
+
+/** A clone of the repository on the operator's computer, with the operator's key in its data. */
+export class Workspace {
+  readonly directory: string;
+  readonly #env: NodeJS.ProcessEnv;
+
+  constructor(directory: string, house: TestHosts, changes: readonly Change[] = []) {
+    this.directory = join(directory, "clone");
+    mkdirSync(this.directory);
+    const tracked = execFileSync("git", [
+      "ls-files",
+      "-z",
+      "--cached",
+      "--others",
+      "--exclude-standard",
+    ]);
+    const files = tracked.toString().split("\0").filter(Boolean);
+    execFileSync("cp", ["--parents", "--", ...files, this.directory]);
+    linkPackages(this.directory);
+    const { publicKey, identityFile, home } = house.operator;
+    this.change("clusters/site.ts", /"ssh-ed25519 [^"]*"/, JSON.stringify(publicKey));
+    for (const [file, from, to] of changes) this.change(file, from, to);
+    this.#env = {
+      ...process.env,
+      HOME: home,
+      XDG_CONFIG_HOME: join(home, ".config"),
+      STRATA_SSH_KEY: identityFile,
+      NODE_COMPILE_CACHE: join(this.directory, "node_modules/.cache/node"),
+    };
+  }
+
+  /** Edits a file of the clone. Throws when it has no such text. */
+  change(file: string, from: RegExp | string, to: string | ((text: string) => string)): void {
+    const path = join(this.directory, file);
+    const text = readFileSync(path, "utf8");
+    const changed = text.replace(from, (found) => (typeof to === "string" ? to : to(found)));
+    if (changed === text) throw new Error(`${file} has no ${String(from)}`);
+    writeFileSync(path, changed);
+  }
+
+  /** `npm run <command> -- <words>`, without npm. */
+  run(command: string, words: readonly string[], options: RunOptions = {}): Promise<Ended> {
+    const script = join(this.directory, "scripts", `${command}.ts`);
+    const child = spawn(process.execPath, [...process.execArgv, script, ...words], {
+      cwd: this.directory,
+      env: this.#env,
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    child.stdin.on("error", () => {});
+    child.stdin.end(options.input ?? "");
+    let [out, error, rest] = ["", "", ""];
+    child.stderr.on("data", (chunk: Buffer) => (error += chunk.toString()));
+    child.stdout.on("data", (chunk: Buffer) => {
+      out += chunk.toString();
+      const lines = (rest + chunk.toString()).split("\n");
+      rest = lines.pop()!;
+      for (const line of lines) options.onLine?.(line, () => child.kill("SIGKILL"));
+    });
+    return new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code, signal) =>
+        resolve({ code: code ?? (signal === "SIGKILL" ? 137 : 143), out, error }),
+      );
+    });
+  }
+
+  /** The same, which must end well. Returns the standard output. */
+  async must(command: string, ...words: string[]): Promise<string> {
+    const { code, out, error } = await this.run(command, words);
+    if (code === 0) return out;
+    throw new Error(`npm run ${command} -- ${words.join(" ")} ended with ${code}\n${out}${error}`);
+  }
+}
+
+/** File, text in it, and what stands there instead. */
+type Change = readonly [file: string, from: RegExp | string, to: string];
