@@ -15,7 +15,7 @@ await runCommand({}, usage, async ({ isDryRun, report }) => {
   if (isDryRun)
     return report.print("would look at this computer and what it reaches; nothing is changed");
   const [programs, keys, places] = await Promise.all([
-    programLines(),
+    programLines(fleet),
     keyLines(fleet),
     reachLines(placesOf(fleet)),
   ]);

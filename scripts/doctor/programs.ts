@@ -1,13 +1,23 @@
-import { coerce, lt } from "semver";
+import { coerce, lt, minor } from "semver";
+import type { Fleet } from "../../lib/cluster.ts";
 import { runProgram } from "../run/program.ts";
 import type { Line } from "./line.ts";
 import type { Tool } from "./tools.ts";
 import { tools } from "./tools.ts";
 
 /** The programs of this computer, with their versions. All are asked at once. */
-export async function programLines(): Promise<readonly Line[]> {
+export async function programLines(fleet: Fleet): Promise<readonly Line[]> {
   const wanted = tools.filter(({ platforms }) => platforms?.includes(process.platform) ?? true);
-  return Promise.all(wanted.map(lineOf));
+  const kubectl = oldestKubectl(fleet);
+  return Promise.all(
+    wanted.map((tool) => lineOf(tool.name === "kubectl" ? { ...tool, least: kubectl } : tool)),
+  );
+}
+
+/** One minor version behind the newest API server (Kubernetes docs: releases/version-skew-policy). */
+export function oldestKubectl({ clusters }: Fleet): string {
+  const minors = clusters.map(({ kubernetes }) => minor(coerce(kubernetes.version) ?? "0.0.0"));
+  return `1.${Math.max(...minors) - 1}`;
 }
 
 async function lineOf(tool: Tool): Promise<Line> {

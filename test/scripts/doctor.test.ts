@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { versionIn } from "../../scripts/doctor/programs.ts";
+import { oldestKubectl, versionIn } from "../../scripts/doctor/programs.ts";
 import { placesOf, reachLines } from "../../scripts/doctor/reach.ts";
 import { fleetOf } from "../support/fleet.ts";
 import { Programs } from "./stand-ins/programs.ts";
@@ -10,6 +10,11 @@ import { Programs } from "./stand-ins/programs.ts";
 const programs = new Programs();
 
 beforeAll(() => {
+  programs.add(
+    "kubectl",
+    `console.log("Client Version: v1.36.1"); process.exitCode = process.argv[2] === "version" ? 0 : 1;`,
+  );
+  programs.add("ssh", `console.error("OpenSSH_9.2p1 Debian-2");`);
   programs.add("helm", `console.log("v3.19.0+g1");`);
   programs.add("k3d", `console.log("k3d version v5.8.3");`);
 });
@@ -31,6 +36,7 @@ describe("npm run doctor", () => {
       /^ {2}absent +helm +3\.19\.0 is older than 4\.0 +blocks bootstrap, and charts that synth renders; https:/m,
     );
     expect(stdout).toMatch(/^ {2}good +k3d +5\.8\.3$/m);
+    expect(stdout).toMatch(/^ {2}good +kubectl +1\.36\.1$/m);
     expect(stdout).toMatch(
       /^ {2}absent +SSH key +none in ~\/\.ssh, and no agent +blocks vm, node/m,
     );
@@ -53,6 +59,10 @@ describe("npm run doctor", () => {
 });
 
 describe("versions", () => {
+  it("of kubectl may be one behind the newest API server", () => {
+    expect(oldestKubectl(fleetOf())).toBe("1.35");
+  });
+
   it.each([
     ["git version 2.39.5 (Apple Git-154)", "2.39.5"],
     ["OpenSSH_9.2p1 Debian-2, OpenSSL 3.0.17", "9.2"],
