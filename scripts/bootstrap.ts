@@ -4,7 +4,8 @@ import type { Cluster } from "../lib/cluster.ts";
 import { deployerOf, networkOf } from "./bootstrap/objects.ts";
 import type { GivenSecrets } from "./bootstrap/secret-steps.ts";
 import { parseSecrets } from "./bootstrap/secret-steps.ts";
-import { argoClusterOf, bootstrapSteps } from "./bootstrap/steps.ts";
+import { bootstrapSteps, containerSteps } from "./bootstrap/steps.ts";
+import { argoClusterOf, isInContainers } from "./kube/access.ts";
 import { isFirstServer } from "./node/members.ts";
 import type { Target } from "./node/target.ts";
 import { serversOf, targetsOfCluster } from "./node/target.ts";
@@ -17,7 +18,8 @@ import type { Ssh } from "./run/ssh.ts";
 import { runSteps } from "./run/steps.ts";
 import { unknown } from "./target.ts";
 
-const usage = `npm run bootstrap -- CLUSTER     from machines with an SSH server to a cluster that git rules; safe to run again
+const usage = `npm run bootstrap -- CLUSTER     from machines with an SSH server to a cluster that git rules; safe to run again.
+                                 One in containers is there already: see npm run local
   --secrets   values as JSON on standard input: {"argocd/repository": {"username": "...", "password": "..."}};
               a bootstrap Secret without one gets a random value`;
 
@@ -26,11 +28,15 @@ await runCommand({ secrets: { type: "boolean" } }, usage, async (context) => {
   if (name === "" || others.length > 0) endWithUsage("name one cluster", usage);
   const cluster = clusterNamed(name);
   const { ssh, report, signal, isDryRun } = context;
-  const targets = targetsOfCluster(fleet, cluster);
   const given: GivenSecrets = context.values["secrets"]
     ? parseSecrets(await text(process.stdin))
     : {};
   const plan = await planOne(withRendered(cluster, renderedHere(cluster)));
+  if (isInContainers(cluster)) {
+    const steps = containerSteps({ signal, report, fleet, plan, given });
+    return runSteps(steps, { ssh, report, isDryRun, signal });
+  }
+  const targets = targetsOfCluster(fleet, cluster);
   const argo = argoClusterOf(fleet, cluster);
   const hubPlan = argo === cluster ? {} : { hubPlan: await planOne(argo) };
   const machines = targets.map(({ machine }) => machine);

@@ -1,7 +1,7 @@
 import type { Cluster } from "../../lib/cluster.ts";
 import type { Manifest } from "../../lib/manifest.ts";
 import { failure } from "../run/failure.ts";
-import { kubeconfigPath } from "../run/kubeconfig.ts";
+import { accessOptions } from "../kube/access.ts";
 import type { Result } from "../run/program.ts";
 import { runProgram } from "../run/program.ts";
 import type { Input, Program } from "../run/step.ts";
@@ -20,11 +20,7 @@ export class Kubectl {
   }
 
   argv(...args: string[]): string[] {
-    return [
-      "kubectl",
-      `--kubeconfig=${kubeconfigPath(this.cluster)}`,
-      "--request-timeout=30s",
-    ].concat(args);
+    return ["kubectl", ...accessOptions(this.cluster), "--request-timeout=30s"].concat(args);
   }
 
   async try(args: readonly string[], input?: string): Promise<Result> {

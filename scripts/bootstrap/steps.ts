@@ -1,5 +1,5 @@
 import { applicationName } from "../../lib/argocd/names.ts";
-import type { Cluster, Fleet } from "../../lib/cluster.ts";
+import type { Fleet } from "../../lib/cluster.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
 import { clusterSteps } from "../node/join-steps.ts";
 import { runsId } from "../node/k3s-steps.ts";
@@ -41,21 +41,41 @@ export function bootstrapSteps(bootstrap: Bootstrap): Step[] {
   const targets = targetsOfCluster(fleet, cluster);
   const first = maker ?? targets.find(isServer)!;
   const kubectl = new Kubectl(cluster, signal);
-  const network = networkOf(cluster);
-  const deployer = deployerOf(cluster);
   return [
     publishedStep(fleet, cluster),
     ...clusterSteps(ssh, targets, maker),
     kubeconfigStep(ssh, kubectl, first, [runsId(first)]),
     registeredStep(kubectl, targets),
+    ...insideSteps(kubectl, plan, given),
+    ...(hubPlan
+      ? memberSteps(bootstrap, kubectl, hubPlan)
+      : syncSteps(kubectl, fleet, plan, report)),
+  ];
+}
+
+/** The same for a cluster in containers, which is there already. */
+export function containerSteps(
+  bootstrap: Pick<Bootstrap, "signal" | "report" | "fleet" | "plan" | "given">,
+): Step[] {
+  const { signal, report, fleet, plan, given } = bootstrap;
+  const kubectl = new Kubectl(plan.cluster, signal);
+  return [
+    publishedStep(fleet, plan.cluster),
+    ...insideSteps(kubectl, plan, given),
+    ...syncSteps(kubectl, fleet, plan, report),
+  ];
+}
+
+/** What a cluster needs inside before git can rule. */
+function insideSteps(kubectl: Kubectl, plan: ClusterPlan, given: GivenSecrets): Step[] {
+  const network = networkOf(plan.cluster);
+  const deployer = deployerOf(plan.cluster);
+  return [
     ...(network ? partSteps(kubectl, partOf(plan, network.name)) : []),
     readyStep(kubectl),
     ...bootstrapSecretSteps(kubectl, plan, given),
     ...repositorySecretSteps(kubectl, plan, given),
     ...(deployer ? partSteps(kubectl, partOf(plan, deployer.name)) : []),
-    ...(hubPlan
-      ? memberSteps(bootstrap, kubectl, hubPlan)
-      : syncSteps(kubectl, fleet, plan, report)),
   ];
 }
 
@@ -115,10 +135,4 @@ function readyStep(kubectl: Kubectl): Step {
 /** The Applications of a cluster, for messages. */
 export function applicationsOf(plan: ClusterPlan): string[] {
   return plan.applications.map(applicationName);
-}
-
-/** The cluster whose Argo CD syncs this one. */
-export function argoClusterOf(fleet: Fleet, cluster: Cluster): Cluster {
-  if (cluster.argocd === "self") return cluster;
-  return fleet.clusters.find(({ name }) => name === fleet.hub)!;
 }

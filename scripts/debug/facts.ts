@@ -6,7 +6,7 @@ import type { Application as Planned } from "../../lib/graph/applications.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
 import type { Application } from "../kube/application.ts";
 import { applicationKind } from "../kube/application.ts";
-import { deployerOf } from "../kube/access.ts";
+import { argoClusterOf } from "../kube/access.ts";
 import { Kubectl } from "../kube/kubectl.ts";
 import type {
   Certificate,
@@ -62,7 +62,7 @@ export async function gatherFacts(
 ): Promise<Facts> {
   const { cluster } = plan;
   const kubectl = new Kubectl(cluster, signal);
-  const deployer = new Kubectl(deployerOf(fleet, cluster), signal);
+  const deployer = new Kubectl(argoClusterOf(fleet, cluster), signal);
   const [applications = [], settings, objects = [], certificates = []] = await Promise.all([
     deployer.list<Application>(applicationKind),
     deployer.get<{ data?: Record<string, string> }>("configmap", "argocd-cm", argocdNamespace),

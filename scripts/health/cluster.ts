@@ -2,7 +2,7 @@ import type { Fleet } from "../../lib/cluster.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
 import type { Application } from "../kube/application.ts";
 import { applicationKind } from "../kube/application.ts";
-import { deployerOf } from "../kube/access.ts";
+import { argoClusterOf } from "../kube/access.ts";
 import { Kubectl } from "../kube/kubectl.ts";
 import type {
   Certificate,
@@ -35,7 +35,7 @@ export async function healthOf(
 ): Promise<ClusterHealth> {
   const { cluster, components } = plan;
   const kubectl = new Kubectl(cluster, signal);
-  const deployer = new Kubectl(deployerOf(fleet, cluster), signal);
+  const deployer = new Kubectl(argoClusterOf(fleet, cluster), signal);
   const now = new Date();
   const [core = [], applications = [], certificates, volumes, targets, snapshots, probes] =
     await Promise.all([

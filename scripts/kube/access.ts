@@ -19,6 +19,6 @@ export function isInContainers({ kubernetes }: Cluster): boolean {
 }
 
 /** The cluster whose Argo CD syncs this one. */
-export function deployerOf({ clusters, hub }: Fleet, cluster: Cluster): Cluster {
+export function argoClusterOf({ clusters, hub }: Fleet, cluster: Cluster): Cluster {
   return cluster.argocd === "self" ? cluster : clusters.find(({ name }) => name === hub)!;
 }

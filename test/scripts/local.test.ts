@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fleet } from "../../clusters/index.ts";
+import { planCluster } from "../../lib/plan.ts";
+import { containerSteps } from "../../scripts/bootstrap/steps.ts";
+import { createReport } from "../../scripts/run/report.ts";
 import { k3dConfig, localCluster } from "../../scripts/local/config.ts";
 import { fleetOf } from "../support/fleet.ts";
 import { Programs } from "./stand-ins/programs.ts";
@@ -182,6 +185,36 @@ describe("a cluster in containers", () => {
     );
     expect(() => localCluster(fleetOf())).toThrow(
       "local: no cluster of the fleet runs in k3d; use a cluster with distribution k3d",
+    );
+  });
+
+  it("is bootstrapped from the inside alone", () => {
+    const kubernetes = {
+      distribution: "k3d",
+      version: "v1.36.2+k3s1",
+      bundled: ["flannel"],
+    } as const;
+    const secretsFromBootstrap = { "argocd/argocd-redis": ["auth"] };
+    const home = fleetOf({ cluster: { kubernetes, secretsFromBootstrap } });
+    const plan = planCluster(home.clusters[0]!);
+    const { signal } = new AbortController();
+    const steps = containerSteps({
+      signal,
+      report: createReport(true, false),
+      fleet: home,
+      plan,
+      given: {},
+    });
+
+    expect(steps.map((step) => `${step.host}: ${step.name}`)).toEqual([
+      "here: home: the git server has its objects",
+      "here: home: its nodes are Ready, pods can talk",
+      "here: home: has Secret argocd/argocd-redis",
+      "here: home: Argo CD has its root Application",
+      "here: home: every Application is Synced and Healthy",
+    ]);
+    expect(steps.at(1)!.look).toBe(
+      "kubectl --context k3d-home --request-timeout=30s describe nodes",
     );
   });
 
