@@ -22,7 +22,7 @@ beforeAll(() => {
 afterAll(() => programs.remove());
 
 describe("npm run doctor", () => {
-  it("says what there is, what is too old or absent, and what that blocks; in less than a second of process time", () => {
+  it("says what there is, what is too old or absent, and what that blocks, quickly", () => {
     const env = { ...programs.environment(), SSH_AUTH_SOCK: "", TIMEFORMAT: "process time %U %S" };
     const command = ["-c", 'time "$@"', "bash", process.execPath, ...process.execArgv];
     const { status, stdout, stderr } = spawnSync("bash", [...command, "scripts/doctor.ts"], {
@@ -43,7 +43,8 @@ describe("npm run doctor", () => {
     expect(stdout).toMatch(/^ {2}absent +kubeconfig +none of management, production, edge, local/m);
     expect(stdout).toMatch(/ +API server of management +192\.168\.1\.30:6443 /);
     const [, user = "", system = ""] = /process time (\S+) (\S+)/.exec(stderr)!;
-    expect(Number(user) + Number(system)).toBeLessThan(3);
+    // Three quarters of a second on a computer that has nothing else to do.
+    expect(Number(user) + Number(system)).toBeLessThan(2);
   });
 
   it("ends with 1 when something is missing that every house needs", () => {
