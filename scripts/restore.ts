@@ -1,8 +1,8 @@
 import { fleet } from "../clusters/index.ts";
 import { clustersNamed, gitlabMachine } from "./backup/sources.ts";
 import { Store } from "./backup/store.ts";
-import { argoClusterOf } from "./bootstrap/steps.ts";
 import { Kubectl } from "./bootstrap/kubectl.ts";
+import { argoClusterOf } from "./kube/access.ts";
 import { isServer, targetsOfCluster } from "./node/target.ts";
 import { endWithUsage } from "./options.ts";
 import { etcdRestoreSteps } from "./restore/etcd.ts";
