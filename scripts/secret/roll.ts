@@ -36,6 +36,10 @@ export async function versionOf(
   return (await kubectl.run(args)).trim() || undefined;
 }
 
+interface ExternalSecret extends Live {
+  readonly status?: { readonly refreshTime?: string };
+}
+
 /**
  * Has the values brought into the cluster now, not at the next interval. The annotation is the one that the
  * documentation of external-secrets names for this.
@@ -46,20 +50,18 @@ export async function refresh(
   kubectl: Kubectl,
 ): Promise<void> {
   const { namespace, name } = use;
-  const external = await kubectl.get<Live>("externalsecrets.external-secrets.io", name, namespace);
-  if (!external) return;
-  const mark = `force-sync=${Date.now()}`;
-  await kubectl.run([
-    "--namespace",
-    namespace,
-    "annotate",
-    "externalsecret",
-    name,
-    mark,
-    "--overwrite",
-  ]);
+  const read = (): Promise<ExternalSecret | undefined> =>
+    kubectl.get("externalsecrets.external-secrets.io", name, namespace);
+  const known = await read();
+  if (!known) return;
+  const annotate = ["annotate", "externalsecret", name, `force-sync=${Date.now()}`, "--overwrite"];
+  await kubectl.run(["--namespace", namespace, ...annotate]);
+  // Values that are what they were change nothing but the time.
+  const isThere = async (): Promise<boolean> =>
+    (await versionOf(use, kubectl)) !== before ||
+    (await read())?.status?.refreshTime !== known.status?.refreshTime;
   const end = Date.now() + arrivalSeconds * 1000;
-  while ((await versionOf(use, kubectl)) === before) {
+  while (!(await isThere())) {
     if (Date.now() > end) {
       const look = kubectl.line("--namespace", namespace, "describe", "externalsecret", name);
       const message = `Secret ${namespace}/${name} did not change in ${arrivalSeconds} s, so nothing was restarted; look further with: ${look}`;
