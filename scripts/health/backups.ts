@@ -92,7 +92,7 @@ function* volumeFindings(
     const level = robustness === "faulted" ? "error" : "warning";
     yield { level, subject, message: `is ${robustness}: replicas are missing`, next: describe };
   }
-  const next = `npm run backup -- volume ${claim}`;
+  const next = `npm run backup -- volume ${kubectl.cluster.name}/${claim}`;
   if (!targets.some(({ spec }) => spec?.backupTargetURL)) return;
   const born = secondsSince(volume.metadata.creationTimestamp, now);
   if (!lastBackupAt) {

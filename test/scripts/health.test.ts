@@ -269,8 +269,8 @@ describe("backups", () => {
     };
     expect(linesOf(backupSection(home!, backups, kubectl, now))).toEqual([
       "error: BackupTarget default s3://backups@us-east-1/ is not available: no such host | kubectl --namespace longhorn-system describe backuptargets.longhorn.io default",
-      "warning: Longhorn volume app/data was last saved 2 d 12 h ago | npm run backup -- volume app/data",
-      "error: Longhorn volume app/data is 4 d 4 h old and was never saved | npm run backup -- volume app/data",
+      "warning: Longhorn volume app/data was last saved 2 d 12 h ago | npm run backup -- volume home/app/data",
+      "error: Longhorn volume app/data is 4 d 4 h old and was never saved | npm run backup -- volume home/app/data",
       "warning: etcd was last saved 1 d 6 h ago | npm run backup -- etcd home",
     ]);
     expect(

@@ -29,6 +29,7 @@ const template = { spec: { containers: [{ name: "redis", envFrom }] } };
 const deployment = { apiVersion: "apps/v1", kind: "Deployment", metadata, spec: { template } };
 if (asked.includes(" get deployments")) console.log(JSON.stringify({ items: [deployment] }));
 else if (asked.includes(" get secret ")) console.log("17");
+else if (asked.startsWith("get --raw ")) process.stdout.write(readFileSync(directory + "/certificate.pem", "utf8"));
 `;
 
 beforeAll(() => programs.add("kubectl", kubectl));
@@ -279,6 +280,31 @@ describe("a cluster that unseals its Secrets", () => {
     expect(sealed).toEqual({
       "external-dns/pihole": { password: expect.stringMatching(/^[\w+/]{300,}=*$/) },
     });
+  });
+
+  it("is asked for its certificate when none is kept, which is kept then", () => {
+    execFileSync("cp", [certificate, programs.directory]);
+    writeFileSync(join(copy, "clusters", "sealed", "edge.json"), "{}");
+
+    expect(runInCopy("set pihole --dry-run").stdout).toContain(
+      "edge/external-dns/pihole would set password in clusters/sealed/edge.json",
+    );
+    expect(runInCopy("set edge/external-dns/pihole", "hunter2").status).toBe(0);
+    expect(calls().at(-1)!.asked).toBe(
+      "get --raw /api/v1/namespaces/kube-system/services/http:sealed-secrets-controller:/proxy/v1/cert.pem",
+    );
+    const kept = readFileSync(join(copy, "clusters", "sealed", "edge.pem"), "utf8");
+    expect(kept).toBe(readFileSync(certificate, "utf8"));
+  });
+
+  it("is told where sealed values are not used yet", () => {
+    const edge = join(copy, "clusters", "edge.ts");
+    const text = readFileSync(edge, "utf8");
+    writeFileSync(edge, text.replace(/import sealed .*\n/, "").replace("{ sealed }", ""));
+
+    expect(runInCopy("seal edge/external-dns/pihole", "hunter2").stdout).toContain(
+      'edge/external-dns/pihole not used yet: in clusters/edge.ts, import "./sealed/edge.json" and hand it to the component that unseals\n',
+    );
   });
 });
 
