@@ -8,7 +8,9 @@ import { endWithUsage } from "./options.ts";
 import { etcdRestoreSteps } from "./restore/etcd.ts";
 import { gitlabRestoreActions } from "./restore/gitlab.ts";
 import { findClaim, releaseSteps, resumeSteps } from "./restore/swap.ts";
+import { usualShape } from "./rebuild/volumes.ts";
 import { backupOf, volumeSteps } from "./restore/volume.ts";
+import type { Shape } from "./restore/volume-objects.ts";
 import type { Context } from "./run/command.ts";
 import { runCommand } from "./run/command.ts";
 import { confirmNames } from "./run/confirm.ts";
@@ -96,10 +98,11 @@ async function volume(context: RestoreContext, name: string, at?: string): Promi
   const backup = await backupOf(kubectl, claim, at);
   const live = await findClaim(kubectl, claim);
   if (live) await confirm(context, claimName, `its data becomes that of ${backup.metadata.name}`);
+  const { storageClassName, accessModes } = (live?.spec ?? {}) as Partial<Shape>;
   const shape = {
-    storageClassName: (live?.spec?.storageClassName as string | undefined) ?? "longhorn",
-    accessModes: (live?.spec?.accessModes as string[] | undefined) ?? ["ReadWriteOnce"],
-    replicas: 2,
+    ...usualShape,
+    ...(storageClassName && { storageClassName }),
+    ...(accessModes && { accessModes }),
   };
   const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
   const swap = { kubectl, argo, claim, live };

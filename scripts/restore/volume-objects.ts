@@ -26,7 +26,7 @@ export function newestBackup(
   at = Infinity,
 ): LonghornBackup | undefined {
   return backups
-    .filter(({ status }) => status?.state === "Completed" && isOf(claim, status.labels))
+    .filter((one) => one.status?.state === "Completed" && isOf(claim, one))
     .filter((one) => createdAt(one) <= at)
     .sort((a, b) => createdAt(a) - createdAt(b))
     .at(-1);
@@ -36,12 +36,21 @@ function createdAt({ status }: LonghornBackup): number {
   return Date.parse(status?.backupCreatedAt ?? "");
 }
 
-function isOf({ namespace, name }: ClaimName, labels: Readonly<Record<string, string>> = {}) {
+function isOf({ namespace, name }: ClaimName, backup: LonghornBackup): boolean {
+  const claim = claimOf(backup);
+  return claim?.namespace === namespace && claim.name === name;
+}
+
+/** The claim that a backup is of; undefined when its volume had none. */
+export function claimOf({ status }: LonghornBackup): ClaimName | undefined {
   try {
-    const known = JSON.parse(labels["KubernetesStatus"] ?? "{}") as Record<string, string>;
-    return known["namespace"] === namespace && known["pvcName"] === name;
+    const known = JSON.parse(status?.labels?.["KubernetesStatus"] ?? "{}") as Readonly<
+      Record<string, string>
+    >;
+    const { namespace, pvcName: name } = known;
+    return namespace && name ? { namespace, name } : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

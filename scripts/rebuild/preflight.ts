@@ -1,0 +1,74 @@
+import type { Cluster, Fleet } from "../../lib/cluster.ts";
+import type { Problem } from "../../lib/problem.ts";
+import { FleetError } from "../../lib/problem.ts";
+import { publishedStep } from "../bootstrap/git-step.ts";
+import { isServer, targetsOfCluster } from "../node/target.ts";
+import type { Report } from "../run/report.ts";
+import type { Machine } from "../run/machine.ts";
+import { runProgram } from "../run/program.ts";
+import type { Ssh } from "../run/ssh.ts";
+import { virtualMachines } from "../vm/machine.ts";
+
+interface Check {
+  readonly what: string;
+  run(): Promise<unknown>;
+}
+
+/** Looks at all that a rebuild takes before anything is done. Throws everything that is missing, at once. */
+export async function preflight(
+  fleet: Fleet,
+  cluster: Cluster,
+  { ssh, report, signal }: { ssh: Ssh; report: Report; signal: AbortSignal },
+): Promise<void> {
+  const checks: readonly Check[] = [
+    {
+      what: "the git server has what this clone has",
+      run: () => publishedStep(fleet, cluster).isDone(),
+    },
+    ...["kubectl", "helm"].map((program) => ({
+      what: `${program} is on this computer`,
+      run: () => requireProgram(program, signal),
+    })),
+    ...machinesFor(fleet, cluster).map((machine) => ({
+      what: `${machine.name} answers`,
+      run: () => ssh.run(machine, { argv: ["true"], timeoutSeconds: 30 }),
+    })),
+  ];
+  const problems: Problem[] = [];
+  for (const check of checks) {
+    try {
+      await check.run();
+      report.event({ event: "note", host: "here", text: `✓ ${check.what}` });
+    } catch (error) {
+      if (!(error instanceof FleetError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new FleetError(problems);
+}
+
+/** Hosts of its virtual machines, and nodes that are machines themselves: what has to be there before. */
+function machinesFor(fleet: Fleet, cluster: Cluster): Machine[] {
+  const virtual = virtualMachines(fleet);
+  const targets = targetsOfCluster(fleet, cluster);
+  const machines = targets.map(
+    ({ node, machine }) => virtual.find(({ name }) => name === node.name)?.host ?? machine,
+  );
+  const byName = new Map(machines.map((machine) => [machine.name, machine]));
+  const hub = fleet.clusters.find(({ name }) => name === fleet.hub);
+  if (cluster.argocd === "hub" && hub) {
+    const { machine } = targetsOfCluster(fleet, hub).find(isServer)!;
+    byName.set(machine.name, machine);
+  }
+  return [...byName.values()];
+}
+
+async function requireProgram(program: string, signal: AbortSignal): Promise<void> {
+  const { exitCode } = await runProgram({
+    argv: ["sh", "-c", 'command -v "$1"', "sh", program],
+    signal,
+  });
+  if (exitCode === 0) return;
+  const message = `${program} is not on the PATH; see: npm run doctor`;
+  throw new FleetError([{ place: "here", message }]);
+}

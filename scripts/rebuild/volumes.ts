@@ -1,0 +1,86 @@
+import { longhornNamespace } from "../backup/longhorn.ts";
+import { applicationName, argocdNamespace } from "../../lib/argocd/names.ts";
+import type { ClusterPlan } from "../../lib/plan.ts";
+import type { Kubectl } from "../bootstrap/kubectl.ts";
+import { findClaim } from "../restore/swap.ts";
+import { longhornBackups, volumeSteps } from "../restore/volume.ts";
+import type { ClaimName, LonghornBackup } from "../restore/volume-objects.ts";
+import { claimOf, newestBackup } from "../restore/volume-objects.ts";
+import type { Step } from "../run/step.ts";
+import { storageOf } from "./hold.ts";
+
+interface Target {
+  readonly status?: { readonly available?: boolean; readonly lastSyncedAt?: string };
+}
+
+interface Health {
+  readonly status?: { readonly health?: { readonly status?: string } };
+}
+
+/** What makes volumes runs, and has read what backups there are. */
+export function storageSteps(kubectl: Kubectl, argo: Kubectl, plan: ClusterPlan): Step[] {
+  const names = storageOf(plan).map(applicationName);
+  const inside = `--namespace=${longhornNamespace}`;
+  return [
+    ...names.map((name) => ({
+      name: `${name} is Healthy`,
+      host: "here",
+      async isDone() {
+        const found = await argo.get<Health>(
+          "applications.argoproj.io",
+          name,
+          `--namespace=${argocdNamespace}`,
+        );
+        return found?.status?.health?.status === "Healthy";
+      },
+      actions: () => [],
+      waitSeconds: 3600,
+      look: `npm run debug -- ${plan.cluster.name}`,
+    })),
+    {
+      name: `${plan.cluster.name}: Longhorn has read its backup target`,
+      host: "here",
+      async isDone() {
+        const found = await kubectl.get<Target>("backuptargets.longhorn.io", "default", inside);
+        return found?.status?.available === true && found.status.lastSyncedAt !== undefined;
+      },
+      actions: () => [],
+      waitSeconds: 900,
+      look: kubectl.argv("describe", "backuptargets.longhorn.io", "default", inside).join(" "),
+    },
+  ];
+}
+
+/** The newest backup of every claim that has one and is not there. */
+export async function missingClaims(
+  kubectl: Kubectl,
+): Promise<{ readonly claim: ClaimName; readonly backup: LonghornBackup }[]> {
+  const backups = await longhornBackups(kubectl);
+  const claims = new Map(
+    backups.flatMap((backup) => {
+      const claim = claimOf(backup);
+      return claim ? [[`${claim.namespace}/${claim.name}`, claim] as const] : [];
+    }),
+  );
+  const found = await Promise.all(
+    [...claims.values()].map(async (claim) => {
+      const backup = newestBackup(backups, claim);
+      return backup && !(await findClaim(kubectl, claim)) ? [{ claim, backup }] : [];
+    }),
+  );
+  return found.flat();
+}
+
+/** A volume for each, before anybody makes its claim. */
+export async function restoreSteps(kubectl: Kubectl, stamp: string): Promise<Step[]> {
+  return (await missingClaims(kubectl)).flatMap(({ claim, backup }) =>
+    volumeSteps({ kubectl, claim, backup, shape: usualShape, stamp }),
+  );
+}
+
+/** What the data's own volumes are: of Longhorn's class, for one node at a time. */
+export const usualShape = {
+  storageClassName: "longhorn",
+  accessModes: ["ReadWriteOnce"],
+  replicas: 2,
+} as const;

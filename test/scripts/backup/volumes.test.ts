@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import { fleet } from "../../../clusters/index.ts";
+import { planCluster } from "../../../lib/plan.ts";
+import { backupObjects } from "../../../scripts/backup/longhorn.ts";
+import { listText } from "../../../scripts/backup/list.ts";
+import { dataApplications, heldManifest, storageOf } from "../../../scripts/rebuild/hold.ts";
+import { Phases } from "../../../scripts/rebuild/phases.ts";
+import { usualShape } from "../../../scripts/rebuild/volumes.ts";
+import { newestBackup, restoredObjects } from "../../../scripts/restore/volume-objects.ts";
+
+const claim = { namespace: "monitoring", name: "loki" };
+
+function backup(name: string, day: number, state = "Completed", pvcName = "loki") {
+  const labels = { KubernetesStatus: JSON.stringify({ namespace: "monitoring", pvcName }) };
+  const backupCreatedAt = `2026-11-0${day}T02:00:00Z`;
+  const url = `s3://longhorn-backups@us-east-1/?backup=${name}&volume=pvc-1`;
+  const status = { state, url, volumeSize: "10737418240", backupCreatedAt, labels };
+  return { metadata: { name }, status };
+}
+
+describe("a backup of a volume", () => {
+  it("is of a snapshot that is made first, and says whose it is", () => {
+    const [snapshot, made] = backupObjects({ ...claim, volume: "pvc-1" }, "20261121");
+    const metadata = { name: "strata-20261121-pvc-1", namespace: "longhorn-system" };
+    expect(snapshot).toEqual({
+      apiVersion: "longhorn.io/v1beta2",
+      kind: "Snapshot",
+      metadata,
+      spec: { volume: "pvc-1", createSnapshot: true },
+    });
+    expect(made).toEqual({
+      apiVersion: "longhorn.io/v1beta2",
+      kind: "Backup",
+      metadata: { ...metadata, labels: { "backup-volume": "pvc-1" } },
+      spec: { snapshotName: "strata-20261121-pvc-1" },
+    });
+  });
+});
+
+describe("newestBackup", () => {
+  const all = [
+    backup("third", 3),
+    backup("first", 1),
+    backup("second", 2),
+    backup("broken", 4, "Error"),
+    backup("another", 5, "Completed", "grafana"),
+    {
+      metadata: { name: "unbound" },
+      status: { state: "Completed", labels: { KubernetesStatus: "" } },
+    },
+  ];
+
+  it("is the newest that is complete, of this claim", () => {
+    expect(newestBackup(all, claim)?.metadata.name).toBe("third");
+  });
+
+  it("is not younger than asked for", () => {
+    const at = Date.parse("2026-11-02T12:00:00Z");
+    expect(newestBackup(all, claim, at)?.metadata.name).toBe("second");
+  });
+
+  it("is none of a claim without backups", () => {
+    expect(newestBackup(all, { namespace: "default", name: "loki" })).toBeUndefined();
+  });
+});
+
+describe("a restored volume", () => {
+  it("waits for its claim, and for no other", () => {
+    const made = restoredObjects(backup("first", 1), claim, usualShape, "20261121");
+    const labels = { "strata/backup": "first" };
+    const name = "restored-20261121-loki";
+    expect(made.volume).toEqual({
+      apiVersion: "longhorn.io/v1beta2",
+      kind: "Volume",
+      metadata: { name, namespace: "longhorn-system", labels },
+      spec: {
+        fromBackup: "s3://longhorn-backups@us-east-1/?backup=first&volume=pvc-1",
+        size: "10737418240",
+        numberOfReplicas: 2,
+        frontend: "blockdev",
+        accessMode: "rwo",
+      },
+    });
+    expect(made.persistentVolume).toMatchObject({
+      metadata: { name, labels },
+      spec: {
+        capacity: { storage: "10737418240" },
+        claimRef: { kind: "PersistentVolumeClaim", namespace: "monitoring", name: "loki" },
+        csi: { driver: "driver.longhorn.io", volumeHandle: name },
+        storageClassName: "longhorn",
+      },
+    });
+  });
+});
+
+describe("a rebuild", () => {
+  const plan = planCluster(fleet.clusters.find(({ name }) => name === "management")!);
+
+  it("holds what would get empty volumes, and not what makes volumes", () => {
+    const held = dataApplications(plan).map(({ name }) => name);
+    expect(storageOf(plan).map(({ name }) => name)).toEqual(["longhorn"]);
+    expect(held).toContain("loki");
+    expect(held.filter((name) => name.startsWith("longhorn") || name === "cilium")).toEqual([]);
+  });
+
+  it("holds an Application as it is in git, but for Argo CD's eyes", () => {
+    const loki = plan.applications.find(({ name }) => name === "loki")!;
+    expect(heldManifest(loki)).toMatchObject({
+      kind: "Application",
+      metadata: {
+        name: "management-loki",
+        namespace: "argocd",
+        annotations: {
+          "argocd.argoproj.io/skip-reconcile": "true",
+          "argocd.argoproj.io/sync-wave": String(loki.wave),
+        },
+      },
+    });
+  });
+
+  it("says how long each part took", async () => {
+    const phases = new Phases({ isJson: false, isVerbose: false, event() {}, print() {} });
+    await phases.run("machines", async () => {});
+    await phases.run("volumes", async () => {});
+    expect(phases.lines(new Date("2026-11-21T15:04:05Z"))).toEqual([
+      "recovery time, 2026-11-21 15:04 UTC",
+      "  machines     0.0 s",
+      "  volumes      0.0 s",
+      "  in all       0.0 s",
+    ]);
+  });
+});
+
+describe("a list of backups", () => {
+  it("has age and size, folder by folder", () => {
+    const now = Date.parse("2026-11-21T12:00:00Z");
+    const at = (hours: number): number => now - hours * 3_600_000;
+    const text = listText(
+      [
+        { key: "vault/site/b.age", bytes: 512, at: at(1) },
+        { key: "etcd/production/a.age", bytes: 3 * 1024 ** 2, at: at(24 * 9) },
+        { key: "gitlab/gitlab/c.age", bytes: 1024 ** 3 * 1.5, at: at(30) },
+      ],
+      now,
+    );
+    expect(text.split("\n")).toEqual([
+      "     9 d    3.0 MiB  etcd/production/a.age",
+      "    30 h    1.5 GiB  gitlab/gitlab/c.age",
+      "  60 min      512 B  vault/site/b.age",
+    ]);
+  });
+});
