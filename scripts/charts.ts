@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { valid } from "semver";
 import { storeDirectory } from "../lib/helm/store.ts";
 import { plural, type Problem } from "../lib/problem.ts";
+import { didYouMean } from "../lib/validate/suggestion.ts";
 import { editLock } from "./charts/lock-edit.ts";
 import { lint, type StatedValues } from "./charts/lint.ts";
 import { outdated, outdatedTable } from "./charts/outdated.ts";
@@ -56,13 +58,18 @@ const commands: Readonly<Record<string, (names: readonly string[]) => Promise<vo
 
 const [word = "", ...names] = words;
 const command = Object.hasOwn(commands, word) ? commands[word] : undefined;
-if (!command) endWithUsage(word ? `there is no command "${word}"` : "name a command", usage);
+if (!command) endWithUsage(word ? noCommand(word) : "name a command", usage);
 try {
   await command(names);
 } catch (error) {
   if (!(error instanceof Refusal)) throw error;
   console.error(error.message);
   process.exitCode = 1;
+}
+
+function noCommand(given: string): string {
+  const close = didYouMean(given, Object.keys(commands));
+  return `there is no command "${given}"${close ? `; ${close}` : ""}`;
 }
 
 function repositoryOf(): ReturnType<typeof openRepositories> {
@@ -74,9 +81,16 @@ function repositoryOf(): ReturnType<typeof openRepositories> {
       onRetry: (line) => console.error(line),
     },
     timeoutSeconds: numberOf("timeout"),
-    mirror: options.mirror,
+    mirror: mirrorOf(options.mirror),
     isPlain: options["plain-http"],
   });
+}
+
+function mirrorOf(mirror: string | undefined): string | undefined {
+  const isUrl = mirror === undefined || /^(?:https?|oci):$/.test(URL.parse(mirror)?.protocol ?? "");
+  return isUrl
+    ? mirror
+    : endWithUsage(`--mirror is "${mirror}"; give a URL, as https://… or oci://…`, usage);
 }
 
 function numberOf(option: "retries" | "timeout"): number {
@@ -92,7 +106,8 @@ function chosen(only: readonly string[]): readonly LockedChart[] {
   const unknown = only.filter((one) => !known.has(one));
   refuse(
     unknown.map((place) => {
-      return { place, message: `is not in ${options.lock}; it has ${[...known].join(", ")}` };
+      const todo = didYouMean(place, known) ?? `it has ${[...known].join(", ")}`;
+      return { place, message: `is not in ${options.lock}; ${todo}` };
     }),
     "nothing is done",
   );
@@ -146,6 +161,8 @@ async function runOutdated(only: readonly string[]): Promise<void> {
 async function runUpdate(only: readonly string[]): Promise<void> {
   const [name = "", ...more] = only;
   if (name === "" || more.length > 0) endWithUsage("name one chart to update", usage);
+  if (options.to !== undefined && !valid(options.to))
+    endWithUsage(`--to is "${options.to}"; give a version, as 1.2.3`, usage);
   const [chart] = chosen([name]);
   const { store, lock, imports } = options;
   const onProgress = (line: string): void => console.log(line);
@@ -167,6 +184,10 @@ async function runLint(only: readonly string[]): Promise<void> {
   for (const line of findings) console.log(line);
   for (const line of unknown) console.error(`note: ${line}`);
   console.log(`${plural(findings.length, "value")} as by default`);
+  if (unknown.length > 0) {
+    console.error(`${plural(unknown.length, "chart")} not compared`);
+    process.exitCode = 1;
+  }
 }
 
 /** A fleet that is broken may need just this update. */

@@ -12,9 +12,11 @@ export interface Archive {
   readonly digest: string;
   /** Whether a template calls for chance or the clock, so that one rendering proves nothing. */
   mayVary(): boolean;
+  /** A copy that broke off is not. */
+  isWhole(): boolean;
 }
 
-/** Undefined where there is no such file. */
+/** Undefined where there is no such file. Throws where it cannot be read. */
 export function openArchive(path: string): Archive | undefined {
   const bytes = read(path);
   return (
@@ -22,6 +24,7 @@ export function openArchive(path: string): Archive | undefined {
       path,
       digest: digestOf(bytes),
       mayVary: () => unsteady.test(gunzipSync(bytes).toString("latin1")),
+      isWhole: () => isGzip(bytes),
     }
   );
 }
@@ -29,7 +32,17 @@ export function openArchive(path: string): Archive | undefined {
 function read(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function isGzip(bytes: Buffer): boolean {
+  try {
+    gunzipSync(bytes);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }

@@ -11,7 +11,7 @@ import {
 import { join } from "node:path";
 
 /** Changes with what is made of Helm's output. */
-const format = 3;
+const format = 4;
 
 const lifetimeMilliseconds = 30 * 24 * 3600 * 1000;
 

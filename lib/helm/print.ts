@@ -26,8 +26,13 @@ export async function print(helm: Helm, archive: Archive, request: ChartRequest)
 async function printOnce(helm: Helm, archive: Archive, request: ChartRequest): Promise<Printed> {
   const what = titleOf(request);
   const { output, error } = await template(helm, archive.path, request);
-  if (error !== undefined)
-    return { objects: [], issue: `Helm does not render ${what}: ${error}; correct its values` };
+  if (error !== undefined) {
+    const pull = `run "npm run charts -- pull ${request.chart.name}"`;
+    const issue = archive.isWhole()
+      ? `Helm does not render ${what}: ${error}; correct its values`
+      : `the archive of ${what} is no whole gzip archive; ${pull}`;
+    return { objects: [], issue };
+  }
   // A reader of YAML, which what is remembered need not wait for.
   const { parseObjects } = await import("./parse.ts");
   try {

@@ -56,6 +56,9 @@ export function template(helm: Helm, archive: string, request: ChartRequest): Pr
   return run(helm.program, args, JSON.stringify(values));
 }
 
+/** That Helm did not come to an end, which says nothing of the chart. */
+export class Interrupted extends Error {}
+
 interface Output {
   readonly output: string;
   /** Of a run that failed: Helm's last line. */
@@ -75,15 +78,14 @@ function run(program: string, args: readonly string[], input: string): Promise<O
     HELM_DATA_HOME: nowhere,
     KUBECONFIG: nowhere,
   };
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const options = { env, maxBuffer: 256 * 1024 * 1024, timeout: 120_000 };
     const child = execFile(program, args, options, (error, output, errors) => {
       if (!error) return resolve({ output });
-      const last = errors.trim().split("\n").at(-1);
-      resolve({
-        output,
-        error: error.killed ? "it takes longer than 2 minutes" : last || error.message,
-      });
+      if (error.killed) return reject(new Interrupted("it takes longer than 2 minutes"));
+      if (typeof error.code !== "number")
+        return reject(new Interrupted(`it ended with ${error.signal ?? error.code}`));
+      resolve({ output, error: errors.trim().split("\n").at(-1) || error.message });
     });
     // A chart that is refused at once closes its end.
     child.stdin!.on("error", () => {});

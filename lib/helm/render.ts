@@ -5,9 +5,9 @@ import { openArchive } from "./archive.ts";
 import { Cache } from "./cache.ts";
 import type { PlacedChart } from "./place.ts";
 import { objectsOf, place } from "./place.ts";
-import { print } from "./print.ts";
+import { print, titleOf } from "./print.ts";
 import type { Helm } from "./program.ts";
-import { findHelm } from "./program.ts";
+import { findHelm, Interrupted } from "./program.ts";
 import type { ChartRequest, PrintedCharts } from "./request.ts";
 import { stampOf } from "./stamp.ts";
 import { archiveName, archivePath } from "./store.ts";
@@ -39,7 +39,11 @@ export async function renderCharts(
     for (let request = waiting.shift(); request; request = waiting.shift()) {
       const archive = archives.get(archiveName(request.chart));
       if (!archive) continue;
-      const chart = await placed(archive, request);
+      const chart = await placed(archive, request).catch((error: unknown): PlacedChart => {
+        if (!(error instanceof Interrupted)) throw error;
+        const message = `Helm does not render ${titleOf(request)}: ${error.message}; try again`;
+        return { objects: [], issues: [message] };
+      });
       const objects = objectsOf(chart);
       for (const message of chart.issues) problems.push({ place: request.place, message });
       if (objects.length > 0 || chart.issues.length === 0) printed.set(request.place, objects);
@@ -58,8 +62,16 @@ function openArchives(
   for (const { chart } of requests) {
     const name = archiveName(chart);
     if (archives.has(name)) continue;
-    const archive = openArchive(archivePath(store, chart));
     const pull = `run "npm run charts -- pull ${chart.name}"`;
+    let archive: Archive | undefined;
+    try {
+      archive = openArchive(archivePath(store, chart));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const message = `${name} in ${store} cannot be read (${code}); delete it and ${pull}`;
+      problems.push({ place: "charts", message });
+      continue;
+    }
     if (!archive) {
       problems.push({ place: "charts", message: `${name} is not in ${store}; ${pull}` });
     } else if (chart.digest !== undefined && chart.digest !== archive.digest) {

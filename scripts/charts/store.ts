@@ -38,7 +38,19 @@ export function requireGood(archive: Buffer, chart: LockedChart): GoodArchive {
 /** The archive of a chart, or undefined when there is none. Throws BadArchive when it is not the locked one. */
 export function readStored(store: string, chart: LockedChart): GoodArchive | undefined {
   const path = archivePath(store, chart);
-  return existsSync(path) ? requireGood(readFileSync(path), chart) : undefined;
+  return existsSync(path) ? requireGood(read(path), chart) : undefined;
+}
+
+function read(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const isFolder = code === "EISDIR";
+    throw new BadArchive(
+      isFolder ? "is a directory; remove it" : `cannot be read (${code}); correct its permissions`,
+    );
+  }
 }
 
 /** The same, but for a reader that cannot go on without it. */
@@ -55,7 +67,8 @@ export function tryStored(store: string, chart: LockedChart): GoodArchive | stri
     return readStored(store, chart) ?? "is not there; run npm run charts -- pull";
   } catch (error) {
     if (!(error instanceof BadArchive)) throw error;
-    return `${error.message}; run npm run charts -- pull`;
+    const { message } = error;
+    return `${message}${message.includes("; ") ? " and" : ";"} run npm run charts -- pull`;
   }
 }
 

@@ -246,7 +246,10 @@ describe("charts lint", () => {
     });
     write("store/one-1.2.3.tgz", one);
     const use = (cluster: string, values: object) => ({
-      ...{ place: `${cluster}/one`, component: "one", chart: "one", values: { ...values } },
+      place: `${cluster}/one`,
+      component: "one",
+      chart: "one",
+      values: { ...values },
       stated: { mode: "it must not be another", other: "it was 1" },
     });
     const { findings } = lint(
@@ -291,6 +294,15 @@ describe("charts lint", () => {
     expect(unknown).toEqual([
       `away: ${at("store")}/away-1.2.3.tgz is not there; run npm run charts -- pull`,
     ]);
+  });
+
+  it("fails when it could not look at a chart", async () => {
+    writeLock([locked(url, undefined, { name: "away" })]);
+    expect(await charts(["lint"])).toEqual({
+      status: 1,
+      stdout: "0 values as by default\n",
+      stderr: `note: away: ${at("store")}/away-1.2.3.tgz is not there; run npm run charts -- pull\n1 chart not compared\n`,
+    });
   });
 
   it("looks at the fleet and ends well, whatever it finds", async () => {

@@ -161,6 +161,30 @@ describe("rendering charts", () => {
     });
   });
 
+  it("does not remember that Helm was interrupted", async () => {
+    installHelm("kill -9 $$");
+    archive("a");
+    const line = "home/a: Helm does not render chart a 1.0.0: it ended with SIGKILL; try again";
+    expect((await render(request("a"))).lines).toEqual([line]);
+    expect((await render(request("a"))).lines).toEqual([line]);
+    expect(calls().filter((call) => call.startsWith("template"))).toHaveLength(2);
+  });
+
+  it("tells a broken archive from values that a chart refuses", async () => {
+    installHelm("echo 'Error: unable to load chart archive' >&2; exit 1");
+    archive("a");
+    const file = join(directory, "store", "a-1.0.0.tgz");
+    writeFileSync(file, readFileSync(file).subarray(0, 12));
+    expect((await render(request("a"))).lines).toEqual([
+      'home/a: the archive of chart a 1.0.0 is no whole gzip archive; run "npm run charts -- pull a"',
+    ]);
+    rmSync(file);
+    mkdirSync(file);
+    expect((await render(request("a"))).lines).toEqual([
+      `charts: a-1.0.0.tgz in ${directory}/store cannot be read (EISDIR); delete it and run "npm run charts -- pull a"`,
+    ]);
+  });
+
   it.each([
     [
       "echo 'a: [1'",
