@@ -141,7 +141,8 @@ function serviceAccountKey(directory: string): string {
   return file;
 }
 
-function kubeconfigOf(name: string, server: string, ca: string, token: string): object {
+/** For a client with a token; JSON is YAML, too. */
+export function kubeconfigOf(name: string, server: string, ca: string, token: string): object {
   const authority = { "certificate-authority-data": Buffer.from(ca).toString("base64") };
   return {
     apiVersion: "v1",

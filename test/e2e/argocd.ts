@@ -38,11 +38,16 @@ interface Ports {
 
 /** Starts Argo CD on a cluster: its configuration first, for the controller reads health checks when it starts. */
 export async function startArgoCd(server: ApiServer, options: ArgoCdOptions): Promise<void> {
+  await install(server, options);
+  await runArgoCd(server, options);
+}
+
+/** Runs its programs for a cluster that has its configuration. */
+export async function runArgoCd(server: ApiServer, options: ArgoCdOptions): Promise<void> {
   const files = join(options.directory, server.name);
   for (const folder of ["tls", "ssh", "gpg", "plugins", "tmp", "bin"])
     mkdirSync(join(files, folder), { recursive: true });
   for (const host of options.hosts) writeFileSync(join(files, "tls", host), options.ca);
-  await install(server, options);
   const { network, index } = options;
   const ports = {
     redis: await network.portFor(6379),
@@ -108,7 +113,7 @@ const configurationFiles = ["cm", "cmd-params-cm", "secret", "rbac-cm", "ssh-kno
   .map((name) => `argocd-${name}`);
 
 /** Argo CD's own server makes it, which does not run here. */
-const defaultProject = {
+export const defaultProject = {
   apiVersion: "argoproj.io/v1alpha1",
   kind: "AppProject",
   metadata: { name: "default", namespace: argocdNamespace },

@@ -25,6 +25,10 @@ export interface WebOptions {
   readonly directory: string;
   /** Directory of real chart archives; stand-ins are generated without it. */
   readonly charts?: string;
+  /** The deployer's own chart brings what a cluster needs that has none yet. */
+  readonly isBeforeBootstrap?: true;
+  /** Other files that are downloaded from somewhere, by their address. */
+  readonly downloads?: ReadonlyMap<string, Buffer>;
 }
 
 /** Serves git and the chart repositories under the names that dist/ has for them. */
@@ -32,15 +36,19 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const { fleet, network, directory, charts: archives } = options;
   const all = Object.values(charts);
   const gitHost = new URL(fleet.repository.url).host;
-  const hosts = [gitHost, ...new Set(all.map(({ repository }) => new URL(repository).host))];
+  const { downloads = new Map<string, Buffer>() } = options;
+  const addresses = [...all.map(({ repository }) => repository), ...downloads.keys()];
+  const hosts = [gitHost, ...new Set(addresses.map((address) => new URL(address).host))];
   const { ca, ...certificate } = issueCertificate(directory, hosts);
   const standIns = join(directory, "charts");
-  if (!archives) writeStandInCharts(fleet, standIns);
+  if (!archives) writeStandInCharts(fleet, standIns, options);
   const chartServer = new ChartServer(all, archives ?? standIns);
   const git = join(directory, "git");
   const origin = await Origin.create(fleet, git, join(directory, "clone"));
   const server = createServer(certificate, (request, response) => {
-    if (request.headers.host === gitHost) serveGit(git, request, response);
+    const download = downloads.get(`https://${request.headers.host}${request.url}`);
+    if (download) response.end(download);
+    else if (request.headers.host === gitHost) serveGit(git, request, response);
     else chartServer.serve(request, response);
   });
   const { address, port } = await network.forHosts(hosts);

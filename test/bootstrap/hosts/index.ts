@@ -43,7 +43,7 @@ export interface TestHosts {
   /** One more machine, switched off, that no data knows. */
   add(name: string, address: string): TestHost;
   /** The same for a machine that can be a node. */
-  addNode(name: string, address: string): TestHost;
+  addNode(node: Pick<Node, "name" | "address" | "cpu" | "memory">): TestHost;
   stop(): void;
 }
 
@@ -94,9 +94,13 @@ export async function startHosts(options: HostsOptions): Promise<TestHosts> {
       hosts,
     });
   });
+  const addNode: TestHosts["addNode"] = ({ name: host, address: at, cpu, memory }) => {
+    const made = make(host, at, ofCluster);
+    writeSize(made.disk.root, { cpu, memory: parseQuantity(memory) });
+    return made;
+  };
   for (const node of physicalNodes(options)) {
-    const { root } = make(node.name, node.address, ofCluster).disk;
-    writeSize(root, { cpu: node.cpu, memory: parseQuantity(node.memory) });
+    const { root } = addNode(node).disk;
     mkdirSync(join(root, "boot/firmware"), { recursive: true });
     writeFileSync(
       join(root, "boot/firmware/cmdline.txt"),
@@ -109,7 +113,7 @@ export async function startHosts(options: HostsOptions): Promise<TestHosts> {
     network,
     hosts,
     add: (host, at) => make(host, at),
-    addNode: (host, at) => make(host, at, ofCluster),
+    addNode,
     host(wanted) {
       const found = hosts.get(wanted);
       if (!found) throw new Error(`no host "${wanted}"; there are ${[...hosts.keys()].join(", ")}`);

@@ -4,5 +4,6 @@ import { machines } from "./machines.ts";
 import { nodes } from "./nodes.ts";
 import { proxmox } from "./proxmox.ts";
 import type { Scenario } from "./scenario.ts";
+import { world } from "./world.ts";
 
-export const scenarios: readonly Scenario[] = [hosts, proxmox, k3s, machines, nodes];
+export const scenarios: readonly Scenario[] = [hosts, proxmox, k3s, machines, nodes, world];

@@ -17,7 +17,7 @@ export const k3s: Scenario = {
     const cluster = fleet.clusters.find(({ name }) => name === "production")!;
     const house = await context.start({ clusters: [] });
     const nodes = [...cluster.nodes.slice(0, 4), { ...cluster.nodes[4]!, name: "stranger" }];
-    for (const { name, address } of nodes) house.addNode(name, address);
+    for (const node of nodes) house.addNode(node);
     await Promise.all(nodes.map(({ name }) => house.host(name).switchOn()));
     const ssh = sshTo(house, directory);
     const [first, second, third, worker, stranger] = nodes as [Node, Node, Node, Node, Node];
@@ -87,7 +87,7 @@ export const k3s: Scenario = {
   },
 };
 
-async function installK3s(ssh: Ssh, name: string, version: string): Promise<void> {
+export async function installK3s(ssh: Ssh, name: string, version: string): Promise<void> {
   const put = "cat > /usr/local/bin/k3s; chmod 755 /usr/local/bin/k3s; mkdir -p /etc/rancher/k3s";
   await must(ssh(name, put, k3sProgram(version)));
   for (const role of ["server", "agent"]) {
@@ -125,7 +125,7 @@ async function startServer(ssh: Ssh, node: Node, settings: object): Promise<void
   await start(ssh, node, "server", { ...common, ...settings });
 }
 
-async function start(
+export async function start(
   ssh: Ssh,
   { name, address }: Node,
   role: string,

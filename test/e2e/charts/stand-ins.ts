@@ -6,6 +6,7 @@ import { planCluster } from "../../../lib/plan.ts";
 import type { Release } from "../../../lib/release.ts";
 import type { Rendered } from "../../../lib/render.ts";
 import { definitionOf, kindsOf, usedDefinitions } from "../definitions.ts";
+import { deployerConfiguration, deployerDefinitions } from "./deployer.ts";
 import { objectsOf } from "./objects.ts";
 
 type Installed = Rendered & { readonly release: Release };
@@ -14,7 +15,11 @@ type Installed = Rendered & { readonly release: Release };
  * Writes an archive for each chart of the fleet that makes what the fleet's releases of it declare: its custom
  * resource definitions, a workload for each kind of pod, Services and all else that other objects refer to.
  */
-export function writeStandInCharts(fleet: Fleet, directory: string): void {
+export function writeStandInCharts(
+  fleet: Fleet,
+  directory: string,
+  { isBeforeBootstrap = false }: { readonly isBeforeBootstrap?: boolean } = {},
+): void {
   const components = fleet.clusters.flatMap((cluster) => planCluster(cluster).components);
   const kinds = kindsOf(components);
   const installed = components.filter(
@@ -22,15 +27,17 @@ export function writeStandInCharts(fleet: Fleet, directory: string): void {
   );
   mkdirSync(directory, { recursive: true });
   for (const releases of Map.groupBy(installed, ({ release }) => release.chart.name).values())
-    writeArchive(releases, kinds, directory);
+    writeArchive(releases, kinds, directory, isBeforeBootstrap);
 }
 
 function writeArchive(
   installed: readonly Installed[],
   kinds: ReadonlySet<string>,
   directory: string,
+  isBeforeBootstrap: boolean,
 ): void {
   const [{ release, placement }] = installed as [Installed];
+  const isDeployer = placement?.definition.isDeployer === true;
   const { name, version } = release.chart;
   const folder = join(directory, name);
   const write = (path: string, content: string): void => {
@@ -39,9 +46,14 @@ function writeArchive(
   };
   write("Chart.yaml", JSON.stringify({ apiVersion: "v2", name, version }));
   // Those of the deployer itself stand since the bootstrap, in the version that runs.
-  if (!release.crdsAtRunTime && !placement?.definition.isDeployer) {
+  if (!release.crdsAtRunTime && !isDeployer) {
     for (const crd of usedDefinitions(release, kinds))
       write(`crds/${crd.plural}.${crd.group}.json`, JSON.stringify(definitionOf(crd)));
+  }
+  if (isDeployer && isBeforeBootstrap) {
+    for (const [file, content] of Object.entries(deployerDefinitions()))
+      write(`crds/${file}`, content);
+    write("templates/configuration.yaml", deployerConfiguration(release));
   }
   const variants = Map.groupBy(installed, variantOf);
   const branches = [...variants].map(

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { load } from "js-yaml";
+import { kubeconfigOf } from "../../../e2e/api-server.ts";
 import type { Kube } from "../../../e2e/kube.ts";
 import { parseQuantity } from "../../../../lib/quantity.ts";
 import { fatal, log } from "./log.ts";
@@ -141,16 +142,7 @@ function nodeInfo(kubeletVersion: string): object {
 
 function agentKubeconfig({ server, token, ca }: Kube): string {
   const file = `${paths.data}/agent/kubelet.kubeconfig`;
-  const authority = { "certificate-authority-data": Buffer.from(ca).toString("base64") };
-  const config = {
-    apiVersion: "v1",
-    kind: "Config",
-    "current-context": "default",
-    clusters: [{ name: "default", cluster: { server, ...authority } }],
-    users: [{ name: "default", user: { token } }],
-    contexts: [{ name: "default", context: { cluster: "default", user: "default" } }],
-  };
-  writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+  writeFileSync(file, JSON.stringify(kubeconfigOf("default", server, ca, token)), { mode: 0o600 });
   return file;
 }
 
