@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { load } from "js-yaml";
+import { load, loadAll } from "js-yaml";
 import { applicationName, argocdNamespace } from "../../../lib/argocd/names.ts";
 import type { Cluster } from "../../../lib/cluster.ts";
 import { plan, planCluster } from "../../../lib/plan.ts";
@@ -119,7 +119,7 @@ async function apiServerOf({ clusters }: World, { name }: Cluster) {
   return clusters.get(name)!;
 }
 
-/** The chart of a component with the values that dist/ has, as a person would install it. */
+/** The chart of a component with the values that dist/ has, without objects of kinds that come later. */
 async function installChart(
   { environment }: World,
   cluster: Cluster,
@@ -132,7 +132,15 @@ async function installChart(
   const file = join(directory, `${name}.json`);
   writeFileSync(file, JSON.stringify(values));
   const archive = join(directory, "charts", `${chart.name}-${chart.version}.tgz`);
-  const args = ["install", release!.name, archive, "--namespace", namespace, "--create-namespace"];
   const env = { ...process.env, ...environment };
-  await execute("helm", [...args, "--values", file, "--kubeconfig", kubeconfig], { env });
+  const render = ["template", release!.name, archive, "--namespace", namespace, "--include-crds"];
+  const { stdout } = await execute("helm", [...render, "--values", file], { env, maxBuffer: 1e9 });
+  const objects = (loadAll(stdout) as (KubeObject | null)[]).filter(
+    (object) => object !== null && !object.apiVersion.startsWith("monitoring.coreos.com/"),
+  );
+  const apply = ["apply", "--server-side", "--force-conflicts", "--filename=-"];
+  const connection = [`--kubeconfig=${kubeconfig}`, `--namespace=${namespace}`];
+  const running = execute("kubectl", [...connection, ...apply], { env });
+  running.child.stdin?.end(JSON.stringify({ apiVersion: "v1", kind: "List", items: objects }));
+  await running;
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { argocdNamespace } from "../../../lib/argocd/names.ts";
 import type { Cluster, Fleet } from "../../../lib/cluster.ts";
@@ -44,11 +44,18 @@ const operatorAddress = "192.168.1.5";
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { fleet, directory, say } = options;
   const tools = await buildTools(say);
-  const network = openNetwork(directory);
+  const names = join(directory, "names");
+  mkdirSync(names);
+  const network = openNetwork(names);
   const downloads = downloadsOf(fleet);
   const web = await startWeb({ fleet, network, directory, downloads, isBeforeBootstrap: true });
-  const names = Object.fromEntries(web.hosts.map((host) => [host, operatorAddress]));
-  const house = await startHosts({ ...options, names, trust: web.ca, address: operatorAddress });
+  const addresses = Object.fromEntries(web.hosts.map((host) => [host, operatorAddress]));
+  const house = await startHosts({
+    ...options,
+    names: addresses,
+    trust: web.ca,
+    address: operatorAddress,
+  });
   const authority = join(directory, "authority.pem");
   writeFileSync(authority, web.ca);
   const processes = new Processes(directory);
