@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { load } from "js-yaml";
 import { kubeconfigOf } from "../../../e2e/api-server.ts";
 import type { Kube } from "../../../e2e/kube.ts";
+import { simulated } from "../../../e2e/nodes.ts";
 import { parseQuantity } from "../../../../lib/quantity.ts";
 import { fatal, log } from "./log.ts";
 import { machineSize } from "./machine.ts";
@@ -72,11 +73,12 @@ async function register({
         "kubernetes.io/os": "linux",
         "kubernetes.io/arch": "amd64",
         "node.kubernetes.io/instance-type": "k3s",
+        ...simulated,
         ...role,
         ...Object.fromEntries(pairs("node-label")),
       },
       annotations: {
-        "kwok.x-k8s.io/node": "fake",
+        ...simulated,
         "k3s.io/internal-ip": address,
         "k3s.io/hostname": name,
       },
