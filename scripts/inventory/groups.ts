@@ -1,49 +1,57 @@
 import type { Cluster, Fleet, Node } from "../../lib/cluster.ts";
+import { isInContainers } from "../kube/access.ts";
+import type { Machine } from "../run/machine.ts";
+import { machinesOf } from "../run/machine.ts";
+
+type Hosts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** A group of an Ansible inventory; its hosts carry variables. */
 export interface Group {
-  readonly hosts?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly hosts?: Hosts;
   readonly children?: Readonly<Record<string, Group>>;
 }
 
 /** Ansible's inventory of a fleet: hosts, machines, and for each cluster its servers and agents. */
-export function inventoryOf({ site, clusters }: Fleet): { readonly all: Group } {
-  const machines = clusters.filter(({ kubernetes }) => kubernetes.distribution !== "k3d");
+export function inventoryOf(fleet: Fleet): { readonly all: Group } {
+  const { site, clusters } = fleet;
+  const machines = new Map(machinesOf(fleet).map((machine) => [machine.name, machine]));
+  const hostsOf = (names: readonly string[]): Hosts =>
+    Object.fromEntries(names.map((name) => [name, variablesOf(machines.get(name)!)]));
+  const clusterGroups = clusters
+    .filter((cluster) => !isInContainers(cluster))
+    .map((cluster) => [groupName(cluster.name), clusterGroup(cluster, machines)] as const);
   return {
     all: {
       children: {
-        hypervisors: { hosts: addressesOf(site.hosts) },
-        machines: { hosts: addressesOf(site.machines) },
-        ...Object.fromEntries(machines.map((one) => [groupName(one.name), clusterGroup(one)])),
+        hypervisors: { hosts: hostsOf(Object.keys(site.hosts)) },
+        machines: { hosts: hostsOf(Object.keys(site.machines)) },
+        ...Object.fromEntries(clusterGroups),
       },
     },
   };
 }
 
-function clusterGroup({ name, nodes }: Cluster): Group {
+function variablesOf({ address, user }: Machine): Readonly<Record<string, string>> {
+  return { ansible_host: address, ansible_user: user };
+}
+
+function clusterGroup({ name, nodes }: Cluster, machines: ReadonlyMap<string, Machine>): Group {
   const group = groupName(name);
-  const servers = nodes.filter(({ role }) => role === "control-plane");
-  const agents = nodes.filter(({ role }) => role === "worker");
+  const hostsWith = (role: Node["role"]): Hosts =>
+    Object.fromEntries(
+      nodes
+        .filter((node) => node.role === role)
+        .map((node) => {
+          const own = variablesOf(machines.get(node.name)!);
+          return [node.name, { ...own, architecture: node.architecture }];
+        }),
+    );
   return {
     children: {
-      [`${group}_servers`]: { hosts: hostsOf(servers) },
-      [`${group}_agents`]: { hosts: hostsOf(agents) },
+      [`${group}_servers`]: { hosts: hostsWith("control-plane") },
+      [`${group}_agents`]: { hosts: hostsWith("worker") },
     },
   };
-}
-
-function hostsOf(nodes: readonly Node[]): NonNullable<Group["hosts"]> {
-  return Object.fromEntries(
-    nodes.map(({ name, address, architecture }) => [name, { ansible_host: address, architecture }]),
-  );
-}
-
-function addressesOf(
-  named: Readonly<Record<string, { readonly address: string }>>,
-): NonNullable<Group["hosts"]> {
-  return Object.fromEntries(
-    Object.entries(named).map(([name, { address }]) => [name, { ansible_host: address }]),
-  );
 }
 
 /** Ansible takes letters, digits and underscores (its documentation: "Creating valid variable names"). */

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
+import { fleet as shipped } from "../../clusters/index.ts";
 import { planCluster } from "../../lib/plan.ts";
 import { clusterSection, hostsBlock, siteSection } from "../../scripts/hosts/entries.ts";
 import { inventoryOf } from "../../scripts/inventory/groups.ts";
@@ -13,6 +14,7 @@ function run(command: string, ...args: readonly string[]): string {
   });
 }
 
+const fleetUser = shipped.site.ssh?.user;
 const fleet = fleetOf({ cluster: { endpoint: "10.0.0.9" } });
 
 describe("npm run hosts", () => {
@@ -55,12 +57,14 @@ describe("npm run inventory", () => {
     const home = {
       children: {
         home_servers: {
-          hosts: { "home-1": { ansible_host: "10.0.0.10", architecture: "amd64" } },
+          hosts: {
+            "home-1": { ansible_host: "10.0.0.10", ansible_user: "root", architecture: "amd64" },
+          },
         },
         home_agents: {
           hosts: {
-            "home-2": { ansible_host: "10.0.0.11", architecture: "amd64" },
-            "home-3": { ansible_host: "10.0.0.12", architecture: "amd64" },
+            "home-2": { ansible_host: "10.0.0.11", ansible_user: "root", architecture: "amd64" },
+            "home-3": { ansible_host: "10.0.0.12", ansible_user: "root", architecture: "amd64" },
           },
         },
       },
@@ -68,8 +72,8 @@ describe("npm run inventory", () => {
     expect(inventoryOf(fleet)).toEqual({
       all: {
         children: {
-          hypervisors: { hosts: { rack: { ansible_host: "10.0.0.2" } } },
-          machines: { hosts: { git: { ansible_host: "10.0.0.4" } } },
+          hypervisors: { hosts: { rack: { ansible_host: "10.0.0.2", ansible_user: "root" } } },
+          machines: { hosts: { git: { ansible_host: "10.0.0.4", ansible_user: "root" } } },
           home,
         },
       },
@@ -81,7 +85,7 @@ describe("npm run inventory", () => {
     expect(yaml).toEqual(JSON.parse(run("inventory", "--json")));
     expect(yaml).toHaveProperty(
       ["all", "children", "edge", "children", "edge_servers", "hosts", "edge-pi-01"],
-      { ansible_host: "192.168.1.60", architecture: "arm64" },
+      { ansible_host: "192.168.1.60", ansible_user: fleetUser, architecture: "arm64" },
     );
   });
 });

@@ -20,6 +20,10 @@ const k3d = `
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 const file = directory + "/k3d.json";
 const clusters = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+// Of the schema k3d.io/v1alpha5, as far as there is a use for them here.
+const keys = ("apiVersion kind metadata name servers agents image network subnet token ports port nodeFilters registries create host " +
+  "hostPort use config options k3d wait timeout disableLoadbalancer k3s extraArgs arg nodeLabels label kubeconfig updateDefaultKubeconfig " +
+  "switchCurrentContext runtime volumes volume env envVar").split(" ");
 const save = (all) => writeFileSync(file, JSON.stringify(all));
 const fail = (message) => { console.error("FATA[0000] " + message); process.exit(1); };
 const [group, verb, ...rest] = process.argv.slice(2);
@@ -29,6 +33,8 @@ if (asked === "cluster list --output json") console.log(JSON.stringify(clusters)
 else if (asked === "cluster create --config -") {
   const config = readFileSync(0, "utf8");
   writeFileSync(directory + "/config.yaml", config);
+  const strange = [...config.matchAll(/^[ -]*(\\w+):/gm)].map(([, key]) => key).filter((key) => !keys.includes(key));
+  if (strange.length > 0) fail("Schema Validation failed for config file -: - Additional property " + strange[0] + " is not allowed");
   const name = /name: (\\S+)/.exec(config)[1];
   if (clusters.some((one) => one.name === name)) fail("Failed to create cluster '" + name + "' because a cluster with that name already exists");
   save([...clusters, { name, serversRunning: 1, serversCount: 1, agentsRunning: 0, agentsCount: 0 }]);
