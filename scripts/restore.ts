@@ -107,12 +107,8 @@ async function volume(context: RestoreContext, name: string, at?: string): Promi
   const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
   const swap = { kubectl, argo, claim, live };
   const run = { ssh, report, isDryRun, signal, pollSeconds: 2 };
-  await runSteps(
-    [
-      ...(live ? releaseSteps(swap) : []),
-      ...volumeSteps({ kubectl, claim, backup, shape, stamp }),
-      ...resumeSteps(swap),
-    ],
-    run,
-  );
+  // The data comes first: with a backup that cannot be read, nothing has changed.
+  const [data, ...offer] = volumeSteps({ kubectl, claim, backup, shape, stamp });
+  const released = live ? releaseSteps(swap) : [];
+  await runSteps([data!, ...released, ...offer, ...resumeSteps(swap)], run);
 }

@@ -34,17 +34,20 @@ export async function preflight(
       run: () => ssh.run(machine, { argv: ["true"], timeoutSeconds: 30 }),
     })),
   ];
-  const problems: Problem[] = [];
-  for (const check of checks) {
-    try {
-      await check.run();
-      report.event({ event: "note", host: "here", text: `✓ ${check.what}` });
-    } catch (error) {
-      if (!(error instanceof FleetError)) throw error;
-      problems.push(...error.problems);
-    }
-  }
+  const found = await Promise.all(checks.map((check) => problemsOf(check, report)));
+  const problems = found.flat();
   if (problems.length > 0) throw new FleetError(problems);
+}
+
+async function problemsOf(check: Check, report: Report): Promise<readonly Problem[]> {
+  try {
+    await check.run();
+    report.event({ event: "note", host: "here", text: `✓ ${check.what}` });
+    return [];
+  } catch (error) {
+    if (!(error instanceof FleetError)) throw error;
+    return error.problems;
+  }
 }
 
 /** Hosts of its virtual machines, and nodes that are machines themselves: what has to be there before. */

@@ -19,6 +19,7 @@ import { slow } from "./slow.ts";
 import { traps } from "./traps.ts";
 import { update } from "./update.ts";
 import { validator } from "./validator.ts";
+import { volumes } from "./volumes.ts";
 
 /** In the order in which they run: those that change little leave their environment to the next. */
 export const scenarios: readonly Scenario[] = [
@@ -41,6 +42,7 @@ export const scenarios: readonly Scenario[] = [
   faults,
   hook,
   existing,
+  volumes,
   load,
   scale,
 ];

@@ -1,0 +1,115 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FleetError } from "../../../lib/problem.ts";
+import { backupSteps, claimsOf } from "../../../scripts/backup/longhorn.ts";
+import { Kubectl } from "../../../scripts/bootstrap/kubectl.ts";
+import { usualShape } from "../../../scripts/rebuild/volumes.ts";
+import { findClaim, releaseSteps, resumeSteps } from "../../../scripts/restore/swap.ts";
+import { backupOf, volumeSteps } from "../../../scripts/restore/volume.ts";
+import { createReport } from "../../../scripts/run/report.ts";
+import { Ssh } from "../../../scripts/run/ssh.ts";
+import type { Step } from "../../../scripts/run/step.ts";
+import { runSteps } from "../../../scripts/run/steps.ts";
+import type { ApiServer } from "../api-server.ts";
+import { startEtcd } from "../api-server.ts";
+import { startControlPlane } from "../control-plane.ts";
+import { startLonghorn } from "../longhorn.ts";
+import { startNetwork } from "../network.ts";
+import { Processes } from "../processes.ts";
+import { buildTools } from "../tools.ts";
+import { until } from "../wait.ts";
+import type { Context, Scenario } from "./scenario.ts";
+
+const name = "edge";
+const claim = { namespace: "default", name: "data" };
+const claimPath = "/api/v1/namespaces/default/persistentvolumeclaims/data";
+
+/** Backup and restore of a volume by the commands' own steps, on a real API server with a Longhorn that is played. */
+export const volumes: Scenario = {
+  name: "volumes",
+  seconds: 60,
+  shows: "a volume is backed up, and its claim comes back with the data of the backup",
+  isLong: true,
+
+  async run(context) {
+    const directory = mkdtempSync(join(tmpdir(), "strata-e2e-volumes-"));
+    const processes = new Processes(directory);
+    const network = await startNetwork(directory);
+    let stop = (): void => {};
+    try {
+      const tools = await buildTools(context.say);
+      const [port, peerPort] = [await network.portFor(3379), await network.portFor(3380)];
+      const common = { tools, directory, processes, network };
+      const etcd = startEtcd(common, { port, peerPort });
+      const cluster = context.fleet.clusters.find((one) => one.name === name)!;
+      const server = await startControlPlane(cluster, { ...common, etcd });
+      stop = await startLonghorn(server.kube);
+      useKubeconfig(server, directory, tools);
+      await backUpAndRestore(server, new Kubectl(cluster, new AbortController().signal), context);
+    } finally {
+      stop();
+      processes.stopAll();
+      network.close();
+    }
+    rmSync(directory, { recursive: true, force: true });
+  },
+};
+
+/** Where the commands look for it, and the kubectl that they find. */
+function useKubeconfig({ kubeconfig }: ApiServer, directory: string, tools: string): void {
+  mkdirSync(join(directory, "strata"));
+  symlinkSync(kubeconfig, join(directory, "strata", `${name}.kubeconfig`));
+  process.env["XDG_CONFIG_HOME"] = directory;
+  process.env["PATH"] = `${tools}:${process.env["PATH"]}`;
+}
+
+async function backUpAndRestore({ kube }: ApiServer, kubectl: Kubectl, { say }: Context) {
+  const { signal } = new AbortController();
+  const report = createReport(false, false);
+  const ssh = new Ssh({ knownHosts: "", sockets: tmpdir() });
+  const run = (steps: readonly Step[]): Promise<void> =>
+    runSteps(steps, { ssh, report, isDryRun: false, signal, pollSeconds: 0.2 });
+  const volumeOf = async (): Promise<string | undefined> => {
+    const found = await kube.get(claimPath);
+    return found?.["status"]?.phase === "Bound" ? found["spec"].volumeName : undefined;
+  };
+  const pods = async (): Promise<number> =>
+    (await kube.list("/api/v1/namespaces/default/pods")).length;
+  await until("the claim with its volume", async () => (await volumeOf()) === "pvc-1", 60);
+  await until("two pods", async () => (await pods()) === 2, 60);
+
+  const claims = await claimsOf(kubectl);
+  for (const one of claims) await run(backupSteps(kubectl, one, "20261121"));
+  const backup = await backupOf(kubectl, claim);
+  say(`${claims.length} volume is backed up`);
+
+  const live = await findClaim(kubectl, claim);
+  const swap = { kubectl, argo: kubectl, claim, live };
+  const restore = { kubectl, claim, backup, shape: usualShape, stamp: "20261122" };
+  // As if it had been killed in the middle, where the claim is gone.
+  await run([volumeSteps(restore)[0]!, ...releaseSteps(swap)]);
+  require("the claim", await kube.get(claimPath), undefined);
+  require("pods that use it", await pods(), 0);
+  await run([...volumeSteps(restore), ...resumeSteps(swap)]);
+
+  await until(
+    "the claim with the restored volume",
+    async () => (await volumeOf()) === "restored-20261122-data",
+    60,
+  );
+  await until("two pods again", async () => (await pods()) === 2, 60);
+  const application = await kube.get(
+    "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/app",
+  );
+  require("annotations that hold Argo CD", Object.keys(
+    application?.metadata.annotations ?? {},
+  ).join(), "");
+  say("the claim has the volume of the backup, and everything runs again");
+}
+
+function require(what: string, found: unknown, wanted: unknown): void {
+  if (found === wanted) return;
+  const message = `${what}: ${JSON.stringify(found)}; it had to be ${String(wanted)}`;
+  throw new FleetError([{ place: "volumes", message }]);
+}
