@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Manifest } from "./manifest.ts";
-import { groupOf, identityOf } from "./manifest.ts";
+import { groupOf, identityOf, isHook } from "./manifest.ts";
 import { keysOf, valueAt } from "./validate/paths.ts";
 
 /**
@@ -97,14 +97,14 @@ function pruned(value: unknown): unknown {
   if (value === "" || value === null) return undefined;
   if (typeof value !== "object") return value;
   if (Array.isArray(value)) return value.length > 0 ? value.map(pruned) : undefined;
-  const fields = Object.entries(value!)
+  const fields = Object.entries(value)
     .map(([key, field]): [string, unknown] => [key, pruned(field)])
     .filter(([, field]) => field !== undefined);
   return fields.length > 0 ? Object.fromEntries(fields) : undefined;
 }
 
 /** Whether a sync deletes it and makes it anew, or makes it for itself alone. */
-export function isMadeAnew({ metadata: { annotations = {} } }: Manifest): boolean {
-  const options = (annotations["argocd.argoproj.io/sync-options"] ?? "").split(",");
-  return options.includes("Force=true") || annotations["argocd.argoproj.io/hook"] !== undefined;
+export function isMadeAnew(manifest: Manifest): boolean {
+  const options = manifest.metadata.annotations?.["argocd.argoproj.io/sync-options"] ?? "";
+  return options.split(",").includes("Force=true") || isHook(manifest);
 }

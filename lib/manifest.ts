@@ -32,6 +32,11 @@ export function identity(group: string, kind: string, namespace: string, name: s
   return `${group}/${kind}/${namespace}/${name}`;
 }
 
+/** Whether Argo CD runs it around a sync instead of keeping it. */
+export function isHook({ metadata }: Pick<Manifest, "metadata">): boolean {
+  return metadata.annotations?.["argocd.argoproj.io/hook"] !== undefined;
+}
+
 /** How an object is called in messages: `Service "traefik"`. */
 export function titleOf({ kind, metadata }: { kind: string; metadata: { name: string } }): string {
   return `${kind} "${metadata.name}"`;

@@ -2,6 +2,7 @@ import { chartOf } from "../helm/unpack.ts";
 import type { Application } from "../graph/applications.ts";
 import type { Fleet } from "../cluster.ts";
 import type { Manifest } from "../manifest.ts";
+import { isHook } from "../manifest.ts";
 import type { Release } from "../release.ts";
 import { applicationName, argocdNamespace, destinationName, pathOf, projectName } from "./names.ts";
 
@@ -14,20 +15,32 @@ const deleteHook = [
   "pre-delete-finalizer.argocd.argoproj.io/cleanup",
 ];
 
-/** The newest commit at each attempt. */
-const refreshed = {
+/**
+ * The root never gives up: a bounded retry needs a hand to start it again. It takes the newest commit at each attempt,
+ * and a repair waits for the next one.
+ */
+const rootRetry = {
+  limit: -1,
   refresh: true,
-  backoff: { duration: "5s", factor: 2, maxDuration: "1m" },
+  backoff: { duration: "5s", factor: 2, maxDuration: "20s" },
 };
-
-/** The root never gives up: a bounded retry needs a hand to start it again. */
-const rootRetry = { limit: -1, ...refreshed };
 
 /**
  * About eight minutes, for a webhook that is not there yet and the like. An endless retry would stay with the pin or
  * the chart's version that it started with, whatever is pushed to repair it.
  */
-const retry = { limit: 10, ...refreshed };
+const retry = {
+  limit: 10,
+  refresh: true,
+  backoff: { duration: "5s", factor: 2, maxDuration: "1m" },
+};
+
+/** Where an object is a hook, it is the hook that fails, most often: its repair is to wait for few attempts. */
+const hookRetry = {
+  limit: 2,
+  refresh: true,
+  backoff: { duration: "2s", factor: 2, maxDuration: "1m" },
+};
 
 /** The Application object of one Application. `pin` is the revision of its objects; absent when it has none. */
 export function applicationManifest(
@@ -78,7 +91,7 @@ export function applicationManifest(
       ...(ignored.length > 0 ? { ignoreDifferences: ignored } : {}),
       syncPolicy: {
         automated: { prune: !isDeployer, selfHeal: true },
-        retry,
+        retry: application.manifests.some(isHook) ? hookRetry : retry,
         syncOptions: [
           "FailOnSharedResource=true",
           "ServerSideApply=true",

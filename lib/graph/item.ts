@@ -1,5 +1,5 @@
 import type { Manifest } from "../manifest.ts";
-import { groupOf, identity, identityOf, titleOf } from "../manifest.ts";
+import { groupOf, identity, identityOf, isHook, titleOf } from "../manifest.ts";
 import { ingressProducts } from "../references/core.ts";
 import { customProducts } from "../references/custom.ts";
 import type { PodTemplate } from "../references/pod.ts";
@@ -86,10 +86,6 @@ export function runnerOf(
 ): Item | undefined {
   const workloads = (byComponent.get(component) ?? []).filter(isWorkload);
   return workloads.find(({ manifest }) => !manifest || !isHook(manifest)) ?? workloads[0];
-}
-
-function isHook({ metadata }: Manifest): boolean {
-  return metadata.annotations?.["argocd.argoproj.io/hook"] !== undefined;
 }
 
 type Make = (id: string, item: Item, known?: Iterable<string | number>) => void;

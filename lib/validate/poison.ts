@@ -1,5 +1,5 @@
 import type { Manifest } from "../manifest.ts";
-import { groupOf, titleOf } from "../manifest.ts";
+import { groupOf, isHook, titleOf } from "../manifest.ts";
 import type { ClusterPlan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
 import { problemAt, specOf } from "./rule.ts";
@@ -101,7 +101,7 @@ function metadataIssues(manifest: Manifest, found: string[]): void {
 
 /** What never becomes healthy holds up everything behind it. */
 function healthIssues(manifest: Manifest, found: string[]): void {
-  const { kind, metadata } = manifest;
+  const { kind } = manifest;
   if (kind !== "Deployment" && kind !== "Job" && kind !== "CronJob" && kind !== "Pod") return;
   const spec = specOf<{ activeDeadlineSeconds: number; paused: boolean; suspend: boolean }>(
     manifest,
@@ -110,8 +110,10 @@ function healthIssues(manifest: Manifest, found: string[]): void {
     found.push("has spec.paused set, so it never becomes healthy; drop it");
   if ((kind === "Job" || kind === "CronJob") && spec.suspend)
     found.push("has spec.suspend set, so it never becomes healthy; drop it");
-  const isHook = metadata.annotations?.["argocd.argoproj.io/hook"] !== undefined;
-  if ((kind === "Job" || (kind === "Pod" && isHook)) && spec.activeDeadlineSeconds === undefined)
+  if (
+    (kind === "Job" || (kind === "Pod" && isHook(manifest))) &&
+    spec.activeDeadlineSeconds === undefined
+  )
     found.push(
       "has no spec.activeDeadlineSeconds, so one that hangs holds up the sync for ever; set it",
     );

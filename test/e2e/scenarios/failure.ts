@@ -54,16 +54,15 @@ export const failure: Scenario = {
 /** A sync that fails keeps to the pin it started with, until its attempts are used up. */
 export const hook: Scenario = {
   name: "hook",
-  seconds: 400,
+  seconds: 150,
   shows: "a hook that hangs is repaired by a second push, after the attempts of the first one",
-  isLong: true,
 
   async run(context) {
     const pushes = await Pushes.start(context, {});
     await settled(pushes.environment, 180);
     await pushes.breakDown({ version: "1.2.0", hasHangingHook: true });
     await pushes.holdsUp("a hook that hangs", { "home-side": "hung" });
-    await pushes.repair({ version: "1.2.1" }, 600);
+    await pushes.repair({ version: "1.2.1" }, 60);
   },
 };
 

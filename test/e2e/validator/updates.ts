@@ -51,6 +51,6 @@ function said(base: Manifest, object: Manifest): string[] {
 
 /** What a server-side apply cannot merge, or leaves empty, says nothing about the change. */
 function onlyOfChange(answer: Answer): Answer {
-  const isOfApply = /^failed to create typed patch|: Required value$/.test(answer.message);
-  return isOfApply ? { ...answer, status: 200 } : answer;
+  const isUnmergeable = /^failed to create typed patch|: Required value$/.test(answer.message);
+  return isUnmergeable ? { ...answer, status: 200 } : answer;
 }

@@ -27,6 +27,7 @@ interface Spec {
   readonly ignoreDifferences?: unknown;
   readonly syncPolicy: {
     readonly automated: unknown;
+    readonly retry: { readonly limit: number };
     readonly syncOptions: readonly string[];
   };
 }
@@ -54,6 +55,16 @@ const folder = {
 };
 
 describe("the Application of a component", () => {
+  it("gives up sooner where it has a hook", () => {
+    const annotations = { "argocd.argoproj.io/hook": "PreSync" };
+    const plain = configMap("a");
+    const hook = { ...plain, metadata: { ...plain.metadata, annotations } };
+    const limitOf = (object: Manifest): unknown =>
+      manifestOf({ things: [object] }).spec.syncPolicy.retry.limit;
+
+    expect([limitOf(plain), limitOf(hook)]).toEqual([10, 2]);
+  });
+
   it("has one source where there is one, and several where there are several", () => {
     const chart = release("c", { values: { a: 1 } });
     const charted = {
