@@ -1,6 +1,6 @@
 import type { Disk } from "../../lib/site.ts";
 import { failure } from "../run/failure.ts";
-import { readRemote } from "../run/look.ts";
+import { readRemote, succeeds } from "../run/look.ts";
 import type { Machine } from "../run/machine.ts";
 import { lookWith } from "../run/machine.ts";
 import type { Ssh } from "../run/ssh.ts";
@@ -49,35 +49,46 @@ export function diskSteps(ssh: Ssh, target: Target): Step[] {
   ]);
 }
 
-/** What a device and its parts hold, as lsblk says. */
-interface Block {
-  readonly path: string;
-  readonly fstype: string | null;
-  readonly label: string | null;
-  readonly uuid: string | null;
-  readonly pttype: string | null;
-  readonly children?: readonly Block[];
-}
+/** What blkid finds on a device itself; udev's own records are late, and the whole disk is nobody's when none is there. */
+type Content = Readonly<Partial<Record<"TYPE" | "LABEL" | "UUID" | "PTTYPE", string>>>;
 
-async function readBlock(ssh: Ssh, machine: Machine, disk: VolumeDisk): Promise<Block> {
-  const columns = "PATH,FSTYPE,LABEL,UUID,PTTYPE";
-  const argv = ["lsblk", "--json", "--output", columns, disk.device];
-  const { exitCode, stdout } = await ssh.try(machine, { argv });
-  if (exitCode === 0) return (JSON.parse(stdout) as { blockdevices: Block[] }).blockdevices[0]!;
-  const message = `has no disk ${disk.device} for ${disk.path}; add it, or correct disk ${disk.name} in clusters/: ${lookWith(machine, "ls -l /dev/disk/by-id")}`;
+async function readContent(ssh: Ssh, machine: Machine, disk: VolumeDisk): Promise<Content> {
+  const { device, path, name } = disk;
+  if (!(await succeeds(ssh, machine, "test", "-b", device))) {
+    const message = `has no disk ${device} for ${path}; add it, or correct disk ${name} in clusters/: ${lookWith(machine, "ls -l /dev/disk/by-id")}`;
+    throw failure(machine.name, message);
+  }
+  const argv = ["blkid", "--probe", "--output", "export", device];
+  const { exitCode, stdout, stderr } = await ssh.try(machine, { argv });
+  // 2: there is nothing that it knows.
+  if (exitCode === 0 || exitCode === 2) return parseContent(stdout);
+  const message = `cannot tell what ${device} holds: ${stderr.trim() || `blkid ended with code ${exitCode}`}; look at it with: ${lookWith(machine, `lsblk --fs ${device}`)}`;
   throw failure(machine.name, message);
 }
 
+/** `TYPE=ext4` a line; what a shell would read otherwise is escaped by a backslash. */
+export function parseContent(text: string): Content {
+  const lines = text.split("\n").filter((line) => line.includes("="));
+  return Object.fromEntries(
+    lines.map((line) => [
+      line.slice(0, line.indexOf("=")),
+      line.slice(line.indexOf("=") + 1).replaceAll(/\\(.)/g, "$1"),
+    ]),
+  ) as Content;
+}
+
 /** Only ours, or an empty one: whatever else is there may be somebody's data. */
-function requireOurs(machine: Machine, disk: VolumeDisk, block: Block): void {
-  const { fstype, label, pttype, children = [] } = block;
-  if (fstype === "ext4" && label === labelOf(disk)) return;
-  if (!fstype && !pttype && children.length === 0) return;
-  const parts = children.length > 0 ? ` in ${children.map(({ path }) => path).join(", ")}` : "";
-  const holds = fstype
-    ? `a filesystem ${fstype}${label ? ` "${label}"` : ""}`
-    : `a partition table ${pttype ?? ""}${parts}`;
-  const message = `${disk.device} holds ${holds}, which Strata did not make; look at it, and when nothing on it is needed: ${lookWith(machine, `wipefs --all ${disk.device}`)}`;
+export function foreignContent(content: Content, label: string): string | undefined {
+  const { TYPE, LABEL, PTTYPE } = content;
+  if (TYPE === "ext4" && LABEL === label) return undefined;
+  if (TYPE) return `a filesystem ${TYPE}${LABEL ? ` "${LABEL}"` : ""}`;
+  return PTTYPE && `a partition table ${PTTYPE}`;
+}
+
+function requireOurs(machine: Machine, disk: VolumeDisk, content: Content): void {
+  const foreign = foreignContent(content, labelOf(disk));
+  if (!foreign) return;
+  const message = `${disk.device} holds ${foreign}, which Strata did not make; look at it, and when nothing on it is needed: ${lookWith(machine, `wipefs --all ${disk.device}`)}`;
   throw failure(machine.name, message);
 }
 
@@ -90,9 +101,9 @@ function formatStep(ssh: Ssh, machine: Machine, disk: VolumeDisk): Step {
     name: `disk ${disk.name} has a filesystem`,
     host: machine.name,
     async isDone() {
-      const block = await readBlock(ssh, machine, disk);
-      requireOurs(machine, disk, block);
-      return block.fstype === "ext4";
+      const content = await readContent(ssh, machine, disk);
+      requireOurs(machine, disk, content);
+      return content.TYPE === "ext4";
     },
     actions: () => [
       {
@@ -102,8 +113,6 @@ function formatStep(ssh: Ssh, machine: Machine, disk: VolumeDisk): Step {
         timeoutSeconds: 900,
       },
     ],
-    // udev tells lsblk a moment later.
-    waitSeconds: 15,
     look: lookWith(machine, `lsblk --fs ${disk.device}`),
   };
 }
@@ -111,11 +120,11 @@ function formatStep(ssh: Ssh, machine: Machine, disk: VolumeDisk): Step {
 function mountStep(ssh: Ssh, machine: Machine, disk: VolumeDisk): Step {
   const { path } = disk;
   const state = async () => {
-    const { uuid } = await readBlock(ssh, machine, disk);
+    const { UUID = "" } = await readContent(ssh, machine, disk);
     const fstab = await readRemote(ssh, machine, "/etc/fstab");
     const mounts = await readRemote(ssh, machine, "/proc/mounts");
     const isMounted = mounts.split("\n").some((line) => line.split(" ")[1] === path);
-    return { fstab, wanted: withMount(fstab, uuid ?? "", path), isMounted };
+    return { fstab, wanted: withMount(fstab, UUID, path), isMounted };
   };
   return {
     name: `disk ${disk.name} is mounted at ${path}`,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Cluster } from "../../../lib/cluster.ts";
+import { foreignContent, parseContent } from "../../../scripts/node/disk-steps.ts";
 import { hasSwap, withMount, withoutSwap } from "../../../scripts/node/fstab.ts";
 import { k3sConfig } from "../../../scripts/node/k3s-config.ts";
 import { hasVirtualAddress, kubeVipManifest } from "../../../scripts/node/kube-vip.ts";
@@ -137,6 +138,20 @@ UUID=1 / ext4 defaults 0 1
     expect(once).toBe(`${text}UUID=a-b /mnt/longhorn ext4 defaults,nofail 0 2\n`);
     expect(withMount(once, "a-b", "/mnt/longhorn")).toBe(once);
     expect(withMount(once, "c-d", "/mnt/longhorn")).toBe(once.replace("a-b", "c-d"));
+  });
+});
+
+describe("a disk for volumes", () => {
+  const label = "strata-longhorn";
+
+  it.each([
+    ["", undefined],
+    ["DEVNAME=/dev/sdb\nTYPE=ext4\nLABEL=strata-longhorn\nUUID=a-b\n", undefined],
+    ["TYPE=ext4\nUUID=a-b\n", "a filesystem ext4"],
+    ["TYPE=xfs\nLABEL=my\\ photos\n", 'a filesystem xfs "my photos"'],
+    ["PTUUID=1\nPTTYPE=gpt\n", "a partition table gpt"],
+  ])("that holds %j is somebody's: %j", (text, foreign) => {
+    expect(foreignContent(parseContent(text), label)).toBe(foreign);
   });
 });
 
