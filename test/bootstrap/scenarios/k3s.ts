@@ -82,6 +82,8 @@ export const k3s: Scenario = {
       await must(ssh(first.name, "k3s etcd-snapshot ls")),
       /test-prod-cp-01-\d+ file:\/\//,
     );
+    await restore(ssh, [first, second, third], token);
+    say("a snapshot brings back what was deleted, with the token alone on an empty disk");
     for (const { name } of [first, second, third, worker])
       assert.doesNotMatch(await must(ssh(name, "journalctl")), /Unknown flag/);
   },
@@ -139,6 +141,38 @@ export async function start(
   };
   await must(ssh(name, "cat > /etc/rancher/k3s/config.yaml", JSON.stringify(config)));
   await must(ssh(name, `systemctl enable --now k3s-${role}`));
+}
+
+/** As docs.k3s.io says: stop all, restore on one, which is empty here; the others are not needed for this. */
+async function restore(
+  ssh: Ssh,
+  [first, ...others]: readonly Node[],
+  token: string,
+): Promise<void> {
+  const { name } = first!;
+  const kubectl = (args: string): Promise<string> => must(ssh(name, `k3s kubectl ${args}`));
+  await kubectl("create configmap kept --from-literal=a=b -n default");
+  await must(ssh(name, "k3s etcd-snapshot save --name before"));
+  await kubectl("delete configmap kept -n default");
+  for (const one of others) await must(ssh(one.name, "systemctl disable --now k3s-server"));
+  await must(
+    ssh(
+      name,
+      "systemctl stop k3s-server; cp /var/lib/rancher/k3s/server/db/snapshots/before-* /root/snapshot; rm -r /var/lib/rancher/k3s/server",
+    ),
+  );
+  const reset = "k3s server --cluster-reset --cluster-reset-restore-path=/root/snapshot";
+  const wrong = await ssh(name, `${reset} --token=${token.slice(0, -1)}x`);
+  assert.match(wrong.error, /bootstrap data already found and encrypted with different token"/);
+  const done = await ssh(name, `${reset} --token=${token}`);
+  assert.match(
+    done.error,
+    /Managed etcd cluster membership has been reset, restart without --cluster-reset flag now/,
+  );
+  assert.equal(done.code, 0);
+  await must(ssh(name, "systemctl start k3s-server"));
+  assert.equal(await kubectl("get configmap kept -n default -o jsonpath={.data.a}"), "b");
+  assert.equal(await must(ssh(name, "cat /var/lib/rancher/k3s/server/token")), token);
 }
 
 /** Each in the words of k3s, and none leaves anything behind in the cluster. */

@@ -11,12 +11,14 @@ import {
   writeKubeconfig,
   writeToken,
 } from "./certificates.ts";
+import { keepBootstrap } from "./bootstrap-data.ts";
 import { hasDatabase, startEtcd } from "./etcd.ts";
 import { fatal, log } from "./log.ts";
 import { startNode } from "./node.ts";
 import { notifyReady } from "./notify.ts";
 import * as paths from "./paths.ts";
 import { startPart } from "./processes.ts";
+import { resetCluster } from "./reset.ts";
 import { deployManifests, removeMembers } from "./server-loops.ts";
 import type { Settings } from "./settings.ts";
 import { askToJoin, requireEqual, startSupervisor } from "./supervisor.ts";
@@ -44,6 +46,10 @@ export async function runServer(settings: Settings, version: string): Promise<vo
     fatal(
       "starting kubernetes: preparing server: failed to normalize server token; must be in format K10<CA-HASH>::<USERNAME>:<PASSWORD> or <PASSWORD>",
     );
+  if (settings.isOn("cluster-reset")) {
+    const file = settings.one("cluster-reset-restore-path");
+    await resetCluster({ name: etcdName(name), address, token: given, ...(file && { file }) });
+  }
   let joins: string | undefined;
   if (!hasDatabase() && url) {
     if (!token)
@@ -56,6 +62,7 @@ export async function runServer(settings: Settings, version: string): Promise<vo
     makeBootstrap(token?.password ?? randomBytes(16).toString("hex"));
   prepareFiles(settings, name, address);
   await startEtcd({ name: etcdName(name), address, ...(joins && { joins }) });
+  await keepBootstrap();
   startControlPlane(settings, address);
   startSupervisor(settings, address, version);
   const kube = localKube();

@@ -38,7 +38,7 @@ export function loadUnit(unit: string): UnitFile | undefined {
 export function parseUnit(text: string): UnitFile {
   const sections: Record<string, Record<string, string[]>> = {};
   let section: Record<string, string[]> = {};
-  for (const line of text.replace(/\\\n\s*/g, " ").split("\n")) {
+  for (const line of text.replace(/\s*\\\n\s*/g, " ").split("\n")) {
     const heading = /^\[(.+)\]\s*$/.exec(line)?.[1];
     if (heading) section = sections[heading] ??= {};
     const [, key, value] = /^\s*([A-Za-z]+)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
