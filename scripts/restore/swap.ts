@@ -1,5 +1,6 @@
 import type { Kubectl } from "../bootstrap/kubectl.ts";
 import { listOf } from "../bootstrap/kubectl.ts";
+import { failure } from "../run/failure.ts";
 import type { Step } from "../run/step.ts";
 import type { ClaimName } from "./volume-objects.ts";
 
@@ -10,13 +11,14 @@ const heldFor = "strata/held-for";
 const replicas = "strata/replicas";
 const argocd = "--namespace=argocd";
 
-interface Live {
+export interface Live {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly labels?: Readonly<Record<string, string>>;
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
   };
   // oxlint-disable-next-line no-explicit-any -- workloads and claims alike
   readonly spec?: any;
@@ -71,7 +73,9 @@ export function releaseSteps({ kubectl, argo, claim, live }: Swap): Step[] {
         return !(pods?.items ?? []).some(({ spec }) => names(spec, name));
       },
       actions: async () =>
-        (await users()).flatMap(({ kind, metadata, spec }) => {
+        (await users()).flatMap((user) => {
+          requireOwn(kubectl, claim, user);
+          const { kind, metadata, spec } = user;
           const object = `${kind.toLowerCase()}/${metadata.name}`;
           const count = metadata.annotations?.[replicas] ?? String(spec.replicas ?? 1);
           return [
@@ -193,4 +197,16 @@ function again({ apiVersion, kind, metadata, spec }: Live): object {
   const { namespace } = metadata as { readonly namespace?: string };
   const annotations = Object.fromEntries(kept);
   return { apiVersion, kind, metadata: { name, namespace, labels, annotations }, spec: rest };
+}
+
+/** An operator would undo what is done to its workloads. */
+export function requireOwn(
+  { cluster }: Pick<Kubectl, "cluster">,
+  { namespace, name }: ClaimName,
+  { kind, metadata }: Live,
+): void {
+  const [owner] = metadata.ownerReferences ?? [];
+  if (!owner) return;
+  const message = `is used by ${kind} ${metadata.name}, which ${owner.kind} ${owner.name} makes and would scale back; set the replicas of that to 0, and run this again`;
+  throw failure(`${cluster.name}/${namespace}/${name}`, message);
 }

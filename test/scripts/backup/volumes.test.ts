@@ -6,6 +6,7 @@ import { listText } from "../../../scripts/backup/list.ts";
 import { dataApplications, heldManifest, storageOf } from "../../../scripts/rebuild/hold.ts";
 import { Phases } from "../../../scripts/rebuild/phases.ts";
 import { usualShape } from "../../../scripts/rebuild/volumes.ts";
+import { requireOwn } from "../../../scripts/restore/swap.ts";
 import { newestBackup, restoredObjects } from "../../../scripts/restore/volume-objects.ts";
 
 const claim = { namespace: "monitoring", name: "loki" };
@@ -90,6 +91,18 @@ describe("a restored volume", () => {
         storageClassName: "longhorn",
       },
     });
+  });
+});
+
+describe("a workload that an operator makes", () => {
+  it("is for the user to stop", () => {
+    const [cluster] = fleet.clusters;
+    const ownerReferences = [{ kind: "Prometheus", name: "prometheus" }];
+    const metadata = { name: "prometheus-prometheus", ownerReferences };
+    const user = { apiVersion: "apps/v1", kind: "StatefulSet", metadata };
+    expect(() => requireOwn({ cluster: cluster! }, claim, user)).toThrow(
+      `${cluster!.name}/monitoring/loki: is used by StatefulSet prometheus-prometheus, which Prometheus prometheus makes and would scale back; set the replicas of that to 0, and run this again`,
+    );
   });
 });
 
