@@ -7,19 +7,10 @@ export interface Live {
     readonly namespace?: string;
     readonly uid: string;
     readonly creationTimestamp: string;
-    readonly generation?: number;
-    readonly deletionTimestamp?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
-    readonly managedFields?: readonly ManagedFields[];
   };
-}
-
-export interface ManagedFields {
-  readonly manager: string;
-  readonly time?: string;
-  readonly fieldsV1?: Readonly<Record<string, unknown>>;
 }
 
 export interface Condition {
@@ -56,18 +47,11 @@ interface Terminated {
 }
 
 export interface Pod extends Live {
-  readonly spec: {
-    readonly nodeName?: string;
-    readonly volumes?: readonly {
-      readonly name: string;
-      readonly persistentVolumeClaim?: { readonly claimName: string };
-    }[];
-  };
+  readonly spec: {};
   readonly status: {
     readonly phase: "Pending" | "Running" | "Succeeded" | "Failed" | "Unknown";
     readonly reason?: string;
     readonly message?: string;
-    readonly startTime?: string;
     readonly conditions?: readonly Condition[];
     readonly initContainerStatuses?: readonly ContainerStatus[];
     readonly containerStatuses?: readonly ContainerStatus[];
@@ -78,7 +62,6 @@ export interface Service extends Live {
   readonly spec: {
     readonly type?: string;
     readonly selector?: Readonly<Record<string, string>>;
-    readonly ports?: readonly { readonly port: number }[];
   };
   readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly Ingress[] } };
 }
@@ -121,7 +104,6 @@ export interface StatefulSet extends Live {
   readonly status?: {
     readonly currentRevision?: string;
     readonly updateRevision?: string;
-    readonly readyReplicas?: number;
   };
 }
 

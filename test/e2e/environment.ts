@@ -1,7 +1,11 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { defaultWaveDelaySeconds, healthChecks } from "../../lib/argocd/health.ts";
+import {
+  applicationHealthKey,
+  defaultWaveDelaySeconds,
+  healthChecks,
+} from "../../lib/argocd/health.ts";
 import { argocdNamespace } from "../../lib/argocd/names.ts";
 import type { Cluster, Fleet } from "../../lib/cluster.ts";
 import type { ApiServer } from "./api-server.ts";
@@ -115,8 +119,6 @@ export interface EnvironmentOptions {
   readonly delay?: (object: KubeObject, cluster: string) => number;
 }
 
-const healthCheckKey = "resource.customizations.health.argoproj.io_Application";
-
 /** Where the API server has the Applications. */
 export const applicationsPath = `/apis/argoproj.io/v1alpha1/namespaces/${argocdNamespace}/applications`;
 
@@ -144,8 +146,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     say(`API servers of ${clusters.map(({ name }) => name).join(", ")} answer`);
     const timing = { ...defaultTiming, ...options.timing };
     const checks = healthChecks(timing.stallSeconds);
-    const check = options.healthCheck ?? checks[healthCheckKey]!;
-    const settings = { ...checks, [healthCheckKey]: check };
+    const check = options.healthCheck ?? checks[applicationHealthKey]!;
+    const settings = { ...checks, [applicationHealthKey]: check };
     await Promise.all(
       clusters.map(async (cluster, index) => {
         await createBootstrapSecrets(servers[index]!.kube, cluster);
@@ -214,8 +216,8 @@ function assemble(
       const path = `/api/v1/namespaces/${argocdNamespace}/configmaps/argocd-cm`;
       const { kube } = clusters.get(cluster)!;
       const current = (await kube.get(path))?.["data"] as Record<string, string>;
-      if (current[healthCheckKey] === check) return;
-      await kube.patch(path, { data: { [healthCheckKey]: check } });
+      if (current[applicationHealthKey] === check) return;
+      await kube.patch(path, { data: { [applicationHealthKey]: check } });
       // It takes a new check to heart when it starts.
       await processes.kill(`${cluster}-application-controller`, 0);
     },
