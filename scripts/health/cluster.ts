@@ -22,6 +22,8 @@ import type { ClusterHealth } from "./finding.ts";
 import { nodeSection } from "./nodes.ts";
 import { podSection } from "./pods.ts";
 import { probeSection } from "./probes.ts";
+import type { NodeUsage } from "./usage.ts";
+import { usageSection } from "./usage.ts";
 import { serviceSection } from "./services.ts";
 import { volumeSection } from "./volumes.ts";
 
@@ -37,7 +39,7 @@ export async function healthOf(
   const kubectl = new Kubectl(cluster, signal);
   const deployer = new Kubectl(argoClusterOf(fleet, cluster), signal);
   const now = new Date();
-  const [core = [], applications = [], certificates, volumes, targets, snapshots, probes] =
+  const [core = [], applications = [], certificates, volumes, targets, snapshots, usages, probes] =
     await Promise.all([
       kubectl.list<Live>(...coreKinds),
       deployer.list<Application>(applicationKind),
@@ -45,6 +47,7 @@ export async function healthOf(
       kubectl.list<LonghornVolume>("volumes.longhorn.io"),
       kubectl.list<BackupTarget>("backuptargets.longhorn.io"),
       kubectl.list<EtcdSnapshot>("etcdsnapshotfiles.k3s.cattle.io"),
+      measuredBy(kubectl),
       probeSection(
         cluster.name,
         components.flatMap((one) => one.probes.map(({ url }) => ({ name: one.name, url }))),
@@ -57,6 +60,7 @@ export async function healthOf(
     cluster: cluster.name,
     sections: [
       nodeSection(cluster, of<Node>("Node"), kubectl),
+      usageSection(of<Node>("Node"), usages, kubectl),
       applicationSection(plan, applications),
       podSection(of<Pod>("Pod"), kubectl, now),
       serviceSection(of<Service>("Service"), of<EndpointSlice>("EndpointSlice"), kubectl),
@@ -66,4 +70,15 @@ export async function healthOf(
       probes,
     ],
   };
+}
+
+/** Undefined too when what measures does not answer: that it is broken, its pods and its Service tell. */
+async function measuredBy(kubectl: Kubectl): Promise<readonly NodeUsage[] | undefined> {
+  const { exitCode, stdout } = await kubectl.ask([
+    "get",
+    "nodes.metrics.k8s.io",
+    "--output",
+    "json",
+  ]);
+  return exitCode === 0 ? (JSON.parse(stdout) as { items: NodeUsage[] }).items : undefined;
 }

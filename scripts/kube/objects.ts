@@ -26,6 +26,7 @@ export interface Node extends Live {
   readonly status?: {
     readonly conditions?: readonly Condition[];
     readonly nodeInfo?: { readonly kubeletVersion?: string };
+    readonly allocatable?: { readonly memory?: string };
   };
 }
 

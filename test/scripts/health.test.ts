@@ -7,6 +7,8 @@ import { nodeSection } from "../../scripts/health/nodes.ts";
 import { podSection } from "../../scripts/health/pods.ts";
 import { healthText, summaryOf } from "../../scripts/health/report.ts";
 import { serviceSection } from "../../scripts/health/services.ts";
+import type { NodeUsage } from "../../scripts/health/usage.ts";
+import { usageSection } from "../../scripts/health/usage.ts";
 import { volumeSection } from "../../scripts/health/volumes.ts";
 import { Kubectl } from "../../scripts/kube/kubectl.ts";
 import type { Live, Node, Pod } from "../../scripts/kube/objects.ts";
@@ -69,6 +71,22 @@ describe("nodes", () => {
       "warning: Node other runs v1.35.0+k3s1, the data says v1.36.2+k3s1 | npm run node -- join other",
       "warning: Node other is in the cluster and not in the data | npm run node -- remove other",
     ]);
+  });
+});
+
+describe("memory", () => {
+  it("is told where little is left", () => {
+    const nodes = ["a", "b"].map((name) =>
+      object<Node>("Node", name, { status: { allocatable: { memory: "8Gi" } } }),
+    );
+    const usages = [
+      object<NodeUsage>("NodeMetrics", "a", { usage: { cpu: "1", memory: "7700Mi" } }),
+      object<NodeUsage>("NodeMetrics", "b", { usage: { cpu: "1", memory: "4Gi" } }),
+    ];
+    expect(linesOf(usageSection(nodes, usages, kubectl))).toEqual([
+      "warning: Node a uses 94 % of its memory | kubectl top pods --all-namespaces --sort-by=memory",
+    ]);
+    expect(usageSection(nodes, undefined, kubectl).looked).toBe("nobody measures it");
   });
 });
 
