@@ -125,6 +125,7 @@ export async function startHosts(options: HostsOptions): Promise<TestHosts> {
         host.switchOff();
         host.disk.remove();
       }
+      network.remove();
     },
   };
 }

@@ -20,6 +20,10 @@ export class HomeNetwork {
     ]);
   }
 
+  remove(): void {
+    ip([`link delete ${bridge}`]);
+  }
+
   /** Plugs in the computer whose first process is `pid`, as its eth0. Returns the cable. */
   plug(pid: number, address: string): Cable {
     const [, bits = "24"] = this.#network.cidr.split("/");

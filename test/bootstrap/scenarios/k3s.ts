@@ -170,6 +170,11 @@ async function restore(
     /Managed etcd cluster membership has been reset, restart without --cluster-reset flag now/,
   );
   assert.equal(done.code, 0);
+  const again = await ssh(name, `${reset} --token=${token}`);
+  assert.match(
+    again.error,
+    /cluster-reset was successfully performed, please remove the cluster-reset flag/,
+  );
   await must(ssh(name, "systemctl start k3s-server"));
   assert.equal(await kubectl("get configmap kept -n default -o jsonpath={.data.a}"), "b");
   assert.equal(await must(ssh(name, "cat /var/lib/rancher/k3s/server/token")), token);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { readSnapshot } from "./bolt.ts";
 import type { Entry } from "./bolt.ts";
 import { bootstrapPrefix, decryptBootstrap } from "./bootstrap-data.ts";
@@ -7,6 +7,13 @@ import { parseToken, writeBootstrap } from "./certificates.ts";
 import { ask, local, startEtcd } from "./etcd.ts";
 import { fatal, log } from "./log.ts";
 import * as paths from "./paths.ts";
+
+/** Stands from a reset until k3s is started as usual. */
+const resetFlag = `${paths.server}/db/reset-flag`;
+
+export function forgetReset(): void {
+  rmSync(resetFlag, { force: true });
+}
 
 interface ResetOptions {
   readonly name: string;
@@ -22,6 +29,10 @@ interface ResetOptions {
  * from there, into an etcd that begins anew: revisions are others than they were.
  */
 export async function resetCluster({ name, address, token, file }: ResetOptions): Promise<never> {
+  if (existsSync(resetFlag))
+    fatal(
+      `starting kubernetes: preparing server: start managed database: cluster-reset was successfully performed, please remove the cluster-reset flag and start k3s normally, if you need to perform another cluster reset, you must first manually delete the ${resetFlag} file`,
+    );
   const entries = file === undefined ? [] : read(file);
   if (file !== undefined) {
     restoreBootstrap(entries, token);
@@ -39,6 +50,7 @@ export async function resetCluster({ name, address, token, file }: ResetOptions)
     });
     await Promise.all(puts);
   }
+  writeFileSync(resetFlag, "");
   log(
     "info",
     "Managed etcd cluster membership has been reset, restart without --cluster-reset flag now. Backup and delete ${datadir}/server/db on each peer etcd server and rejoin the nodes",

@@ -18,7 +18,7 @@ import { startNode } from "./node.ts";
 import { notifyReady } from "./notify.ts";
 import * as paths from "./paths.ts";
 import { startPart } from "./processes.ts";
-import { resetCluster } from "./reset.ts";
+import { forgetReset, resetCluster } from "./reset.ts";
 import { deployManifests, removeMembers } from "./server-loops.ts";
 import type { Settings } from "./settings.ts";
 import { askToJoin, requireEqual, startSupervisor } from "./supervisor.ts";
@@ -50,6 +50,7 @@ export async function runServer(settings: Settings, version: string): Promise<vo
     const file = settings.one("cluster-reset-restore-path");
     await resetCluster({ name: etcdName(name), address, token: given, ...(file && { file }) });
   }
+  forgetReset();
   let joins: string | undefined;
   if (!hasDatabase() && url) {
     if (!token)
