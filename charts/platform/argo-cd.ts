@@ -46,10 +46,13 @@ export const argoCd = defineComponent({
         global: { domain: host, networkPolicy: { create: false } },
         configs: {
           cm: checks,
-          params: { "server.insecure": true },
+          params: {
+            "server.insecure": true,
+            // Not as a variable: the chart has one, and of a list with two of a name a server-side apply is refused.
+            "controller.sync.wave.delay.seconds": waveDelaySeconds,
+          },
         },
         controller: {
-          env: [{ name: "ARGOCD_SYNC_WAVE_DELAY", value: String(waveDelaySeconds) }],
           // A health check that comes while the controller runs wakes it at the next resync only, minutes a wave.
           podAnnotations: {
             "checksum/health": createHash("sha256").update(JSON.stringify(checks)).digest("hex"),

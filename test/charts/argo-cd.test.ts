@@ -61,9 +61,17 @@ describe("argo-cd", () => {
     );
   });
 
+  it("waits between waves as long as the cluster says, in the one place where the chart reads it", () => {
+    const { configs, controller } = valuesOf(
+      renderedIn(argoCd({ host, waveDelaySeconds: 5 }), [store]),
+    );
+    expect(configs.params).toMatchObject({ "controller.sync.wave.delay.seconds": 5 });
+    expect(controller).not.toHaveProperty("env");
+  });
+
   it("is forwarded as what its server speaks: plain HTTP, with TLS at the Ingress", () => {
     const rendered = renderedIn(argoCd({ host }), [store]);
-    expect(valuesOf(rendered).configs.params).toEqual({ "server.insecure": true });
+    expect(valuesOf(rendered).configs.params).toMatchObject({ "server.insecure": true });
     expect(rendered.forwards).toMatchObject([
       { service: "argocd-server", port: 80, protocol: "http" },
     ]);
