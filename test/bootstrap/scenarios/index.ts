@@ -1,3 +1,4 @@
+import { backup } from "./backup.ts";
 import { hosts } from "./hosts.ts";
 import { k3s } from "./k3s.ts";
 import { machines } from "./machines.ts";
@@ -6,4 +7,4 @@ import { proxmox } from "./proxmox.ts";
 import type { Scenario } from "./scenario.ts";
 import { world } from "./world.ts";
 
-export const scenarios: readonly Scenario[] = [hosts, proxmox, k3s, machines, nodes, world];
+export const scenarios: readonly Scenario[] = [hosts, proxmox, k3s, machines, nodes, backup, world];

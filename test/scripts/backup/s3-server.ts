@@ -16,7 +16,7 @@ export interface S3Server {
   stop(): void;
 }
 
-export async function startS3Server(): Promise<S3Server> {
+export async function startS3Server(address = "127.0.0.1"): Promise<S3Server> {
   const objects: S3Server["objects"] = new Map();
   const server = createServer((request, response) => {
     void buffer(request).then((body) => {
@@ -36,9 +36,9 @@ export async function startS3Server(): Promise<S3Server> {
       return response.end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
   const { port } = server.address() as AddressInfo;
-  return { endpoint: `http://127.0.0.1:${port}`, objects, stop: () => server.close() };
+  return { endpoint: `http://${address}:${port}`, objects, stop: () => server.close() };
 }
 
 function listOf(objects: S3Server["objects"], query: URLSearchParams): string {
