@@ -5,7 +5,7 @@ import type { Cluster } from "../lib/cluster.ts";
 import { FleetError } from "../lib/problem.ts";
 import { statusOf } from "./forward/control.ts";
 import { forwardSection } from "./health/forwards.ts";
-import { healthOf } from "./health/cluster.ts";
+import { healthOf, unasked } from "./health/cluster.ts";
 import type { ClusterHealth } from "./health/finding.ts";
 import { findingsOf, healthText, summaryOf } from "./health/report.ts";
 import { isInContainers } from "./kube/access.ts";
@@ -51,12 +51,7 @@ async function lookAt(cluster: Cluster, signal: AbortSignal): Promise<ClusterHea
     return { cluster: name, sections: [...sections, forwardSection(statusOf(name))] };
   } catch (error) {
     if (!(error instanceof FleetError)) throw error;
-    const findings = error.problems.map(({ place, message }) => ({
-      level: "error" as const,
-      subject: place,
-      message,
-      next: "npm run doctor",
-    }));
+    const findings = unasked(error);
     return {
       cluster: name,
       sections: [{ title: "API server", looked: cluster.endpoint, findings }],

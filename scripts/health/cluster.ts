@@ -1,5 +1,6 @@
 import type { Fleet } from "../../lib/cluster.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
+import { FleetError } from "../../lib/problem.ts";
 import type { Application } from "../kube/application.ts";
 import { applicationKind } from "../kube/application.ts";
 import { argoClusterOf } from "../kube/access.ts";
@@ -18,7 +19,7 @@ import { applicationSection } from "./applications.ts";
 import type { BackupTarget, EtcdSnapshot, LonghornVolume } from "./backups.ts";
 import { backupSection } from "./backups.ts";
 import { certificateSection } from "./certificates.ts";
-import type { ClusterHealth } from "./finding.ts";
+import type { ClusterHealth, Finding, Section } from "./finding.ts";
 import { nodeSection } from "./nodes.ts";
 import { podSection } from "./pods.ts";
 import { probeSection } from "./probes.ts";
@@ -29,7 +30,10 @@ import { volumeSection } from "./volumes.ts";
 
 const coreKinds = ["nodes", "pods", "services", "endpointslices", "pvc", "pv"];
 
-/** Looks at one cluster and at its Applications, where its Argo CD has them. Throws when it cannot be asked. */
+/**
+ * Looks at one cluster, and at its Applications where its Argo CD has them. Throws when the cluster cannot be asked; that
+ * the other one cannot is a finding.
+ */
 export async function healthOf(
   fleet: Fleet,
   plan: ClusterPlan,
@@ -37,12 +41,11 @@ export async function healthOf(
 ): Promise<ClusterHealth> {
   const { cluster, components } = plan;
   const kubectl = new Kubectl(cluster, signal);
-  const deployer = new Kubectl(argoClusterOf(fleet, cluster), signal);
   const now = new Date();
-  const [core = [], applications = [], certificates, volumes, targets, snapshots, usages, probes] =
+  const [core = [], applications, certificates, volumes, targets, snapshots, usages, probes] =
     await Promise.all([
       kubectl.list<Live>(...coreKinds),
-      deployer.list<Application>(applicationKind),
+      applicationsOf(plan, new Kubectl(argoClusterOf(fleet, cluster), signal)),
       kubectl.list<Certificate>("certificates.cert-manager.io"),
       kubectl.list<LonghornVolume>("volumes.longhorn.io"),
       kubectl.list<BackupTarget>("backuptargets.longhorn.io"),
@@ -61,7 +64,7 @@ export async function healthOf(
     sections: [
       nodeSection(cluster, of<Node>("Node"), kubectl),
       usageSection(of<Node>("Node"), usages, kubectl),
-      applicationSection(plan, applications),
+      applications,
       podSection(of<Pod>("Pod"), kubectl, now),
       serviceSection(of<Service>("Service"), of<EndpointSlice>("EndpointSlice"), kubectl),
       volumeSection(of<Claim>("PersistentVolumeClaim"), of<Volume>("PersistentVolume"), kubectl),
@@ -70,6 +73,25 @@ export async function healthOf(
       probes,
     ],
   };
+}
+
+async function applicationsOf(plan: ClusterPlan, argo: Kubectl): Promise<Section> {
+  try {
+    return applicationSection(plan, (await argo.list<Application>(applicationKind)) ?? []);
+  } catch (error) {
+    if (!(error instanceof FleetError)) throw error;
+    return { title: "Applications", looked: `in ${argo.cluster.name}`, findings: unasked(error) };
+  }
+}
+
+/** What cannot be asked, as findings. */
+export function unasked({ problems }: FleetError): Finding[] {
+  return problems.map(({ place, message }) => ({
+    level: "error",
+    subject: place,
+    message,
+    next: "npm run doctor",
+  }));
 }
 
 /** Undefined too when what measures does not answer: that it is broken, its pods and its Service tell. */

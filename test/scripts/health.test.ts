@@ -363,4 +363,27 @@ describe("npm run health", () => {
       ].join("\n"),
     );
   });
+
+  it("looks at a cluster whose Argo CD is out of reach", () => {
+    programs.add(
+      "kubectl",
+      `if (process.argv.some((one) => one.endsWith("management.kubeconfig"))) {
+        console.error("Unable to connect to the server: EOF");
+        process.exit(1);
+      }
+      console.log('{"items": []}');`,
+    );
+    const argv = [...process.execArgv, "scripts/health.ts", "edge"];
+    const env = programs.environment();
+    const { stdout } = spawnSync(process.execPath, argv, { encoding: "utf8", env });
+
+    expect(stdout).toContain(
+      [
+        "  error    Applications: in management",
+        '           error: management the API server does not answer (Unable to connect to the server: EOF); "npm run doctor" says what is reachable',
+        "             npm run doctor",
+        "  good     pods: 0 pods",
+      ].join("\n"),
+    );
+  });
 });
