@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { defaultWaveDelaySeconds, healthChecks } from "../../lib/argocd/health.ts";
 import { ingress } from "../../lib/app/app.ts";
 import { defineComponent } from "../../lib/component.ts";
+import type { Scope } from "../../lib/scope.ts";
 import { helm } from "../parts/helm.ts";
 import { serviceMonitorReason } from "../parts/monitoring.ts";
 
@@ -101,19 +102,7 @@ export const argoCd = defineComponent({
         template: { type: "git", url: privateRepository },
       });
     }
-    for (const [name, server] of Object.entries(clusters)) {
-      scope.secret({
-        name: `cluster-${name}`,
-        keys: ["token", "ca"],
-        foundByLabel: true,
-        labels: { "argocd.argoproj.io/secret-type": "cluster" },
-        template: {
-          name,
-          server,
-          config: '{"bearerToken":"{{ .token }}","tlsClientConfig":{"caData":"{{ .ca }}"}}',
-        },
-      });
-    }
+    for (const [name, server] of Object.entries(clusters)) clusterSecret(scope, name, server);
     ingress(scope, { service: "argocd-server", port: "http", host });
     scope.forward({
       name: "argocd",
@@ -125,3 +114,18 @@ export const argoCd = defineComponent({
     scope.probe({ name: "argocd", url: `https://${host}/healthz` });
   },
 });
+
+/** By which Argo CD knows another cluster that it syncs. */
+function clusterSecret(scope: Scope, name: string, server: string): void {
+  scope.secret({
+    name: `cluster-${name}`,
+    keys: ["token", "ca"],
+    foundByLabel: true,
+    labels: { "argocd.argoproj.io/secret-type": "cluster" },
+    template: {
+      name,
+      server,
+      config: '{"bearerToken":"{{ .token }}","tlsClientConfig":{"caData":"{{ .ca }}"}}',
+    },
+  });
+}
