@@ -97,7 +97,18 @@ export function makeBlockDisk(file: string, bytes: number, device: string, id: s
   run("losetup", ["--detach", path]);
   const { rdev } = statSync(path);
   const [major, minor] = [(rdev >> 8) & 0xfff, (rdev & 0xff) | ((rdev >> 12) & 0xfff00)];
-  return { device, id, major, minor, path, remove: () => closeSync(held) };
+  let isHeld = true;
+  return {
+    device,
+    id,
+    major,
+    minor,
+    path,
+    remove() {
+      if (isHeld) closeSync(held);
+      isHeld = false;
+    },
+  };
 }
 
 /** The list that the host's first process reads. */

@@ -29,6 +29,7 @@ export class TestHost {
   readonly name: string;
   readonly address: string;
   readonly disk: RootDisk;
+  /** Beside its root; it finds them when it is switched on. */
   readonly blockDisks: BlockDisk[] = [];
   readonly #options: HostOptions;
   #process: ChildProcess | undefined;
@@ -65,7 +66,6 @@ export class TestHost {
     this.#process = undefined;
     this.#pid = 0;
     child?.kill("SIGKILL");
-    for (const disk of this.blockDisks.splice(0)) disk.remove();
   }
 
   cutOff(): void {

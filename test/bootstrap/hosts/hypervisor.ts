@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type { Disk, PowerReply, PowerRequest } from "../stand-ins/proxmox/power.ts";
 import type { CloudInit } from "./cloud-init.ts";
 import { readCloudInit } from "./cloud-init.ts";
-import type { RootDisk } from "./disk.ts";
+import type { BlockDisk, RootDisk } from "./disk.ts";
 import { makeBlockDisk, makeRootDisk } from "./disk.ts";
 import { TestHost } from "./host.ts";
 import type { HomeNetwork } from "./network.ts";
@@ -33,6 +33,7 @@ export class Hypervisor {
   readonly #options: HypervisorOptions;
   readonly #machines = new Map<number, TestHost>();
   readonly #disks = new Map<string, RootDisk>();
+  readonly #blockDisks = new Map<string, BlockDisk>();
   readonly #server: Server;
 
   constructor(options: HypervisorOptions) {
@@ -54,7 +55,7 @@ export class Hypervisor {
   stop(): void {
     this.#server.close();
     for (const machine of this.#machines.values()) machine.switchOff();
-    for (const disk of this.#disks.values()) disk.remove();
+    for (const disk of [...this.#disks.values(), ...this.#blockDisks.values()]) disk.remove();
   }
 
   async #answer(request: PowerRequest): Promise<PowerReply> {
@@ -152,17 +153,23 @@ export class Hypervisor {
     ]);
   }
 
-  #blockDisk({ volume, size, slot, serial }: Disk, index: number): TestHost["blockDisks"][number] {
+  #blockDisk({ volume, size, slot, serial }: Disk, index: number): BlockDisk {
     const device = `sd${String.fromCodePoint("b".codePointAt(0)! + index)}`;
     // As udev names a disk of QEMU, with its serial number if it has one.
     const id = `scsi-0QEMU_QEMU_HARDDISK_${serial ?? `drive-${slot}`}`;
-    return makeBlockDisk(`${this.#fileOf(volume)}.img`, size, device, id);
+    // It may have grown since the machine was on last.
+    this.#blockDisks.get(volume)?.remove();
+    const disk = makeBlockDisk(`${this.#fileOf(volume)}.img`, size, device, id);
+    this.#blockDisks.set(volume, disk);
+    return disk;
   }
 
   #free(volumes: readonly string[]): PowerReply {
     for (const volume of volumes) {
       this.#disks.get(volume)?.remove();
       this.#disks.delete(volume);
+      this.#blockDisks.get(volume)?.remove();
+      this.#blockDisks.delete(volume);
       rmSync(`${this.#fileOf(volume)}.img`, { force: true });
     }
     return {};

@@ -124,6 +124,7 @@ export async function startHosts(options: HostsOptions): Promise<TestHosts> {
       for (const host of hosts.values()) {
         host.switchOff();
         host.disk.remove();
+        for (const disk of host.blockDisks) disk.remove();
       }
       network.remove();
     },
