@@ -74,7 +74,7 @@ export function parseContent(text: string): Content {
       line.slice(0, line.indexOf("=")),
       line.slice(line.indexOf("=") + 1).replaceAll(/\\(.)/g, "$1"),
     ]),
-  ) as Content;
+  );
 }
 
 /** Only ours, or an empty one: whatever else is there may be somebody's data. */

@@ -34,19 +34,19 @@ const objectRows: readonly Row[] = [
   ],
   [
     "a value whose like stands in another branch",
-    { components: [traefik({ controler: { replicas: 2 } } as object)] },
+    { components: [traefik({ controler: { replicas: 2 } })] },
     [
       "home/proxy: value controler.replicas of chart traefik 41.3.0 is not a field; did you mean deployment.replicas?",
     ],
   ],
   [
     "a value whose like stands in many branches",
-    { components: [traefik({ controler: { enabled: true } } as object)] },
+    { components: [traefik({ controler: { enabled: true } })] },
     ["home/proxy: value controler of chart traefik 41.3.0 is not a field; remove it"],
   ],
   [
     "values of which one has its like elsewhere",
-    { components: [traefik({ controler: { replicas: 2, wholly: { made: "up" } } } as object)] },
+    { components: [traefik({ controler: { replicas: 2, wholly: { made: "up" } } })] },
     [
       "home/proxy: value controler.replicas of chart traefik 41.3.0 is not a field; did you mean deployment.replicas?",
       "home/proxy: value controler.wholly.made of chart traefik 41.3.0 is not a field; remove it",
@@ -190,19 +190,19 @@ const valueRows: readonly Row[] = [
   ],
   [
     "a value whose like stands in another branch",
-    { components: [traefik({ controler: { replicas: 2 } } as object)] },
+    { components: [traefik({ controler: { replicas: 2 } })] },
     [
       "home/proxy: value controler.replicas of chart traefik 41.3.0 is not a field; did you mean deployment.replicas?",
     ],
   ],
   [
     "a value whose like stands in many branches",
-    { components: [traefik({ controler: { enabled: true } } as object)] },
+    { components: [traefik({ controler: { enabled: true } })] },
     ["home/proxy: value controler of chart traefik 41.3.0 is not a field; remove it"],
   ],
   [
     "values of which one has its like elsewhere",
-    { components: [traefik({ controler: { replicas: 2, wholly: { made: "up" } } } as object)] },
+    { components: [traefik({ controler: { replicas: 2, wholly: { made: "up" } } })] },
     [
       "home/proxy: value controler.replicas of chart traefik 41.3.0 is not a field; did you mean deployment.replicas?",
       "home/proxy: value controler.wholly.made of chart traefik 41.3.0 is not a field; remove it",
