@@ -24,6 +24,7 @@ export const day2: Scenario = {
   name: "day-2",
   seconds: 180,
   needsNamespaces: true,
+  isLong: true,
   shows: "forward, health, debug and secret say what is so, and what is broken on purpose",
 
   async run(context) {

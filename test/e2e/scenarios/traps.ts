@@ -18,6 +18,7 @@ import { brokenVersion, filesOf, part, smallFleet } from "./small-fleet.ts";
 export const traps: Scenario = {
   name: "traps",
   seconds: 120,
+  isLong: true,
   shows:
     "debug knows a StatefulSet that blocks its own repair, a hook that hangs, a drift and a missing check",
 
