@@ -17,6 +17,8 @@ export interface StepRun {
   readonly signal: AbortSignal;
   /** Between two looks at what a step waits for; 1 by default. */
   readonly pollSeconds?: number;
+  /** Between two lines that say what is waited for; 30 by default. */
+  readonly patienceSeconds?: number;
 }
 
 /** Runs the steps, hosts beside each other. After a failure nothing new begins. Throws all that failed. */
@@ -121,14 +123,24 @@ export async function runAction(action: Action, { ssh, report, signal }: StepRun
   throw failure("here", `"${shownArgv(argv)}" ${why}: ${last}; correct that and run this again`);
 }
 
-async function waitUntilDone(step: Step, { signal, pollSeconds = 1 }: StepRun): Promise<void> {
-  const { waitSeconds = 0 } = step;
-  const end = performance.now() + waitSeconds * 1000;
+async function waitUntilDone(step: Step, run: StepRun): Promise<void> {
+  const { waitSeconds = 0, host, name } = step;
+  const { signal, report, pollSeconds = 1, patienceSeconds = 30 } = run;
+  const start = performance.now();
+  let told = 1;
   while (!(await step.isDone())) {
-    if (performance.now() >= end) {
-      const why = (await step.why?.()) ?? "";
-      const message = `"${step.name}" did not come true in ${waitSeconds} s${why && `: ${why}`}; look further with: ${step.look}`;
-      throw failure(step.host, message);
+    const waited = (performance.now() - start) / 1000;
+    const why = async (): Promise<string> => {
+      const words = (await step.why?.()) ?? "";
+      return words && `: ${words}`;
+    };
+    if (waited >= waitSeconds) {
+      const message = `"${name}" did not come true in ${waitSeconds} s${await why()}; look further with: ${step.look}`;
+      throw failure(host, message);
+    }
+    if (waited >= told * patienceSeconds) {
+      told = Math.ceil(waited / patienceSeconds + 0.01);
+      report.event({ event: "note", host, text: `waits for "${name}"${await why()}` });
     }
     await sleep(pollSeconds * 1000, undefined, { signal });
   }

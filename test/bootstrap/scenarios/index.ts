@@ -1,4 +1,5 @@
 import { backup } from "./backup.ts";
+import { fleet } from "./fleet.ts";
 import { hosts } from "./hosts.ts";
 import { k3s } from "./k3s.ts";
 import { machines } from "./machines.ts";
@@ -7,4 +8,13 @@ import { proxmox } from "./proxmox.ts";
 import type { Scenario } from "./scenario.ts";
 import { world } from "./world.ts";
 
-export const scenarios: readonly Scenario[] = [hosts, proxmox, k3s, machines, nodes, backup, world];
+export const scenarios: readonly Scenario[] = [
+  hosts,
+  proxmox,
+  k3s,
+  machines,
+  nodes,
+  backup,
+  world,
+  fleet,
+];

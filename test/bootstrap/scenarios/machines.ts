@@ -15,7 +15,7 @@ export const machines: Scenario = {
   shows: "virtual machines are what the data says, and machines are prepared, whatever happens",
   async run(context: Context) {
     const house = await context.start({ clusters: ["edge"] });
-    const work = new Workspace(context.directory, house);
+    const work = new Workspace(context.directory, house.operator);
     const ssh = sshTo(house, context.directory);
     await trust(work, house);
     context.say("host keys are kept when they are confirmed, and not otherwise");

@@ -18,7 +18,7 @@ export const nodes: Scenario = {
     const releases = await ReleaseServer.start(house.operator.address);
     try {
       const change = ["clusters/site.ts", /k3s: "https:[^"]*"/, `k3s: "${releases.url}"`] as const;
-      const work = new Workspace(directory, house, [change]);
+      const work = new Workspace(directory, house.operator, [change]);
       for (const name of [server, worker, other]) await confirm(work, name);
       const ssh = sshTo(house, directory);
       await faults(work, ssh, releases);

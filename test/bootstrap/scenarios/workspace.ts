@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { linkPackages } from "../../support/packages.ts";
-import type { TestHosts } from "../hosts/index.ts";
+import type { Operator } from "../hosts/operator.ts";
 
 /** How a command of Strata ended. */
 export interface Ended {
@@ -23,20 +23,20 @@ export class Workspace {
   readonly directory: string;
   readonly #env: NodeJS.ProcessEnv;
 
-  constructor(directory: string, house: TestHosts, changes: readonly Change[] = []) {
-    this.directory = join(directory, "clone");
+  /** `environment` is what the operator's shell has beside the key. */
+  constructor(
+    directory: string,
+    operator: Operator,
+    changes: readonly Change[] = [],
+    environment: NodeJS.ProcessEnv = {},
+  ) {
+    this.directory = join(directory, "clone-of-operator");
     mkdirSync(this.directory);
-    const tracked = execFileSync("git", [
-      "ls-files",
-      "-z",
-      "--cached",
-      "--others",
-      "--exclude-standard",
-    ]);
-    const files = tracked.toString().split("\0").filter(Boolean);
+    const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+    const files = execFileSync("git", list).toString().split("\0").filter(existsSync);
     execFileSync("cp", ["--parents", "--", ...files, this.directory]);
     linkPackages(this.directory);
-    const { publicKey, identityFile, home } = house.operator;
+    const { publicKey, identityFile, home } = operator;
     this.change("clusters/site.ts", /"ssh-ed25519 [^"]*"/, JSON.stringify(publicKey));
     for (const [file, from, to] of changes) this.change(file, from, to);
     this.#env = {
@@ -45,7 +45,20 @@ export class Workspace {
       XDG_CONFIG_HOME: join(home, ".config"),
       STRATA_SSH_KEY: identityFile,
       NODE_COMPILE_CACHE: join(this.directory, "node_modules/.cache/node"),
+      ...environment,
     };
+  }
+
+  /** Makes it a git repository with one commit, whose server is at `remote`. */
+  commit(remote: string, branch: string): void {
+    const git = (...args: string[]): void =>
+      void execFileSync("git", args, { cwd: this.directory, env: this.#env });
+    git("init", "--quiet", `--initial-branch=${branch}`);
+    git("config", "user.name", "Operator");
+    git("config", "user.email", "operator@example.org");
+    git("add", "--all");
+    git("commit", "--quiet", "--message", "as it is");
+    git("remote", "add", "origin", remote);
   }
 
   /** Edits a file of the clone. Throws when it has no such text. */

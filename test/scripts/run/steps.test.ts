@@ -29,7 +29,7 @@ function touch(host: string, name: string, more: Partial<Step> = {}): Step {
 
 async function run(
   steps: readonly Step[],
-  { isDryRun = false, signal = new AbortController().signal } = {},
+  { isDryRun = false, signal = new AbortController().signal, patienceSeconds = 30 } = {},
 ) {
   const events: Event[] = [];
   const report = {
@@ -38,7 +38,14 @@ async function run(
     event: (event: Event) => void events.push(event),
     print: () => {},
   };
-  const problem = await runSteps(steps, { ssh, report, isDryRun, signal, pollSeconds: 0.05 }).then(
+  const problem = await runSteps(steps, {
+    ssh,
+    report,
+    isDryRun,
+    signal,
+    patienceSeconds,
+    pollSeconds: 0.05,
+  }).then(
     () => "",
     (error: Error) => error.message.split("\n").slice(0, -1).join("\n"),
   );
@@ -130,6 +137,23 @@ describe("steps", () => {
     });
     expect((await run([step])).problem).toBe(
       'h: "k3s answers" did not come true in 0.2 s; look further with: ssh root@10.0.0.1 journalctl -u k3s',
+    );
+  });
+
+  it("that take long say what they wait for", async () => {
+    const step = touch("k", "pods talk", {
+      isDone: async () => false,
+      waitSeconds: 0.5,
+      why: async () => "not Ready: one",
+    });
+    const { events, problem } = await run([step], { patienceSeconds: 0.1 });
+    expect(events).toContainEqual({
+      event: "note",
+      host: "k",
+      text: 'waits for "pods talk": not Ready: one',
+    });
+    expect(problem).toMatch(
+      /^k: "pods talk" did not come true in 0\.5 s: not Ready: one; look further/,
     );
   });
 
