@@ -28,7 +28,7 @@ export function sshArguments(machine: Machine, files: SshFiles): string[] {
     // One connection for all commands; it ends by itself when nobody uses it.
     ControlMaster: "auto",
     ControlPersist: "60",
-    ControlPath: `${files.sockets}/${socketName(machine)}`,
+    ControlPath: `${files.sockets}/${socketName(machine, files)}`,
     ...(files.identity && { IdentityFile: `"${files.identity}"`, IdentitiesOnly: "yes" }),
   };
   return [
@@ -39,10 +39,13 @@ export function sshArguments(machine: Machine, files: SshFiles): string[] {
   ];
 }
 
-/** By name, too: at a passed-on address an open connection would skip the check of the key. */
-function socketName({ name, address, port, user }: Machine): string {
+/** By name and known keys, too: at a passed-on address an open connection would skip the check of the key. */
+function socketName(
+  { name, address, port, user }: Machine,
+  { knownHosts, identity }: SshFiles,
+): string {
   return createHash("sha256")
-    .update([name, address, port, user].join(" "))
+    .update([name, address, port, user, knownHosts, identity].join(" "))
     .digest("hex")
     .slice(0, 16);
 }
