@@ -21,7 +21,7 @@ export const backup: Scenario = {
     process.env["AWS_SECRET_ACCESS_KEY"] = secretKey;
     process.env["STRATA_AGE_IDENTITY"] = house.operator.identityFile;
     try {
-      const work = new Workspace(directory, house, [
+      const work = new Workspace(directory, house.operator, [
         ["clusters/site.ts", /k3s: "https:[^"]*"/, `k3s: "${releases.url}"`],
         ["clusters/site.ts", /endpoint: "https:[^"]*"/, `endpoint: "${s3.endpoint}"`],
       ]);
