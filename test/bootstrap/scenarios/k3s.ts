@@ -150,7 +150,19 @@ async function restore(
   token: string,
 ): Promise<void> {
   const { name } = first!;
-  const kubectl = (args: string): Promise<string> => must(ssh(name, `k3s kubectl ${args}`));
+  const kubectl = async (args: string): Promise<string> => {
+    let last = await ssh(name, `k3s kubectl ${args}`);
+    // A busy computer lets an API server that was ready a moment ago miss a handshake.
+    await until(
+      `an answer to kubectl ${args}`,
+      async () => {
+        if (last.error.includes("Unable to connect")) last = await ssh(name, `k3s kubectl ${args}`);
+        return !last.error.includes("Unable to connect");
+      },
+      90,
+    );
+    return must(Promise.resolve(last));
+  };
   await kubectl("create configmap kept --from-literal=a=b -n default");
   await must(ssh(name, "k3s etcd-snapshot save --name before"));
   await kubectl("delete configmap kept -n default");
