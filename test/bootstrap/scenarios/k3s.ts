@@ -156,8 +156,9 @@ async function restore(
     await until(
       `an answer to kubectl ${args}`,
       async () => {
-        if (last.error.includes("Unable to connect")) last = await ssh(name, `k3s kubectl ${args}`);
-        return !last.error.includes("Unable to connect");
+        if (/Unable to connect|was refused/.test(last.error))
+          last = await ssh(name, `k3s kubectl ${args}`);
+        return !/Unable to connect|was refused/.test(last.error);
       },
       90,
     );
