@@ -34,7 +34,7 @@ ${annotations}roleRef:
 }
 
 const anew = "  annotations:\n    argocd.argoproj.io/sync-options: Force=true,Replace=true\n";
-const refusal = `edge/access: RoleBinding "developers" changes roleRef, which the API server lets nobody change; give it another name, or have it made anew with the annotation "argocd.argoproj.io/sync-options: Force=true,Replace=true"
+const refusal = `edge/access: RoleBinding "developers" changes roleRef.name, which the API server lets nobody change; give it another name, or have it made anew with the annotation "argocd.argoproj.io/sync-options: Force=true,Replace=true"
 the remote is unchanged`;
 
 beforeEach(() => {
