@@ -8,6 +8,8 @@ import { until } from "../wait.ts";
 import type { Context, Scenario } from "./scenario.ts";
 
 const refreshes = 10;
+/** These render everything anew, which takes the repo-server a while. */
+const hardRefreshes = 2;
 
 /** A settled fleet that is looked at again and again, and tampered with. */
 export const quiet: Scenario = {
@@ -30,7 +32,7 @@ export const quiet: Scenario = {
 
 async function refreshAgainAndAgain(environment: Environment, { say }: Context): Promise<void> {
   for (let i = 0; i < refreshes; i += 1) {
-    const annotations = { "argocd.argoproj.io/refresh": "hard" };
+    const annotations = { "argocd.argoproj.io/refresh": i < hardRefreshes ? "hard" : "normal" };
     const all = applicationsOf(environment);
     for (const [{ kube }, { metadata }] of all)
       await kube.patch(`${applicationsPath}/${metadata.name}`, { metadata: { annotations } });
@@ -40,7 +42,8 @@ async function refreshAgainAndAgain(environment: Environment, { say }: Context):
       );
     await until("the end of a forced refresh", () => !isPending(), 120);
   }
-  say(`${refreshes} forced refreshes of ${applicationsOf(environment).length} Applications`);
+  const { length } = applicationsOf(environment);
+  say(`${refreshes} forced refreshes of ${length} Applications, ${hardRefreshes} of them hard`);
 }
 
 /** Every Application, roots included, with the cluster that has it. */
