@@ -5,7 +5,7 @@ import type { Environment } from "../environment.ts";
 import type { KubeObject } from "../kube.ts";
 import { applicationsBy, settled } from "../settle.ts";
 import type { Predicate } from "../stand-ins/index.ts";
-import { until } from "../wait.ts";
+import { patience, until } from "../wait.ts";
 import { requireOrder } from "./install.ts";
 import { push } from "./push.ts";
 import type { Context, Scenario } from "./scenario.ts";
@@ -138,7 +138,7 @@ class Pushes {
     const { verdicts, seconds } = await push(this.environment, this.#fleet, fleet);
     this.#fleet = fleet;
     const problems = brokenEdges(verdicts);
-    if (seconds > withinSeconds)
+    if (seconds > withinSeconds * patience)
       problems.push(`settled only ${Math.round(seconds)} s after the repair`);
     if (problems.length > 0)
       throw new FleetError(problems.map((message) => ({ place: "failure", message })));
