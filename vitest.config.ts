@@ -4,8 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // Tests that start processes share two cores with everything else.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     // The flag of scripts/launch.mjs, so that tests write dist/ as the commands do.
     execArgv: process.execArgv.filter((flag) => flag !== "--test"),
   },
