@@ -6,7 +6,7 @@ export interface Problem {
   readonly message: string;
 }
 
-/** Known problems: printed without a stack, nothing is written. */
+/** Known problems: printed without a stack. */
 export class FleetError extends Error {
   readonly problems: readonly Problem[];
 
@@ -25,8 +25,9 @@ export function problemLines(problems: readonly Problem[]): string[] {
 export function formatProblems(problems: readonly Problem[]): string {
   const lines = problemLines(problems);
   const places = new Set(problems.map(({ place }) => place.split("/")[0]));
-  const count = `${plural(lines.length, "problem")} in ${plural(places.size, "place")}`;
-  return [...lines, `${count}; dist/ is unchanged`].join("\n");
+  return [...lines, `${plural(lines.length, "problem")} in ${plural(places.size, "place")}`].join(
+    "\n",
+  );
 }
 
 export function plural(count: number, noun: string): string {

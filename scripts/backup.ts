@@ -8,7 +8,7 @@ import { Store } from "./backup/store.ts";
 import { take } from "./backup/take.ts";
 import { vaultSource } from "./backup/vault.ts";
 import { Kubectl } from "./bootstrap/kubectl.ts";
-import { endWithUsage } from "./options.ts";
+import { endWithUsage, requireWord } from "./options.ts";
 import type { Context } from "./run/command.ts";
 import { runCommand } from "./run/command.ts";
 import { failure } from "./run/failure.ts";
@@ -35,9 +35,9 @@ const verbs: Readonly<Record<string, (context: BackupContext, name?: string) => 
 
 await runCommand({}, usage, async (context) => {
   const [verb = "", name, ...others] = context.words;
-  const run = verbs[verb];
-  if (!run || others.length > 0 || (name !== undefined && !["etcd", "volume"].includes(verb)))
-    endWithUsage(`say one of ${Object.keys(verbs).join(", ")}`, usage);
+  const run = verbs[requireWord(verb, Object.keys(verbs), usage)]!;
+  if (others.length > 0 || (name !== undefined && !["etcd", "volume"].includes(verb)))
+    endWithUsage(`"${[name, ...others].join(" ")}" is too much for ${verb}`, usage);
   await run(context, name);
 });
 

@@ -14,7 +14,7 @@ import { openRepositories } from "./charts/repositories.ts";
 import { update } from "./charts/update.ts";
 import { verify } from "./charts/verify.ts";
 import { readLock, type LockedChart } from "./import/lock.ts";
-import { endWithUsage, readWords } from "./options.ts";
+import { endWithUsage, readWords, requireWord } from "./options.ts";
 import { Refusal } from "./publish/refusal.ts";
 
 const usage = `npm run charts -- pull [NAME...]                 fetch the archives that the store lacks
@@ -57,19 +57,13 @@ const commands: Readonly<Record<string, (names: readonly string[]) => Promise<vo
 };
 
 const [word = "", ...names] = words;
-const command = Object.hasOwn(commands, word) ? commands[word] : undefined;
-if (!command) endWithUsage(word ? noCommand(word) : "name a command", usage);
+const command = commands[requireWord(word, Object.keys(commands), usage)]!;
 try {
   await command(names);
 } catch (error) {
   if (!(error instanceof Refusal)) throw error;
   console.error(error.message);
   process.exitCode = 1;
-}
-
-function noCommand(given: string): string {
-  const close = didYouMean(given, Object.keys(commands));
-  return `there is no command "${given}"${close ? `; ${close}` : ""}`;
 }
 
 function repositoryOf(): ReturnType<typeof openRepositories> {

@@ -11,7 +11,7 @@ import type { Outcome } from "../test/e2e/lanes.ts";
 import type { Scenario } from "../test/e2e/scenarios/scenario.ts";
 import { scenarios } from "../test/e2e/scenarios/index.ts";
 import { buildTools } from "../test/e2e/tools.ts";
-import { readOptions } from "./options.ts";
+import { readOptions, requireWord } from "./options.ts";
 
 const usage = `npm run e2e                            prove the order of the fleet on a real Argo CD, on this computer
 npm run e2e -- --only install,update   these scenarios: ${scenarios.map(({ name }) => name).join(", ")}
@@ -60,6 +60,18 @@ async function main(): Promise<number> {
     return 0;
   }
   const asked = values.only?.split(",");
+  for (const name of asked ?? [])
+    requireWord(
+      name,
+      scenarios.map((one) => one.name),
+      usage,
+    );
+  for (const name of values.clusters?.split(",") ?? [])
+    requireWord(
+      name,
+      fleet.clusters.map((one) => one.name),
+      usage,
+    );
   const known = scenarios.filter(({ name, isLong }) =>
     asked ? asked.includes(name) : values.all || !isLong,
   );
@@ -74,7 +86,6 @@ async function main(): Promise<number> {
   const clusters = (values.clusters ?? usual).split(",");
   const isUnderstood =
     chosen.length >= (asked?.length ?? 1) &&
-    clusters.every((name) => fleet.clusters.some((cluster) => cluster.name === name)) &&
     (!kubeconfig || clusters.length === 1) &&
     Number.isInteger(Number(values.seed)) &&
     Number(values.lanes) >= 1;

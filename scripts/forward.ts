@@ -8,7 +8,7 @@ import { statusTable, targetTable } from "./forward/tables.ts";
 import type { Targets } from "./forward/targets.ts";
 import { readTargets } from "./forward/targets.ts";
 import { accessOptions } from "./kube/access.ts";
-import { endWithUsage } from "./options.ts";
+import { requireWord } from "./options.ts";
 import { runCommand } from "./run/command.ts";
 
 const usage = `npm run forward                              forward the Services of ${fleet.hub} to ports of this computer
@@ -60,7 +60,7 @@ await runCommand({}, usage, async ({ words, isDryRun, report }) => {
         `${usage}\n\n${targetTable(readTargets(fleet.clusters.map((one) => one.name)))}`,
       );
     default:
-      return endWithUsage(`"${verb}" is none of ${verbs.join(", ")}`, usage);
+      return void requireWord(verb, verbs, usage);
   }
 });
 

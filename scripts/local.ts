@@ -4,7 +4,7 @@ import { accessText } from "./local/access.ts";
 import { localCluster } from "./local/config.ts";
 import { stateOf } from "./local/k3d.ts";
 import { upSteps } from "./local/steps.ts";
-import { endWithUsage } from "./options.ts";
+import { requireWord } from "./options.ts";
 import { planOne } from "./plan.ts";
 import { runCommand } from "./run/command.ts";
 import type { Step } from "./run/step.ts";
@@ -22,8 +22,7 @@ const verbs = ["up", "down", "status"] as const;
 await runCommand({ keep: { type: "boolean" } }, usage, async (context) => {
   const { words, values, isDryRun, report, ssh, signal } = context;
   const [verb = "up", name, ...others] = words;
-  if (!(verbs as readonly string[]).includes(verb) || others.length > 0)
-    endWithUsage(`"${[verb, ...others].join(" ")}" is none of ${verbs.join(", ")}`, usage);
+  requireWord([verb, ...others].join(" "), verbs, usage);
   const local = localCluster(fleet, name);
   const { cluster } = local;
   const run = { ssh, report, isDryRun, signal };

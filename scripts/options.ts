@@ -1,5 +1,6 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import { parseArgs } from "node:util";
+import { didYouMean } from "../lib/validate/suggestion.ts";
 
 const help = { help: { type: "boolean", short: "h" } } as const;
 
@@ -22,6 +23,20 @@ export function readWords<Options extends ParseArgsOptionsConfig>(
 ): { readonly values: Values<Options>; readonly words: readonly string[] } {
   const { values, positionals } = parse(options, usage, true);
   return { values: values as never, words: positionals };
+}
+
+/** Ends the program unless a word is one of those that the command knows. */
+export function requireWord<Word extends string>(
+  word: string,
+  known: readonly Word[],
+  usage: string,
+): Word {
+  const found = known.find((one) => one === word);
+  if (found !== undefined) return found;
+  const near = word === "" ? undefined : didYouMean(word, known);
+  const said =
+    word === "" ? `say one of ${known.join(", ")}` : `"${word}" is none of ${known.join(", ")}`;
+  return endWithUsage(near ? `${said}; ${near}` : said, usage);
 }
 
 /** Ends the program: what was given makes no sense. */

@@ -31,7 +31,7 @@ await runCommand(options, usage, async (context) => {
   const [name = "", ...others] = context.words;
   if (name === "" || others.length > 0) endWithUsage("name one cluster", usage);
   const { report, values, isDryRun } = context;
-  const [cluster] = clustersNamed(fleet, name);
+  const [cluster] = clustersNamed(fleet, name, "rebuild");
   const phases = new Phases(report);
   await phases.run("preflight", () => preflight(fleet, cluster!, context));
   if (values["preflight"]) return;

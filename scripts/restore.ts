@@ -4,7 +4,7 @@ import { Store } from "./backup/store.ts";
 import { Kubectl } from "./bootstrap/kubectl.ts";
 import { argoClusterOf } from "./kube/access.ts";
 import { isServer, targetsOfCluster } from "./node/target.ts";
-import { endWithUsage } from "./options.ts";
+import { endWithUsage, requireWord } from "./options.ts";
 import { etcdRestoreSteps } from "./restore/etcd.ts";
 import { gitlabRestoreActions } from "./restore/gitlab.ts";
 import { findClaim, releaseSteps, resumeSteps } from "./restore/swap.ts";
@@ -39,9 +39,9 @@ const options = { at: { type: "string" }, confirm: { type: "string" } } as const
 
 await runCommand(options, usage, async (context) => {
   const [verb = "", name = "", ...others] = context.words;
-  const found = verbs[verb];
-  if (!found || others.length > 0 || found.isNamed !== (name !== ""))
-    endWithUsage(`say one of ${Object.keys(verbs).join(", ")}, and what of it`, usage);
+  const found = verbs[requireWord(verb, Object.keys(verbs), usage)]!;
+  if (others.length > 0 || found.isNamed !== (name !== ""))
+    endWithUsage(`${verb} takes ${found.isNamed ? "one name" : "no name"}`, usage);
   await found.run(context, name, context.values["at"] as string | undefined);
 });
 

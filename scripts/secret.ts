@@ -1,7 +1,7 @@
 import { fleet } from "../clusters/index.ts";
 import { failure } from "./run/failure.ts";
 import { table } from "./kube/table.ts";
-import { endWithUsage } from "./options.ts";
+import { endWithUsage, requireWord } from "./options.ts";
 import { planOne } from "./plan.ts";
 import { runCommand } from "./run/command.ts";
 import { chooseSecrets } from "./secret/choose.ts";
@@ -65,8 +65,7 @@ await runCommand(options, usage, async ({ words, values, isDryRun, report, signa
       `${missing.join(", ")} ${missing.length === 1 ? "lacks" : "lack"} values; give them with: npm run secret -- set ${missing[0]}`,
     );
   }
-  if (!(verbs as readonly string[]).includes(verb))
-    endWithUsage(`"${verb}" is none of ${verbs.join(", ")}`, usage);
+  requireWord(verb, verbs, usage);
   if (others.length > 0) endWithUsage(`one Secret at a time, and values never as arguments`, usage);
   const plans = await Promise.all(fleet.clusters.map(planOne));
   const chosen = chooseSecrets(plans.flatMap(secretUses), word);

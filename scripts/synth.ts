@@ -23,7 +23,7 @@ try {
   console.error(
     error.code
       ? `dist: ${error.message}; make room or correct the permissions, dist/ is unchanged`
-      : error.message,
+      : `${error.message}; dist/ is unchanged`,
   );
   process.exitCode = 1;
 }

@@ -10,9 +10,9 @@ beforeEach(() => {
 
 describe("charts, given what makes no sense,", () => {
   it.each([
-    [["pulll"], 'there is no command "pulll"; did you mean "pull"?'],
-    [["fetch"], 'there is no command "fetch"'],
-    [[], "name a command"],
+    [["pulll"], '"pulll" is none of pull, verify, outdated, update, lint; did you mean "pull"?'],
+    [["fetch"], '"fetch" is none of pull, verify, outdated, update, lint'],
+    [[], "say one of pull, verify, outdated, update, lint"],
     [["pull", "--mirror", "house"], '--mirror is "house"; give a URL, as https://… or oci://…'],
     [["pull", "--mirror", "ftp://a"], '--mirror is "ftp://a"; give a URL, as https://… or oci://…'],
     [["update"], "name one chart to update"],

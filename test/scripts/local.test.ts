@@ -179,7 +179,9 @@ describe("npm run local", () => {
     expect(local("status").stderr).toBe(
       'local: "k3d cluster list --output json" fails: FATA[0000] failed to get node for cluster: docker is not running; does docker run?\n1 problem\n',
     );
-    expect(local("upp").stderr).toMatch(/^"upp" is none of up, down, status\n\n/);
+    expect(local("upp").stderr).toMatch(
+      /^"upp" is none of up, down, status; did you mean "up"\?\n\n/,
+    );
   });
 });
 

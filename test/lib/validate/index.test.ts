@@ -39,7 +39,7 @@ describe("the problems of a fleet", () => {
       home/app: Service "web" spec.selector app=wbe selects no pods; did you mean "app=web"?
       home: prefers "loki" for logs, which no component provides; drop the preference
       site: reserved printer: "10.0.0" is no IPv4 address; correct it
-      7 problems in 3 places; dist/ is unchanged"
+      7 problems in 3 places"
     `);
   });
 
