@@ -45,7 +45,9 @@ const immutable: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "batch/Job": {
     "spec.backoffLimitPerIndex": undefined,
     "spec.completionMode": "NonIndexed",
-    "spec.completions": 1,
+    // Beside a parallelism the server leaves it empty: a queue of work.
+    "spec.completions": (job: Manifest) =>
+      valueAt(job, ["spec", "parallelism"]) === undefined ? 1 : undefined,
     "spec.podFailurePolicy": undefined,
     "spec.selector": undefined,
     "spec.template": undefined,
@@ -86,7 +88,10 @@ export function immutableChanges(before: Manifest, after: Manifest): string[] {
   const all = { ...fields, ...(before["immutable"] === true && sealed) };
   return Object.entries(all).flatMap(([path, preset]) => {
     const keys = keysOf(path);
-    const [old, own] = [before, after].map((object) => pruned(valueAt(object, keys)) ?? preset);
+    const [old, own] = [before, after].map(
+      (object) =>
+        pruned(valueAt(object, keys)) ?? (typeof preset === "function" ? preset(object) : preset),
+    );
     const isGiven = old === undefined && givenOnce.has(path);
     return isGiven || isDeepStrictEqual(old, own) ? [] : [path];
   });

@@ -17,6 +17,15 @@ describe("immutableChanges", () => {
     expect(immutableChanges(before, deployment(other) as Manifest)).toEqual([]);
   });
 
+  it("knows what the server fills in where a field is absent", () => {
+    const job = (spec: object): Manifest => object("batch/v1", "Job", "once", { spec });
+    expect(immutableChanges(job({ completions: 1 }), job({}))).toEqual([]);
+    const queue = job({ parallelism: 1 });
+    expect(immutableChanges(job({ completions: 1, parallelism: 1 }), queue)).toEqual([
+      "spec.completions",
+    ]);
+  });
+
   it("takes a ConfigMap at its word", () => {
     const settings = (more: object): Manifest => object("v1", "ConfigMap", "settings", more);
     const [one, two] = [{ data: { a: "1" } }, { data: { a: "2" } }];
