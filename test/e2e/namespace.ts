@@ -72,15 +72,22 @@ function runAgain(
   });
   for (const stream of [child.stdout!, child.stderr!])
     createInterface({ input: stream }).on("line", onLine);
-  // Ctrl-C reaches the other side by itself; it stops too when this side is gone.
-  process.on("SIGINT", () => {});
   child.on("message", onMessage);
-  const leave = (): void => void (child.connected && child.disconnect());
-  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, leave);
-  return new Promise((resolve, reject) => {
+  const forget = leaveAtEnd(() => void (child.connected && child.disconnect()));
+  return new Promise<number>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
-  });
+  }).finally(forget);
+}
+
+/** Leaves the other side when this one is told to end; returns what takes that back. */
+function leaveAtEnd(leave: () => void): () => void {
+  // Ctrl-C reaches the other side by itself; it stops too when this side is gone.
+  const listeners = { SIGINT: () => {}, SIGTERM: leave, SIGHUP: leave };
+  for (const [signal, listener] of Object.entries(listeners)) process.on(signal, listener);
+  return () => {
+    for (const [signal, listener] of Object.entries(listeners)) process.off(signal, listener);
+  };
 }
 
 /** Lines that pass through this side look as they would on its terminal. */
