@@ -15,7 +15,8 @@ import { FleetError } from "../lib/problem.ts";
 const usual = (): RenderOptions => ({
   store: storeDirectory(),
   cache: fileURLToPath(new URL("../node_modules/.cache/strata", import.meta.url)),
-  parallel: availableParallelism(),
+  // One more than can run: the next begins while this program reads what the last one printed.
+  parallel: availableParallelism() + 1,
 });
 
 /** The charts that a fleet wants rendered, out of the store. */

@@ -30,10 +30,13 @@ export async function renderCharts(
   const problems: Problem[] = [];
   if (requests.length === 0) return { printed, problems };
   const cache = new Cache(directory);
-  const helm = await findHelm(cache);
-  if (typeof helm === "string") return { printed, problems: [{ place: "helm", message: helm }] };
+  const asked = findHelm(cache);
+  // Meanwhile.
   const archives = openArchives(requests, store, problems);
-  const placed = placing(helm, cache);
+  const stamp = stampOf();
+  const helm = await asked;
+  if (typeof helm === "string") return { printed, problems: [{ place: "helm", message: helm }] };
+  const placed = placing(helm, cache, stamp);
   const waiting = [...requests];
   const work = async (): Promise<void> => {
     for (let request = waiting.shift(); request; request = waiting.shift()) {
@@ -89,8 +92,8 @@ function openArchives(
 function placing(
   helm: Helm,
   cache: Cache,
+  stamp: string,
 ): (archive: Archive, request: ChartRequest) => Promise<PlacedChart> {
-  const stamp = stampOf();
   return (archive: Archive, { changes, ...given }: ChartRequest): Promise<PlacedChart> => {
     const request = { ...given, place: "", changes: {} };
     const key = [helm.version, archive.digest, request];

@@ -10,6 +10,7 @@ import { generatedCharts } from "./store.ts";
 export interface CountedHelm {
   /** The directory for the PATH. */
   readonly directory: string;
+  readonly program: string;
   /** How many charts were printed since the last time of asking. */
   count(): number;
 }
@@ -22,6 +23,7 @@ export function countHelm(temporary: Temporary, helm: string): CountedHelm {
   chmodSync(file, 0o755);
   return {
     directory,
+    program: file,
     count() {
       const lines = existsSync(log) ? readFileSync(log, "utf8").split("\n") : [];
       rmSync(log, { force: true });

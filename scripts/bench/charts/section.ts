@@ -46,8 +46,12 @@ function subjectsOf(temporary: Temporary, helm: string): Record<Name, () => Meas
   run("0", cache, current, generatedCharts.length);
   run("0", cache, changed, 0);
   let revision = 0;
-  const alone = (parallel: number): Measurement =>
-    measure(helmAlone(helm, store, temporary.directory("helm"), parallel));
+  const alone = (parallel: number): Measurement => {
+    const directory = temporary.directory("helm");
+    const measurement = measure(helmAlone(counted.program, store, directory, parallel));
+    expectCount(counted, generatedCharts.length);
+    return measurement;
+  };
   return {
     none: () => run("none", cache, without, 0),
     warm: () => run("0", cache, current, 0),

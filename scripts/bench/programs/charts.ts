@@ -10,7 +10,7 @@ const fleet = chartFleet(revision === "none" ? "none" : "rendered", revision);
 const { files, problems } = await planFleet(fleet, {
   store,
   cache,
-  parallel: availableParallelism(),
+  parallel: availableParallelism() + 1,
 });
 if (problems.length > 0) throw new FleetError(problems);
 await write(directory, files);
