@@ -43,6 +43,11 @@ export interface ComponentDefinition<
   readonly isDeployer?: true;
   /** For providers of `secret-store`: adds, in the consumer's scope, what makes the Secret come into being. */
   secret?(scope: Scope, request: SecretRequest, options: Options): void;
+  /**
+   * For a controller that unseals what stands in git: `<label>=<value>` of the Secrets in its namespace whose keys it
+   * reads when it starts. The bootstrap gives it one of type kubernetes.io/tls before that.
+   */
+  readonly sealingKeys?: string;
 }
 
 /** A component with its options, as a cluster lists it. */

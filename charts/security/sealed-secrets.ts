@@ -16,12 +16,15 @@ export const sealedSecrets = defineComponent({
   layer: "security",
   namespace: "kube-system",
   provides: ["secret-store"],
+  sealingKeys: "sealedsecrets.bitnami.com/sealed-secrets-key=active",
 
   build(scope) {
     helm(scope, "sealed-secrets", {
       values: {
         // The name that kubeseal looks for.
         fullnameOverride: "sealed-secrets-controller",
+        // A key that the controller adds by itself, each month by default, would be saved nowhere.
+        keyrenewperiod: "0",
         metrics: {
           serviceMonitor: { enabled: scope.use("monitoring-crds", serviceMonitorReason) },
         },

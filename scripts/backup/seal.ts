@@ -1,4 +1,4 @@
-import type { Backups, Site } from "../../lib/site.ts";
+import type { Site } from "../../lib/site.ts";
 import { failure } from "../run/failure.ts";
 
 /** How backups are made unreadable for all but their recipients. */
@@ -12,8 +12,8 @@ export interface Seal {
 const isAge = (recipient: string): boolean => /^(age1|ssh-ed25519 |ssh-rsa )/.test(recipient);
 
 /** Keys of age and of SSH are for age; anything else is the fingerprint of a key that gpg has. */
-export function sealOf({ ssh }: Pick<Site, "ssh">, { recipients }: Backups): Seal {
-  const all = recipients ?? ssh?.publicKeys ?? [];
+export function sealOf({ ssh, backups }: Pick<Site, "ssh" | "backups">): Seal {
+  const all = backups?.recipients ?? ssh?.publicKeys ?? [];
   if (all.length === 0) {
     const message =
       "has nobody who could read its backups; name a public key in backups.recipients in clusters/site.ts";

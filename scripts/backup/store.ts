@@ -30,7 +30,7 @@ export class Store {
       throw failure("backup", message);
     }
     this.bucket = new Bucket(backups, { accessKey, secretKey }, signal);
-    this.#seal = sealOf(site, backups);
+    this.#seal = sealOf(site);
     this.#keepDays = backups.keepDays;
     this.#signal = signal;
   }

@@ -18,6 +18,7 @@ import { deployerOf, networkOf, partOf } from "./objects.ts";
 import { partSteps } from "./part-steps.ts";
 import type { GivenSecrets } from "./secret-steps.ts";
 import { bootstrapSecretSteps, repositorySecretSteps } from "./secret-steps.ts";
+import { sealingKeySteps } from "./sealing-key-steps.ts";
 import { syncSteps } from "./sync-steps.ts";
 
 export interface Bootstrap {
@@ -36,7 +37,7 @@ export interface Bootstrap {
 
 /** From machines with an SSH server to a cluster that git rules. */
 export function bootstrapSteps(bootstrap: Bootstrap): Step[] {
-  const { ssh, signal, report, fleet, plan, maker, hubPlan, given } = bootstrap;
+  const { ssh, signal, report, fleet, plan, maker, hubPlan } = bootstrap;
   const { cluster } = plan;
   const targets = targetsOfCluster(fleet, cluster);
   const first = maker ?? targets.find(isServer)!;
@@ -46,7 +47,7 @@ export function bootstrapSteps(bootstrap: Bootstrap): Step[] {
     ...clusterSteps(ssh, targets, maker),
     kubeconfigStep(ssh, kubectl, first, [runsId(first)]),
     registeredStep(kubectl, targets),
-    ...insideSteps(kubectl, plan, given),
+    ...insideSteps(kubectl, bootstrap),
     ...(hubPlan
       ? memberSteps(bootstrap, kubectl, hubPlan)
       : syncSteps(kubectl, fleet, plan, report)),
@@ -54,20 +55,20 @@ export function bootstrapSteps(bootstrap: Bootstrap): Step[] {
 }
 
 /** The same for a cluster in containers, which is there already. */
-export function containerSteps(
-  bootstrap: Pick<Bootstrap, "signal" | "report" | "fleet" | "plan" | "given">,
-): Step[] {
-  const { signal, report, fleet, plan, given } = bootstrap;
+export function containerSteps(bootstrap: Pick<Bootstrap, "fleet"> & Inside): Step[] {
+  const { signal, report, fleet, plan } = bootstrap;
   const kubectl = new Kubectl(plan.cluster, signal);
   return [
     publishedStep(fleet, plan.cluster),
-    ...insideSteps(kubectl, plan, given),
+    ...insideSteps(kubectl, bootstrap),
     ...syncSteps(kubectl, fleet, plan, report),
   ];
 }
 
+type Inside = Pick<Bootstrap, "signal" | "report" | "plan" | "given">;
+
 /** What a cluster needs inside before git can rule. */
-function insideSteps(kubectl: Kubectl, plan: ClusterPlan, given: GivenSecrets): Step[] {
+function insideSteps(kubectl: Kubectl, { signal, report, plan, given }: Inside): Step[] {
   const network = networkOf(plan.cluster);
   const deployer = deployerOf(plan.cluster);
   return [
@@ -75,6 +76,7 @@ function insideSteps(kubectl: Kubectl, plan: ClusterPlan, given: GivenSecrets): 
     readyStep(kubectl),
     ...bootstrapSecretSteps(kubectl, plan, given),
     ...repositorySecretSteps(kubectl, plan, given),
+    ...sealingKeySteps(kubectl, plan, report, signal),
     ...(deployer ? partSteps(kubectl, partOf(plan, deployer.name)) : []),
   ];
 }

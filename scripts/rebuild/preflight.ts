@@ -7,6 +7,7 @@ import type { Report } from "../run/report.ts";
 import type { Machine } from "../run/machine.ts";
 import { runProgram } from "../run/program.ts";
 import type { Ssh } from "../run/ssh.ts";
+import { openKeys, requireNoOrphans, savedKeyPath } from "../secret/saved-key.ts";
 import { virtualMachines } from "../vm/machine.ts";
 
 interface Check {
@@ -29,6 +30,9 @@ export async function preflight(
       what: `${program} is on this computer`,
       run: () => requireProgram(program, signal),
     })),
+    ...(cluster.components.some(({ definition }) => definition.sealingKeys)
+      ? [{ what: "sealed values can be opened", run: () => requireKey(cluster, signal) }]
+      : []),
     ...machinesFor(fleet, cluster).map((machine) => ({
       what: `${machine.name} answers`,
       run: () => ssh.run(machine, { argv: ["true"], timeoutSeconds: 30 }),
@@ -64,6 +68,12 @@ function machinesFor(fleet: Fleet, cluster: Cluster): Machine[] {
     byName.set(machine.name, machine);
   }
   return [...byName.values()];
+}
+
+async function requireKey({ name }: Cluster, signal: AbortSignal): Promise<void> {
+  const saved = savedKeyPath(name);
+  if (saved === undefined) return requireNoOrphans(name);
+  await openKeys(name, saved, signal);
 }
 
 async function requireProgram(program: string, signal: AbortSignal): Promise<void> {

@@ -21,6 +21,16 @@ export function certificatePath(cluster: string): string {
   return `${clusters}sealed/${cluster}.pem`;
 }
 
+/** The private keys of a cluster, sealed for those who can read backups. */
+export function keyPath(cluster: string, ending: "age" | "gpg"): string {
+  return `${clusters}sealed/${cluster}.key.${ending}`;
+}
+
+/** As a reader of messages finds it: from the root of the repository. */
+export function shownPath(path: string): string {
+  return path.replace(clusters, "clusters/");
+}
+
 export interface Sealing {
   /** A certificate in place of the one that is kept. */
   readonly certificate?: string;
@@ -71,7 +81,8 @@ async function fetchCertificate(
   return new Kubectl(cluster, signal).run(["get", "--raw", path]);
 }
 
-function readSealed(path: string): Sealed {
+/** Nothing where there is no such file. */
+export function readSealed(path: string): Sealed {
   if (!existsSync(path)) return {};
   try {
     return JSON.parse(readText(path)) as Sealed;
@@ -88,7 +99,8 @@ function readText(path: string): string {
   }
 }
 
-function writeWhole(path: string, content: string): void {
+/** Whole or not at all. */
+export function writeWhole(path: string, content: string): void {
   mkdirSync(`${clusters}sealed`, { recursive: true });
   writeFileSync(`${path}.new`, content);
   renameSync(`${path}.new`, path);

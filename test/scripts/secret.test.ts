@@ -10,7 +10,7 @@ import { placeOf, secretUses } from "../../scripts/secret/uses.ts";
 import { Vault } from "../../scripts/secret/vault.ts";
 import { issueCertificate } from "../e2e/authority.ts";
 import { VaultStandIn } from "../e2e/day-2/vault.ts";
-import { linkPackages } from "../support/packages.ts";
+import { copySources } from "../support/packages.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
 const programs = new Programs();
@@ -228,19 +228,7 @@ describe("a cluster that unseals its Secrets", () => {
   const certificate = join(copy, "certificate.pem");
 
   beforeAll(() => {
-    const files = execFileSync("git", [
-      "ls-files",
-      "-z",
-      "--cached",
-      "--others",
-      "--exclude-standard",
-    ]);
-    const wanted = files
-      .toString()
-      .split("\0")
-      .filter((path) => /^(charts|clusters|imports|lib|scripts|package)/.test(path));
-    execFileSync("cp", ["--parents", "--", ...wanted, copy]);
-    linkPackages(copy);
+    copySources(copy);
     const edge = join(copy, "clusters", "edge.ts");
     const text = readFileSync(edge, "utf8")
       .replace("  cilium,\n", "  cilium,\n  externalDns,\n")
