@@ -8,10 +8,17 @@ const inUse = 75;
 /**
  * Taken on the machine itself, so it also holds for other people on other computers. The kernel frees it with the
  * process that holds it, which ends with the connection, or when no line has come for a while: nothing stale stays.
+ * What an earlier run began there, and did not live to see the end of, ends first: two of a kind at once do harm.
  */
 const script = `exec 9<>"$1" || exit 1
 if flock --nonblock 9; then
-  printf '%s\\n' "$2" >"$1" && echo held
+  printf '%s\\n' "$2" >"$1" || exit 1
+  until flock --nonblock "$4" true; do
+    echo waits
+    read -r -t 1 _
+    if test $? -eq 1; then exit 1; fi
+  done
+  echo held
   while read -r -t "$3" _; do :; done
 else
   cat "$1"
@@ -22,6 +29,13 @@ export interface LockFile {
   readonly path: string;
   /** After which the holder counts as gone. */
   readonly silenceSeconds: number;
+  /** Called once when commands of an earlier run have to end before. */
+  readonly onWait?: () => void;
+}
+
+/** Locked, shared, by each command that runs on the machine for who holds the lock. */
+function commandsFile(path: string): string {
+  return `${path}.commands`;
 }
 
 /** A connection of its own that holds the lock of a machine for as long as it lives. */
@@ -37,9 +51,10 @@ export async function openLock(
   ssh: Ssh,
   machine: Machine,
   owner: string,
-  { path, silenceSeconds }: LockFile,
+  { path, silenceSeconds, onWait }: LockFile,
 ): Promise<LockSession> {
-  const held = ["bash", "-c", script, "strata", path, owner, String(silenceSeconds)];
+  const words = [path, owner, String(silenceSeconds), commandsFile(path)];
+  const held = ["bash", "-c", script, "strata", ...words];
   const argv = ssh.argv(machine, held, false);
   const child = spawn(argv[0]!, argv.slice(1), { stdio: ["pipe", "pipe", "pipe"], detached: true });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
@@ -48,12 +63,15 @@ export async function openLock(
   child.stderr.on("data", (chunk: Buffer) => (error += chunk.toString()));
   const answered = new Promise<void>((resolve) => {
     child.stdout.on("data", (chunk: Buffer) => {
+      const isFirst = out === "";
       out += chunk.toString();
-      if (out.includes("\n")) resolve();
+      if (isFirst && out.startsWith("waits\n")) onWait?.();
+      if (/^(?:waits\n)*held\n/.test(out)) resolve();
     });
   });
   await Promise.race([answered, ended]);
-  const isHeld = out.startsWith("held\n");
+  const isHeld = /^(?:waits\n)*held\n/.test(out);
+  if (isHeld) ssh.hold(machine, commandsFile(path));
   const end = async (): Promise<void> => {
     child.stdin.end();
     await ended;

@@ -24,12 +24,14 @@ export async function lock(
   ssh: Ssh,
   machine: Machine,
   purpose: string,
-  { path = "/run/strata.lock", silenceSeconds = 60, absenceSeconds = 300 }: LockOptions = {},
+  options: LockOptions = {},
 ): Promise<Lock> {
+  const { path = "/run/strata.lock", silenceSeconds = 60, absenceSeconds = 300, onWait } = options;
+  const file = { path, silenceSeconds, ...(onWait && { onWait }) };
   // The connection and its problems come first.
   await ssh.run(machine, { argv: ["true"], timeoutSeconds: 30 });
   const owner = `${purpose}, started by ${userInfo().username} on ${hostname()} at ${new Date().toISOString()}`;
-  const open = (): Promise<LockSession> => openLock(ssh, machine, owner, { path, silenceSeconds });
+  const open = (): Promise<LockSession> => openLock(ssh, machine, owner, file);
   const lost = new AbortController();
   const released = new AbortController();
   let session = await open();
@@ -83,11 +85,11 @@ export async function lockAll(
   ssh: Ssh,
   machines: readonly Machine[],
   purpose: string,
-  options: LockOptions = {},
+  optionsOf: (machine: Machine) => LockOptions = () => ({}),
 ): Promise<Lock> {
   const sorted = machines.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const attempts = await Promise.allSettled(
-    sorted.map((machine) => lock(ssh, machine, purpose, options)),
+    sorted.map((machine) => lock(ssh, machine, purpose, optionsOf(machine))),
   );
   const held = attempts.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
   const release = async (): Promise<void> =>

@@ -12,7 +12,10 @@ export async function locked(
 ): Promise<void> {
   const { ssh, report, isDryRun, signal } = context;
   if (isDryRun) return run({ ssh, report, isDryRun, signal });
-  const lock = await lockAll(ssh, machines, purpose);
+  const lock = await lockAll(ssh, machines, purpose, ({ name: host }) => ({
+    onWait: () =>
+      report.event({ event: "note", host, text: "waits for a command that an earlier run began" }),
+  }));
   try {
     await run({ ssh, report, isDryRun, signal: AbortSignal.any([signal, lock.signal]) });
   } catch (error) {

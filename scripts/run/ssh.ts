@@ -15,10 +15,16 @@ export class Ssh {
   readonly files: SshFiles;
   readonly #signal: AbortSignal | undefined;
   readonly #used = new Map<string, Machine>();
+  readonly #held = new Map<string, string>();
 
   constructor(files: SshFiles, signal?: AbortSignal) {
     this.files = files;
     this.#signal = signal;
+  }
+
+  /** From now on each command there locks this file, shared, for as long as it runs, whatever becomes of this side. */
+  hold(machine: Machine, file: string): void {
+    this.#held.set(machine.name, file);
   }
 
   /** The result whatever the exit code is. Throws when the machine cannot be reached, and when the time is up. */
@@ -49,7 +55,10 @@ export class Ssh {
 
   /** The whole command: what ssh hands to the remote shell is quoted, word by word. */
   argv(machine: Machine, argv: readonly string[], isShared = true): string[] {
-    const words = machine.user === "root" ? argv : ["sudo", "-n", "--", ...argv];
+    const file = isShared && this.#held.get(machine.name);
+    // Closed, as what a command leaves running, such as a service, would keep the lock.
+    const holding = file ? ["flock", "--shared", "--close", file, ...argv] : argv;
+    const words = machine.user === "root" ? holding : ["sudo", "-n", "--", ...holding];
     return [
       "ssh",
       // The first of an option counts.

@@ -36,8 +36,12 @@ async function takeSoon(purpose: string): Promise<Lock> {
   }
 }
 
-/** A process of its own that holds the lock, and prints why it lost it. */
-async function startHolder(purpose: string, silenceSeconds: number): Promise<ChildProcess> {
+/** A process of its own that holds the lock, runs a program there, and prints why it lost it. */
+async function startHolder(
+  purpose: string,
+  silenceSeconds: number,
+  argv: readonly string[] = ["true"],
+): Promise<ChildProcess> {
   const from = (name: string): string =>
     JSON.stringify(new URL(`../../../scripts/run/${name}`, import.meta.url).href);
   const [files, machine] = [server.files, server.machine].map((one) => JSON.stringify(one));
@@ -45,7 +49,9 @@ async function startHolder(purpose: string, silenceSeconds: number): Promise<Chi
   const program = `
     import { lock } from ${from("lock.ts")};
     import { Ssh } from ${from("ssh.ts")};
-    const held = await lock(new Ssh(${files}), ${machine}, "${purpose}", ${options});
+    const ssh = new Ssh(${files});
+    const held = await lock(ssh, ${machine}, "${purpose}", ${options});
+    void ssh.try(${machine}, { argv: ${JSON.stringify(argv)} });
     held.signal.addEventListener("abort", () => console.log(held.signal.reason.message));
     console.log("held");
     setInterval(() => {}, 1000);`;
@@ -88,6 +94,34 @@ describe("the lock of a machine", () => {
     await (await takeSoon("second")).release();
   });
 
+  it("waits for what the one who was killed had begun there", async () => {
+    const holder = await startHolder("killed", 60, ["sleep", "314"]);
+    // The client here, and over there what locks and what is run.
+    const begun = (): number[] => processesWith("sleep 314");
+    await expect.poll(() => begun().length, { timeout: 60_000 }).toBe(3);
+    holder.kill("SIGKILL");
+    await once(holder, "exit");
+    const path = `${server.directory}/lock`;
+    const said = await new Promise<string>((resolve, reject) => {
+      const onWait = (): void => {
+        resolve("waits");
+        for (const pid of begun()) process.kill(pid);
+      };
+      lock(ssh, server.machine, "next", { path, onWait }).then((next) => next.release(), reject);
+    });
+    expect(said).toBe("waits");
+    await (await takeSoon("last")).release();
+  });
+
+  it("does not wait for a service that a command has left running", async () => {
+    const argv = ["sh", "-c", "sleep 31.4 >/dev/null 2>&1 & echo $!"];
+    const first = await take("first");
+    const pid = Number(await ssh.run(server.machine, { argv }));
+    await first.release();
+    await (await take("second")).release();
+    process.kill(pid);
+  });
+
   it("goes to the next while its holder sleeps, who is told when it wakes", async () => {
     const holder = await startHolder("asleep", 2);
     holder.kill("SIGSTOP");
@@ -122,7 +156,7 @@ describe("the lock of a machine", () => {
   it("is taken on all machines or on none", async () => {
     const off = { ...server.machine, name: "z-off", port: 1 };
     const path = `${server.directory}/lock`;
-    await expect(lockAll(ssh, [off, server.machine], "both", { path })).rejects.toThrow(
+    await expect(lockAll(ssh, [off, server.machine], "both", () => ({ path }))).rejects.toThrow(
       "z-off: does not answer",
     );
     await (await take("next")).release();
