@@ -92,7 +92,7 @@ export interface Timing {
 }
 
 export const defaultTiming: Timing = {
-  resyncSeconds: 10,
+  resyncSeconds: 60,
   waveDelaySeconds: defaultWaveDelaySeconds,
   stallSeconds: 60,
 };
