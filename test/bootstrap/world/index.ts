@@ -72,7 +72,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     const world = worldOf(cluster, server.kube, vault);
     running.push({ world, standIns: startStandIns(world) });
     if (cluster.argocd === "hub") return;
-    const shared = { tools, directory, processes, network, timing: defaultTiming };
+    const shared = {
+      tools,
+      directory,
+      processes,
+      network,
+      timing: { ...defaultTiming, resyncSeconds: 10 },
+    };
     argo.push(new ArgoCd(server, { ...shared, hosts: web.hosts, ca: web.ca, index: argo.length }));
   };
   const watch = async (): Promise<void> => {
