@@ -19,7 +19,7 @@ export function clustersWithEtcd({ clusters }: Fleet): Cluster[] {
 export function clustersNamed(
   fleet: Fleet,
   name: string | undefined,
-  command: "backup" | "rebuild" = "backup",
+  command: "backup" | "rebuild" | "node" = "backup",
 ): Cluster[] {
   const all = clustersWithEtcd(fleet);
   if (name === undefined) return all;
