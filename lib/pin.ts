@@ -4,12 +4,8 @@ import { hash as digest } from "node:crypto";
 export interface FolderFile {
   readonly name: string;
   readonly content: string;
-  /** Hash of the content as git has it, in hexadecimal digits, where it is known. */
+  /** Hash of the content as git has it, where it is known. */
   readonly blob?: string;
-}
-
-export interface HashedFile extends FolderFile {
-  readonly blob: string;
 }
 
 /**
@@ -32,23 +28,16 @@ export function pinHash(folder: string, tree: string): string {
 /** Hash of a git tree that holds these files and nothing else. */
 export function treeHash(files: readonly FolderFile[]): string {
   const entries = files
-    .map(hashed)
-    .map(({ name, blob }) => ({ name: Buffer.from(name), blob: Buffer.from(blob, "hex") }))
+    .map(({ name, content, blob }) => ({
+      name: Buffer.from(name),
+      blob: blob === undefined ? blobHash(content) : Buffer.from(blob, "hex"),
+    }))
     .sort((a, b) => Buffer.compare(a.name, b.name))
     .flatMap(({ name, blob }) => [Buffer.from("100644 "), name, Buffer.from([0]), blob]);
   const body = Buffer.concat(entries);
   return digest("sha1", Buffer.concat([Buffer.from(`tree ${body.length}\0`), body]));
 }
 
-export function hashed(file: FolderFile): HashedFile {
-  const { name, content, blob = blobHash(content) } = file;
-  return { name, content, blob };
-}
-
-/** Of a file with this content, in hexadecimal digits. */
-export function blobHash(content: string | Buffer): string {
-  const head = `blob ${Buffer.byteLength(content)}\0`;
-  return typeof content === "string"
-    ? digest("sha1", head + content)
-    : digest("sha1", Buffer.concat([Buffer.from(head), content]));
+export function blobHash(content: string): Buffer {
+  return digest("sha1", `blob ${Buffer.byteLength(content)}\0${content}`, "buffer");
 }

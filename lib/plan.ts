@@ -9,7 +9,7 @@ import { unpack } from "./helm/unpack.ts";
 import { folderFiles } from "./files.ts";
 import type { Application, OrderedCluster } from "./graph/applications.ts";
 import { orderCluster } from "./graph/applications.ts";
-import { hashed, pinHash, pinOf, treeHash } from "./pin.ts";
+import { pinHash, pinOf, treeHash } from "./pin.ts";
 import type { Problem } from "./problem.ts";
 import type { Rendered } from "./render.ts";
 import { renderComponents, renderNamespaces } from "./render.ts";
@@ -24,8 +24,6 @@ export interface PlannedFile {
   /** Below dist/, with `/`. */
   readonly path: string;
   readonly content: string;
-  /** Hash of the content as git has it, in hexadecimal digits, where it is known. */
-  readonly blob?: string;
 }
 
 export interface Plan {
@@ -96,17 +94,16 @@ function clusterFiles(fleet: Fleet, { cluster, applications }: ClusterPlan): Pla
 function applicationFiles(fleet: Fleet, application: Application): PlannedFile[] {
   const { name, component, manifests } = application;
   const { cluster } = component;
-  const isPinned = cluster.revision === "pinned";
-  const plain = folderFiles(manifests);
-  const folder = isPinned ? plain.map(hashed) : plain;
+  const folder = folderFiles(manifests);
   const path = pathOf(application);
-  const pinned = isPinned
-    ? pinOf(cluster.name, name, pinHash(path, treeHash(folder)))
-    : `refs/heads/${fleet.repository.branch}`;
+  const pinned =
+    cluster.revision === "pinned"
+      ? pinOf(cluster.name, name, pinHash(path, treeHash(folder)))
+      : `refs/heads/${fleet.repository.branch}`;
   const object = applicationManifest(fleet, application, folder.length > 0 ? pinned : undefined);
   return [
     { path: `${cluster.name}/apps/${name}.yaml`, content: manifestToYaml(object) },
-    ...folder.map(({ name: file, ...rest }) => ({ path: `${belowDist(path)}/${file}`, ...rest })),
+    ...folder.map((file) => ({ path: `${belowDist(path)}/${file.name}`, content: file.content })),
   ];
 }
 

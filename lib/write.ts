@@ -17,8 +17,6 @@ import { exchange } from "./exchange.ts";
 import type { PlannedFile } from "./plan.ts";
 import type { Problem } from "./problem.ts";
 import { FleetError } from "./problem.ts";
-import type { TreeHashes } from "./tree.ts";
-import { listFiles } from "./tree.ts";
 import { marker } from "./yaml.ts";
 
 /** What separates a directory from a plan: paths below it, sorted. */
@@ -33,21 +31,15 @@ interface Comparison extends Changes {
   readonly kept: readonly string[];
 }
 
-/**
- * Compares without writing. A file is Strata's when it begins with the marker; any other is left alone. Those with a
- * hash in `known` are not read again.
- */
-export function compare(
-  directory: string,
-  files: readonly PlannedFile[],
-  known: TreeHashes = new Map(),
-): Comparison {
-  const existing = new Map(existsSync(directory) ? listFiles(directory) : []);
-  const planned = new Map(files.map((file) => [file.path, file]));
+/** Compares without writing. A file is Strata's when it begins with the marker; any other is left alone. */
+export function compare(directory: string, files: readonly PlannedFile[]): Comparison {
+  const existing = new Map(existsSync(directory) ? listFiles(directory, "") : []);
+  const planned = new Map(files.map(({ path, content }) => [path, content]));
   const [added, changed, kept, removed]: string[][] = [[], [], [], []];
-  for (const [path, file] of planned) {
+  for (const [path, content] of planned) {
     if (!existing.has(path)) added!.push(path);
-    else (existing.get(path) && isSame(directory, file, known) ? kept! : changed!).push(path);
+    else
+      (existing.get(path) && isSame(join(directory, path), content) ? kept! : changed!).push(path);
   }
   for (const [path, isFile] of existing) {
     if (!planned.has(path))
@@ -60,13 +52,9 @@ export function compare(
  * Makes the directory hold the plan. Whoever looks, at any moment and after any kill, sees the old tree or the new
  * one. Files that do not change keep their inode; files that are not Strata's are never touched.
  */
-export async function write(
-  directory: string,
-  files: readonly PlannedFile[],
-  known?: TreeHashes,
-): Promise<Changes> {
+export async function write(directory: string, files: readonly PlannedFile[]): Promise<Changes> {
   recover(directory);
-  const comparison = compare(directory, files, known);
+  const comparison = compare(directory, files);
   const { added, changed, removed, kept } = comparison;
   if (added.length + changed.length + removed.length === 0) return comparison;
   const inTheWay = obstacles(comparison);
@@ -141,13 +129,16 @@ function isAnother(pid: number): boolean {
   }
 }
 
-function isSame(
-  directory: string,
-  { path, content, blob }: PlannedFile,
-  known: TreeHashes,
-): boolean {
-  const hash = blob && known.get(path);
-  return hash ? hash === blob : readFileSync(join(directory, path), "utf8") === content;
+/** Everything but directories, with whether it is a plain file. */
+function listFiles(directory: string, below: string): [path: string, isFile: boolean][] {
+  return readdirSync(join(directory, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    return entry.isDirectory() ? listFiles(directory, path) : [[path, entry.isFile()]];
+  });
+}
+
+function isSame(path: string, content: string): boolean {
+  return readFileSync(path, "utf8") === content;
 }
 
 function isOwned(path: string): boolean {

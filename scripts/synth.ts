@@ -3,8 +3,6 @@ import { fleet } from "../clusters/index.ts";
 import { explain } from "../lib/explain.ts";
 import type { Plan } from "../lib/plan.ts";
 import { FleetError, plural } from "../lib/problem.ts";
-import type { TreeHashes } from "../lib/tree.ts";
-import { hashTree } from "../lib/tree.ts";
 import type { Changes } from "../lib/write.ts";
 import { compare, write } from "../lib/write.ts";
 import { readOptions } from "./options.ts";
@@ -33,11 +31,10 @@ try {
 async function main(): Promise<number> {
   const values = readOptions({ check: { type: "boolean" }, explain: { type: "string" } }, usage);
   if (values.explain !== undefined) return print(await explainTarget(values.explain));
-  const hashes = hashTree(directory);
   const planned = await planFleet(fleet);
   if (planned.problems.length > 0) throw new FleetError(planned.problems);
-  if (values.check) return check(planned, await hashes());
-  const { added, changed, removed } = await write(directory, planned.files, await hashes());
+  if (values.check) return check(planned);
+  const { added, changed, removed } = await write(directory, planned.files);
   const isCurrent = added.length + changed.length + removed.length === 0;
   const size = `${plural(fleet.clusters.length, "cluster")}, ${plural(planned.files.length, "file")}`;
   return print(
@@ -47,8 +44,8 @@ async function main(): Promise<number> {
   );
 }
 
-function check({ files }: Plan, hashes: TreeHashes): number {
-  const { added, changed, removed } = compare(directory, files, hashes);
+function check({ files }: Plan): number {
+  const { added, changed, removed } = compare(directory, files);
   const stale = staleFiles({ added, changed, removed });
   if (stale.length === 0) return print("dist/ is current");
   console.error(

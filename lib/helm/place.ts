@@ -53,7 +53,7 @@ function placeOne(manifest: Manifest, { namespace, minor }: ChartRequest): Place
   const isImported = kubernetesMinors().includes(minor);
   if (!isImported || !isSound(manifest, namespace, minor)) return { manifest };
   const content = fileOf(manifest);
-  return { manifest, known: { content, blob: blobHash(content) } };
+  return { manifest, known: { content, blob: blobHash(content).toString("hex") } };
 }
 
 function varying(

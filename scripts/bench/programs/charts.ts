@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import { FleetError } from "../../../lib/problem.ts";
-import { hashTree } from "../../../lib/tree.ts";
 import { write } from "../../../lib/write.ts";
 import { planFleet } from "../../plan.ts";
 import { chartFleet } from "../charts/fleet.ts";
@@ -8,12 +7,11 @@ import { chartFleet } from "../charts/fleet.ts";
 // What scripts/synth.ts does, for the fleet with generated charts: with "none" of them, or with a revision of one.
 const [revision = "", store = "", cache = "", directory = ""] = process.argv.slice(2);
 const fleet = chartFleet(revision === "none" ? "none" : "rendered", revision);
-const hashes = hashTree(directory);
 const { files, problems } = await planFleet(fleet, {
   store,
   cache,
   parallel: availableParallelism() + 1,
 });
 if (problems.length > 0) throw new FleetError(problems);
-await write(directory, files, await hashes());
+await write(directory, files);
 console.log(files.length);

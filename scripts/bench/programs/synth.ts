@@ -2,7 +2,6 @@ import { writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
 import { plan } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
-import { hashTree } from "../../../lib/tree.ts";
 import { write } from "../../../lib/write.ts";
 import { generateFleet } from "../generate.ts";
 
@@ -18,10 +17,9 @@ export interface GeneratedRun {
 const [clusters = "", directory = "", profile] = process.argv.slice(2);
 const profiler = profile === undefined ? undefined : await startProfile();
 const start = performance.now();
-const hashes = hashTree(directory);
 const { files, problems } = plan(generateFleet(Number(clusters)));
 if (problems.length > 0) throw new FleetError(problems);
-const { added } = await write(directory, files, await hashes());
+const { added } = await write(directory, files);
 const seconds = (performance.now() - start) / 1000;
 if (profiler) {
   const stopped = await profiler.post("Profiler.stop");
