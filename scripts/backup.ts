@@ -2,6 +2,7 @@ import { fleet } from "../clusters/index.ts";
 import { gitlabSource } from "./backup/gitlab.ts";
 import { listText } from "./backup/list.ts";
 import { backupSteps, claimsOf } from "./backup/longhorn.ts";
+import { ownSecrets, secretsCheck, secretsSource } from "./backup/secrets.ts";
 import { clustersNamed, etcdSourceOf, gitlabMachine } from "./backup/sources.ts";
 import { archiveCheck } from "./backup/source.ts";
 import { Store } from "./backup/store.ts";
@@ -12,12 +13,15 @@ import { endWithUsage, requireWord } from "./options.ts";
 import type { Context } from "./run/command.ts";
 import { runCommand } from "./run/command.ts";
 import { failure } from "./run/failure.ts";
+import type { Piece } from "./run/pipe.ts";
 import { runSteps } from "./run/steps.ts";
+import { readClusters } from "./target.ts";
 
 const usage = `npm run backup -- etcd [CLUSTER]                the state of each cluster on machines, or of one
 npm run backup -- vault                         all that Vault holds
 npm run backup -- gitlab                        repositories, database, settings and keys of GitLab
 npm run backup -- volume CLUSTER[/NS/CLAIM]     volumes of Longhorn, to its own target
+npm run backup -- secrets [CLUSTER]             Secrets that the bootstrap made up: no store knows their values
 npm run backup -- all                           all of these
 npm run backup -- list                          what there is, with age and size
 npm run backup -- verify                        the newest of each, opened and read to its end`;
@@ -28,6 +32,7 @@ const verbs: Readonly<Record<string, (context: BackupContext, name?: string) => 
   vault,
   gitlab,
   volume,
+  secrets,
   all,
   list,
   verify,
@@ -36,7 +41,7 @@ const verbs: Readonly<Record<string, (context: BackupContext, name?: string) => 
 await runCommand({}, usage, async (context) => {
   const [verb = "", name, ...others] = context.words;
   const run = verbs[requireWord(verb, Object.keys(verbs), usage)]!;
-  if (others.length > 0 || (name !== undefined && !["etcd", "volume"].includes(verb)))
+  if (others.length > 0 || (name !== undefined && !["etcd", "volume", "secrets"].includes(verb)))
     endWithUsage(`"${[name, ...others].join(" ")}" is too much for ${verb}`, usage);
   await run(context, name);
 });
@@ -79,10 +84,24 @@ async function volume(context: BackupContext, name?: string): Promise<void> {
   }
 }
 
+async function secrets(context: BackupContext, name?: string): Promise<void> {
+  const store = storeOf(context);
+  const clusters =
+    name === undefined ? clustersNamed(fleet, undefined) : readClusters("backup", [name]);
+  const having = clusters.filter((cluster) => ownSecrets(cluster).length > 0);
+  if (having.length === 0)
+    throw failure(name ?? "backup", "has no secretsFromBootstrap; there is nothing to back up");
+  for (const cluster of having) {
+    const kubectl = new Kubectl(cluster, context.signal);
+    await take(context, await secretsSource(kubectl, context.isDryRun), store);
+  }
+}
+
 async function all(context: BackupContext): Promise<void> {
   await vault(context);
   await gitlab(context);
   await etcd(context);
+  await secrets(context);
   for (const cluster of clustersNamed(fleet, undefined)) await volume(context, cluster.name);
 }
 
@@ -97,9 +116,15 @@ async function verify(context: BackupContext): Promise<void> {
   const stored = await store.bucket.list("");
   const newest = new Map(stored.map((one) => [one.key.split("/").slice(0, 2).join("/"), one]));
   for (const [folder, { key }] of newest) {
-    const check = folder.startsWith("vault/") ? vaultSource(fleet.site).check : archiveCheck;
+    const check = checkOf(folder);
     const names = (await store.open(key, check)).trim().split("\n");
     const text = `${key}: ${names.length} files, the last is ${names.at(-1)}`;
     context.report.event({ event: "note", host: "here", text });
   }
+}
+
+function checkOf(folder: string): Piece {
+  const [kind] = folder.split("/");
+  if (kind === "vault") return vaultSource(fleet.site).check;
+  return kind === "secrets" ? secretsCheck : archiveCheck;
 }

@@ -1,6 +1,5 @@
 import { text } from "node:stream/consumers";
 import { fleet } from "../clusters/index.ts";
-import type { Cluster } from "../lib/cluster.ts";
 import { planForBootstrap, prepareBootstrap } from "./bootstrap/prepare.ts";
 import type { GivenSecrets } from "./bootstrap/secret-steps.ts";
 import { parseSecrets } from "./bootstrap/secret-steps.ts";
@@ -11,7 +10,7 @@ import { endWithUsage } from "./options.ts";
 import { runCommand } from "./run/command.ts";
 import { locked } from "./run/locked.ts";
 import { runSteps } from "./run/steps.ts";
-import { unknown } from "./target.ts";
+import { clusterNamed } from "./target.ts";
 
 const usage = `npm run bootstrap -- CLUSTER     from machines with an SSH server to a cluster that git rules; safe to run again.
                                  One in containers is there already: see npm run local
@@ -21,7 +20,7 @@ const usage = `npm run bootstrap -- CLUSTER     from machines with an SSH server
 await runCommand({ secrets: { type: "boolean" } }, usage, async (context) => {
   const [name = "", ...others] = context.words;
   if (name === "" || others.length > 0) endWithUsage("name one cluster", usage);
-  const cluster = clusterNamed(name);
+  const cluster = clusterNamed("bootstrap", name);
   const { ssh, report, signal, isDryRun } = context;
   const given: GivenSecrets = context.values["secrets"]
     ? parseSecrets(await text(process.stdin))
@@ -38,9 +37,3 @@ await runCommand({ secrets: { type: "boolean" } }, usage, async (context) => {
     await runSteps(bootstrapSteps(bootstrap), run);
   });
 });
-
-function clusterNamed(name: string): Cluster {
-  const names = fleet.clusters.map((one) => one.name);
-  const found = fleet.clusters.find((one) => one.name === name);
-  return found ?? unknown("bootstrap", "cluster", name, names);
-}

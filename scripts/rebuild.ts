@@ -1,12 +1,14 @@
 import { text } from "node:stream/consumers";
 import { fleet } from "../clusters/index.ts";
 import type { Cluster } from "../lib/cluster.ts";
-import { clustersNamed } from "./backup/sources.ts";
+import { ownSecrets, savedSecrets } from "./backup/secrets.ts";
+import { Store } from "./backup/store.ts";
 import { Kubectl } from "./bootstrap/kubectl.ts";
 import { planForBootstrap, prepareBootstrap } from "./bootstrap/prepare.ts";
+import type { GivenSecrets } from "./bootstrap/secret-steps.ts";
 import { parseSecrets } from "./bootstrap/secret-steps.ts";
-import { bootstrapSteps } from "./bootstrap/steps.ts";
-import { argoClusterOf } from "./kube/access.ts";
+import { bootstrapSteps, containerSteps } from "./bootstrap/steps.ts";
+import { argoClusterOf, isInContainers } from "./kube/access.ts";
 import { targetsOfCluster } from "./node/target.ts";
 import { endWithUsage } from "./options.ts";
 import { holdSteps, releaseSteps, storageOf } from "./rebuild/hold.ts";
@@ -18,6 +20,7 @@ import { runCommand } from "./run/command.ts";
 import { locked } from "./run/locked.ts";
 import type { StepRun } from "./run/steps.ts";
 import { runSteps } from "./run/steps.ts";
+import { clusterNamed } from "./target.ts";
 import { virtualMachines } from "./vm/machine.ts";
 
 const usage = `npm run rebuild -- CLUSTER     a lost cluster from the repository and its backups; safe to run again
@@ -31,32 +34,39 @@ await runCommand(options, usage, async (context) => {
   const [name = "", ...others] = context.words;
   if (name === "" || others.length > 0) endWithUsage("name one cluster", usage);
   const { report, values, isDryRun } = context;
-  const [cluster] = clustersNamed(fleet, name, "rebuild");
+  const cluster = clusterNamed("rebuild", name);
   const phases = new Phases(report);
-  await phases.run("preflight", () => preflight(fleet, cluster!, context));
+  await phases.run("preflight", () => preflight(fleet, cluster, context));
   if (values["preflight"]) return;
-  await rebuild(context, cluster!, phases);
+  await rebuild(context, cluster, phases);
   if (isDryRun) return;
   for (const line of phases.lines()) report.event({ event: "note", host: name, text: line });
 });
 
 /** One way for every cluster: machines, the cluster as the bootstrap makes it, volumes before claims, and the rest. */
 async function rebuild(context: RebuildContext, cluster: Cluster, phases: Phases): Promise<void> {
-  const { ssh, report, signal, isDryRun, values } = context;
-  const given = values["secrets"] ? parseSecrets(await text(process.stdin)) : {};
-  const targets = targetsOfCluster(fleet, cluster);
+  const { ssh, report, signal, isDryRun } = context;
+  const given = await givenSecrets(context, cluster);
+  const targets = isInContainers(cluster) ? [] : targetsOfCluster(fleet, cluster);
   const names = new Set(targets.map(({ node }) => node.name));
-  if (virtualMachines(fleet).some(({ name }) => names.has(name))) {
-    const args = ["apply", cluster.name, ...(isDryRun ? ["--dry-run"] : [])];
-    await phases.run("machines", () => runCommandOf("vm", args));
-  }
+  const isDry = isDryRun ? ["--dry-run"] : [];
+  if (isInContainers(cluster))
+    await phases.run("containers", () =>
+      runCommandOf("local", ["up", cluster.name, ...isDry], context),
+    );
+  else if (virtualMachines(fleet).some(({ name }) => names.has(name)))
+    await phases.run("machines", () =>
+      runCommandOf("vm", ["apply", cluster.name, ...isDry], context),
+    );
   const plan = await planForBootstrap(cluster);
   const kubectl = new Kubectl(cluster, signal);
   const argo = new Kubectl(argoClusterOf(fleet, cluster), signal);
   const machines = targets.map(({ machine }) => machine);
   await locked(context, machines, `rebuild ${cluster.name}`, async (run) => {
-    const bootstrap = await prepareBootstrap({ ssh, report, signal, given, plan }, isDryRun);
-    const steps = bootstrapSteps(bootstrap);
+    const inside = { ssh, report, signal, given, plan };
+    const steps = isInContainers(cluster)
+      ? containerSteps({ ...inside, fleet })
+      : bootstrapSteps(await prepareBootstrap(inside, isDryRun));
     // The last two give Argo CD the root Application, and wait for everything.
     const [before, root, settled] = [steps.slice(0, -2), steps.slice(-2, -1), steps.slice(-1)];
     await phases.run("cluster", () => runSteps(before, run));
@@ -76,4 +86,23 @@ async function rebuild(context: RebuildContext, cluster: Cluster, phases: Phases
       if (!isDryRun) await runSteps(await restoreSteps(kubectl, stamp), held);
     }
   });
+}
+
+/** What the bootstrap made up and a backup has, and over it what stands on standard input. */
+async function givenSecrets(context: RebuildContext, cluster: Cluster): Promise<GivenSecrets> {
+  const { report, signal, isDryRun, values } = context;
+  const typed = values["secrets"] ? parseSecrets(await text(process.stdin)) : {};
+  const wanted = ownSecrets(cluster).filter((path) => !typed[path]);
+  if (isDryRun || wanted.length === 0) return typed;
+  const note = (words: string): void =>
+    report.event({ event: "note", host: cluster.name, text: words });
+  if (!fleet.site.backups || !process.env["AWS_ACCESS_KEY_ID"]) {
+    note(`no keys of a bucket (AWS_ACCESS_KEY_ID): ${wanted.join(", ")} get new values`);
+    return typed;
+  }
+  const saved = await savedSecrets(new Store(fleet.site, signal), cluster);
+  note(
+    saved ? `takes the values of ${saved.key}` : `no backup has ${wanted.join(", ")}: new values`,
+  );
+  return { ...saved?.values, ...typed };
 }

@@ -11,6 +11,11 @@ export function readTarget(option: string, target: string): { cluster: Cluster; 
   return cluster ? { cluster, name } : unknown(option, "cluster", clusterName, clusters);
 }
 
+/** The one cluster that a command was given. Throws for one that is not there. */
+export function clusterNamed(command: string, name: string): Cluster {
+  return readTarget(command, name).cluster;
+}
+
 /** The clusters of these names; all of the fleet without one. Throws for a cluster that is not there. */
 export function readClusters(option: string, names: readonly string[]): readonly Cluster[] {
   if (names.length === 0) return fleet.clusters;

@@ -16,18 +16,14 @@ export function clustersWithEtcd({ clusters }: Fleet): Cluster[] {
 }
 
 /** The one that is named, or all. */
-export function clustersNamed(
-  fleet: Fleet,
-  name: string | undefined,
-  command: "backup" | "rebuild" | "node" = "backup",
-): Cluster[] {
+export function clustersNamed(fleet: Fleet, name: string | undefined): Cluster[] {
   const all = clustersWithEtcd(fleet);
   if (name === undefined) return all;
   const found = all.find((one) => one.name === name);
   return [
     found ??
       unknown(
-        command,
+        "backup",
         "cluster on machines",
         name,
         all.map((one) => one.name),

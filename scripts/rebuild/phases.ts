@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { failure } from "../run/failure.ts";
 import type { Report } from "../run/report.ts";
@@ -7,17 +8,22 @@ import { seconds } from "../run/report.ts";
 /** Parts of a recovery, one after the other, and what each of them took. */
 export class Phases {
   readonly #report: Report;
-  readonly #times: (readonly [name: string, seconds: number])[] = [];
+  readonly #times: (readonly [name: string, seconds: number])[];
 
-  constructor(report: Report) {
+  /** `times` are those of an earlier run that broke off. */
+  constructor(report: Report, times: readonly (readonly [name: string, seconds: number])[] = []) {
     this.#report = report;
+    this.#times = [...times];
   }
 
-  async run(name: string, work: () => Promise<void>): Promise<void> {
+  /** Returns the seconds it took. */
+  async run(name: string, work: () => Promise<void>): Promise<number> {
     this.#report.event({ event: "note", host: "here", text: `— ${name}` });
     const start = performance.now();
     await work();
-    this.#times.push([name, (performance.now() - start) / 1000]);
+    const took = (performance.now() - start) / 1000;
+    this.#times.push([name, took]);
+    return took;
   }
 
   /** For the log of recovery times: when, what, how long. */
@@ -32,17 +38,29 @@ export class Phases {
 }
 
 /** Another command of this repository, with this terminal. Throws when it fails; its own words stand above. */
-export function runCommandOf(name: string, args: readonly string[]): Promise<void> {
+export async function runCommandOf(
+  name: string,
+  args: readonly string[],
+  { report, signal }: { readonly report: Report; readonly signal: AbortSignal },
+): Promise<void> {
   const script = fileURLToPath(new URL(`../${name}.ts`, import.meta.url));
-  const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
-    stdio: "inherit",
+  const words = report.isJson ? [...args, "--json"] : args;
+  const child = spawn(process.execPath, [...process.execArgv, script, ...words], {
+    // Without a terminal it has nobody to ask, and would wait for the end of an input that is ours.
+    stdio: [process.stdin.isTTY ? "inherit" : "ignore", "pipe", "inherit"],
+    signal,
   });
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("exit", (code) => {
-      if (code === 0) return resolve();
-      const message = `failed; mend what it says above, and run the rebuild again`;
-      reject(failure(`npm run ${name} -- ${args.join(" ")}`, message));
-    });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.on("error", (error) => (signal.aborted ? resolve(null) : reject(error)));
+    child.on("exit", resolve);
   });
+  for await (const line of createInterface({ input: child.stdout }))
+    if (!report.isJson) report.print(line);
+    // The last line of this kind says how the whole command ended.
+    else if (!line.startsWith('{"event":"end"')) console.log(line);
+  const code = await ended;
+  signal.throwIfAborted();
+  if (code === 0) return;
+  const message = `failed; mend what it says above, and run the same command again`;
+  throw failure(`npm run ${name} -- ${args.join(" ")}`, message);
 }

@@ -2,6 +2,7 @@ import type { Cluster, Fleet } from "../../lib/cluster.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { FleetError } from "../../lib/problem.ts";
 import { publishedStep } from "../bootstrap/git-step.ts";
+import { isInContainers } from "../kube/access.ts";
 import { isServer, targetsOfCluster } from "../node/target.ts";
 import type { Report } from "../run/report.ts";
 import type { Machine } from "../run/machine.ts";
@@ -26,14 +27,14 @@ export async function preflight(
       what: "the git server has what this clone has",
       run: () => publishedStep(fleet, cluster).isDone(),
     },
-    ...["kubectl", "helm"].map((program) => ({
+    ...programsFor(cluster).map((program) => ({
       what: `${program} is on this computer`,
       run: () => requireProgram(program, signal),
     })),
     ...(cluster.components.some(({ definition }) => definition.sealingKeys)
       ? [{ what: "sealed values can be opened", run: () => requireKey(cluster, signal) }]
       : []),
-    ...machinesFor(fleet, cluster).map((machine) => ({
+    ...(isInContainers(cluster) ? [] : machinesFor(fleet, cluster)).map((machine) => ({
       what: `${machine.name} answers`,
       run: () => ssh.run(machine, { argv: ["true"], timeoutSeconds: 30 }),
     })),
@@ -41,6 +42,10 @@ export async function preflight(
   const found = await Promise.all(checks.map((check) => problemsOf(check, report)));
   const problems = found.flat();
   if (problems.length > 0) throw new FleetError(problems);
+}
+
+function programsFor(cluster: Cluster): readonly string[] {
+  return ["kubectl", "helm", ...(isInContainers(cluster) ? ["k3d", "docker"] : [])];
 }
 
 async function problemsOf(check: Check, report: Report): Promise<readonly Problem[]> {
