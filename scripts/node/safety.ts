@@ -1,8 +1,12 @@
 import { failure } from "../run/failure.ts";
 import type { Ssh } from "../run/ssh.ts";
-import { isReadyNode, isServerNode, readNodes } from "./node-object.ts";
+import type { NodeObject } from "./node-object.ts";
+import { isReadyNode, readItems } from "./node-object.ts";
+import { tokenHolder } from "./members.ts";
 import type { Target } from "./target.ts";
 import { isServer } from "./target.ts";
+
+const serverLabel = "node-role.kubernetes.io/etcd";
 
 /** A node as far as its removal is concerned. */
 export interface Member {
@@ -27,11 +31,12 @@ export function quorumProblem(members: readonly Member[], name: string): string 
 /** Throws when the cluster would not survive the removal of the target. */
 export async function requireSafe(ssh: Ssh, target: Target): Promise<void> {
   if (!isServer(target)) return;
-  const nodes = await readNodes(ssh, target);
+  const server = await tokenHolder(ssh, target);
+  const nodes = await readItems<NodeObject>(ssh, server, "nodes");
   if (!nodes.some(({ metadata }) => metadata.name === target.node.name)) return;
   const members = nodes.map((node) => ({
     name: node.metadata.name,
-    isServer: isServerNode(node),
+    isServer: node.metadata.labels?.[serverLabel] === "true",
     isReady: isReadyNode(node),
   }));
   const problem = quorumProblem(members, target.node.name);

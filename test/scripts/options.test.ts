@@ -8,7 +8,7 @@ function run(command: string, ...args: readonly string[]) {
 }
 
 const commands =
-  "synth publish charts import bench vm node trust bootstrap hosts inventory doctor local forward health debug secret backup restore rebuild";
+  "synth publish charts import bench vm node trust bootstrap hosts inventory doctor local forward health debug secret backup restore rebuild dr";
 
 describe.each(commands.split(" "))("npm run %s", (command) => {
   it("prints its usage for --help", () => {

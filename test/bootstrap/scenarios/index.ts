@@ -1,4 +1,5 @@
 import { backup } from "./backup.ts";
+import { drill } from "./drill.ts";
 import { fleet } from "./fleet.ts";
 import { hosts } from "./hosts.ts";
 import { k3s } from "./k3s.ts";
@@ -17,4 +18,5 @@ export const scenarios: readonly Scenario[] = [
   backup,
   world,
   fleet,
+  drill,
 ];

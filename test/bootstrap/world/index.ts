@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { argocdNamespace } from "../../../lib/argocd/names.ts";
 import type { Cluster, Fleet } from "../../../lib/cluster.ts";
 import type { ApiServer } from "../../e2e/api-server.ts";
 import { defaultTiming } from "../../e2e/environment.ts";
@@ -59,21 +60,19 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   writeFileSync(authority, web.ca);
   const processes = new Processes(directory);
   const clusters = new Map<string, ApiServer>();
+  const vault = new Map<string, Readonly<Record<string, string>>>();
   const running: { standIns: StandIns; world: ClusterWorld }[] = [];
   const argo: ArgoCd[] = [];
   const found = (cluster: Cluster, server: ApiServer): void => {
     clusters.set(cluster.name, server);
     say(`the API server of ${cluster.name} answers`);
-    const world = worldOf(cluster, server.kube);
+    const { token, ca } = server;
+    const path = `${fleet.hub}/${argocdNamespace}/cluster-${cluster.name}`;
+    vault.set(path, { token, ca: Buffer.from(ca).toString("base64") });
+    const world = worldOf(cluster, server.kube, vault);
     running.push({ world, standIns: startStandIns(world) });
     if (cluster.argocd === "hub") return;
-    const shared = {
-      tools,
-      directory,
-      processes,
-      network,
-      timing: { ...defaultTiming, resyncSeconds: 10 },
-    };
+    const shared = { tools, directory, processes, network, timing: defaultTiming };
     argo.push(new ArgoCd(server, { ...shared, hosts: web.hosts, ca: web.ca, index: argo.length }));
   };
   const watch = async (): Promise<void> => {
@@ -116,7 +115,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 }
 
 /** Here dist/ is right about every address, and the machines of the house come to this computer for the web. */
-function openNetwork(directory: string): Network {
+export function openNetwork(directory: string): Network {
   return {
     env: {},
     forEndpoint: async (address) => ({ address, port: 6443 }),

@@ -6,7 +6,7 @@ import { fleet } from "../../../clusters/index.ts";
 const root = new URL("../../../", import.meta.url).pathname;
 const text = readFileSync(`${root}docs/disaster-recovery.md`, "utf8");
 /** What the document has its reader run, in blocks and in sentences. */
-const commands = [...text.matchAll(/npm run (backup|restore|rebuild) -- ([^\n`]+)/g)].map(
+const commands = [...text.matchAll(/npm run (backup|restore|rebuild|dr) -- ([^\n`]+)/g)].map(
   ([, command = "", words = ""]) => ({ command, words: words.split(" ") }),
 );
 const usages = new Map<string, string>();
@@ -21,7 +21,7 @@ function usageOf(command: string): string {
 
 describe("docs/disaster-recovery.md", () => {
   it("has commands of each kind", () => {
-    expect(new Set(commands.map(({ command }) => command)).size).toBe(3);
+    expect(new Set(commands.map(({ command }) => command)).size).toBe(4);
   });
 
   it.each(commands)("names what npm run $command has: $words", ({ command, words }) => {
