@@ -71,11 +71,11 @@ export class Scope extends Chart {
     };
   }
 
-  /** Asks the cluster's secret store for a Secret in the component's namespace. */
+  /** Asks the cluster's secret store, or the bootstrap, for a Secret in the component's namespace. */
   secret(request: SecretRequest): SecretReference {
     this.secrets.push(request);
     const provider = providerOf(this.cluster, "secret-store");
-    provider?.definition.secret?.(this, request, provider.options);
+    if (!request.madeByBootstrap) provider?.definition.secret?.(this, request, provider.options);
     return { name: request.name, keys: request.keys };
   }
 

@@ -8,6 +8,8 @@ export interface SecretRequest {
   readonly type?: string;
   /** Its reader finds it by label whenever it comes: no workload waits for it. */
   readonly foundByLabel?: true;
+  /** The bootstrap of a cluster makes it, of what that cluster gives it: no store is asked. */
+  readonly madeByBootstrap?: true;
   readonly labels?: Readonly<Record<string, string>>;
   /** Further keys, built from the stored ones in the store's own template language. */
   readonly template?: Readonly<Record<string, string>>;

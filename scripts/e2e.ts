@@ -19,7 +19,7 @@ npm run e2e -- --all                   the long ones, too
 npm run e2e -- --clusters local        these clusters only
 npm run e2e -- --charts DIR            with real chart archives, DIR/<chart>-<version>.tgz
 npm run e2e -- --seed N                the random choices of an earlier run
-npm run e2e -- --lanes N               so many side by side, 2 by default
+npm run e2e -- --lanes N               so many side by side, 3 by default
 npm run e2e -- --keep                  leave the logs of a good run, too
 npm run e2e -- --loopback              on free ports of this computer, as where namespaces are not allowed
 npm run e2e -- --kubeconfig FILE       some of them on a cluster that runs and that nobody uses, for example of k3d
@@ -48,7 +48,7 @@ async function main(): Promise<number> {
       kubeconfig: { type: "string" },
       charts: { type: "string" },
       seed: { type: "string", default: String(randomInt(1_000_000)) },
-      lanes: { type: "string", default: "2" },
+      lanes: { type: "string", default: "3" },
       keep: { type: "boolean", default: false },
       loopback: { type: "boolean", default: false },
       install: { type: "boolean", default: false },

@@ -1,11 +1,15 @@
 import { fleet } from "../clusters/index.ts";
+import { clustersNamed } from "./backup/sources.ts";
 import { joinSteps } from "./node/join-steps.ts";
 import { isFirstServer } from "./node/members.ts";
+import { readNodes } from "./node/node-object.ts";
 import { prepareSteps } from "./node/prepare-steps.ts";
 import { removeSteps } from "./node/remove-steps.ts";
 import { requireSafe } from "./node/safety.ts";
 import type { Target } from "./node/target.ts";
-import { serversOf, targetOf } from "./node/target.ts";
+import { isServer, serversOf, targetOf, targetsOfCluster } from "./node/target.ts";
+import { upgradeSteps } from "./node/upgrade-steps.ts";
+import { requireSteps, requireVersion, runningOf } from "./node/version.ts";
 import { endWithUsage } from "./options.ts";
 import type { Context } from "./run/command.ts";
 import { runCommand } from "./run/command.ts";
@@ -21,17 +25,19 @@ import { virtualMachines } from "./vm/machine.ts";
 
 const usage = `npm run node -- prepare NODE     packages, kernel, swap and disks, without k3s
 npm run node -- join NODE        prepare it, install k3s, and make it what the data says
+npm run node -- upgrade CLUSTER  the version of k3s that the data says, one node after the other, servers first
 npm run node -- remove NODE      move its volumes and pods, then take it out of its cluster
 npm run node -- replace NODE     remove it, make its virtual machine anew, and join it
   --gone            the machine is broken for good: what is on it is left, and lost
   --confirm NODE    its disks may be deleted, instead of typing its name`;
 
 type NodeContext = Context<Readonly<Record<string, unknown>>>;
-const verbs: Readonly<Record<string, (context: NodeContext, target: Target) => Promise<void>>> = {
-  prepare,
-  join,
-  remove,
-  replace,
+const verbs: Readonly<Record<string, (context: NodeContext, name: string) => Promise<void>>> = {
+  prepare: onNode(prepare),
+  join: onNode(join),
+  upgrade,
+  remove: onNode(remove),
+  replace: onNode(replace),
 };
 
 const options = { gone: { type: "boolean" }, confirm: { type: "string" } } as const;
@@ -40,9 +46,13 @@ await runCommand(options, usage, async (context) => {
   const [verb = "", name = "", ...others] = context.words;
   const run = verbs[verb];
   if (!run || name === "" || others.length > 0)
-    endWithUsage(`say ${Object.keys(verbs).join(", ")} and one node`, usage);
-  await run(context, targetOf(fleet, name, "node"));
+    endWithUsage(`say ${Object.keys(verbs).join(", ")} and one name`, usage);
+  await run(context, name);
 });
+
+function onNode(run: (context: NodeContext, target: Target) => Promise<void>) {
+  return (context: NodeContext, name: string) => run(context, targetOf(fleet, name, "node"));
+}
 
 async function prepare(context: NodeContext, target: Target): Promise<void> {
   await locked(context, [target.machine], "node prepare", (run) =>
@@ -53,7 +63,21 @@ async function prepare(context: NodeContext, target: Target): Promise<void> {
 async function join(context: NodeContext, target: Target): Promise<void> {
   await locked(context, [target.machine], "node join", async (run) => {
     const isFirst = await isFirstServer(context.ssh, target);
+    await requireVersion(context.ssh, target);
     await runSteps(joinSteps(context.ssh, target, isFirst), run);
+  });
+}
+
+async function upgrade(context: NodeContext, name: string): Promise<void> {
+  const { ssh } = context;
+  const [cluster] = clustersNamed(fleet, name, "node");
+  const targets = targetsOfCluster(fleet, cluster!);
+  const machines = targets.map(({ machine }) => machine);
+  await locked(context, machines, "node upgrade", async (run) => {
+    const running = runningOf(await readNodes(ssh, targets.find(isServer)!));
+    requireSteps(running, cluster!.kubernetes.version);
+    const members = targets.filter(({ node }) => running.some((one) => one.name === node.name));
+    await runSteps(await upgradeSteps(ssh, members), run);
   });
 }
 
@@ -93,6 +117,7 @@ async function replace(context: NodeContext, target: Target): Promise<void> {
   const machines = await toLock(context, target, true);
   await locked(context, [...machines, machine.host], "node replace", async (run) => {
     await requireSafe(ssh, target);
+    await requireVersion(ssh, target);
     await runSteps(removeSteps(ssh, target, { isGone }), run);
     await runSteps(destroySteps(ssh, machine), run);
     await runSteps([...hostSteps(ssh, machine), ...machineSteps(ssh, machine, undefined)], run);

@@ -6,7 +6,7 @@ import { planOne } from "./plan.ts";
 import { runCommand } from "./run/command.ts";
 import { chooseSecrets } from "./secret/choose.ts";
 import { isMissing, presenceOf, presenceRow, storeText } from "./secret/presence.ts";
-import { placeOf, secretUses } from "./secret/uses.ts";
+import { isIssued, placeOf, secretUses } from "./secret/uses.ts";
 import { readValues } from "./secret/values.ts";
 import { Vault } from "./secret/vault.ts";
 import type { Writing } from "./secret/write.ts";
@@ -74,6 +74,12 @@ await runCommand(options, usage, async ({ words, values, isDryRun, report, signa
     throw failure(
       placeOf(unsealable[0]!),
       `is kept in ${storeText(unsealable[0]!)}, not sealed; use: npm run secret -- set ${placeOf(unsealable[0]!)}`,
+    );
+  const issued = chosen.find(isIssued);
+  if (issued && verb !== "roll")
+    throw failure(
+      placeOf(issued),
+      "is issued by the cluster that it leads to; have that one's bootstrap make it anew: npm run bootstrap -- CLUSTER",
     );
   if (isDryRun) {
     for (const use of chosen)

@@ -115,12 +115,16 @@ export const argoCd = defineComponent({
   },
 });
 
-/** By which Argo CD knows another cluster that it syncs. */
+/**
+ * By which Argo CD knows another cluster that it syncs. That cluster issues what is in it, anew each time it is made: in
+ * a store it would be missing before, and out of date after.
+ */
 function clusterSecret(scope: Scope, name: string, server: string): void {
   scope.secret({
     name: `cluster-${name}`,
     keys: ["token", "ca"],
     foundByLabel: true,
+    madeByBootstrap: true,
     labels: { "argocd.argoproj.io/secret-type": "cluster" },
     template: {
       name,

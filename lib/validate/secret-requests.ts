@@ -14,6 +14,7 @@ export function* secretRequests(plan: ClusterPlan): Iterable<Problem> {
   for (const component of components) {
     const { name, namespace, secrets } = component;
     for (const secret of secrets) {
+      if (secret.madeByBootstrap) continue;
       const id = identity("", "Secret", namespace, secret.name);
       const known = outside.has(id) ? outside.get(id) : index.keys.get(id);
       if (!index.makers.has(id) && !outside.has(id)) {

@@ -16,14 +16,18 @@ export function clustersWithEtcd({ clusters }: Fleet): Cluster[] {
 }
 
 /** The one that is named, or all. */
-export function clustersNamed(fleet: Fleet, name: string | undefined): Cluster[] {
+export function clustersNamed(
+  fleet: Fleet,
+  name: string | undefined,
+  command: "backup" | "node" = "backup",
+): Cluster[] {
   const all = clustersWithEtcd(fleet);
   if (name === undefined) return all;
   const found = all.find((one) => one.name === name);
   return [
     found ??
       unknown(
-        "backup",
+        command,
         "cluster on machines",
         name,
         all.map((one) => one.name),

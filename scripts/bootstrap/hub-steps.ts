@@ -85,7 +85,7 @@ export function hubSteps(member: Kubectl, hub: Kubectl, hubPlan: ClusterPlan): S
   ];
 }
 
-/** What the hub's Argo CD asked the store for, for this cluster. */
+/** What the hub's Argo CD asks for, for this cluster. */
 function requestFor(cluster: string, hubPlan: ClusterPlan): SecretRequest {
   const found = hubPlan.components
     .flatMap(({ secrets }) => secrets)

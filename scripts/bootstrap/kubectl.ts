@@ -1,5 +1,6 @@
 import type { Cluster } from "../../lib/cluster.ts";
 import type { Manifest } from "../../lib/manifest.ts";
+import { onceBack } from "../run/away.ts";
 import { failure } from "../run/failure.ts";
 import { accessOptions } from "../kube/access.ts";
 import type { Result } from "../run/program.ts";
@@ -33,7 +34,8 @@ export class Kubectl {
 
   /** An object, or nothing when it or its kind is not there. */
   async get<Found>(...args: string[]): Promise<Found | undefined> {
-    const { exitCode, stdout, stderr } = await this.try(["get", ...args, "--output=json"]);
+    const attempt = (): Promise<Result> => this.try(["get", ...args, "--output=json"]);
+    const { exitCode, stdout, stderr } = await onceBack(attempt, this.#signal);
     if (exitCode === 0) return JSON.parse(stdout) as Found;
     if (/NotFound|the server doesn't have a resource type|no matches for kind/.test(stderr))
       return undefined;

@@ -5,6 +5,7 @@ import { argoClusterOf } from "../kube/access.ts";
 import { isFirstServer } from "../node/members.ts";
 import type { Target } from "../node/target.ts";
 import { serversOf, targetsOfCluster } from "../node/target.ts";
+import { requireSame } from "../node/version.ts";
 import { planOne } from "../plan.ts";
 import { withRendered } from "../rendered.ts";
 import type { Ssh } from "../run/ssh.ts";
@@ -31,6 +32,7 @@ export async function prepareBootstrap(
   const argo = argoClusterOf(fleet, cluster);
   const hubPlan = argo === cluster ? {} : { hubPlan: await planOne(argo) };
   const [target] = targetsOfCluster(fleet, cluster);
+  if (!isDryRun) await requireSame(given.ssh, target!);
   const maker = await makerOf(given.ssh, target!, isDryRun);
   return { ...given, fleet, maker, ...hubPlan };
 }

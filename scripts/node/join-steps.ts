@@ -5,11 +5,13 @@ import { describedStep } from "./node-object.ts";
 import { prepareSteps } from "./prepare-steps.ts";
 import type { Target } from "./target.ts";
 import { isServer } from "./target.ts";
+import { emptySteps } from "./upgrade-steps.ts";
 
-/** One machine, from a fresh system to a node. */
+/** One machine, from a fresh system to a node; one that is a node becomes what the data says now. */
 export function joinSteps(ssh: Ssh, target: Target, isFirst: boolean): Step[] {
   return [
     ...prepareSteps(ssh, target),
+    ...emptySteps(ssh, target),
     ...k3sSteps(ssh, target, isFirst),
     describedStep(ssh, target),
   ];

@@ -15,7 +15,7 @@ import { isServer } from "./target.ts";
 import { k3sUnit } from "./unit.ts";
 
 const program = "/usr/local/bin/k3s";
-/** The configuration that k3s was last started with: it reads the file at its start alone. */
+/** The version and configuration that k3s was last started with: what is on the disk counts from its next start on. */
 const startedWith = "/etc/rancher/k3s/started-with.yaml";
 
 export const runsName = "k3s runs as the data says";
@@ -137,10 +137,11 @@ function runStep(ssh: Ssh, target: Target, isFirst: boolean): Step {
   const unit = k3sUnit(isServer(target));
   const path = `/etc/systemd/system/${unit.name}.service`;
   const text = k3sConfig(cluster, node, isFirst);
+  const started = `# k3s ${cluster.kubernetes.version}\n${text}`;
   const isAs = async (file: string, wanted: string): Promise<boolean> =>
     (await readRemote(ssh, machine, file)) === wanted;
   const files = async (): Promise<boolean> =>
-    (await isAs(path, unit.text)) && (await isAs(configFile, text)) && isAs(startedWith, text);
+    (await isAs(path, unit.text)) && (await isAs(configFile, text)) && isAs(startedWith, started);
   return {
     name: runsName,
     host: machine.name,
@@ -157,7 +158,7 @@ function runStep(ssh: Ssh, target: Target, isFirst: boolean): Step {
       { on: machine, argv: ["systemctl", "enable", unit.name] },
       // Without waiting: a server that joins is ready when the others let it in, which may be never.
       { on: machine, argv: ["systemctl", "--no-block", "restart", unit.name] },
-      ...fileActions(machine, startedWith, text, "0600"),
+      ...fileActions(machine, startedWith, started, "0600"),
     ],
     waitSeconds: 300,
     why: () => lastWords(ssh, machine, unit.name),

@@ -1,10 +1,13 @@
+import { onceBack } from "../run/away.ts";
 import { failure } from "../run/failure.ts";
 import type { Machine } from "../run/machine.ts";
 import { lookWith } from "../run/machine.ts";
 import type { Ssh } from "../run/ssh.ts";
 import type { Program, Step } from "../run/step.ts";
 import { tokenHolder } from "./members.ts";
+import { isReady } from "./k3s-steps.ts";
 import type { Target } from "./target.ts";
+import { serversOf } from "./target.ts";
 
 /** kubectl as every server has it, with the rights of an administrator. */
 export function kubectlOn(server: Machine, ...args: string[]): Program {
@@ -18,7 +21,7 @@ export async function readItems<Item>(
   kind: string,
 ): Promise<readonly Item[]> {
   const { argv } = kubectlOn(server, "get", kind, "--all-namespaces", "--output", "json");
-  const { exitCode, stdout, stderr } = await ssh.try(server, { argv });
+  const { exitCode, stdout, stderr } = await onceBack(() => ssh.try(server, { argv }));
   if (exitCode === 0) return (JSON.parse(stdout) as { items: Item[] }).items;
   if (stderr.includes("the server doesn't have a resource type")) return [];
   const message = `"kubectl get ${kind}" failed: ${stderr.trim().split("\n").at(-1)}; look there with: ${lookWith(server, "k3s kubectl get --raw /readyz")}`;
@@ -32,7 +35,33 @@ export interface NodeObject {
     readonly annotations?: Readonly<Record<string, string>>;
   };
   readonly spec: { readonly unschedulable?: boolean };
-  readonly status?: { readonly conditions?: readonly { type: string; status: string }[] };
+  readonly status?: {
+    readonly conditions?: readonly { type: string; status: string }[];
+    readonly nodeInfo?: { readonly kubeletVersion: string };
+  };
+}
+
+export async function readNodes(ssh: Ssh, target: Target): Promise<readonly NodeObject[]> {
+  return readItems<NodeObject>(ssh, await tokenHolder(ssh, target), "nodes");
+}
+
+/** The nodes as far as anybody can tell: none before there is a cluster, and while no server of it answers. */
+export async function visibleNodes(ssh: Ssh, target: Target): Promise<readonly NodeObject[]> {
+  for (const { machine } of serversOf(target))
+    if (await isReady(ssh, machine).catch(() => false))
+      return readItems<NodeObject>(ssh, machine, "nodes");
+  return [];
+}
+
+/** The target's own; nothing when the cluster does not know it. */
+export async function findNode(ssh: Ssh, target: Target): Promise<NodeObject | undefined> {
+  const nodes = await readNodes(ssh, target);
+  return nodes.find(({ metadata }) => metadata.name === target.node.name);
+}
+
+/** With a member of etcd. */
+export function isServerNode({ metadata }: NodeObject): boolean {
+  return metadata.labels?.["node-role.kubernetes.io/etcd"] === "true";
 }
 
 export function isReadyNode({ status }: NodeObject): boolean {
@@ -45,10 +74,7 @@ export function isReadyNode({ status }: NodeObject): boolean {
 export function describedStep(ssh: Ssh, target: Target): Step {
   const { machine, node } = target;
   const { labels = {}, annotations = {} } = node;
-  const read = async () => {
-    const nodes = await readItems<NodeObject>(ssh, await tokenHolder(ssh, target), "nodes");
-    return nodes.find(({ metadata }) => metadata.name === node.name);
-  };
+  const read = () => findNode(ssh, target);
   return {
     name: "has its labels and annotations",
     host: machine.name,

@@ -4,8 +4,8 @@ import type { Ssh } from "../run/ssh.ts";
 import type { Step } from "../run/step.ts";
 import { configFile } from "./k3s-config.ts";
 import { tokenHolder } from "./members.ts";
-import type { NodeObject } from "./node-object.ts";
-import { kubectlOn, readItems } from "./node-object.ts";
+import { cordonStep, drainStep } from "./drain-steps.ts";
+import { findNode, kubectlOn, readItems } from "./node-object.ts";
 import type { Target } from "./target.ts";
 import { isServer } from "./target.ts";
 import { k3sUnit } from "./unit.ts";
@@ -25,35 +25,21 @@ export interface RemoveOptions {
 /** Takes a node out of its cluster. Its copies of volumes move first; nothing of the machine itself is deleted. */
 export function removeSteps(ssh: Ssh, target: Target, { isGone }: RemoveOptions): Step[] {
   const { name } = target.node;
-  const find = async (): Promise<NodeObject | undefined> => {
-    const nodes = await readItems<NodeObject>(ssh, await tokenHolder(ssh, target), "nodes");
-    return nodes.find(({ metadata }) => metadata.name === name);
-  };
+  const find = () => findNode(ssh, target);
   const kubectl = async (...args: string[]) => [kubectlOn(await tokenHolder(ssh, target), ...args)];
   const look = `npm run health -- ${target.cluster.name}`;
   const as = { host: name, look };
-  const cordon: Step = {
-    ...as,
-    name: "takes no new pods",
-    isDone: async () => (await find())?.spec.unschedulable ?? true,
-    actions: () => kubectl("cordon", name),
-  };
+  const cordon = cordonStep(ssh, target);
   const remove: Step = {
     ...as,
     name: "is no node of the cluster",
     isDone: async () => (await find()) === undefined,
     // k3s takes a server out of etcd when its node goes.
-    actions: () => kubectl("delete", "node", name, "--wait=false"),
+    actions: () => kubectl("delete", "node", name, "--wait=false", "--ignore-not-found"),
     waitSeconds: 120,
   };
   if (isGone) return [cordon, remove];
-  return [
-    cordon,
-    replicaStep(ssh, target),
-    drainStep(ssh, target, find),
-    offStep(ssh, target),
-    remove,
-  ];
+  return [cordon, replicaStep(ssh, target), drainStep(ssh, target), offStep(ssh, target), remove];
 }
 
 function replicaStep(ssh: Ssh, target: Target): Step {
@@ -87,45 +73,6 @@ function replicaStep(ssh: Ssh, target: Target): Step {
       `k3s kubectl -n ${storageNamespace} describe ${storageNodes} ${name}`,
     ),
   };
-}
-
-function drainStep(ssh: Ssh, target: Target, find: () => Promise<NodeObject | undefined>): Step {
-  const { name } = target.node;
-  const busy = async (): Promise<number> => {
-    const server = await tokenHolder(ssh, target);
-    const pods = await readItems<Pod>(ssh, server, "pods");
-    return pods.filter((pod) => pod.spec.nodeName === name && isEvictable(pod)).length;
-  };
-  return {
-    name: "runs no pods but those of each node",
-    host: name,
-    isDone: async () => (await find()) === undefined || (await busy()) === 0,
-    async actions() {
-      const server = await tokenHolder(ssh, target);
-      const drain = ["drain", name, "--ignore-daemonsets", "--delete-emptydir-data"];
-      return [{ ...kubectlOn(server, ...drain, "--timeout=600s"), timeoutSeconds: 660 }];
-    },
-    look: lookWith(
-      target.machine,
-      `k3s kubectl get pods -A --field-selector spec.nodeName=${name}`,
-    ),
-  };
-}
-
-interface Pod {
-  readonly metadata: {
-    readonly annotations?: Readonly<Record<string, string>>;
-    readonly ownerReferences?: readonly { readonly kind: string }[];
-  };
-  readonly spec: { readonly nodeName?: string };
-  readonly status?: { readonly phase?: string };
-}
-
-/** What drain moves: neither pods of a DaemonSet, nor those that the kubelet makes of files, nor what has ended. */
-function isEvictable({ metadata, status }: Pod): boolean {
-  const owners = metadata.ownerReferences ?? [];
-  if (owners.some(({ kind }) => kind === "DaemonSet" || kind === "Node")) return false;
-  return status?.phase !== "Succeeded" && status?.phase !== "Failed";
 }
 
 /** Off, and without what it would join with at the next start. */

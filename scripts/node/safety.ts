@@ -1,12 +1,8 @@
 import { failure } from "../run/failure.ts";
 import type { Ssh } from "../run/ssh.ts";
-import type { NodeObject } from "./node-object.ts";
-import { isReadyNode, readItems } from "./node-object.ts";
-import { tokenHolder } from "./members.ts";
+import { isReadyNode, isServerNode, readNodes } from "./node-object.ts";
 import type { Target } from "./target.ts";
 import { isServer } from "./target.ts";
-
-const serverLabel = "node-role.kubernetes.io/etcd";
 
 /** A node as far as its removal is concerned. */
 export interface Member {
@@ -31,12 +27,11 @@ export function quorumProblem(members: readonly Member[], name: string): string 
 /** Throws when the cluster would not survive the removal of the target. */
 export async function requireSafe(ssh: Ssh, target: Target): Promise<void> {
   if (!isServer(target)) return;
-  const server = await tokenHolder(ssh, target);
-  const nodes = await readItems<NodeObject>(ssh, server, "nodes");
+  const nodes = await readNodes(ssh, target);
   if (!nodes.some(({ metadata }) => metadata.name === target.node.name)) return;
   const members = nodes.map((node) => ({
     name: node.metadata.name,
-    isServer: node.metadata.labels?.[serverLabel] === "true",
+    isServer: isServerNode(node),
     isReady: isReadyNode(node),
   }));
   const problem = quorumProblem(members, target.node.name);

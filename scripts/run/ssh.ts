@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync } from "node:fs";
 import { userInfo } from "node:os";
 import { quote } from "zx/core";
+import { isKubectl, onceBack } from "./away.ts";
 import { connectionFailure } from "./connection.ts";
 import { failure } from "./failure.ts";
 import type { Machine } from "./machine.ts";
@@ -44,7 +45,11 @@ export class Ssh {
 
   /** The standard output. Throws what went wrong, with the command to look further. */
   async run(machine: Machine, call: Call): Promise<string> {
-    const { exitCode, stdout, stderr } = await this.try(machine, call);
+    const attempt = (): Promise<Result> => this.try(machine, call);
+    const signal = call.signal ?? this.#signal;
+    const { exitCode, stdout, stderr } = await (isKubectl(call.argv)
+      ? onceBack(attempt, signal)
+      : attempt());
     if (exitCode === 0) return stdout;
     const last = stderr.trim().split("\n").at(-1) || "nothing on stderr";
     throw failure(

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Problem } from "../../lib/problem.ts";
 import { FleetError } from "../../lib/problem.ts";
+import { isKubectl, onceBack } from "./away.ts";
 import { failure } from "./failure.ts";
 import { runProgram } from "./program.ts";
 import type { Report } from "./report.ts";
@@ -116,7 +117,8 @@ export async function runAction(action: Action, { ssh, report, signal }: StepRun
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
   };
   if (on) return void (await ssh.run(on, call));
-  const result = await runProgram({ ...call, signal, ...(env && { env }) });
+  const attempt = () => runProgram({ ...call, signal, ...(env && { env }) });
+  const result = await (isKubectl(argv) ? onceBack(attempt, signal) : attempt());
   if (result.exitCode === 0) return;
   const last = result.stderr.trim().split("\n").at(-1) ?? "";
   const why = result.isLate ? "did not end in time" : `ended with code ${result.exitCode}`;

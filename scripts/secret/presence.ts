@@ -1,7 +1,7 @@
 import { FleetError } from "../../lib/problem.ts";
 import { Kubectl } from "../kube/kubectl.ts";
 import type { SecretUse } from "./uses.ts";
-import { placeOf } from "./uses.ts";
+import { isIssued, placeOf } from "./uses.ts";
 import type { Vault } from "./vault.ts";
 
 /** Whether a Secret has what is asked of it, in its store and in its cluster. */
@@ -82,7 +82,9 @@ export function storeText({ store, cluster }: SecretUse): string {
   return "the cluster itself";
 }
 
-export function isMissing({ inStore: store, inCluster }: Presence): boolean {
+/** Whether somebody has to give it values. */
+export function isMissing({ use, inStore: store, inCluster }: Presence): boolean {
+  if (isIssued(use)) return false;
   return [store, inCluster].some((state) => state === "absent" || state.startsWith("lacks "));
 }
 

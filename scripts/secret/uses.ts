@@ -22,8 +22,12 @@ export type Store =
       /** What the plan has. */
       readonly sealedKeys: readonly string[];
     }
-  /** In the cluster itself: it is there before GitOps starts. */
-  | { readonly kind: "bootstrap" };
+  /** In the cluster itself: a bootstrap makes it there. */
+  | {
+      readonly kind: "bootstrap";
+      /** Out of what a cluster gives it: a value of somebody's own would not fit. */
+      readonly isIssued?: true;
+    };
 
 /** A Secret that the data asks for. */
 export interface SecretUse {
@@ -41,6 +45,10 @@ export function placeOf({ cluster, namespace, name }: SecretUse): string {
   return `${cluster.name}/${namespace}/${name}`;
 }
 
+export function isIssued({ store }: SecretUse): boolean {
+  return store.kind === "bootstrap" && store.isIssued === true;
+}
+
 /** Every Secret that the components of a cluster ask for, and those that the bootstrap makes. */
 export function secretUses(plan: ClusterPlan): readonly SecretUse[] {
   const { cluster, components } = plan;
@@ -54,10 +62,14 @@ export function secretUses(plan: ClusterPlan): readonly SecretUse[] {
   );
   for (const component of components) {
     const { namespace } = component;
-    for (const { name, keys } of component.secrets) {
+    for (const { name, keys, madeByBootstrap } of component.secrets) {
       const path = `${namespace}/${name}`;
       const known = uses.get(path);
-      const store = known?.store ?? storeOf(plan, component, name);
+      const store =
+        known?.store ??
+        (madeByBootstrap
+          ? { kind: "bootstrap" as const, isIssued: true as const }
+          : storeOf(plan, component, name));
       if (!store) continue;
       const all = [...new Set([...(known?.keys ?? []), ...keys])];
       const askers = [...(known?.components ?? []), component.name];

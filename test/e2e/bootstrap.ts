@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { argocdNamespace } from "../../lib/argocd/names.ts";
 import type { Cluster, Fleet } from "../../lib/cluster.ts";
+import { planCluster } from "../../lib/plan.ts";
+import { filled } from "../../scripts/bootstrap/secret-steps.ts";
 import type { ApiServer } from "./api-server.ts";
 import type { Kube } from "./kube.ts";
 
@@ -17,20 +18,25 @@ export async function createBootstrapSecrets(kube: Kube, cluster: Cluster): Prom
   }
 }
 
-/**
- * What the store holds for the hub's cluster Secrets, by path: what a person puts there when a cluster joins. A cluster
- * that does not run has credentials that lead nowhere.
- */
-export function clusterCredentials(
+/** By which the hub knows the clusters that it syncs. One that does not run has credentials that lead nowhere. */
+export async function createClusterSecrets(
   fleet: Fleet,
   servers: readonly ApiServer[],
-): ReadonlyMap<string, Readonly<Record<string, string>>> {
-  const synced = fleet.clusters.filter(({ argocd }) => argocd === "hub");
-  return new Map(
-    synced.map(({ name }) => {
-      const { token, ca } = servers.find((server) => server.name === name) ?? servers[0]!;
+): Promise<void> {
+  const hub = servers.find(({ name }) => name === fleet.hub);
+  if (!hub) return;
+  const plan = planCluster(fleet.clusters.find(({ name }) => name === fleet.hub)!);
+  for (const { namespace, secrets } of plan.components) {
+    for (const request of secrets.filter(({ madeByBootstrap }) => madeByBootstrap)) {
+      const { token, ca } = servers.find(({ name }) => name === request.template!["name"]) ?? hub;
       const values = { token, ca: Buffer.from(ca).toString("base64") };
-      return [`${fleet.hub}/${argocdNamespace}/cluster-${name}`, values];
-    }),
-  );
+      const { stringData, metadata } = filled(request, values);
+      await hub.kube.apply(`/api/v1/namespaces/${namespace}/secrets/${request.name}`, {
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: { ...metadata, name: request.name, namespace },
+        stringData,
+      });
+    }
+  }
 }

@@ -12,7 +12,7 @@ import type { ApiServer } from "./api-server.ts";
 import { startArgoCd } from "./argocd.ts";
 import type { Write } from "./audit.ts";
 import { readWrites } from "./audit.ts";
-import { clusterCredentials, createBootstrapSecrets } from "./bootstrap.ts";
+import { createBootstrapSecrets, createClusterSecrets } from "./bootstrap.ts";
 import { writesFromStamps } from "./existing/stamps.ts";
 import type { Kube, KubeObject } from "./kube.ts";
 import { startNetwork } from "./network.ts";
@@ -92,7 +92,7 @@ export interface Timing {
 }
 
 export const defaultTiming: Timing = {
-  resyncSeconds: 10,
+  resyncSeconds: 60,
   waveDelaySeconds: defaultWaveDelaySeconds,
   stallSeconds: 60,
 };
@@ -166,6 +166,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
         say(`Argo CD of ${cluster.name} starts`);
       }),
     );
+    await createClusterSecrets(fleet, servers);
     return assemble({ ...options, healthCheck: check, stop }, servers, processes, web);
   } catch (error) {
     await stop();
@@ -247,11 +248,10 @@ function observe(
   { fleet, delay }: EnvironmentOptions,
   servers: readonly ApiServer[],
 ): ReadonlyMap<string, TestCluster> {
-  const vault = clusterCredentials(fleet, servers);
   const worlds = new Map(
     servers.map(({ name, kube }): [string, World] => {
       const cluster = fleet.clusters.find((one) => one.name === name)!;
-      return [name, worldOf(cluster, kube, vault)];
+      return [name, worldOf(cluster, kube)];
     }),
   );
   return new Map(

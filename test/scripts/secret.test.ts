@@ -1,6 +1,6 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -63,8 +63,8 @@ describe("the Secrets of a cluster", () => {
 
     expect(uses.map((use) => `${placeOf(use)} ${use.store.kind} ${use.keys.join(",")}`)).toEqual([
       "management/argocd/argocd-redis bootstrap auth",
-      "management/argocd/cluster-edge vault token,ca",
-      "management/argocd/cluster-production vault token,ca",
+      "management/argocd/cluster-edge bootstrap token,ca",
+      "management/argocd/cluster-production bootstrap token,ca",
       "management/argocd/repository vault username,password",
       "management/cert-manager/cloudflare-api-token vault api-token",
       "management/external-dns/pihole vault password",
@@ -72,16 +72,27 @@ describe("the Secrets of a cluster", () => {
       "management/monitoring/alertmanager-smtp vault password",
       "management/monitoring/grafana-admin vault admin-user,admin-password",
     ]);
-    expect(uses[1]!.store).toEqual({
+    expect(uses[1]!.store).toEqual({ kind: "bootstrap", isIssued: true });
+    expect(uses[3]!.store).toEqual({
       kind: "vault",
       server: "https://vault.mathiaswouters.com:8200",
       mount: "secret",
-      path: "management/argocd/cluster-edge",
+      path: "management/argocd/repository",
     });
   });
 });
 
 describe("npm run secret", () => {
+  it("gives no value to a Secret that a cluster issues", () => {
+    const { status, stderr } = run("set management/argocd/cluster-edge", "{}");
+
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      "management/argocd/cluster-edge: is issued by the cluster that it leads to; have that one's bootstrap make it anew: npm run bootstrap -- CLUSTER\n1 problem\n",
+    );
+    expect(existsSync(join(programs.directory, "calls"))).toBe(false);
+  });
+
   it("takes values from standard input, hands them on there, and restarts the readers", () => {
     const { status, stdout, stderr } = run(`rotate ${redis}`, "a value\n");
 

@@ -201,25 +201,20 @@ describe("the simulator", () => {
 });
 
 describe("the fleet", () => {
-  it("has a cluster Secret on the hub for every destination that is not the Argo CD's own cluster", () => {
-    const destinations = clusters.flatMap((cluster) =>
-      treeOf(cluster).children.map(
+  it("sends each Application to its own cluster, which a hub knows by its name", () => {
+    const destinations = clusters.map((cluster) => {
+      const names = treeOf(cluster).children.map(
         ({ application }) =>
           (application["spec"] as { destination: { name: string } }).destination.name,
-      ),
-    );
-    const hub = treeOf("management").children.flatMap(({ objects }) => objects);
-    const known = hub.flatMap((object): string[] => {
-      const { target } = (object["spec"] ?? {}) as {
-        target?: {
-          template?: { metadata?: { labels?: Record<string, string> }; data?: { name?: string } };
-        };
-      };
-      const isCluster =
-        target?.template?.metadata?.labels?.["argocd.argoproj.io/secret-type"] === "cluster";
-      return isCluster ? [target?.template?.data?.name ?? ""] : [];
+      );
+      return [cluster, [...new Set(names)]];
     });
-    expect([...new Set(destinations)].sort()).toEqual([...known, "in-cluster"].sort());
+    expect(Object.fromEntries(destinations)).toEqual({
+      management: ["in-cluster"],
+      production: ["production"],
+      edge: ["edge"],
+      local: ["in-cluster"],
+    });
   });
 
   it("gives no two Applications or roots of one Argo CD the same name", () => {

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { execFile, spawn } from "node:child_process";
-import { openSync, closeSync, readFileSync } from "node:fs";
+import { closeSync, cpSync, existsSync, openSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { until } from "../../e2e/wait.ts";
 import type { BlockDisk, RootDisk } from "./disk.ts";
 import { writeDiskList } from "./disk.ts";
+import { journalFolder } from "../stand-ins/systemd/journal.ts";
 import { restartCode } from "../stand-ins/systemd/protocol.ts";
 import type { Cable, HomeNetwork } from "./network.ts";
 import { makeKey } from "./operator.ts";
@@ -115,6 +116,12 @@ export class TestHost {
   /** What the host's units wrote, all of it. */
   journal(): string {
     return this.run("journalctl");
+  }
+
+  /** Copies what its units wrote to a folder of its name in `directory`: the disk does not outlive a run. */
+  keepJournal(directory: string): void {
+    const from = join(this.disk.root, journalFolder);
+    if (existsSync(from)) cpSync(from, join(directory, this.name), { recursive: true });
   }
 
   async #boot(): Promise<void> {

@@ -123,6 +123,7 @@ export async function startHosts(options: HostsOptions): Promise<TestHosts> {
       for (const hypervisor of hypervisors) hypervisor.stop();
       for (const host of hosts.values()) {
         host.switchOff();
+        host.keepJournal(join(directory, "journals"));
         host.disk.remove();
         for (const disk of host.blockDisks) disk.remove();
       }

@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { argocdNamespace } from "../../../lib/argocd/names.ts";
 import type { Cluster, Fleet } from "../../../lib/cluster.ts";
 import type { ApiServer } from "../../e2e/api-server.ts";
 import { defaultTiming } from "../../e2e/environment.ts";
@@ -60,19 +59,21 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   writeFileSync(authority, web.ca);
   const processes = new Processes(directory);
   const clusters = new Map<string, ApiServer>();
-  const vault = new Map<string, Readonly<Record<string, string>>>();
   const running: { standIns: StandIns; world: ClusterWorld }[] = [];
   const argo: ArgoCd[] = [];
   const found = (cluster: Cluster, server: ApiServer): void => {
     clusters.set(cluster.name, server);
     say(`the API server of ${cluster.name} answers`);
-    const { token, ca } = server;
-    const path = `${fleet.hub}/${argocdNamespace}/cluster-${cluster.name}`;
-    vault.set(path, { token, ca: Buffer.from(ca).toString("base64") });
-    const world = worldOf(cluster, server.kube, vault);
+    const world = worldOf(cluster, server.kube);
     running.push({ world, standIns: startStandIns(world) });
     if (cluster.argocd === "hub") return;
-    const shared = { tools, directory, processes, network, timing: defaultTiming };
+    const shared = {
+      tools,
+      directory,
+      processes,
+      network,
+      timing: { ...defaultTiming, resyncSeconds: 10 },
+    };
     argo.push(new ArgoCd(server, { ...shared, hosts: web.hosts, ca: web.ca, index: argo.length }));
   };
   const watch = async (): Promise<void> => {

@@ -21,7 +21,7 @@ export const gate: Scenario = {
     const { seed, fleet, say } = context;
     const environment = await context.start({
       clusters: [fleet.hub],
-      timing: { stallSeconds: 30 },
+      timing: { stallSeconds: 15 },
     });
     const cluster = environment.clusters.get(fleet.hub)!;
     const random = randomOf(seed);

@@ -1,4 +1,5 @@
 import { chaos } from "./chaos.ts";
+import { controls } from "./controls.ts";
 import { day2 } from "./day-2.ts";
 import { delivery } from "./delivery.ts";
 import { drift } from "./drift.ts";
@@ -12,12 +13,11 @@ import { prune } from "./prune.ts";
 import { quiet } from "./quiet.ts";
 import { publish } from "./publish.ts";
 import { rendered } from "./rendered.ts";
-import { rollback } from "./rollback.ts";
 import type { Scenario } from "./scenario.ts";
 import { scale } from "./scale.ts";
 import { slow } from "./slow.ts";
 import { traps } from "./traps.ts";
-import { update } from "./update.ts";
+import { rollback, update } from "./update.ts";
 import { validator } from "./validator.ts";
 import { volumes } from "./volumes.ts";
 
@@ -27,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   quiet,
   update,
   rollback,
+  controls,
   publish,
   slow,
   gate,

@@ -23,7 +23,9 @@ export const publish: Scenario = {
 
   async run(context) {
     const fleet = withRevision(context.fleet, name, "pinned");
-    const environment = await context.start({ fleet, clusters: [name] });
+    // Of a pin that comes late nobody tells Argo CD.
+    const timing = { resyncSeconds: 10 };
+    const environment = await context.start({ fleet, clusters: [name], timing });
     await installFleet(environment, context);
     const pushes = new Pushes(environment, context);
     await pushes.late();

@@ -1,131 +1,64 @@
-import { isDeepStrictEqual } from "node:util";
-import { applicationName } from "../../../lib/argocd/names.ts";
-import type { Fleet } from "../../../lib/cluster.ts";
-import { planCluster } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
-import { brokenEdges } from "../assert-order.ts";
 import type { Changes } from "../change.ts";
-import { changeFleet, withRevision } from "../change.ts";
+import { changeFleet } from "../change.ts";
 import type { Environment } from "../environment.ts";
-import { applicationsBy } from "../settle.ts";
-import { until } from "../wait.ts";
 import { push, requireHeld } from "./push.ts";
 import type { Context, Scenario } from "./scenario.ts";
 
-const control = "local";
-/** What Argo CD's documentation gives for applications of applications: the child's own health, whatever it belongs to. */
-const documentedHealthCheck = `local found = { status = "Progressing", message = "" }
-if obj.status ~= nil and obj.status.health ~= nil then
-  found.status = obj.status.health.status
-  found.message = obj.status.health.message or ""
-end
-return found
-`;
-/** How long the repo-server is slow in the middle of a push: longer than the delay between waves. */
-const pauseMilliseconds = 8000;
-
-/** One push to components in three waves; and the same where something of the scheme is left out. */
+/** One push to components in three waves of every cluster that is pinned. */
 export const update: Scenario = {
   name: "update",
-  seconds: 189,
+  seconds: 50,
   isOnFleet: true,
-  shows:
-    "order holds when one push changes three waves; without pins or without the guard it does not",
+  shows: "order holds when one push changes three waves",
 
   async run(context) {
-    const { say } = context;
-    const environment = await context.installed();
-    const { fleet } = environment;
-    const changes = Object.fromEntries(
-      [...environment.clusters.values()]
-        .filter(({ cluster }) => cluster.revision === "pinned")
-        .map(({ name }) => [name, threeWaves("1")]),
-    );
-    const isShipped = Object.keys(changes).length > 0;
-    const changed = isShipped ? changeFleet(fleet, changes) : fleet;
-    if (isShipped) requireHeld("the shipped fleet", await push(environment, fleet, changed), say);
-    const controls = new Controls(environment, changed, say);
-    await controls.run("on a branch", { revision: "branch" }, false);
-    await controls.run("pinned, with the guard", { revision: "pinned" }, true);
-    await controls.run(
-      "with the documented check",
-      { revision: "pinned", check: documentedHealthCheck },
-      false,
-    );
+    await pushThreeWaves(await context.installed(), context);
   },
 };
 
-/** Values of a chart and files of a second, both of a third, each in a wave of its own. */
-export function threeWaves(mark: string): Changes[string] {
-  const podAnnotations = { "e2e.test/mark": mark };
-  return {
-    "external-secrets": { values: { podAnnotations }, mark },
-    "cert-manager": { values: { podAnnotations } },
-    traefik: { values: { deployment: { podAnnotations } } },
-    "kube-prometheus-stack": { mark },
-    "vulnerability-scanner-production": { mark },
-  };
-}
+/** And taken back by a commit. */
+export const rollback: Scenario = {
+  name: "rollback",
+  seconds: 50,
+  isOnFleet: true,
+  shows: "git revert goes back in order, and needs no pins that are not there already",
 
-interface Scheme {
-  readonly revision: "pinned" | "branch";
-  readonly check?: string;
-}
-
-/** The same push to one cluster under schemes that differ in one thing, each with a repo-server that is slow for a while. */
-class Controls {
-  fleet: Fleet;
-  readonly #environment: Environment;
-  readonly #say: Context["say"];
-  #mark = 1;
-
-  constructor(environment: Environment, fleet: Fleet, say: Context["say"]) {
-    this.#environment = environment;
-    this.fleet = fleet;
-    this.#say = say;
-  }
-
-  /** Fails unless order holds exactly where it is expected to. */
-  async run(what: string, { revision, check }: Scheme, isExpected: boolean): Promise<void> {
-    await this.#environment.useHealthCheck(control, check);
-    const before = withRevision(this.fleet, control, revision);
-    const current = this.fleet.clusters.find(({ name }) => name === control)!;
-    if (current.revision !== revision) await push(this.#environment, this.fleet, before);
-    const podAnnotations = { "e2e.test/mark": `${++this.#mark}` };
-    const mark = `${this.#mark}`;
-    const after = changeFleet(before, {
-      [control]: {
-        "cert-manager": { values: { podAnnotations }, mark },
-        traefik: { values: { deployment: { podAnnotations } } },
-        "vulnerability-scanner-staging": { mark },
-        "portfolio-site-staging": { mark },
-      },
+  async run(context) {
+    const { fleet, say } = context;
+    const environment = await context.installed();
+    if (environment.fleet === fleet) await pushThreeWaves(environment, context);
+    const { origin } = environment;
+    const back = await push(environment, environment.fleet, fleet, {
+      commit: () => origin.revert(),
+      publish: () => origin.pushBranch(),
     });
-    const during = (): Promise<void> => this.#slowDown(after);
-    const pushed = await push(this.#environment, before, after, { during });
-    this.fleet = after;
-    await this.#environment.useHealthCheck(control);
-    if (isExpected) return requireHeld(what, pushed, this.#say);
-    const broken = brokenEdges(pushed.verdicts);
-    if (broken.length === 0) {
-      const message = `the order of ${what} held, which this control is there to see broken; look at what changed in Argo CD`;
-      throw new FleetError([{ place: "control", message }]);
-    }
-    const title = `${what}, ${Math.round(pushed.seconds)} s`;
-    this.#say(
-      `${title}: ${broken.length} of ${pushed.verdicts.length} edges broken, as it must be`,
-    );
-    this.#say(`  ${broken[0]}`);
-  }
+    requireHeld("the revert", back, say);
+  },
+};
 
-  /** As soon as the first Application of the push has its new spec, its manifests take a while to come. */
-  async #slowDown(after: Fleet): Promise<void> {
-    const find = applicationsBy(this.#environment, control);
-    const cluster = after.clusters.find(({ name }) => name === control)!;
-    const first = planCluster(cluster).applications.find(({ name }) => name === "cert-manager")!;
-    const old = find(applicationName(first))!["spec"] as object;
-    const isChanged = (): boolean => !isDeepStrictEqual(find(applicationName(first))!["spec"], old);
-    await until("the first change of the push", isChanged, 300);
-    await this.#environment.pause("repo-server", pauseMilliseconds, { cluster: control });
+async function pushThreeWaves(
+  environment: Environment,
+  { fleet, say }: Pick<Context, "fleet" | "say">,
+): Promise<void> {
+  const pinned = [...environment.clusters.values()].filter(
+    ({ cluster }) => cluster.revision === "pinned",
+  );
+  if (pinned.length === 0) {
+    const message = "no cluster that runs is pinned; name one that is with --clusters";
+    throw new FleetError([{ place: "update", message }]);
   }
+  const changed = changeFleet(fleet, Object.fromEntries(pinned.map(({ name }) => [name, changes])));
+  requireHeld("the push", await push(environment, fleet, changed), say);
 }
+
+/** Values of a chart and files of a second, both of a third, each in a wave of its own. */
+const mark = "1";
+const podAnnotations = { "e2e.test/mark": mark };
+const changes: Changes[string] = {
+  "external-secrets": { values: { podAnnotations }, mark },
+  "cert-manager": { values: { podAnnotations } },
+  traefik: { values: { deployment: { podAnnotations } } },
+  "kube-prometheus-stack": { mark },
+  "vulnerability-scanner-production": { mark },
+};

@@ -12,10 +12,10 @@ export { seededShare, startStandIns } from "./start.ts";
 export type { Predicate, StandIns } from "./start.ts";
 
 /** A cluster as its controllers and its recorder see it: one watch for each kind that either cares about. */
-export function worldOf(cluster: Cluster, kube: Kube, vault: World["vault"] = new Map()): World {
+export function worldOf(cluster: Cluster, kube: Kube): World {
   const plan = planCluster(cluster);
   const kinds = [...rows.map(({ kind }) => kind), ...judgedKinds, "argoproj.io/Application"];
   const view = new View(kube, kinds);
   const addresses = new Addresses(cluster, view);
-  return { cluster, plan, view, addresses, controllers: new Controllers(plan, view), vault };
+  return { cluster, plan, view, addresses, controllers: new Controllers(plan, view) };
 }

@@ -12,8 +12,6 @@ export interface World {
   readonly view: View;
   readonly controllers: Controllers;
   readonly addresses: Addresses;
-  /** Secrets by their path in the store; a Secret that is not here gets values that mean nothing. */
-  readonly vault: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
 /** What a controller that does not run here would do with the objects of one kind. */

@@ -5,10 +5,6 @@ import type { KubeObject } from "../kube.ts";
 import type { World } from "./row.ts";
 
 interface ExternalSecretSpec {
-  readonly data?: readonly {
-    readonly secretKey: string;
-    readonly remoteRef: { readonly key: string; readonly property?: string };
-  }[];
   readonly target?: {
     readonly template?: {
       readonly data?: Readonly<Record<string, string>>;
@@ -17,7 +13,7 @@ interface ExternalSecretSpec {
   };
 }
 
-/** Makes the Secrets that the controller of an object brings into being, with keys as it says. */
+/** Makes the Secrets that the controller of an object brings into being, with keys as it says and values that mean nothing. */
 export async function writeProducts(object: KubeObject, world: World): Promise<void> {
   const namespace = object.metadata.namespace!;
   const manifest = object as unknown as Manifest;
@@ -25,10 +21,10 @@ export async function writeProducts(object: KubeObject, world: World): Promise<v
     ...ingressProducts(manifest, namespace),
     ...customProducts(manifest, namespace),
   ];
-  const values = object.kind === "ExternalSecret" ? valuesFromStore(object, world) : {};
+  const { template } = (object["spec"] as ExternalSecretSpec).target ?? {};
+  const built = object.kind === "ExternalSecret" ? (template?.data ?? {}) : {};
   for (const { name, keys = [] } of products) {
-    const stringData = Object.fromEntries(keys.map((key) => [key, values[key] ?? "stand-in"]));
-    const { template } = (object["spec"] as ExternalSecretSpec).target ?? {};
+    const stringData = Object.fromEntries(keys.map((key) => [key, built[key] ?? "stand-in"]));
     await world.view.kube.apply(`/api/v1/namespaces/${namespace}/secrets/${name}`, {
       apiVersion: "v1",
       kind: "Secret",
@@ -36,19 +32,4 @@ export async function writeProducts(object: KubeObject, world: World): Promise<v
       stringData,
     });
   }
-}
-
-/** What the store holds for an ExternalSecret, with its template filled in. */
-function valuesFromStore({ spec }: KubeObject, { vault }: World): Record<string, string> {
-  const { data = [], target } = spec as ExternalSecretSpec;
-  const values: Record<string, string> = {};
-  for (const { secretKey, remoteRef } of data) {
-    const { key, property = secretKey } = remoteRef;
-    values[secretKey] = vault.get(key)?.[property] ?? "stand-in";
-  }
-  const filled = Object.entries(target?.template?.data ?? {}).map(([key, text]) => [
-    key,
-    text.replace(/\{\{ *\.(\w+) *\}\}/g, (_, name: string) => values[name] ?? ""),
-  ]);
-  return { ...values, ...(Object.fromEntries(filled) as Record<string, string>) };
 }

@@ -11,6 +11,8 @@ export interface Member {
   readonly name?: string;
   readonly peerURLs: readonly string[];
   readonly clientURLs?: readonly string[];
+  /** It has no vote, and answers nobody, until it is promoted. */
+  readonly isLearner?: boolean;
 }
 
 /** Asks etcd over its JSON gateway. */
@@ -91,7 +93,10 @@ export async function startEtcd({ name, address, joins, isReset }: EtcdOptions):
   }
 }
 
-/** Becomes a member of the cluster; one that was cut off after it had asked goes on from there. */
+/**
+ * Becomes a member of the cluster, without a vote at first: one that never comes leaves the others their quorum. One that
+ * was cut off after it had asked goes on from there.
+ */
 async function join(host: string, name: string, peer: string): Promise<string> {
   const base = `http://${host}:2379`;
   const known = await members(base);
@@ -107,12 +112,25 @@ async function join(host: string, name: string, peer: string): Promise<string> {
   let all = known;
   if (!own) {
     log("info", `Adding member ${name}=${peer} to etcd cluster`);
-    all = (await ask<{ members: Member[] }>(base, "/v3/cluster/member/add", { peerURLs: [peer] }))
-      .members;
+    all = await addLearner(base, peer);
   }
   return all
     .map((one) => `${one.peerURLs.includes(peer) ? name : one.name}=${one.peerURLs[0]}`)
     .join(",");
+}
+
+async function addLearner(base: string, peer: string): Promise<readonly Member[]> {
+  const path = "/v3/cluster/member/add";
+  for (;;) {
+    try {
+      const asked = { peerURLs: [peer], isLearner: true };
+      return (await ask<{ members: Member[] }>(base, path, asked)).members;
+    } catch (error) {
+      if (!(error as Error).message.includes("too many learner members")) throw error;
+      log("info", "Waiting for other members to finish joining etcd cluster");
+      await sleep(1000);
+    }
+  }
 }
 
 /** Writes a snapshot with etcd's own checksum at its end. */

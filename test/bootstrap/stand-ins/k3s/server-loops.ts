@@ -36,6 +36,16 @@ export function deployManifests(): void {
   setInterval(apply, 2000);
 }
 
+/** Gives those who joined a vote, once they have what the others have. */
+export function promoteLearners(): void {
+  const promote = async (): Promise<void> => {
+    for (const { ID, isLearner } of await members())
+      if (isLearner) await ask(local, "/v3/cluster/member/promote", { ID });
+  };
+  // One that is not up to date is refused, and promoted later.
+  setInterval(() => void promote().catch(() => {}), 1000);
+}
+
 /** A server whose Node is deleted leaves etcd, too, as k3s has it. */
 export function removeMembers(kube: Kube): void {
   kube.watch("/api/v1/nodes", ({ type, object }) => {

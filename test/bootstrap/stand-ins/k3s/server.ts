@@ -19,7 +19,7 @@ import { notifyReady } from "./notify.ts";
 import * as paths from "./paths.ts";
 import { startPart } from "./processes.ts";
 import { forgetReset, resetCluster } from "./reset.ts";
-import { deployManifests, removeMembers } from "./server-loops.ts";
+import { deployManifests, promoteLearners, removeMembers } from "./server-loops.ts";
 import type { Settings } from "./settings.ts";
 import { askToJoin, requireEqual, startSupervisor } from "./supervisor.ts";
 
@@ -74,6 +74,7 @@ export async function runServer(settings: Settings, version: string): Promise<vo
   log("info", "k3s is up and running");
   notifyReady();
   deployManifests();
+  promoteLearners();
   removeMembers(kube);
   await startNode({ settings, version, kube, name, address, isServer: true });
 }
@@ -124,6 +125,9 @@ function prepareFiles(settings: Settings, name: string, address: string): void {
   writeToken();
 }
 
+/** Who cannot renew its lease ends, and k3s with it: several clusters on one computer take longer than a real one does. */
+const patient = ["--leader-elect-lease-duration=30s", "--leader-elect-renew-deadline=20s"];
+
 function startControlPlane(settings: Settings, address: string): void {
   const more = (key: string): string[] => settings.whole(key).map((value) => `--${value}`);
   const encryption = `${paths.credentials}/encryption-config.json`;
@@ -160,6 +164,7 @@ function startControlPlane(settings: Settings, address: string): void {
   const kubeconfig = `--kubeconfig=${paths.kubeconfigFile}`;
   startPart("kube-controller-manager", [
     kubeconfig,
+    ...patient,
     `--service-account-private-key-file=${tls("service.key")}`,
     `--root-ca-file=${tls("server-ca.crt")}`,
     `--cluster-cidr=${clusterCidr}`,
@@ -169,5 +174,5 @@ function startControlPlane(settings: Settings, address: string): void {
     "--controllers=*,-horizontal-pod-autoscaler-controller",
     ...more("kube-controller-manager-arg"),
   ]);
-  startPart("kube-scheduler", [kubeconfig, ...more("kube-scheduler-arg")]);
+  startPart("kube-scheduler", [kubeconfig, ...patient, ...more("kube-scheduler-arg")]);
 }

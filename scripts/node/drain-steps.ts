@@ -1,0 +1,56 @@
+import { lookWith } from "../run/machine.ts";
+import type { Ssh } from "../run/ssh.ts";
+import type { Step } from "../run/step.ts";
+import { tokenHolder } from "./members.ts";
+import { findNode, kubectlOn, readItems } from "./node-object.ts";
+import type { Target } from "./target.ts";
+
+export function cordonStep(ssh: Ssh, target: Target): Step {
+  const { name } = target.node;
+  return {
+    name: "takes no new pods",
+    host: name,
+    isDone: async () => (await findNode(ssh, target))?.spec.unschedulable ?? true,
+    actions: async () => [kubectlOn(await tokenHolder(ssh, target), "cordon", name)],
+    look: `npm run health -- ${target.cluster.name}`,
+  };
+}
+
+export function drainStep(ssh: Ssh, target: Target): Step {
+  const { name } = target.node;
+  const busy = async (): Promise<number> => {
+    const server = await tokenHolder(ssh, target);
+    const pods = await readItems<Pod>(ssh, server, "pods");
+    return pods.filter((pod) => pod.spec.nodeName === name && isEvictable(pod)).length;
+  };
+  return {
+    name: "runs no pods but those of each node",
+    host: name,
+    isDone: async () => (await findNode(ssh, target)) === undefined || (await busy()) === 0,
+    async actions() {
+      const server = await tokenHolder(ssh, target);
+      const drain = ["drain", name, "--ignore-daemonsets", "--delete-emptydir-data"];
+      return [{ ...kubectlOn(server, ...drain, "--timeout=600s"), timeoutSeconds: 660 }];
+    },
+    look: lookWith(
+      target.machine,
+      `k3s kubectl get pods -A --field-selector spec.nodeName=${name}`,
+    ),
+  };
+}
+
+interface Pod {
+  readonly metadata: {
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly ownerReferences?: readonly { readonly kind: string }[];
+  };
+  readonly spec: { readonly nodeName?: string };
+  readonly status?: { readonly phase?: string };
+}
+
+/** What drain moves: neither pods of a DaemonSet, nor those that the kubelet makes of files, nor what has ended. */
+function isEvictable({ metadata, status }: Pod): boolean {
+  const owners = metadata.ownerReferences ?? [];
+  if (owners.some(({ kind }) => kind === "DaemonSet" || kind === "Node")) return false;
+  return status?.phase !== "Succeeded" && status?.phase !== "Failed";
+}
