@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { FleetError } from "../../lib/problem.ts";
 import type { Site } from "../../lib/site.ts";
@@ -24,6 +24,7 @@ export async function saveKeys(
 ): Promise<string> {
   const { ending, argv } = sealOf(site);
   const path = keyPath(cluster, ending);
+  mkdirSync(dirname(path), { recursive: true });
   // Beside it, so that it can be renamed; it is sealed already.
   const directory = mkdtempSync(join(dirname(path), ".key-"));
   try {

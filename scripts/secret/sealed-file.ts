@@ -1,13 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { KeyObject } from "node:crypto";
 import { failure } from "../run/failure.ts";
-import { Kubectl } from "../kube/kubectl.ts";
-import { seal, sealingKey } from "./seal.ts";
-import type { SecretUse } from "./uses.ts";
-import type { Values } from "./values.ts";
 
-type Sealed = Record<string, Record<string, string>>;
+/** Sealed values by `<namespace>/<name>` and key. */
+export type Sealed = Record<string, Record<string, string>>;
 
 const clusters = fileURLToPath(new URL("../../clusters/", import.meta.url));
 
@@ -31,54 +27,10 @@ export function shownPath(path: string): string {
   return path.replace(clusters, "clusters/");
 }
 
-export interface Sealing {
-  /** A certificate in place of the one that is kept. */
-  readonly certificate?: string;
-  /** Asks the cluster for its present one first. */
-  readonly isFetching: boolean;
-  readonly signal: AbortSignal;
-}
-
-/** Seals values for one Secret and writes them into the data; other keys stay as they are. */
-export async function writeSealed(use: SecretUse, values: Values, sealing: Sealing): Promise<void> {
-  const { cluster, namespace, name } = use;
-  const key = await keyFor(use, sealing);
-  const path = sealedPath(cluster.name);
-  const sealed = readSealed(path);
-  const at = `${namespace}/${name}`;
-  const fresh = Object.entries(values).map(([one, value]) => [
-    one,
-    seal(value, namespace, name, key),
-  ]);
-  sealed[at] = sorted({ ...sealed[at], ...(Object.fromEntries(fresh) as Record<string, string>) });
-  writeWhole(path, `${JSON.stringify(sorted(sealed), null, 2)}\n`);
-}
-
 /** Whether the cluster's own file hands the sealed values to its component. */
 export function isWiredUp(cluster: string): boolean {
   const file = `${clusters}${cluster}.ts`;
   return existsSync(file) && readFileSync(file, "utf8").includes(`sealed/${cluster}.json`);
-}
-
-async function keyFor(
-  use: SecretUse,
-  { certificate, isFetching, signal }: Sealing,
-): Promise<KeyObject> {
-  if (certificate !== undefined) return sealingKey(readText(certificate), certificate);
-  const path = certificatePath(use.cluster.name);
-  if (isFetching || !existsSync(path)) writeWhole(path, await fetchCertificate(use, signal));
-  return sealingKey(readText(path), path);
-}
-
-/** Where kubeseal asks for it: the controller's Service, through the API server. */
-async function fetchCertificate(
-  { cluster, store }: SecretUse,
-  signal: AbortSignal,
-): Promise<string> {
-  if (store.kind !== "sealed") throw new Error(`${cluster.name} seals nothing`);
-  const { namespace, service } = store.controller;
-  const path = `/api/v1/namespaces/${namespace}/services/http:${service}:/proxy/v1/cert.pem`;
-  return new Kubectl(cluster, signal).run(["get", "--raw", path]);
 }
 
 /** Nothing where there is no such file. */
@@ -91,7 +43,8 @@ export function readSealed(path: string): Sealed {
   }
 }
 
-function readText(path: string): string {
+/** Throws for a file that cannot be read. */
+export function readText(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
@@ -106,6 +59,6 @@ export function writeWhole(path: string, content: string): void {
   renameSync(`${path}.new`, path);
 }
 
-function sorted<Value>(fields: Record<string, Value>): Record<string, Value> {
+export function sorted<Value>(fields: Record<string, Value>): Record<string, Value> {
   return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

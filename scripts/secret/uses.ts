@@ -19,6 +19,8 @@ export type Store =
       readonly kind: "sealed";
       /** Where the controller answers with its certificate. */
       readonly controller: { readonly namespace: string; readonly service: string };
+      /** `<label>=<value>` of the Secrets with its keys. */
+      readonly keys?: string;
       /** What the plan has. */
       readonly sealedKeys: readonly string[];
     }
@@ -95,7 +97,10 @@ function storeOf(plan: ClusterPlan, { manifests }: Rendered, name: string): Stor
   if (sealed) {
     const { encryptedData = {} } = specOf<{ encryptedData: Record<string, string> }>(sealed);
     const controller = controllerOf(plan);
-    return controller && { kind: "sealed", controller, sealedKeys: Object.keys(encryptedData) };
+    if (!controller) return undefined;
+    const { keys, ...where } = controller;
+    const sealedKeys = Object.keys(encryptedData);
+    return { kind: "sealed", controller: where, ...(keys && { keys }), sealedKeys };
   }
   const external = own.find(({ kind }) => kind === "ExternalSecret");
   if (!external) return undefined;
@@ -119,5 +124,6 @@ function controllerOf({ cluster, components }: ClusterPlan) {
   const component = components.find(({ name }) => name === provider);
   const release = component?.release ?? component?.unpacked?.release;
   const [service] = Object.keys(release?.makes.services ?? {});
-  return component && service ? { namespace: component.namespace, service } : undefined;
+  const keys = component?.placement?.definition.sealingKeys;
+  return component && service ? { namespace: component.namespace, service, keys } : undefined;
 }

@@ -1,17 +1,16 @@
 import { Kubectl } from "../kube/kubectl.ts";
-import type { Report } from "../run/report.ts";
 import { consumersOf, refresh, roll, versionOf } from "./roll.ts";
-import type { Sealing } from "./sealed-file.ts";
-import { isWiredUp, writeSealed } from "./sealed-file.ts";
+import type { Sealing } from "./certificate.ts";
+import { isWiredUp } from "./sealed-file.ts";
 import { storeText } from "./presence.ts";
 import type { SecretUse } from "./uses.ts";
 import { placeOf } from "./uses.ts";
 import type { Values } from "./values.ts";
 import type { Vault } from "./vault.ts";
+import { writeSealed } from "./write-sealed.ts";
 
 export interface Writing extends Sealing {
   readonly vaultOf: (server: string) => Vault;
-  readonly report: Report;
 }
 
 /** Brings new values to where a Secret's values are kept, and on to the pods that read them. */

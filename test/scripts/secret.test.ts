@@ -10,6 +10,7 @@ import { placeOf, secretUses } from "../../scripts/secret/uses.ts";
 import { Vault } from "../../scripts/secret/vault.ts";
 import { issueCertificate } from "../e2e/authority.ts";
 import { VaultStandIn } from "../e2e/day-2/vault.ts";
+import { isOnPath } from "../e2e/prerequisites.ts";
 import { copySources } from "../support/packages.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
@@ -294,6 +295,21 @@ describe("a cluster that unseals its Secrets", () => {
     );
     const kept = readFileSync(join(copy, "clusters", "sealed", "edge.pem"), "utf8");
     expect(kept).toBe(readFileSync(certificate, "utf8"));
+  });
+
+  it.runIf(isOnPath("age"))("that is not there yet gets a key, which its bootstrap will find", () => {
+    const sealed = join(copy, "clusters", "sealed");
+    rmSync(join(sealed, "edge.pem"));
+    rmSync(join(programs.directory, "certificate.pem"));
+    const place = "edge/external-dns/pihole";
+
+    expect(runInCopy(`seal ${place}`, "hunter2").stdout).toContain(
+      `${place} a new key, as edge does not answer: its bootstrap takes it from clusters/sealed/edge.key.age; commit it\n`,
+    );
+    expect(readFileSync(join(sealed, "edge.key.age"), "latin1")).toMatch(/^age-encryption\.org/);
+    const kept = readFileSync(join(sealed, "edge.pem"), "utf8");
+    expect(runInCopy(`seal ${place}`, "hunter3").stdout).not.toContain("new key");
+    expect(readFileSync(join(sealed, "edge.pem"), "utf8")).toBe(kept);
   });
 
   it("is told where sealed values are not used yet", () => {
