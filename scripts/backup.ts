@@ -89,8 +89,8 @@ async function secrets(context: BackupContext, name?: string): Promise<void> {
   const clusters =
     name === undefined ? clustersNamed(fleet, undefined) : readClusters("backup", [name]);
   const having = clusters.filter((cluster) => ownSecrets(cluster).length > 0);
-  if (having.length === 0)
-    throw failure(name ?? "backup", "has no secretsFromBootstrap; there is nothing to back up");
+  if (name !== undefined && having.length === 0)
+    throw failure(name, "has no secretsFromBootstrap; there is nothing to back up");
   for (const cluster of having) {
     const kubectl = new Kubectl(cluster, context.signal);
     await take(context, await secretsSource(kubectl, context.isDryRun), store);

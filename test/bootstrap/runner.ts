@@ -7,7 +7,9 @@ import { FleetError } from "../../lib/problem.ts";
 import { onEnd } from "../e2e/namespace.ts";
 import type { TestHosts } from "./hosts/index.ts";
 import { startHosts } from "./hosts/index.ts";
+import { documented } from "./documented.ts";
 import type { Scenario } from "./scenarios/scenario.ts";
+import { Workspace } from "./scenarios/workspace.ts";
 
 export interface RunOptions {
   readonly fleet: Fleet;
@@ -62,7 +64,13 @@ async function run(
   };
   console.log(`${styleText("bold", scenario.name)}: ${scenario.shows}`);
   try {
+    Workspace.ended.clear();
     await scenario.run({ ...context, say });
+    const missing = (documented[scenario.name] ?? []).filter((one) => !Workspace.ended.has(one));
+    if (missing.length > 0)
+      throw new Error(
+        `it did not run ${missing.join(", ")}, which test/bootstrap/documented.ts has it run`,
+      );
     say(styleText("green", `${scenario.name} passed`));
     return true;
   } catch (error) {

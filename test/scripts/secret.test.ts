@@ -297,20 +297,23 @@ describe("a cluster that unseals its Secrets", () => {
     expect(kept).toBe(readFileSync(certificate, "utf8"));
   });
 
-  it.runIf(isOnPath("age"))("that is not there yet gets a key, which its bootstrap will find", () => {
-    const sealed = join(copy, "clusters", "sealed");
-    rmSync(join(sealed, "edge.pem"));
-    rmSync(join(programs.directory, "certificate.pem"));
-    const place = "edge/external-dns/pihole";
+  it.runIf(isOnPath("age"))(
+    "that is not there yet gets a key, which its bootstrap will find",
+    () => {
+      const sealed = join(copy, "clusters", "sealed");
+      rmSync(join(sealed, "edge.pem"));
+      rmSync(join(programs.directory, "certificate.pem"));
+      const place = "edge/external-dns/pihole";
 
-    expect(runInCopy(`seal ${place}`, "hunter2").stdout).toContain(
-      `${place} a new key, as edge does not answer: its bootstrap takes it from clusters/sealed/edge.key.age; commit it\n`,
-    );
-    expect(readFileSync(join(sealed, "edge.key.age"), "latin1")).toMatch(/^age-encryption\.org/);
-    const kept = readFileSync(join(sealed, "edge.pem"), "utf8");
-    expect(runInCopy(`seal ${place}`, "hunter3").stdout).not.toContain("new key");
-    expect(readFileSync(join(sealed, "edge.pem"), "utf8")).toBe(kept);
-  });
+      expect(runInCopy(`seal ${place}`, "hunter2").stdout).toContain(
+        `${place} a new key, as edge does not answer: its bootstrap takes it from clusters/sealed/edge.key.age; commit it\n`,
+      );
+      expect(readFileSync(join(sealed, "edge.key.age"), "latin1")).toMatch(/^age-encryption\.org/);
+      const kept = readFileSync(join(sealed, "edge.pem"), "utf8");
+      expect(runInCopy(`seal ${place}`, "hunter3").stdout).not.toContain("new key");
+      expect(readFileSync(join(sealed, "edge.pem"), "utf8")).toBe(kept);
+    },
+  );
 
   it("is told where sealed values are not used yet", () => {
     const edge = join(copy, "clusters", "edge.ts");

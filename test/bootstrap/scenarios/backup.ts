@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ownNames } from "../../../scripts/bootstrap/kubeconfig-step.ts";
 import { accessKey, secretKey, startS3Server } from "../../scripts/backup/s3-server.ts";
+import { gitlabPrograms } from "../../scripts/stand-ins/gitlab.ts";
+import { VaultSnapshots } from "../../scripts/stand-ins/vault-snapshots.ts";
+import type { TestHosts } from "../hosts/index.ts";
 import { confirm } from "./machines.ts";
 import { ReleaseServer } from "./release-server.ts";
 import type { Context, Scenario } from "./scenario.ts";
+import type { Ssh } from "./ssh.ts";
 import { must, sshTo } from "./ssh.ts";
 import { Workspace } from "./workspace.ts";
 
@@ -17,6 +25,9 @@ export const backup: Scenario = {
     const house = await context.start({ clusters: [cluster] });
     const releases = await ReleaseServer.start(house.operator.address);
     const s3 = await startS3Server(house.operator.address);
+    const held = execFileSync("tar", ["--create", "--gzip", "--file=-", "/etc/hostname"]);
+    const vault = await VaultSnapshots.start(held, house.operator.address);
+    process.env["VAULT_TOKEN"] = vault.token;
     process.env["AWS_ACCESS_KEY_ID"] = accessKey;
     process.env["AWS_SECRET_ACCESS_KEY"] = secretKey;
     process.env["STRATA_AGE_IDENTITY"] = house.operator.identityFile;
@@ -24,7 +35,10 @@ export const backup: Scenario = {
       const work = new Workspace(directory, house.operator, [
         ["clusters/site.ts", /k3s: "https:[^"]*"/, `k3s: "${releases.url}"`],
         ["clusters/site.ts", /endpoint: "https:[^"]*"/, `endpoint: "${s3.endpoint}"`],
+        ["clusters/site.ts", /vault: "https:[^"]*"/, `vault: "${vault.url}"`],
       ]);
+      // The house of this run is one cluster, beside what is no cluster.
+      work.change("clusters/index.ts", "[management, production, edge, local]", "[edge]");
       await confirm(work, server);
       const ssh = sshTo(house, directory);
       const kubectl = (args: string): Promise<string> =>
@@ -48,11 +62,14 @@ export const backup: Scenario = {
         /^edge: its state becomes that of etcd\/edge\/\S+; say that you want that with: --confirm edge$/m,
       );
       const runs = await killedOnceAfterEachStep(work);
+
       assert.equal(await kubectl("get configmap kept -o jsonpath={.data.a}"), "b");
       say(`it is there again, with the command killed after each of its steps: ${runs} runs`);
+      await everything({ ...context, house, work, ssh, vault });
     } finally {
       releases.stop();
       s3.stop();
+      vault.stop();
     }
   },
 };
@@ -74,4 +91,51 @@ async function killedOnceAfterEachStep(work: Workspace): Promise<number> {
       throw new Error(`run ${run} ended with ${ended.code}\n${ended.out}${ended.error}`);
   }
   throw new Error("there is no end to it");
+}
+
+interface Everything extends Context {
+  readonly house: TestHosts;
+  readonly work: Workspace;
+  readonly ssh: Ssh;
+  readonly vault: VaultSnapshots;
+}
+
+/** The whole house in one command, and the way back of what is no cluster. */
+async function everything(context: Everything): Promise<void> {
+  const { say, fleet, house, work, ssh, vault, directory } = context;
+  const gitlab = house.add("gitlab", fleet.site.machines!["gitlab"]!.address);
+  await gitlab.switchOn();
+  await confirm(work, gitlab.name);
+  const inside = sshTo(house, directory);
+  const there = (command: string, input?: string): Promise<string> =>
+    must(inside(gitlab.name, command, input));
+  for (const [name, script] of Object.entries(gitlabPrograms()))
+    await there(`install -m 755 /dev/stdin /usr/local/bin/${name}`, `#!/bin/sh -eu\n${script}\n`);
+  await there("echo git:x:998:998::/:/bin/false >> /etc/passwd; echo git:x:998: >> /etc/group");
+  const data = "/var/opt/gitlab/data";
+  const keys = "/etc/gitlab/gitlab-secrets.json";
+  await there(`mkdir -p ${data} /etc/gitlab; touch /etc/gitlab/gitlab.rb`);
+  await there(`echo before > ${data}/repositories; echo before > ${keys}`);
+  const config = ownNames(
+    await must(ssh(server, "cat /etc/rancher/k3s/k3s.yaml")),
+    cluster,
+    fleet.clusters.find(({ name }) => name === cluster)!.endpoint,
+  );
+  const configs = join(house.operator.home, ".config", "strata");
+  mkdirSync(configs, { recursive: true });
+  writeFileSync(join(configs, `${cluster}.kubeconfig`), config, { mode: 0o600 });
+
+  await work.must("backup", "all");
+  const listed = await work.must("backup", "list");
+  for (const kind of ["etcd/edge", "gitlab/gitlab", "vault/site"])
+    assert.match(listed, new RegExp(` ${kind}/\\S+\\.age`));
+  await work.must("backup", "verify");
+  say("one command backs up etcd, Vault and GitLab, and each can be opened");
+
+  await there(`echo after > ${data}/repositories; echo lost > ${keys}`);
+  await work.must("restore", "gitlab", "--confirm", "gitlab");
+  assert.equal(await there(`cat ${data}/repositories ${keys}`), "before\nbefore");
+  await work.must("restore", "vault", "--confirm", "vault");
+  assert.ok(vault.restored?.equals(vault.held));
+  say("GitLab has its repositories and keys of before, Vault what it held");
 }

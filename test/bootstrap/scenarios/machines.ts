@@ -55,6 +55,7 @@ export async function confirm(work: Workspace, name: string): Promise<void> {
   const asked = await work.run("trust", [name]);
   const [fingerprint = ""] = /SHA256:\S{43}/.exec(asked.error) ?? [];
   await work.must("trust", name, "--fingerprint", fingerprint);
+  assert.match(await work.must("trust", name), /its key is known already/);
 }
 
 async function prepare(work: Workspace, ssh: Ssh): Promise<void> {
@@ -103,10 +104,11 @@ async function virtual(work: Workspace, ssh: Ssh, say: Context["say"]): Promise<
     plan,
     /^\+ gitlab \(101025 on hp-z440\)\n {2}\+ 4 CPUs, 8192 MiB of memory, 192\.168\.1\.25\n/m,
   );
-  await work.must("vm", "apply", "vault");
+  assert.match(await work.must("vm", "plan", "management"), /^\+ mgmt-worker-01 /m);
+  await work.must("vm", "apply", "infra");
   assert.equal(await work.must("vm", "plan", "vault"), "1 machine as the data says\n");
   assert.match((await ssh(host, "qm config 101026")).out, /^cores: 2$/m);
-  say("a virtual machine is there, lets us in, and is as the data says");
+  say("virtual machines are there, let us in, and are as the data says");
 
   work.change(
     "clusters/site.ts",
@@ -132,6 +134,7 @@ async function virtual(work: Workspace, ssh: Ssh, say: Context["say"]): Promise<
   );
   await work.must("vm", "snapshot", "vault", "--name", "before");
   assert.match((await ssh(host, "qm listsnapshot 101026")).out, /before/);
+  await work.must("vm", "snapshot", "vault");
   await work.must("vm", "destroy", "vault", "--confirm", "vault");
   assert.equal((await ssh(host, "qm config 101026")).code, 255);
   assert.doesNotMatch(readFileSync(join(work.directory, "clusters/known_hosts"), "utf8"), /vault/);

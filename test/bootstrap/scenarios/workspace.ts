@@ -2,6 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { linkPackages } from "../../support/packages.ts";
+import { asDocumented } from "../documented.ts";
 import type { Operator } from "../hosts/operator.ts";
 
 /** How a command of Strata ended. */
@@ -20,6 +21,8 @@ export interface RunOptions {
 
 /** A clone of the repository on the operator's computer, with the operator's key in its data. */
 export class Workspace {
+  /** Commands of all clones that ended well, as documents have them. */
+  static readonly ended = new Set<string>();
   readonly directory: string;
   readonly #env: NodeJS.ProcessEnv;
 
@@ -90,9 +93,10 @@ export class Workspace {
     });
     return new Promise((resolve, reject) => {
       child.on("error", reject);
-      child.on("close", (code, signal) =>
-        resolve({ code: code ?? (signal === "SIGKILL" ? 137 : 143), out, error }),
-      );
+      child.on("close", (code, signal) => {
+        if (code === 0) Workspace.ended.add(asDocumented(command, words));
+        resolve({ code: code ?? (signal === "SIGKILL" ? 137 : 143), out, error });
+      });
     });
   }
 

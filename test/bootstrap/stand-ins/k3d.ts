@@ -9,11 +9,12 @@ import type { Cluster } from "../../../lib/cluster.ts";
 import { kubeconfigOf, startEtcd } from "../../e2e/api-server.ts";
 import { startControlPlane } from "../../e2e/control-plane.ts";
 import { defaultTiming } from "../../e2e/environment.ts";
+import type { Kube } from "../../e2e/kube.ts";
 import type { Network } from "../../e2e/network.ts";
 import { Processes } from "../../e2e/processes.ts";
 import { startStandIns, worldOf } from "../../e2e/stand-ins/index.ts";
 import type { Web } from "../../e2e/web.ts";
-import { Programs } from "../../scripts/stand-ins/programs.ts";
+import type { Programs } from "../../scripts/stand-ins/programs.ts";
 import { run } from "../hosts/run.ts";
 import { ArgoCd } from "../world/argocd.ts";
 
@@ -25,6 +26,8 @@ export interface K3dOptions {
   readonly web: Web;
   /** The user's own file, which k3d writes its contexts into. */
   readonly kubeconfig: string;
+  /** Where its program is put, beside one that plays docker. */
+  readonly programs: Programs;
 }
 
 /** What k3d's program hands over, and prints what comes back. */
@@ -43,10 +46,10 @@ process.exitCode = answer.ok ? 0 : 1;
  * Argo CD, which is made anew, with other credentials, each time, and of which nothing stays when it is deleted.
  */
 export class K3d {
-  readonly programs = new Programs();
   readonly #options: K3dOptions;
   readonly #server: Server;
   #running: { stop(): void } | undefined;
+  #kube: Kube | undefined;
   #count = 0;
 
   private constructor(options: K3dOptions) {
@@ -65,11 +68,18 @@ export class K3d {
     const k3d = new K3d(options);
     await new Promise<void>((resolve) => k3d.#server.listen(0, "127.0.0.1", resolve));
     const { port } = k3d.#server.address() as AddressInfo;
-    k3d.programs.add("k3d", program(port));
-    k3d.programs.add("docker", `if (process.argv[2] !== "version") process.exit(1);`);
+    options.programs.add("k3d", program(port));
+    options.programs.add("docker", `if (process.argv[2] !== "version") process.exit(1);`);
     // The address that containers of the data have.
     run("ip", ["address", "add", `${options.cluster.endpoint}/32`, "dev", "lo"]);
     return k3d;
+  }
+
+  /** What the cluster has. */
+  async secretValue(namespace: string, name: string, key: string): Promise<string> {
+    const found = await this.#kube?.get(`/api/v1/namespaces/${namespace}/secrets/${name}`);
+    const data = found?.["data"] as Record<string, string> | undefined;
+    return Buffer.from(data?.[key] ?? "", "base64").toString();
   }
 
   /** How often the cluster was made. */
@@ -80,7 +90,6 @@ export class K3d {
   stop(): void {
     this.#running?.stop();
     this.#server.close();
-    this.programs.remove();
   }
 
   async #answer({ args, input }: { args: string; input: string }): Promise<string> {
@@ -113,6 +122,7 @@ export class K3d {
     const config = kubeconfigOf(`k3d-${cluster.name}`, url, ca, token);
     mkdirSync(join(kubeconfig, ".."), { recursive: true });
     writeFileSync(kubeconfig, JSON.stringify(config), { mode: 0o600 });
+    this.#kube = kube;
     const world = worldOf(cluster, kube);
     const standIns = startStandIns(world);
     const argo = new ArgoCd(server, {

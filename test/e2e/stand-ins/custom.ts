@@ -1,6 +1,7 @@
 import { conditionOf } from "../health.ts";
 import type { KubeObject } from "../kube.ts";
 import type { Row, World } from "./row.ts";
+import { writeUnsealed } from "./sealed-secrets.ts";
 import { writeProducts } from "./secrets.ts";
 
 interface ConditionRow {
@@ -8,7 +9,7 @@ interface ConditionRow {
   /** The condition that says it works. */
   readonly condition: "Ready" | "Synced" | "Available";
   readonly isServed: (object: KubeObject, world: World) => boolean;
-  /** Done before the condition is set. */
+  /** Done before the condition is set; not now where it answers false. */
   readonly before?: (object: KubeObject, world: World) => Promise<unknown>;
 }
 
@@ -32,7 +33,7 @@ function byCondition({ kind, condition, isServed, before }: ConditionRow): Row {
       return found?.status === "True" && found.observedGeneration === metadata.generation;
     },
     async act(object, world) {
-      await before?.(object, world);
+      if ((await before?.(object, world)) === false) return false;
       return report(object, world, "True");
     },
     breakDown: (object, world) => report(object, world, "False"),
@@ -104,7 +105,7 @@ export const customRows: readonly Row[] = [
     kind: "bitnami.com/SealedSecret",
     condition: "Synced",
     isServed: (_, { controllers }) => controllers.serves("bitnami.com/SealedSecret"),
-    before: writeProducts,
+    before: writeUnsealed,
   }),
   ...["Prometheus", "PrometheusAgent", "Alertmanager"].map((kind) =>
     byCondition(prometheusOperator(kind)),

@@ -1,7 +1,3 @@
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { buffer } from "node:stream/consumers";
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,6 +8,8 @@ import { save } from "../../../scripts/backup/take.ts";
 import { vaultRestore, vaultSource } from "../../../scripts/backup/vault.ts";
 import { gitlabRestoreActions } from "../../../scripts/restore/gitlab.ts";
 import { runAction } from "../../../scripts/run/steps.ts";
+import { gitlabPrograms } from "../stand-ins/gitlab.ts";
+import { VaultSnapshots } from "../stand-ins/vault-snapshots.ts";
 import { House } from "./house.ts";
 
 let house: House;
@@ -27,26 +25,13 @@ const data = "var/opt/gitlab/data";
 
 describe.runIf(isOnPath("age"))("GitLab", () => {
   it("comes back with its keys", async () => {
-    house.program(
-      "gitlab",
-      "gitlab-backup",
-      `
-archive=$root/var/opt/gitlab/backups/\${2#BACKUP=}_gitlab_backup.tar
-case "$1" in
-create) mkdir -p $root/var/opt/gitlab/backups; tar -C $root/var/opt/gitlab -cf $archive data ;;
-restore) [ "$GITLAB_ASSUME_YES" = 1 ]; [ ! -e $root/puma ]; tar -C $root/var/opt/gitlab -xf $archive ;;
-esac`,
-    );
-    house.program(
-      "gitlab",
-      "gitlab-ctl",
-      `case "$*" in "stop puma") rm -f $root/puma ;; restart) touch $root/puma ;; esac`,
-    );
-    for (const name of ["gitlab-rake", "chown"]) house.program("gitlab", name, "");
+    const programs = gitlabPrograms(join(house.directory, "gitlab"));
+    for (const [name, script] of Object.entries(programs)) house.program("gitlab", name, script);
+    house.program("gitlab", "chown", "");
     house.write("gitlab", "etc/gitlab/gitlab-secrets.json", `{"db_key_base":"key"}`);
     house.write("gitlab", "etc/gitlab/gitlab.rb", "external_url 'https://gitlab'");
     house.write("gitlab", data, "repositories");
-    house.write("gitlab", "puma", "");
+    house.write("gitlab", "var/opt/gitlab/puma", "");
     const { key } = await save(
       gitlabSource(house.ssh, machine),
       "20261121",
@@ -77,54 +62,35 @@ esac`,
 });
 
 describe.runIf(isOnPath("age"))("Vault", () => {
-  const token = "hvs.secret";
-  let server: Server;
-  let held: Buffer;
-  let restored: Buffer | undefined;
+  let vault: VaultSnapshots;
 
   beforeEach(async () => {
     writeFileSync(join(house.directory, "meta.json"), "{}");
-    held = spawnSync("tar", ["-C", house.directory, "-czf", "-", "meta.json"]).stdout;
-    restored = undefined;
-    server = createServer((request, response) => {
-      void buffer(request).then((body) => {
-        if (request.headers["x-vault-token"] !== token) return response.writeHead(403).end();
-        const call = `${request.method} ${request.url}`;
-        if (call === "GET /v1/sys/storage/raft/snapshot") return response.end(held);
-        if (call !== "POST /v1/sys/storage/raft/snapshot-force")
-          return response.writeHead(404).end();
-        restored = body;
-        return response.writeHead(204).end();
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const held = spawnSync("tar", ["-C", house.directory, "-czf", "-", "meta.json"]).stdout;
+    vault = await VaultSnapshots.start(held);
   });
 
   afterEach(() => {
     delete process.env["VAULT_TOKEN"];
-    server.close();
+    vault.stop();
   });
 
   function site() {
-    const { port } = server.address() as AddressInfo;
-    return {
-      ...house.site,
-      backups: { ...house.site.backups!, vault: `http://127.0.0.1:${port}` },
-    };
+    return { ...house.site, backups: { ...house.site.backups!, vault: vault.url } };
   }
 
   it("is read and written whole, with a token that no argument holds", async () => {
-    process.env["VAULT_TOKEN"] = token;
+    process.env["VAULT_TOKEN"] = vault.token;
     const source = vaultSource(site());
-    expect(source.read("").argv.join(" ")).not.toContain(token);
+    expect(source.read("").argv.join(" ")).not.toContain(vault.token);
     const { key } = await save(source, "1", house.store, house.run);
     expect(await house.store.open(key, source.check)).toBe("meta.json\n");
 
     const reader = vaultRestore(site());
-    expect(reader.argv.join(" ")).not.toContain(token);
+    expect(reader.argv.join(" ")).not.toContain(vault.token);
     await house.store.open(key, reader);
 
-    expect(restored?.equals(held)).toBe(true);
+    expect(vault.restored?.equals(vault.held)).toBe(true);
   });
 
   it("says that it refuses the token", async () => {

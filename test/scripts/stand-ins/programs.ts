@@ -13,6 +13,11 @@ export class Programs {
     mkdirSync(this.#bin);
   }
 
+  /** The folder of the programs. */
+  get path(): string {
+    return this.#bin;
+  }
+
   /** JavaScript that Node runs when somebody calls the program; `directory` names this directory in it. */
   add(name: string, source: string): void {
     const path = join(this.#bin, name);
