@@ -103,7 +103,7 @@ interface Everything extends Context {
 /** The whole house in one command, and the way back of what is no cluster. */
 async function everything(context: Everything): Promise<void> {
   const { say, fleet, house, work, ssh, vault, directory } = context;
-  const gitlab = house.add("gitlab", fleet.site.machines!["gitlab"]!.address);
+  const gitlab = house.add("gitlab", fleet.site.machines["gitlab"]!.address);
   await gitlab.switchOn();
   await confirm(work, gitlab.name);
   const inside = sshTo(house, directory);
