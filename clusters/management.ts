@@ -50,7 +50,7 @@ export const management = defineCluster({
     traefik({ address: "192.168.1.100" }),
     externalDns({ server: endpoints.pihole }),
     longhorn({
-      backupTarget: "s3://longhorn-backups@us-east-1/",
+      backupTarget: "s3://longhorn-backups@us-east-1/management",
       acceptSharedHost: true,
     }),
     externalSecrets({ vault: endpoints.vault }),

@@ -57,7 +57,10 @@ export const production = defineCluster({
     metallb(),
     traefik({ address: "192.168.1.116" }),
     externalDns({ server: endpoints.pihole }),
-    longhorn({ backupTarget: "s3://longhorn-backups@us-east-1/", acceptSharedHost: true }),
+    longhorn({
+      backupTarget: "s3://longhorn-backups@us-east-1/production",
+      acceptSharedHost: true,
+    }),
     externalSecrets({ vault: endpoints.vault }),
     certManager({ authority: "letsencrypt" }),
     networkPolicies(),

@@ -10,6 +10,7 @@ import { isServer, targetsOfCluster } from "../node/target.ts";
 import type { Report } from "../run/report.ts";
 import type { Ssh } from "../run/ssh.ts";
 import type { Step } from "../run/step.ts";
+import { forgetStep } from "./forget-steps.ts";
 import { publishedStep } from "./git-step.ts";
 import { hubSteps } from "./hub-steps.ts";
 import { kubeconfigStep } from "./kubeconfig-step.ts";
@@ -90,6 +91,7 @@ function memberSteps(
   const server = targetsOfCluster(fleet, hubPlan.cluster).find(isServer)!;
   return [
     kubeconfigStep(ssh, hub, server, []),
+    forgetStep(fleet, kubectl, hub),
     ...hubSteps(kubectl, hub, hubPlan),
     ...syncSteps(hub, fleet, plan, report),
   ];

@@ -2,7 +2,7 @@ import type { Kube, KubeObject } from "./kube.ts";
 import { until } from "./wait.ts";
 
 const group = "longhorn.io";
-const base = `/apis/${group}/v1beta2/namespaces/longhorn-system`;
+export const longhornBase = `/apis/${group}/v1beta2/namespaces/longhorn-system`;
 const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 const anything = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
 
@@ -11,9 +11,7 @@ const anything = { type: "object", "x-kubernetes-preserve-unknown-fields": true 
  * label with its volume, and says of which claim it is. Makes a claim with a volume, and what uses it. Returns its end.
  */
 export async function startLonghorn(kube: Kube): Promise<() => void> {
-  await define(kube, group, "v1beta2", "Snapshot", "snapshots");
-  await define(kube, group, "v1beta2", "Backup", "backups");
-  await define(kube, group, "v1beta2", "Volume", "volumes");
+  await defineLonghorn(kube);
   await define(kube, "argoproj.io", "v1alpha1", "Application", "applications");
   for (const name of ["longhorn-system", "argocd"])
     await kube.apply(`/api/v1/namespaces/${name}`, object("v1", "Namespace", name));
@@ -25,14 +23,27 @@ export async function startLonghorn(kube: Kube): Promise<() => void> {
     30,
   );
   await makeClaim(kube);
+  return serveLonghorn(kube);
+}
+
+/** The kinds that it serves here. */
+export async function defineLonghorn(kube: Kube): Promise<void> {
+  await define(kube, group, "v1beta2", "Snapshot", "snapshots");
+  await define(kube, group, "v1beta2", "Backup", "backups");
+  await define(kube, group, "v1beta2", "Volume", "volumes");
+  await define(kube, group, "v1beta2", "BackupTarget", "backuptargets");
+}
+
+/** Does what they ask for; returns its end. */
+export function serveLonghorn(kube: Kube): () => void {
   const stops = [
-    kube.watch(`${base}/snapshots`, ({ object: found }) => {
+    kube.watch(`${longhornBase}/snapshots`, ({ object: found }) => {
       if (!found["status"]) void setStatus(kube, "snapshots", found, { readyToUse: true });
     }),
-    kube.watch(`${base}/backups`, ({ type, object: found }) => {
+    kube.watch(`${longhornBase}/backups`, ({ type, object: found }) => {
       if (type === "ADDED" && !found["status"]) void finishBackup(kube, found);
     }),
-    kube.watch(`${base}/volumes`, ({ object: found }) => {
+    kube.watch(`${longhornBase}/volumes`, ({ object: found }) => {
       if (found["status"] || !found["spec"].fromBackup) return;
       void setStatus(kube, "volumes", found, { restoreInitiated: true, restoreRequired: false });
     }),
@@ -42,7 +53,7 @@ export async function startLonghorn(kube: Kube): Promise<() => void> {
 
 async function finishBackup(kube: Kube, backup: KubeObject): Promise<void> {
   const volume = backup.metadata.labels?.["backup-volume"];
-  const snapshot = await kube.get(`${base}/snapshots/${backup["spec"].snapshotName}`);
+  const snapshot = await kube.get(`${longhornBase}/snapshots/${backup["spec"].snapshotName}`);
   const isGood = volume !== undefined && snapshot?.["spec"].volume === volume;
   const labels = { KubernetesStatus: JSON.stringify({ namespace: "default", pvcName: "data" }) };
   const good = {
@@ -57,7 +68,7 @@ async function finishBackup(kube: Kube, backup: KubeObject): Promise<void> {
 }
 
 async function setStatus(kube: Kube, plural: string, { metadata }: KubeObject, status: object) {
-  await kube.patch(`${base}/${plural}/${metadata.name}`, { status });
+  await kube.patch(`${longhornBase}/${plural}/${metadata.name}`, { status });
 }
 
 async function define(kube: Kube, owner: string, version: string, kind: string, plural: string) {
@@ -105,6 +116,6 @@ async function makeClaim(kube: Kube): Promise<void> {
   await kube.apply(path, object("apps/v1", "Deployment", "web", { spec }));
 }
 
-function object(apiVersion: string, kind: string, name: string, rest: object = {}): object {
+export function object(apiVersion: string, kind: string, name: string, rest: object = {}): object {
   return { apiVersion, kind, metadata: { name }, ...rest };
 }

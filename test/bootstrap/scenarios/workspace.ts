@@ -54,14 +54,23 @@ export class Workspace {
 
   /** Makes it a git repository with one commit, whose server is at `remote`. */
   commit(remote: string, branch: string): void {
-    const git = (...args: string[]): void =>
-      void execFileSync("git", args, { cwd: this.directory, env: this.#env });
+    const git = (...args: string[]): void => this.#git(args);
     git("init", "--quiet", `--initial-branch=${branch}`);
     git("config", "user.name", "Operator");
     git("config", "user.email", "operator@example.org");
     git("add", "--all");
     git("commit", "--quiet", "--message", "as it is");
     git("remote", "add", "origin", remote);
+  }
+
+  /** Has synth write dist/ anew, and commits what changed. */
+  async commitChange(message: string): Promise<void> {
+    await this.must("synth");
+    this.#git(["commit", "--quiet", "--all", "--message", message]);
+  }
+
+  #git(args: readonly string[]): void {
+    execFileSync("git", args, { cwd: this.directory, env: this.#env });
   }
 
   /** Edits a file of the clone. Throws when it has no such text. */

@@ -3,10 +3,13 @@ import type { Fleet } from "../../../lib/cluster.ts";
 import { k3sProgram } from "../hosts/releases.ts";
 
 /** What machines and commands download: releases of k3s and images of machines, each with its published sums. */
-export function downloadsOf({ site, clusters }: Fleet): Map<string, Buffer> {
+export function downloadsOf(
+  { site, clusters }: Fleet,
+  more: readonly string[] = [],
+): Map<string, Buffer> {
   const files = new Map<string, Buffer>();
   const releases = site.downloads?.k3s;
-  const versions = new Set(clusters.map(({ kubernetes }) => kubernetes.version));
+  const versions = new Set([...clusters.map(({ kubernetes }) => kubernetes.version), ...more]);
   for (const version of releases ? versions : []) {
     const base = `${releases}/${encodeURIComponent(version)}`;
     const program = Buffer.from(k3sProgram(version));

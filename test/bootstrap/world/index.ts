@@ -6,23 +6,27 @@ import { defaultTiming } from "../../e2e/environment.ts";
 import { resolveHere } from "../../e2e/namespace.ts";
 import type { Network } from "../../e2e/network.ts";
 import { Processes } from "../../e2e/processes.ts";
-import type { StandIns } from "../../e2e/stand-ins/index.ts";
 import { startStandIns, worldOf } from "../../e2e/stand-ins/index.ts";
-import type { World as ClusterWorld } from "../../e2e/stand-ins/row.ts";
 import { buildTools } from "../../e2e/tools.ts";
 import type { Web } from "../../e2e/web.ts";
 import { startWeb } from "../../e2e/web.ts";
 import type { TestHosts } from "../hosts/index.ts";
 import { startHosts } from "../hosts/index.ts";
 import { ArgoCd } from "./argocd.ts";
-import { findApiServer } from "./clusters.ts";
+import { findApiServer, isAnother } from "./clusters.ts";
 import { downloadsOf } from "./downloads.ts";
+import type { StoredBackup } from "./longhorn.ts";
+import { Longhorn } from "./longhorn.ts";
 
 export interface WorldOptions {
   readonly fleet: Fleet;
   readonly directory: string;
   /** Names of the clusters whose physical machines there are; all by default. */
   readonly clusters?: readonly string[];
+  /** Versions of k3s that can be downloaded beside those of the data. */
+  readonly releases?: readonly string[];
+  /** What is at the backup target of Longhorn, by cluster. */
+  readonly backups?: Readonly<Record<string, readonly StoredBackup[]>>;
   readonly say: (line: string) => void;
 }
 
@@ -30,10 +34,18 @@ export interface WorldOptions {
 export interface World {
   readonly house: TestHosts;
   readonly web: Web;
+  /** Name of the cluster whose Argo CD syncs others. */
+  readonly hub: string;
   /** API servers that were found so far, by the name of their cluster. */
   readonly clusters: ReadonlyMap<string, ApiServer>;
   /** For commands of the operator: programs, authority, key and home directory. */
   readonly environment: Readonly<Record<string, string>>;
+  stop(): void;
+}
+
+/** What acts in a cluster. */
+interface Running {
+  readonly longhorn: Longhorn;
   stop(): void;
 }
 
@@ -46,7 +58,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const names = join(directory, "names");
   mkdirSync(names);
   const network = openNetwork(names);
-  const downloads = downloadsOf(fleet);
+  const downloads = downloadsOf(fleet, options.releases);
   const web = await startWeb({ fleet, network, directory, downloads, isBeforeBootstrap: true });
   const addresses = Object.fromEntries(web.hosts.map((host) => [host, operatorAddress]));
   const house = await startHosts({
@@ -59,13 +71,22 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   writeFileSync(authority, web.ca);
   const processes = new Processes(directory);
   const clusters = new Map<string, ApiServer>();
-  const running: { standIns: StandIns; world: ClusterWorld }[] = [];
+  const running = new Map<string, Running>();
   const argo: ArgoCd[] = [];
   const found = (cluster: Cluster, server: ApiServer): void => {
     clusters.set(cluster.name, server);
     say(`the API server of ${cluster.name} answers`);
     const world = worldOf(cluster, server.kube);
-    running.push({ world, standIns: startStandIns(world) });
+    const standIns = startStandIns(world);
+    const longhorn = new Longhorn(server.kube, options.backups?.[cluster.name] ?? []);
+    running.set(cluster.name, {
+      longhorn,
+      stop() {
+        standIns.stop();
+        world.view.stop();
+        longhorn.stop();
+      },
+    });
     if (cluster.argocd === "hub") return;
     const shared = {
       tools,
@@ -78,11 +99,15 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   };
   const watch = async (): Promise<void> => {
     for (const [i, cluster] of fleet.clusters.entries()) {
-      if (clusters.has(cluster.name)) continue;
+      const known = clusters.get(cluster.name);
+      if (known && !isAnother(cluster, house, known)) continue;
+      running.get(cluster.name)?.stop();
+      clusters.delete(cluster.name);
       const server = await findApiServer(cluster, house, directory, `127.0.1.${i + 1}`);
       if (server) found(cluster, server);
     }
     for (const one of argo) await one.follow().catch(() => {});
+    for (const { longhorn } of running.values()) await longhorn.follow().catch(() => {});
   };
   let isOver = false;
   const again = (): void =>
@@ -93,6 +118,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   return {
     house,
     web,
+    hub: fleet.hub,
     clusters,
     environment: {
       HOME: house.operator.home,
@@ -104,10 +130,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     },
     stop() {
       isOver = true;
-      for (const { standIns, world } of running) {
-        standIns.stop();
-        world.view.stop();
-      }
+      for (const one of running.values()) one.stop();
       processes.stopAll();
       house.stop();
       web.close();
