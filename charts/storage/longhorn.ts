@@ -12,7 +12,10 @@ export interface LonghornOptions {
   readonly replicas?: number;
   /** Says that two copies on virtual machines of one host are wanted: they survive a node, not the host. */
   readonly acceptSharedHost?: boolean;
-  /** `s3://<bucket>@<region>/`; the endpoint is a key of the Secret. */
+  /**
+   * `s3://<bucket>@<region>/<folder>`; the endpoint is a key of the Secret. A folder for each cluster: Longhorn takes
+   * every backup at its target for its own, and so does a rebuild.
+   */
   readonly backupTarget: string;
   /** Hostname of its web interface, which asks for no login; only forwarded when left out. */
   readonly host?: string;

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
 import type { Fleet } from "../../lib/cluster.ts";
-import { FleetError } from "../../lib/problem.ts";
+import { FleetError, plural } from "../../lib/problem.ts";
+import { seconds as secondsText } from "../../scripts/run/report.ts";
 import { onEnd } from "../e2e/namespace.ts";
 import type { TestHosts } from "./hosts/index.ts";
 import { startHosts } from "./hosts/index.ts";
@@ -34,7 +35,7 @@ export async function runScenarios(
     console.error(`stopped; logs are in ${directory}`);
     process.exit(130);
   });
-  let isGood = true;
+  const results: Result[] = [];
   for (const scenario of scenarios) {
     const own = join(directory, scenario.name);
     mkdirSync(own);
@@ -45,9 +46,11 @@ export async function runScenarios(
       mkdirSync(place);
       return (house = await startHosts({ fleet: options.fleet, directory: place, ...more }));
     };
-    isGood = (await run(scenario, { ...options, directory: own, start })) && isGood;
+    results.push(await run(scenario, { ...options, directory: own, start }));
     stop();
   }
+  for (const line of summary(results)) console.log(line);
+  const isGood = results.every((result) => result.isGood);
   if (isGood && !options.keep) rmSync(directory, { recursive: true, force: true });
   else console.log(`logs are in ${directory}`);
   return isGood;
@@ -56,11 +59,11 @@ export async function runScenarios(
 async function run(
   scenario: Scenario,
   context: Omit<Parameters<Scenario["run"]>[0], "say">,
-): Promise<boolean> {
+): Promise<Result> {
   const begin = performance.now();
+  const seconds = (): number => (performance.now() - begin) / 1000;
   const say = (line: string): void => {
-    const seconds = ((performance.now() - begin) / 1000).toFixed(1).padStart(6);
-    console.log(`${seconds} s  ${line}`);
+    console.log(`${seconds().toFixed(1).padStart(6)} s  ${line}`);
   };
   console.log(`${styleText("bold", scenario.name)}: ${scenario.shows}`);
   try {
@@ -72,10 +75,32 @@ async function run(
         `it did not run ${missing.join(", ")}, which test/bootstrap/documented.ts has it run`,
       );
     say(styleText("green", `${scenario.name} passed`));
-    return true;
+    return { name: scenario.name, isGood: true, seconds: seconds() };
   } catch (error) {
     say(styleText("red", `${scenario.name} failed`));
     console.log(error instanceof FleetError ? error.message : (error as Error).stack);
-    return false;
+    return { name: scenario.name, isGood: false, seconds: seconds() };
   }
+}
+
+/** How a scenario ended. */
+interface Result {
+  readonly name: string;
+  readonly isGood: boolean;
+  readonly seconds: number;
+}
+
+/** A line for each scenario, and one for all. */
+export function summary(results: readonly Result[]): string[] {
+  const width = Math.max(...results.map(({ name }) => name.length));
+  const good = results.filter(({ isGood }) => isGood).length;
+  const all = results.reduce((sum, { seconds }) => sum + seconds, 0);
+  return [
+    "",
+    ...results.map(
+      ({ name, isGood, seconds }) =>
+        `${isGood ? "passed" : "failed"}  ${name.padEnd(width)}  ${secondsText(seconds)}`,
+    ),
+    `${good} of ${plural(results.length, "scenario")} passed in ${secondsText(all)}`,
+  ];
 }

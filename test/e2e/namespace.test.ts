@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,4 +35,30 @@ it("says what a computer says that does not", () => {
 
 it("says that there is no such program", () => {
   expect(namespaceRefusal()).toBe("spawnSync unshare ENOENT");
+});
+
+it("ends with what the other side ends with when it is told to end", async () => {
+  const program = join(programs, "program.ts");
+  const lines = [
+    `import { isInside, onEnd, runBeside } from ${JSON.stringify(join(import.meta.dirname, "namespace.ts"))};`,
+    `if (isInside()) {`,
+    `  onEnd(() => { console.error("stopped"); process.exit(130); });`,
+    `  setInterval(() => {}, 1000);`,
+    `  console.log("runs");`,
+    `} else {`,
+    `  process.exitCode = await runBeside([], { onLine: console.log, onMessage: () => {} });`,
+    `}`,
+  ];
+  writeFileSync(program, lines.join("\n"));
+  const child = spawn(process.execPath, [...process.execArgv, program], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [out, error] = ["", ""];
+  child.stderr.on("data", (text: Buffer) => (error += text.toString()));
+  child.stdout.on("data", (text: Buffer) => {
+    out += text.toString();
+    if (out === "runs\n") child.kill("SIGTERM");
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  expect({ code, out, error }).toEqual({ code: 130, out: "runs\nstopped\n", error: "" });
 });

@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
@@ -70,13 +71,17 @@ function runAgain(
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: { ...colours(), ...process.env, [mark]: place },
   });
-  for (const stream of [child.stdout!, child.stderr!])
-    createInterface({ input: stream }).on("line", onLine);
+  const ends = [child.stdout!, child.stderr!].map((stream) =>
+    once(createInterface({ input: stream }).on("line", onLine), "close"),
+  );
   child.on("message", onMessage);
   const forget = leaveAtEnd(() => void (child.connected && child.disconnect()));
   return new Promise<number>((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code, signal) => resolve(code ?? 128 + constants.signals[signal!]));
+    // Its "close" never comes once this side has disconnected.
+    child.on("exit", (code, signal) =>
+      Promise.all(ends).then(() => resolve(code ?? 128 + constants.signals[signal!]), reject),
+    );
   }).finally(forget);
 }
 
