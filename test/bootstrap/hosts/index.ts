@@ -120,10 +120,10 @@ export async function startHosts(options: HostsOptions): Promise<TestHosts> {
       return found;
     },
     stop() {
+      for (const host of hosts.values()) host.keepJournal(join(directory, "journals"));
       for (const hypervisor of hypervisors) hypervisor.stop();
       for (const host of hosts.values()) {
         host.switchOff();
-        host.keepJournal(join(directory, "journals"));
         host.disk.remove();
         for (const disk of host.blockDisks) disk.remove();
       }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Cluster } from "../../../lib/cluster.ts";
 import { foreignContent, parseContent } from "../../../scripts/node/disk-steps.ts";
+import type { Pod } from "../../../scripts/node/drain-steps.ts";
+import { isEvictable } from "../../../scripts/node/drain-steps.ts";
 import { hasSwap, withMount, withoutSwap } from "../../../scripts/node/fstab.ts";
 import { k3sConfig } from "../../../scripts/node/k3s-config.ts";
 import { hasVirtualAddress, kubeVipManifest } from "../../../scripts/node/kube-vip.ts";
@@ -152,6 +154,30 @@ describe("a disk for volumes", () => {
     ["PTUUID=1\nPTTYPE=gpt\n", "a partition table gpt"],
   ])("that holds %j is somebody's: %j", (text, foreign) => {
     expect(foreignContent(parseContent(text), label)).toBe(foreign);
+  });
+});
+
+describe("a pod", () => {
+  const pod = (metadata: object, tolerations: Pod["spec"]["tolerations"] = [], phase = "Running") =>
+    isEvictable({
+      metadata: { name: "a", namespace: "b", ...metadata },
+      spec: { tolerations },
+      status: { phase },
+    });
+
+  it("moves away from a node that is to be empty", () => {
+    expect(pod({})).toBe(true);
+    expect(pod({ ownerReferences: [{ kind: "ReplicaSet" }] })).toBe(true);
+    expect(pod({}, [{ key: "node.kubernetes.io/not-ready", operator: "Exists" }])).toBe(true);
+  });
+
+  it("stays when it belongs to the node, comes back at once, or has ended", () => {
+    expect(pod({ ownerReferences: [{ kind: "DaemonSet" }] })).toBe(false);
+    expect(pod({ ownerReferences: [{ kind: "Node" }] })).toBe(false);
+    expect(pod({ annotations: { "kubernetes.io/config.mirror": "static" } })).toBe(false);
+    expect(pod({}, [{ operator: "Exists" }])).toBe(false);
+    expect(pod({}, [{ key: "node.kubernetes.io/unschedulable", operator: "Exists" }])).toBe(false);
+    expect(pod({}, [], "Succeeded")).toBe(false);
   });
 });
 

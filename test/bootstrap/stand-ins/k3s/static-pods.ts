@@ -36,7 +36,10 @@ async function mirror(kube: Kube, pod: StaticPod, node: string): Promise<void> {
     "kubernetes.io/config.mirror": "static",
     "kubernetes.io/config.source": "file",
   };
-  const own = { name: `${name}-${node}`, namespace, annotations };
+  const uid = (await kube.get(`/api/v1/nodes/${node}`))?.metadata.uid;
+  const owner = { apiVersion: "v1", kind: "Node", name: node, uid, controller: true };
+  const ownerReferences = uid ? [owner] : [];
+  const own = { name: `${name}-${node}`, namespace, annotations, ownerReferences };
   const spec = { ...pod.spec, nodeName: node, tolerations: [{ operator: "Exists" }] };
   await kube
     .ask("POST", `/api/v1/namespaces/${namespace}/pods`, {
