@@ -1,4 +1,5 @@
 import { fleet } from "../clusters/index.ts";
+import { plural } from "../lib/problem.ts";
 import { gitlabSource } from "./backup/gitlab.ts";
 import { listText } from "./backup/list.ts";
 import { backupSteps, claimsOf } from "./backup/longhorn.ts";
@@ -15,6 +16,8 @@ import { runCommand } from "./run/command.ts";
 import { failure } from "./run/failure.ts";
 import type { Piece } from "./run/pipe.ts";
 import { runSteps } from "./run/steps.ts";
+import { openKeys, savedKeyPath } from "./secret/saved-key.ts";
+import { shownPath } from "./secret/sealed-file.ts";
 import { readClusters } from "./target.ts";
 
 const usage = `npm run backup -- etcd [CLUSTER]                the state of each cluster on machines, or of one
@@ -120,6 +123,18 @@ async function verify(context: BackupContext): Promise<void> {
     const names = (await store.open(key, check)).trim().split("\n");
     const text = `${key}: ${names.length} files, the last is ${names.at(-1)}`;
     context.report.event({ event: "note", host: "here", text });
+  }
+  await verifySealingKeys(context);
+}
+
+/** Keys that open sealed values stand in the repository, and are backups as well. */
+async function verifySealingKeys({ report, signal }: BackupContext): Promise<void> {
+  for (const { name } of fleet.clusters) {
+    const path = savedKeyPath(name);
+    if (path === undefined) continue;
+    const keys = await openKeys(name, path, signal);
+    const text = `${shownPath(path)}: ${plural(keys.length, "key")}, with that of its certificate`;
+    report.event({ event: "note", host: "here", text });
   }
 }
 

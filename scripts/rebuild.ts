@@ -90,8 +90,8 @@ async function rebuild(context: RebuildContext, cluster: Cluster, phases: Phases
 
 /** What the bootstrap made up and a backup has, and over it what stands on standard input. */
 async function givenSecrets(context: RebuildContext, cluster: Cluster): Promise<GivenSecrets> {
-  const { report, signal, isDryRun, values } = context;
-  const typed = values["secrets"] ? parseSecrets(await text(process.stdin)) : {};
+  const { report, signal, isDryRun } = context;
+  const typed = context.values["secrets"] ? parseSecrets(await text(process.stdin)) : {};
   const wanted = ownSecrets(cluster).filter((path) => !typed[path]);
   if (isDryRun || wanted.length === 0) return typed;
   const note = (words: string): void =>
@@ -104,5 +104,7 @@ async function givenSecrets(context: RebuildContext, cluster: Cluster): Promise<
   note(
     saved ? `takes the values of ${saved.key}` : `no backup has ${wanted.join(", ")}: new values`,
   );
-  return { ...saved?.values, ...typed };
+  const values: GivenSecrets = saved?.values ?? {};
+  const paths = [...new Set([...Object.keys(values), ...Object.keys(typed)])];
+  return Object.fromEntries(paths.map((path) => [path, { ...values[path], ...typed[path] }]));
 }

@@ -63,7 +63,12 @@ export const drill: Scenario = {
       await loseAndFind({ work, cluster, k3d, say });
       const [key = ""] = [...s3.objects.keys()];
       assert.match(key, /^secrets\/local\/.*\.age$/);
-      assert.match(await work.must("backup", "verify"), /secrets\/local\/\S+: 2 files/);
+      const verified = await work.must("backup", "verify");
+      assert.match(verified, /secrets\/local\/\S+: 2 files/);
+      assert.match(
+        verified,
+        /clusters\/sealed\/local\.key\.age: 1 key, with that of its certificate/,
+      );
       const again = events(await work.must("rebuild", cluster.name, "--json"));
       assert.deepEqual(
         again.filter(({ state }) => state === "done").map(({ host, step }) => `${host}: ${step}`),
@@ -110,6 +115,18 @@ async function loseAndFind({ work, cluster, k3d, say }: Losing): Promise<void> {
   assert.match(dry, /k3d cluster create --config -/);
   assert.equal(k3d.count, 0);
   say("a dry run says what it would do");
+
+  await work.must("local", "up");
+  const place = "staging/vulnerability-database";
+  const input = JSON.stringify({ [place]: { "api-key": "given by hand" } });
+  const given = await work.run("bootstrap", [cluster.name, "--secrets"], { input });
+  assert.equal(given.code, 0, `${given.out}${given.error}`);
+  assert.equal(
+    await k3d.secretValue("staging", "vulnerability-database", "api-key"),
+    "given by hand",
+  );
+  assert.doesNotMatch(`${given.out}${given.error}`, /given by hand/);
+  say("values on standard input are in the cluster, and nowhere in what is printed");
 
   const words = ["drill", "--confirm", cluster.name];
   const killed = await work.run("dr", words, {
