@@ -31,6 +31,12 @@ export const documented: Readonly<Record<string, readonly string[]>> = {
     "npm run vm -- apply management",
     "npm run bootstrap -- management",
     "npm run bootstrap -- production",
+    "npm run vm -- apply prod-worker-04",
+    "npm run node -- join prod-worker-04",
+    "npm run node -- replace prod-cp-02",
+    "npm run node -- upgrade production",
+    "npm run backup -- etcd production",
+    "npm run rebuild -- production",
   ],
   drill: ["npm run dr -- drill"],
 };
@@ -44,16 +50,11 @@ export const elsewhere: Readonly<Record<string, string>> = {
   "npm run vm -- apply": "a mention; scenario machines runs it with a machine",
   "npm run trust -- HOST": "a mention; scenario machines runs it with a host",
   "npm run bootstrap -- management --secrets": "its Secrets: scenario drill, of another cluster",
-  "npm run vm -- apply prod-worker-04": "scenario machines, with other machines",
-  "npm run node -- join prod-worker-04": "scenario nodes, with nodes of edge",
-  "npm run node -- replace prod-cp-02": "nothing yet",
-  "npm run backup -- etcd production": "scenario backup, with edge",
-  "npm run node -- upgrade production": "test/scripts/node/version.test.ts, in parts",
   "npm run restore -- volume management/monitoring/storage-loki-0":
     "test/scripts/backup/volumes.test.ts, its steps on a stand-in of Longhorn",
   "npm run rebuild -- production --preflight": "scenario drill, with local",
-  "npm run rebuild -- production": "scenario drill, with local",
-  "npm run rebuild -- management": "scenario drill, with local",
+  "npm run rebuild -- management": "scenario fleet, with production",
+  "npm run e2e:bootstrap": "it runs the scenarios",
 };
 
 /** What a person without a terminal says in addition, and forms of what is printed. */
