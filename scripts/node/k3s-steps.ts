@@ -1,5 +1,6 @@
 import { failure } from "../run/failure.ts";
 import { publishedSum } from "../run/download.ts";
+import { requireFree } from "../run/free-address.ts";
 import { readRemote, succeeds } from "../run/look.ts";
 import type { Machine } from "../run/machine.ts";
 import { lookWith } from "../run/machine.ts";
@@ -9,6 +10,7 @@ import { fileActions, idOf } from "../run/step.ts";
 import { auditLogs, hardenedFiles } from "./hardened.ts";
 import { configFile, k3sConfig, tokenFile } from "./k3s-config.ts";
 import { hasVirtualAddress, kubeVipFile, kubeVipManifest } from "./kube-vip.ts";
+import { LastWords } from "./last-words.ts";
 import { readToken, tokenHolder } from "./members.ts";
 import type { Target } from "./target.ts";
 import { isServer } from "./target.ts";
@@ -33,6 +35,7 @@ export function k3sSteps(
   const { machine } = target;
   return [
     programStep(ssh, target),
+    ...(isFirst && hasVirtualAddress(target.cluster) ? [freeStep(ssh, target)] : []),
     ...(isServer(target) ? serverFileSteps(ssh, target) : []),
     ...(isFirst ? [] : [{ ...tokenStep(ssh, target), after }]),
     runStep(ssh, target, isFirst),
@@ -91,6 +94,22 @@ function programStep(ssh: Ssh, { machine, cluster, node, fleet }: Target): Step 
   };
 }
 
+/** Before the first server takes the cluster's address, nobody has it. */
+function freeStep(ssh: Ssh, { machine, cluster }: Target): Step {
+  const { name, endpoint } = cluster;
+  return {
+    name: `finds ${endpoint} free, or takes it itself`,
+    host: machine.name,
+    async isDone() {
+      if (await succeeds(ssh, machine, "test", "-e", kubeVipFile)) return true;
+      await requireFree(ssh, machine, name, endpoint);
+      return true;
+    },
+    actions: () => [],
+    look: lookWith(machine, `ip neighbour show ${endpoint}`),
+  };
+}
+
 /** Files that k3s reads when it starts as a server. */
 function serverFileSteps(ssh: Ssh, { machine, cluster, fleet }: Target): Step[] {
   const isHardened = cluster.kubernetes.profile === "hardened";
@@ -140,6 +159,7 @@ function runStep(ssh: Ssh, target: Target, isFirst: boolean): Step {
   const started = `# k3s ${cluster.kubernetes.version}\n${text}`;
   const isAs = async (file: string, wanted: string): Promise<boolean> =>
     (await readRemote(ssh, machine, file)) === wanted;
+  const words = new LastWords(ssh, target);
   const files = async (): Promise<boolean> =>
     (await isAs(path, unit.text)) && (await isAs(configFile, text)) && isAs(startedWith, started);
   return {
@@ -161,7 +181,8 @@ function runStep(ssh: Ssh, target: Target, isFirst: boolean): Step {
       ...fileActions(machine, startedWith, started, "0600"),
     ],
     waitSeconds: 300,
-    why: () => lastWords(ssh, machine, unit.name),
+    why: () => words.last(),
+    hopeless: () => words.hopeless(),
     look: lookWith(machine, `journalctl -u ${unit.name}`),
   };
 }
@@ -172,6 +193,7 @@ export function isReady(ssh: Ssh, machine: Machine): Promise<boolean> {
 }
 
 function registeredStep(ssh: Ssh, target: Target, machine: Machine): Step {
+  const words = new LastWords(ssh, target);
   return {
     name: "is a node of the cluster",
     host: machine.name,
@@ -181,16 +203,8 @@ function registeredStep(ssh: Ssh, target: Target, machine: Machine): Step {
     },
     actions: () => [],
     waitSeconds: 180,
-    why: () => lastWords(ssh, machine, k3sUnit(isServer(target)).name),
+    why: () => words.last(),
+    hopeless: () => words.hopeless(),
     look: lookWith(machine, `journalctl -u ${k3sUnit(isServer(target)).name}`),
   };
-}
-
-/** What k3s said last of what stops it. */
-async function lastWords(ssh: Ssh, machine: Machine, unit: string): Promise<string> {
-  const argv = ["journalctl", "--unit", unit, "--lines", "200", "--output", "cat", "--no-pager"];
-  const { stdout } = await ssh.try(machine, { argv });
-  const lines = stdout.trim().split("\n");
-  const last = lines.findLast((line) => /level=(fatal|error)/.test(line)) ?? lines.at(-1) ?? "";
-  return /msg="((?:[^"\\]|\\.)*)"/.exec(last)?.[1] ?? last;
 }

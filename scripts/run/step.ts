@@ -40,6 +40,8 @@ export interface Step {
   readonly waitSeconds?: number;
   /** What stops it, in the words of who knows; asked when the time is up. */
   why?(): Promise<string>;
+  /** Why it cannot come true, and what to do, when that is certain; asked while it is waited for. */
+  hopeless?(): Promise<string | undefined>;
   /** What to run when it does not come true. */
   readonly look: string;
 }

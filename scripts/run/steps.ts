@@ -18,6 +18,8 @@ export interface StepRun {
   readonly signal: AbortSignal;
   /** Between two looks at what a step waits for; 1 by default. */
   readonly pollSeconds?: number;
+  /** Between two questions whether waiting makes sense; 5 by default. */
+  readonly doubtSeconds?: number;
   /** Between two lines that say what is waited for; 30 by default. */
   readonly patienceSeconds?: number;
 }
@@ -127,9 +129,9 @@ export async function runAction(action: Action, { ssh, report, signal }: StepRun
 
 async function waitUntilDone(step: Step, run: StepRun): Promise<void> {
   const { waitSeconds = 0, host, name } = step;
-  const { signal, report, pollSeconds = 1, patienceSeconds = 30 } = run;
+  const { signal, report, pollSeconds = 1, doubtSeconds = 5, patienceSeconds = 30 } = run;
   const start = performance.now();
-  let told = 1;
+  let [told, doubted] = [1, 1];
   while (!(await step.isDone())) {
     const waited = (performance.now() - start) / 1000;
     const why = async (): Promise<string> => {
@@ -139,6 +141,11 @@ async function waitUntilDone(step: Step, run: StepRun): Promise<void> {
     if (waited >= waitSeconds) {
       const message = `"${name}" did not come true in ${waitSeconds} s${await why()}; look further with: ${step.look}`;
       throw failure(host, message);
+    }
+    if (waited >= doubted * doubtSeconds) {
+      doubted = Math.ceil(waited / doubtSeconds + 0.01);
+      const reason = await step.hopeless?.();
+      if (reason) throw failure(host, `"${name}" cannot come true: ${reason}`);
     }
     if (waited >= told * patienceSeconds) {
       told = Math.ceil(waited / patienceSeconds + 0.01);

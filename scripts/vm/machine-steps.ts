@@ -1,4 +1,4 @@
-import { failure } from "../run/failure.ts";
+import { requireFree } from "../run/free-address.ts";
 import { keepKeys, knownKeys, readKnownHosts } from "../run/known-hosts.ts";
 import type { Machine } from "../run/machine.ts";
 import { lookWith } from "../run/machine.ts";
@@ -76,14 +76,6 @@ function cloneStep(ssh: Ssh, machine: VirtualMachine, previous?: VirtualMachine)
     },
     waitSeconds: 600,
   };
-}
-
-/** Refuses an address that answers before its machine is there. */
-async function requireFree(ssh: Ssh, host: Machine, name: string, address: string): Promise<void> {
-  const argv = ["ping", "-c", "1", "-W", "1", address];
-  if ((await ssh.try(host, { argv })).exitCode !== 0) return;
-  const message = `its address ${address} is in use already; find out by whom with "${lookWith(host, `ip neighbour show ${address}`)}", or give ${name} another one in clusters/`;
-  throw failure(name, message);
 }
 
 function settingsStep(ssh: Ssh, machine: VirtualMachine): Part {

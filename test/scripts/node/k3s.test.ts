@@ -5,6 +5,7 @@ import type { Pod } from "../../../scripts/node/drain-steps.ts";
 import { isEvictable } from "../../../scripts/node/drain-steps.ts";
 import { hasSwap, withMount, withoutSwap } from "../../../scripts/node/fstab.ts";
 import { k3sConfig } from "../../../scripts/node/k3s-config.ts";
+import { hopelessness } from "../../../scripts/node/last-words.ts";
 import { hasVirtualAddress, kubeVipManifest } from "../../../scripts/node/kube-vip.ts";
 import { quorumProblem } from "../../../scripts/node/safety.ts";
 import { k3sUnit } from "../../../scripts/node/unit.ts";
@@ -205,5 +206,33 @@ describe("the removal of a server", () => {
     ],
   ])("is refused when etcd would not survive it", (members, problem) => {
     expect(quorumProblem(members, "a")).toBe(problem);
+  });
+});
+
+describe("what k3s ends with", () => {
+  const line = (second: string, message: string, level = "fatal"): string =>
+    `time="2026-11-21T18:00:${second}Z" level=${level} msg=${JSON.stringify(message)}`;
+  const refused =
+    "Failed to configure agent: https://10.0.0.10:6443/v1-k3s/config: 401 Unauthorized";
+  const look = "ssh root@10.0.0.11 journalctl -u k3s-agent";
+  const judge = (...lines: string[]): string | undefined =>
+    hopelessness(lines, "2026-11-21T18:00:10Z", look);
+
+  it("is hopeless when it comes again", () => {
+    expect(judge(line("12", refused), "Stopped k3s", line("17", refused))).toBe(
+      `${refused}; the token that its servers keep is not that of the cluster; compare /var/lib/rancher/k3s/server/token on all of them; look with: ${look}`,
+    );
+    const mismatch = `critical configuration value mismatch between servers: "cluster-cidr"`;
+    expect(judge(line("12", mismatch), line("17", mismatch))).toContain(
+      `${mismatch}; servers of one cluster have the same settings`,
+    );
+  });
+
+  it("is not when it was said before, once, or mends itself", () => {
+    expect(judge(line("02", refused), line("07", refused))).toBeUndefined();
+    expect(judge(line("07", refused), line("12", refused))).toBeUndefined();
+    const later = "failed to get CA certs: connection refused";
+    expect(judge(line("12", later), line("17", later))).toBeUndefined();
+    expect(judge(line("12", refused, "info"), line("17", refused, "info"))).toBeUndefined();
   });
 });

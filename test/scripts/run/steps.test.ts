@@ -29,7 +29,12 @@ function touch(host: string, name: string, more: Partial<Step> = {}): Step {
 
 async function run(
   steps: readonly Step[],
-  { isDryRun = false, signal = new AbortController().signal, patienceSeconds = 30 } = {},
+  {
+    isDryRun = false,
+    signal = new AbortController().signal,
+    patienceSeconds = 30,
+    doubtSeconds = 5,
+  } = {},
 ) {
   const events: Event[] = [];
   const report = {
@@ -44,6 +49,7 @@ async function run(
     isDryRun,
     signal,
     patienceSeconds,
+    doubtSeconds,
     pollSeconds: 0.05,
   }).then(
     () => "",
@@ -154,6 +160,21 @@ describe("steps", () => {
     });
     expect(problem).toMatch(
       /^k: "pods talk" did not come true in 0\.5 s: not Ready: one; look further/,
+    );
+  });
+
+  it("that cannot come true end at once, and those that may do not", async () => {
+    let asked = 0;
+    const step = touch("l", "joined", {
+      isDone: async () => asked === 3,
+      waitSeconds: 60,
+      hopeless: async () => (asked++, undefined),
+    });
+    expect((await run([step], { doubtSeconds: 0.1 })).problem).toBe("");
+    const lost = { ...step, name: "refused", isDone: async () => false };
+    const why = async (): Promise<string> => "401 Unauthorized; correct the token";
+    expect((await run([{ ...lost, hopeless: why }], { doubtSeconds: 0.1 })).problem).toBe(
+      'l: "refused" cannot come true: 401 Unauthorized; correct the token',
     );
   });
 
