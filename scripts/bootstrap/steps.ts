@@ -10,6 +10,7 @@ import { isServer, targetsOfCluster } from "../node/target.ts";
 import type { Report } from "../run/report.ts";
 import type { Ssh } from "../run/ssh.ts";
 import type { Step } from "../run/step.ts";
+import { idOf } from "../run/step.ts";
 import { forgetStep } from "./forget-steps.ts";
 import { publishedStep } from "./git-step.ts";
 import { hubSteps } from "./hub-steps.ts";
@@ -43,9 +44,10 @@ export function bootstrapSteps(bootstrap: Bootstrap): Step[] {
   const targets = targetsOfCluster(fleet, cluster);
   const first = maker ?? targets.find(isServer)!;
   const kubectl = new Kubectl(cluster, signal);
+  const published = publishedStep(fleet, cluster);
   return [
-    publishedStep(fleet, cluster),
-    ...clusterSteps(ssh, targets, maker),
+    published,
+    ...allAfter(published, clusterSteps(ssh, targets, maker)),
     kubeconfigStep(ssh, kubectl, first, [runsId(first)]),
     registeredStep(kubectl, targets),
     ...insideSteps(kubectl, bootstrap),
@@ -53,6 +55,16 @@ export function bootstrapSteps(bootstrap: Bootstrap): Step[] {
       ? memberSteps(bootstrap, kubectl, hubPlan)
       : syncSteps(kubectl, fleet, plan, report)),
   ];
+}
+
+/** Nothing begins on a machine before this step is done. */
+function allAfter(step: Step, others: readonly Step[]): Step[] {
+  const begun = new Set<string>();
+  return others.map((other) => {
+    if (begun.has(other.host)) return other;
+    begun.add(other.host);
+    return { ...other, after: [...(other.after ?? []), idOf(step)] };
+  });
 }
 
 /** The same for a cluster in containers, which is there already. */
