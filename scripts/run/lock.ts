@@ -1,6 +1,6 @@
 import { hostname, userInfo } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FleetError } from "../../lib/problem.ts";
+import { FleetError } from "../../lib/problem.ts";
 import { failure } from "./failure.ts";
 import type { LockFile, LockSession } from "./lock-session.ts";
 import { openLock } from "./lock-session.ts";
@@ -94,10 +94,17 @@ export async function lockAll(
   const held = attempts.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
   const release = async (): Promise<void> =>
     void (await Promise.all(held.map((one) => one.release())));
-  const refused = attempts.find((one) => one.status === "rejected");
-  if (refused) {
+  const refused = attempts.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  if (refused.length > 0) {
     await release();
-    throw refused.reason;
+    throw joined(refused);
   }
   return { signal: AbortSignal.any(held.map(({ signal }) => signal)), release };
+}
+
+/** All that is known to be wrong, at once; an error that nobody foresaw goes first. */
+function joined(errors: readonly unknown[]): unknown {
+  const known = errors.filter((error) => error instanceof FleetError);
+  if (known.length < errors.length) return errors.find((error) => !known.includes(error as never));
+  return new FleetError(known.flatMap(({ problems }) => problems));
 }
