@@ -2,11 +2,12 @@ import type { Network } from "../../../lib/site.ts";
 import { run } from "./run.ts";
 
 const bridge = "home0";
+/** Of cables so far: those of an earlier house are there until the kernel has cleared its hosts away. */
+let count = 0;
 
 /** A network of the site as one bridge; this side of it is the operator's computer. */
 export class HomeNetwork {
   readonly #network: Network;
-  #count = 0;
 
   /** Gives this side the operator's address, then the gateway's: hosts that are told to use one find it. */
   constructor(network: Network, operator: string) {
@@ -27,7 +28,7 @@ export class HomeNetwork {
   /** Plugs in the computer whose first process is `pid`, as its eth0. Returns the cable. */
   plug(pid: number, address: string): Cable {
     const [, bits = "24"] = this.#network.cidr.split("/");
-    const [here, there] = [`host${++this.#count}`, `peer${this.#count}`];
+    const [here, there] = [`host${++count}`, `peer${count}`];
     ip([
       `link add ${here} type veth peer name ${there} address ${hardwareAddress(address)}`,
       `link set ${here} master ${bridge} up`,

@@ -1,10 +1,13 @@
 import { backup } from "./backup.ts";
 import { drill } from "./drill.ts";
 import { fleet } from "./fleet.ts";
+import { hostFaults } from "./host-faults.ts";
 import { hosts } from "./hosts.ts";
 import { k3s } from "./k3s.ts";
+import { kills } from "./kills.ts";
 import { machines } from "./machines.ts";
 import { nodes } from "./nodes.ts";
+import { overhead } from "./overhead.ts";
 import { proxmox } from "./proxmox.ts";
 import type { Scenario } from "./scenario.ts";
 import { world } from "./world.ts";
@@ -17,6 +20,9 @@ export const scenarios: readonly Scenario[] = [
   nodes,
   backup,
   world,
+  overhead,
+  hostFaults,
+  kills,
   fleet,
   drill,
 ];

@@ -51,10 +51,10 @@ async function trust(work: Workspace, house: TestHosts): Promise<void> {
 }
 
 /** As a person does who has compared the fingerprint. */
-export async function confirm(work: Workspace, name: string): Promise<void> {
-  const asked = await work.run("trust", [name]);
+export async function confirm(work: Workspace, name: string, ...how: string[]): Promise<void> {
+  const asked = await work.run("trust", [name, ...how]);
   const [fingerprint = ""] = /SHA256:\S{43}/.exec(asked.error) ?? [];
-  await work.must("trust", name, "--fingerprint", fingerprint);
+  await work.must("trust", name, "--fingerprint", fingerprint, ...how);
   assert.match(await work.must("trust", name), /its key is known already/);
 }
 

@@ -17,11 +17,11 @@ export class ReleaseServer {
     this.url = `http://${address}:${(server.address() as AddressInfo).port}`;
   }
 
-  /** On this address of the operator's computer, which the hosts reach. */
-  static async start(address: string): Promise<ReleaseServer> {
+  /** On this address of the operator's computer, which the hosts reach; `programOf` a version. */
+  static async start(address: string, programOf = k3sProgram): Promise<ReleaseServer> {
     const server = createServer((request, response) => {
       const [, version = "", file = ""] = decodeURIComponent(request.url ?? "").split("/");
-      const program = k3sProgram(version);
+      const program = programOf(version);
       const sum = createHash("sha256").update(program).digest("hex");
       const texts: Readonly<Record<string, string>> = {
         k3s: program,

@@ -15,6 +15,10 @@ export interface Ended {
 
 export interface RunOptions {
   readonly input?: string;
+  /** Beside what the operator's shell has. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Has what kills the command when it has begun. */
+  onStart?(kill: () => void): void;
   /** Sees each line of standard output while the command runs, and may kill it. */
   onLine?(line: string, kill: () => void): void;
 }
@@ -87,9 +91,11 @@ export class Workspace {
     const script = join(this.directory, "scripts", `${command}.ts`);
     const child = spawn(process.execPath, [...process.execArgv, script, ...words], {
       cwd: this.directory,
-      env: this.#env,
+      env: { ...this.#env, ...options.environment },
       stdio: ["pipe", "pipe", "pipe"],
     });
+    const kill = (): void => void child.kill("SIGKILL");
+    options.onStart?.(kill);
     child.stdin.on("error", () => {});
     child.stdin.end(options.input ?? "");
     let [out, error, rest] = ["", "", ""];
@@ -98,7 +104,7 @@ export class Workspace {
       out += chunk.toString();
       const lines = (rest + chunk.toString()).split("\n");
       rest = lines.pop()!;
-      for (const line of lines) options.onLine?.(line, () => child.kill("SIGKILL"));
+      for (const line of lines) options.onLine?.(line, kill);
     });
     return new Promise((resolve, reject) => {
       child.on("error", reject);

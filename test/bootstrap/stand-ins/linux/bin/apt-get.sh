@@ -18,6 +18,13 @@ if [ -e /run/registry-is-dead ]; then
   echo "E: Failed to fetch http://deb.debian.org/debian/dists/trixie/InRelease  Temporary failure resolving 'deb.debian.org'" >&2
   exit 100
 fi
+# A real one wants room for the archives that it fetches.
+if ! head -c 65536 /dev/zero 2>/dev/null >/var/cache/apt/archives/partial.room; then
+  rm -f /var/cache/apt/archives/partial.room
+  echo "E: You don't have enough free space in /var/cache/apt/archives/." >&2
+  exit 100
+fi
+rm -f /var/cache/apt/archives/partial.room
 case "$verb" in
 update) echo "Reading package lists... Done" ;;
 install)

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { earlyFaults } from "../solo/early-faults.ts";
+import { differences, machinesState } from "../solo/end-state.ts";
+import type { Fault } from "../solo/fault.ts";
+import type { SoloHouse } from "../solo/house.ts";
+import { startSoloHouse } from "../solo/house.ts";
+import { lateFaults } from "../solo/late-faults.ts";
+import { events } from "./machines.ts";
+import type { Context, Scenario } from "./scenario.ts";
+
+/** Each fault is named with the way out, and harms nothing; when it is gone, the same command goes on. */
+export const hostFaults: Scenario = {
+  name: "host-faults",
+  shows:
+    "what is wrong with machines is said in a line and harms nothing; then the bootstrap goes on",
+  isLong: true,
+  async run({ directory, say }: Context) {
+    const place = join(directory, "house");
+    const house = await startSoloHouse(place, say);
+    const faults = [...earlyFaults, ...lateFaults];
+    try {
+      for (const fault of faults) {
+        await suffer(fault, house, place);
+        say(fault.name);
+      }
+      const again = events(await house.work.must("bootstrap", "solo", "--json"));
+      assert.deepEqual(
+        again.filter(({ state }) => state === "done").map(({ step }) => step),
+        [],
+      );
+      say(`${faults.length} faults, each named and harmless; the cluster is whole`);
+    } finally {
+      house.stop();
+    }
+  },
+};
+
+async function suffer(fault: Fault, house: SoloHouse, directory: string): Promise<void> {
+  const { name, says, command, unharmed = await requireNothingNew(house, name) } = fault;
+  const options = (await fault.arrange(house, directory)) ?? {};
+  const [script, ...words] = command;
+  const { code, out, error } = await house.work.run(script, words, options);
+  assert.match(error.replace(/\d+ problems?\n$/, ""), says, `${name}\n${out.slice(-2000)}`);
+  assert.equal(code, 1, name);
+  // A machine that is off cannot be looked at.
+  if (fault.unharmed) await unharmed(house);
+  await fault.mend?.(house);
+  if (!fault.unharmed) await unharmed(house);
+}
+
+/** What requires later that the machines and their disks are as they are now. */
+async function requireNothingNew(
+  house: SoloHouse,
+  name: string,
+): Promise<(house: SoloHouse) => Promise<void>> {
+  const [before, disk] = [await machinesState(house.machines), house.diskSum()];
+  return async ({ machines, diskSum }) => {
+    assert.deepEqual(differences(await machinesState(machines), before), [], name);
+    assert.equal(diskSum(), disk, name);
+  };
+}
