@@ -1,11 +1,8 @@
 import { text } from "node:stream/consumers";
 import { fleet } from "../clusters/index.ts";
 import type { Cluster } from "../lib/cluster.ts";
-import { ownSecrets, savedSecrets } from "./backup/secrets.ts";
-import { Store } from "./backup/store.ts";
 import { Kubectl } from "./bootstrap/kubectl.ts";
 import { planForBootstrap, prepareBootstrap } from "./bootstrap/prepare.ts";
-import type { GivenSecrets } from "./bootstrap/secret-steps.ts";
 import { parseSecrets } from "./bootstrap/secret-steps.ts";
 import { bootstrapSteps, containerSteps } from "./bootstrap/steps.ts";
 import { argoClusterOf, isInContainers } from "./kube/access.ts";
@@ -14,6 +11,7 @@ import { endWithUsage } from "./options.ts";
 import { holdSteps, releaseSteps, storageOf } from "./rebuild/hold.ts";
 import { Phases, runCommandOf } from "./rebuild/phases.ts";
 import { preflight } from "./rebuild/preflight.ts";
+import { givenSecrets } from "./rebuild/secrets.ts";
 import { restoreSteps, storageSteps } from "./rebuild/volumes.ts";
 import type { Context } from "./run/command.ts";
 import { runCommand } from "./run/command.ts";
@@ -45,8 +43,9 @@ await runCommand(options, usage, async (context) => {
 
 /** One way for every cluster: machines, the cluster as the bootstrap makes it, volumes before claims, and the rest. */
 async function rebuild(context: RebuildContext, cluster: Cluster, phases: Phases): Promise<void> {
-  const { ssh, report, signal, isDryRun } = context;
-  const given = await givenSecrets(context, cluster);
+  const { ssh, report, signal, isDryRun, values } = context;
+  const typed = values["secrets"] ? parseSecrets(await text(process.stdin)) : {};
+  const given = isDryRun ? typed : await givenSecrets({ fleet, cluster, typed, report, signal });
   const targets = isInContainers(cluster) ? [] : targetsOfCluster(fleet, cluster);
   const names = new Set(targets.map(({ node }) => node.name));
   const isDry = isDryRun ? ["--dry-run"] : [];
@@ -86,25 +85,4 @@ async function rebuild(context: RebuildContext, cluster: Cluster, phases: Phases
       if (!isDryRun) await runSteps(await restoreSteps(kubectl, stamp), held);
     }
   });
-}
-
-/** What the bootstrap made up and a backup has, and over it what stands on standard input. */
-async function givenSecrets(context: RebuildContext, cluster: Cluster): Promise<GivenSecrets> {
-  const { report, signal, isDryRun } = context;
-  const typed = context.values["secrets"] ? parseSecrets(await text(process.stdin)) : {};
-  const wanted = ownSecrets(cluster).filter((path) => !typed[path]);
-  if (isDryRun || wanted.length === 0) return typed;
-  const note = (words: string): void =>
-    report.event({ event: "note", host: cluster.name, text: words });
-  if (!fleet.site.backups || !process.env["AWS_ACCESS_KEY_ID"]) {
-    note(`no keys of a bucket (AWS_ACCESS_KEY_ID): ${wanted.join(", ")} get new values`);
-    return typed;
-  }
-  const saved = await savedSecrets(new Store(fleet.site, signal), cluster);
-  note(
-    saved ? `takes the values of ${saved.key}` : `no backup has ${wanted.join(", ")}: new values`,
-  );
-  const values: GivenSecrets = saved?.values ?? {};
-  const paths = [...new Set([...Object.keys(values), ...Object.keys(typed)])];
-  return Object.fromEntries(paths.map((path) => [path, { ...values[path], ...typed[path] }]));
 }

@@ -2,11 +2,15 @@ import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { secretsCheck, secretsSource, savedSecrets } from "../../../scripts/backup/secrets.ts";
 import { save } from "../../../scripts/backup/take.ts";
+import type { GivenSecrets } from "../../../scripts/bootstrap/secret-steps.ts";
 import { Kubectl } from "../../../scripts/bootstrap/kubectl.ts";
+import { givenSecrets } from "../../../scripts/rebuild/secrets.ts";
+import type { Event } from "../../../scripts/run/report.ts";
 import { isOnPath } from "../../e2e/prerequisites.ts";
 import { fleetOf } from "../../support/fleet.ts";
 import { Programs } from "../stand-ins/programs.ts";
 import { House } from "./house.ts";
+import { accessKey, secretKey } from "./s3-server.ts";
 
 const programs = new Programs();
 const path = process.env["PATH"];
@@ -56,6 +60,41 @@ describe.runIf(isOnPath("age"))("Secrets that the bootstrap made up", () => {
     expect(await house.store.open(key, secretsCheck)).toBe("argocd/argocd-redis\n");
   });
 
+  it("are what a rebuild gives its bootstrap, but for what is typed", async () => {
+    const notes: string[] = [];
+    const report = {
+      ...house.run.report,
+      event: (event: Event) => void (event.event === "note" && notes.push(event.text)),
+    };
+    const rebuild = (typed: GivenSecrets, of = cluster) =>
+      givenSecrets({ fleet: house, cluster: of, typed, report, signal });
+    const typed = { "argocd/repository": { username: "me" } };
+
+    expect(await rebuild(typed)).toEqual(typed);
+    process.env["AWS_ACCESS_KEY_ID"] = accessKey;
+    process.env["AWS_SECRET_ACCESS_KEY"] = secretKey;
+    try {
+      expect(await rebuild(typed)).toEqual({
+        ...typed,
+        "argocd/argocd-redis": { auth: "the password of redis" },
+      });
+      const mine = { "argocd/argocd-redis": { auth: "mine" } };
+      expect(await rebuild(mine)).toEqual(mine);
+      const other = { ...cluster, name: "other" };
+      expect(await rebuild({}, other)).toEqual({});
+      expect(await rebuild({}, clusterWith({}))).toEqual({});
+    } finally {
+      delete process.env["AWS_ACCESS_KEY_ID"];
+      delete process.env["AWS_SECRET_ACCESS_KEY"];
+    }
+    expect(notes).toEqual([
+      "no keys of a bucket (AWS_ACCESS_KEY_ID): argocd/argocd-redis get new values",
+      expect.stringMatching(/^takes the values of secrets\/home\/.*\.age$/),
+      expect.stringMatching(/^takes the values of secrets\/home\/.*\.age$/),
+      "no backup has argocd/argocd-redis: they get new values",
+    ]);
+  });
+
   it("are not shown", async () => {
     const source = await secretsSource(new Kubectl(cluster, signal), false);
     const { argv, shown } = source.read("");
@@ -67,6 +106,14 @@ describe.runIf(isOnPath("age"))("Secrets that the bootstrap made up", () => {
     const other = clusterWith({ "staging/database": ["password"] });
     await expect(secretsSource(new Kubectl(other, signal), false)).rejects.toThrow(
       "home/staging/database: is not there; make it with: npm run bootstrap -- home",
+    );
+  });
+
+  it("are none of a cluster that has none", () => {
+    const argv = [...process.execArgv, "scripts/backup.ts", "secrets", "production"];
+    const { stderr } = spawnSync(process.execPath, argv, { encoding: "utf8" });
+    expect(stderr).toBe(
+      "production: has no secretsFromBootstrap; there is nothing to back up\n1 problem\n",
     );
   });
 
