@@ -25,6 +25,9 @@ export interface PipeOptions {
   readonly signal: AbortSignal;
 }
 
+/** No exit code: the program could not be started, as it is not there. */
+const absent = -1;
+
 /** Runs programs side by side, each reading what the one before it writes. Returns the text of the last, without `to`. */
 export async function pipe(pieces: readonly Piece[], options: PipeOptions): Promise<string> {
   const { from, to, timeoutSeconds } = options;
@@ -56,6 +59,7 @@ export async function pipe(pieces: readonly Piece[], options: PipeOptions): Prom
         host,
         `"${shown}" did not end in ${timeoutSeconds} s; run this again, and look what it waits for`,
       );
+    if (code === absent) throw failure(host, `${argv[0]} is not on the PATH; see: npm run doctor`);
     if (code !== 0)
       throw failure(
         host,
@@ -74,7 +78,9 @@ function endOf(child: ChildProcess): Promise<{ code: number; said: string }> {
   let said = "";
   child.stderr!.on("data", (part: Buffer) => (said += part.toString()));
   return new Promise((resolve) => {
-    child.on("error", (error) => resolve({ code: 127, said: error.message }));
+    child.on("error", (error: NodeJS.ErrnoException) =>
+      resolve({ code: error.code === "ENOENT" ? absent : 128, said: error.message }),
+    );
     child.on("close", (code) => {
       const lines = said.trim().split("\n");
       // age says last where it wants to be told of errors.

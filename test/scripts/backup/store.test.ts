@@ -99,6 +99,18 @@ describe.runIf(isOnPath("age"))("Store", () => {
     expect([...server.objects.keys()]).toEqual(["vault/site/20.age", "vault/other/60.age"]);
   });
 
+  it("says which program is missing", async () => {
+    const path = process.env["PATH"];
+    process.env["PATH"] = directory;
+    try {
+      await expect(store().save("etcd/home", [words])).rejects.toThrow(
+        "here: printf is not on the PATH; see: npm run doctor",
+      );
+    } finally {
+      process.env["PATH"] = path;
+    }
+  });
+
   it("says what S3 refuses", async () => {
     const keys = { AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: "wrong" };
     await expect(store(keys).bucket.list("")).rejects.toThrow(
