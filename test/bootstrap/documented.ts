@@ -36,6 +36,7 @@ export const documented: Readonly<Record<string, readonly string[]>> = {
     "npm run node -- replace prod-cp-02",
     "npm run node -- upgrade production",
     "npm run backup -- etcd production",
+    "npm run rebuild -- production --preflight",
     "npm run rebuild -- production",
   ],
   drill: ["npm run dr -- drill"],
@@ -52,7 +53,6 @@ export const elsewhere: Readonly<Record<string, string>> = {
   "npm run bootstrap -- management --secrets": "its Secrets: scenario drill, of another cluster",
   "npm run restore -- volume management/monitoring/storage-loki-0":
     "test/scripts/backup/volumes.test.ts, its steps on a stand-in of Longhorn",
-  "npm run rebuild -- production --preflight": "scenario drill, with local",
   "npm run rebuild -- management": "scenario fleet, with production",
   "npm run e2e:bootstrap": "it runs the scenarios",
 };

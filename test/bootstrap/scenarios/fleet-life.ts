@@ -155,6 +155,7 @@ export class House {
     await this.#work.must("publish");
     await this.timed("vm", "destroy", name, "--confirm", names);
     this.#say("its machines are gone with their disks");
+    await this.timed("rebuild", name, "--preflight");
     const out = await this.timed("rebuild", name);
     assert.match(out, /recovery time, /);
     for (const line of out.split("recovery time, ").at(-1)!.split("\n")) this.#say(line.trim());
