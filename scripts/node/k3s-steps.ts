@@ -1,7 +1,7 @@
 import { failure } from "../run/failure.ts";
 import { publishedSum } from "../run/download.ts";
 import { requireFree } from "../run/free-address.ts";
-import { readRemote, succeeds } from "../run/look.ts";
+import { areAs, readRemote, succeeds } from "../run/look.ts";
 import type { Machine } from "../run/machine.ts";
 import { lookWith } from "../run/machine.ts";
 import type { Ssh } from "../run/ssh.ts";
@@ -157,16 +157,13 @@ function runStep(ssh: Ssh, target: Target, isFirst: boolean): Step {
   const path = `/etc/systemd/system/${unit.name}.service`;
   const text = k3sConfig(cluster, node, isFirst);
   const started = `# k3s ${cluster.kubernetes.version}\n${text}`;
-  const isAs = async (file: string, wanted: string): Promise<boolean> =>
-    (await readRemote(ssh, machine, file)) === wanted;
   const words = new LastWords(ssh, target);
-  const files = async (): Promise<boolean> =>
-    (await isAs(path, unit.text)) && (await isAs(configFile, text)) && isAs(startedWith, started);
+  const files = { [path]: unit.text, [configFile]: text, [startedWith]: started };
   return {
     name: runsName,
     host: machine.name,
     async isDone() {
-      if (!(await files())) return false;
+      if (!(await areAs(ssh, machine, files))) return false;
       if (!(await succeeds(ssh, machine, "systemctl", "is-active", "--quiet", unit.name)))
         return false;
       return !isServer(target) || isReady(ssh, machine);

@@ -43,10 +43,10 @@ async function hasToken(ssh: Ssh, machine: Machine): Promise<"yes" | "no" | "unk
 /** A server of the cluster that runs, other than a server that has yet to join. */
 export async function tokenHolder(ssh: Ssh, target: Target): Promise<Machine> {
   const servers = serversOf(target).map(({ machine }) => machine);
-  const states = await Promise.all(servers.map((machine) => hasToken(ssh, machine)));
-  const holders = servers.filter((_, i) => states[i] === "yes");
-  const found = holders.find(({ name }) => name !== target.machine.name) ?? holders[0];
-  if (found) return found;
+  const isOwn = ({ name }: Machine): number => Number(name === target.machine.name);
+  // One after the other: mostly the first has it.
+  for (const server of servers.toSorted((a, b) => isOwn(a) - isOwn(b)))
+    if ((await hasToken(ssh, server)) === "yes") return server;
   const names = servers.map(({ name }) => name).join(", ");
   const message = `no server of ${target.cluster.name} has a token yet (${names}); start the cluster first: npm run bootstrap -- ${target.cluster.name}`;
   throw failure(target.machine.name, message);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Machine } from "./machine.ts";
 import type { Ssh } from "./ssh.ts";
 
@@ -9,4 +10,18 @@ export async function readRemote(ssh: Ssh, machine: Machine, path: string): Prom
 /** Whether a program ends well there. */
 export async function succeeds(ssh: Ssh, machine: Machine, ...argv: string[]): Promise<boolean> {
   return (await ssh.try(machine, { argv })).exitCode === 0;
+}
+
+/** Whether these files are there with exactly these texts, by path; in one look. */
+export async function areAs(
+  ssh: Ssh,
+  machine: Machine,
+  files: Readonly<Record<string, string>>,
+): Promise<boolean> {
+  const argv = ["sha256sum", "--", ...Object.keys(files)];
+  const { stdout } = await ssh.try(machine, { argv });
+  const lines = stdout.split("\n");
+  return Object.entries(files).every(([path, text]) =>
+    lines.includes(`${createHash("sha256").update(text).digest("hex")}  ${path}`),
+  );
 }
