@@ -52,7 +52,7 @@ export const elsewhere: Readonly<Record<string, string>> = {
   "npm run trust -- HOST": "a mention; scenario machines runs it with a host",
   "npm run bootstrap -- management --secrets": "its Secrets: scenario drill, of another cluster",
   "npm run restore -- volume management/monitoring/storage-loki-0":
-    "test/scripts/backup/volumes.test.ts, its steps on a stand-in of Longhorn",
+    "scenario volumes of npm run e2e, with a claim of edge and a Longhorn that is played",
   "npm run rebuild -- management": "scenario fleet, with production",
   "npm run e2e:bootstrap": "it runs the scenarios",
 };

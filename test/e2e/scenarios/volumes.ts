@@ -1,6 +1,9 @@
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { FleetError } from "../../../lib/problem.ts";
 import { backupSteps, claimsOf } from "../../../scripts/backup/longhorn.ts";
 import { Kubectl } from "../../../scripts/bootstrap/kubectl.ts";
@@ -45,7 +48,7 @@ export const volumes: Scenario = {
       const cluster = context.fleet.clusters.find((one) => one.name === name)!;
       const server = await startControlPlane(cluster, { ...common, etcd });
       stop = await startLonghorn(server.kube);
-      useKubeconfig(server, directory, tools);
+      useKubeconfig(server, { directory, tools, hub: context.fleet.hub });
       await backUpAndRestore(server, new Kubectl(cluster, new AbortController().signal), context);
     } finally {
       stop();
@@ -57,9 +60,14 @@ export const volumes: Scenario = {
 };
 
 /** Where the commands look for it, and the kubectl that they find. */
-function useKubeconfig({ kubeconfig }: ApiServer, directory: string, tools: string): void {
+function useKubeconfig(
+  { kubeconfig }: ApiServer,
+  { directory, tools, hub }: Record<"directory" | "tools" | "hub", string>,
+): void {
   mkdirSync(join(directory, "strata"));
-  symlinkSync(kubeconfig, join(directory, "strata", `${name}.kubeconfig`));
+  // Its Argo CD is the hub's: here the same API server.
+  for (const one of [name, hub])
+    symlinkSync(kubeconfig, join(directory, "strata", `${one}.kubeconfig`));
   process.env["XDG_CONFIG_HOME"] = directory;
   process.env["PATH"] = `${tools}:${process.env["PATH"]}`;
 }
@@ -106,6 +114,23 @@ async function backUpAndRestore({ kube }: ApiServer, kubectl: Kubectl, { say }: 
     application?.metadata.annotations ?? {},
   ).join(), "");
   say("the claim has the volume of the backup, and everything runs again");
+
+  const place = `${name}/${claim.namespace}/${claim.name}`;
+  await command("backup", "volume", place);
+  await command("restore", "volume", place, "--confirm", claim.name);
+  await until(
+    "the claim with another volume",
+    async () => /^restored-(?!20261122)/.test((await volumeOf()) ?? ""),
+    60,
+  );
+  await until("two pods once more", async () => (await pods()) === 2, 60);
+  say("the commands do the same from end to end");
+}
+
+/** `npm run <command> -- <words>`, which must end well. */
+async function command(script: string, ...words: string[]): Promise<void> {
+  const path = fileURLToPath(new URL(`../../../scripts/${script}.ts`, import.meta.url));
+  await promisify(execFile)(process.execPath, [...process.execArgv, path, ...words]);
 }
 
 function require(what: string, found: unknown, wanted: unknown): void {
