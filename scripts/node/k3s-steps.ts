@@ -87,8 +87,9 @@ function programStep(ssh: Ssh, { machine, cluster, node, fleet }: Target): Step 
         },
       },
       { on: machine, argv: ["chmod", "755", unfinished] },
-      { on: machine, argv: ["mv", "--", unfinished, program] },
       { on: machine, argv: ["ln", "-sf", "k3s", "/usr/local/bin/kubectl"] },
+      // Last: who finds it takes all of this for done.
+      { on: machine, argv: ["mv", "--", unfinished, program] },
     ],
     look: lookWith(machine, `${program} --version`),
   };

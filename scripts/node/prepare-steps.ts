@@ -58,7 +58,8 @@ function packagesStep(ssh: Ssh, { machine }: Target): Step {
     async isDone() {
       const argv = ["dpkg-query", "--show", "--showformat", "${db:Status-Status}\\n", ...packages];
       const { stdout } = await ssh.try(machine, { argv });
-      return stdout.split("\n").filter((line) => line === "installed").length === packages.length;
+      const isIn = stdout.match(/^installed$/gm)?.length === packages.length;
+      return isIn && succeeds(ssh, machine, "systemctl", "is-enabled", "--quiet", "iscsid");
     },
     actions: () => [
       apt("update"),
@@ -153,6 +154,7 @@ function memoryStep(ssh: Ssh, { machine }: Target): Step {
 }
 
 function multipathStep(ssh: Ssh, { machine }: Target): Step {
+  const unread = `${multipathFile}.unread`;
   return {
     name: "keeps multipath away from volumes",
     host: machine.name,
@@ -162,8 +164,16 @@ function multipathStep(ssh: Ssh, { machine }: Target): Step {
       return (await readRemote(ssh, machine, multipathFile)) === multipath;
     },
     actions: () => [
-      ...fileActions(machine, multipathFile, multipath),
-      { on: machine, argv: ["systemctl", "restart", "multipathd"] },
+      ...fileActions(machine, unread, multipath),
+      // As one command, which goes on to its end over there: who finds the file takes it for read.
+      {
+        on: machine,
+        argv: ["sh", "-c", 'mv -- "$1" "$2" && systemctl restart multipathd'].concat([
+          "sh",
+          unread,
+          multipathFile,
+        ]),
+      },
     ],
     look: lookWith(machine, "systemctl status multipathd"),
   };

@@ -38,6 +38,7 @@ const look = `for file in $(find ${folders.join(" ")} ! -type d 2>/dev/null | so
 done
 printf '\\036runs\\n'
 systemctl is-active k3s k3s-agent iscsid multipathd
+systemctl is-enabled iscsid
 systemctl is-enabled k3s
 systemctl is-enabled k3s-agent
 /usr/local/bin/k3s --version

@@ -5,9 +5,12 @@ import type { Pod } from "../../../scripts/node/drain-steps.ts";
 import { isEvictable } from "../../../scripts/node/drain-steps.ts";
 import { hasSwap, withMount, withoutSwap } from "../../../scripts/node/fstab.ts";
 import { k3sConfig } from "../../../scripts/node/k3s-config.ts";
+import { k3sSteps } from "../../../scripts/node/k3s-steps.ts";
 import { hopelessness } from "../../../scripts/node/last-words.ts";
 import { hasVirtualAddress, kubeVipManifest } from "../../../scripts/node/kube-vip.ts";
 import { quorumProblem } from "../../../scripts/node/safety.ts";
+import { targetsOfCluster } from "../../../scripts/node/target.ts";
+import { Ssh } from "../../../scripts/run/ssh.ts";
 import { k3sUnit } from "../../../scripts/node/unit.ts";
 import { fleetOf } from "../../support/fleet.ts";
 
@@ -234,5 +237,19 @@ describe("what k3s ends with", () => {
     const later = "failed to get CA certs: connection refused";
     expect(judge(line("12", later), line("17", later))).toBeUndefined();
     expect(judge(line("12", refused, "info"), line("17", refused, "info"))).toBeUndefined();
+  });
+});
+
+describe("the program of k3s", () => {
+  it("comes to its place last: a run that was killed before finds it missing", async () => {
+    const downloads = { k3s: "https://releases.example", kubeVip: "" };
+    const fleet = fleetOf({ site: { downloads } });
+    const [target] = targetsOfCluster(fleet, fleet.clusters[0]!);
+    const ssh = new Ssh({ knownHosts: "/nonexistent", sockets: "/nonexistent" });
+    const [step] = k3sSteps(ssh, target!, true);
+    const actions = await step!.actions();
+    expect(actions.at(-1)).toMatchObject({
+      argv: ["mv", "--", "/usr/local/bin/k3s.v1.36.2+k3s1", "/usr/local/bin/k3s"],
+    });
   });
 });
