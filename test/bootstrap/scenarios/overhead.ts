@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { patience } from "../../e2e/wait.ts";
+import { availableParallelism, loadavg } from "node:os";
 import { fleet } from "../instant/fleet.ts";
 import { cluster, startInstantHouse } from "../instant/house.ts";
 import { events } from "./machines.ts";
@@ -16,6 +16,8 @@ export const overhead: Scenario = {
   shows: `a bootstrap of ${cluster.nodes.length} machines whose commands take no time takes at most ${limit} s`,
   async run(context: Context) {
     const { directory, say } = context;
+    // Beside other work the clock tells of that; what the processors did holds always.
+    const isAtRest = loadavg()[0]! < availableParallelism();
     const house = await context.start({ fleet, clusters: [] });
     const { work, stop } = await startInstantHouse(house, directory);
     try {
@@ -25,7 +27,7 @@ export const overhead: Scenario = {
           `${what}: ${wall.toFixed(1)} s, ${cpu.toFixed(1)} s of processors; ${done} steps done, ${looks} were`,
         );
         assert.ok(cpu < limit, `${cpu} s of processors`);
-        assert.ok(wall < limit * patience, `${wall} s`);
+        if (isAtRest) assert.ok(wall < limit, `${wall} s`);
         assert.equal(done > 0, what === "from nothing");
       }
     } finally {
