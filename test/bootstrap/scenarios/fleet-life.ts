@@ -167,12 +167,14 @@ export class House {
     assert.equal(offered.length, 1, "a volume with the data of the backup waits for its claim");
     const hub = this.#world.clusters.get(this.#world.hub)!.kube;
     const path = `/apis/argoproj.io/v1alpha1/namespaces/${argocdNamespace}/applications`;
-    for (const { metadata, status } of await hub.list(path))
-      assert.equal(
-        `${status?.sync?.status} ${status?.health?.status}`,
-        "Synced Healthy",
-        metadata.name,
-      );
+    await until(
+      "Synced and Healthy Applications",
+      async () =>
+        (await hub.list(path)).every(
+          ({ status }) => status?.sync?.status === "Synced" && status?.health?.status === "Healthy",
+        ),
+      120,
+    );
     this.#say("every Application of the hub and of the rebuilt cluster is Synced and Healthy");
   }
 
