@@ -67,6 +67,7 @@ export class TestHost {
     this.#process = undefined;
     this.#pid = 0;
     child?.kill("SIGKILL");
+    this.#cable?.remove();
   }
 
   cutOff(): void {
@@ -139,6 +140,7 @@ export class TestHost {
     child.on("exit", (code) => {
       if (this.#process !== child) return;
       this.#process = undefined;
+      this.#cable?.remove();
       if (code === restartCode) void this.#boot();
     });
     await until(`the first process of ${name}`, () => (this.#pid = childOf(child.pid!)) > 0, 30);

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import type { Network } from "../../../lib/site.ts";
 import { run } from "./run.ts";
 
@@ -58,6 +59,11 @@ export class Cable {
 
   pull(): void {
     ip([`link set ${this.#name} down`]);
+  }
+
+  /** Takes both ends away: the kernel lets a dead host answer until it finds the time to clean up behind it. */
+  remove(): void {
+    spawnSync("ip", ["link", "delete", this.#name]);
   }
 
   putBack(): void {
