@@ -84,7 +84,7 @@ export interface Environment {
 
 /** What a test makes quicker than a house would have it. */
 export interface Timing {
-  /** After which Argo CD looks at an Application again without being woken. */
+  /** After which Argo CD looks at an Application again without being woken: dear where there are many. */
   readonly resyncSeconds: number;
   readonly waveDelaySeconds: number;
   /** After which the guard calls a sync or a rollout stuck. */
@@ -92,7 +92,7 @@ export interface Timing {
 }
 
 export const defaultTiming: Timing = {
-  resyncSeconds: 60,
+  resyncSeconds: 10,
   waveDelaySeconds: defaultWaveDelaySeconds,
   stallSeconds: 60,
 };

@@ -93,7 +93,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       directory,
       processes,
       network,
-      timing: { ...defaultTiming, resyncSeconds: 10 },
+      timing: defaultTiming,
     };
     argo.push(new ArgoCd(server, { ...shared, hosts: web.hosts, ca: web.ca, index: argo.length }));
   };

@@ -34,6 +34,7 @@ export const chaos: Scenario = {
     const environment = await context.start({
       fleet,
       clusters: [cluster],
+      timing: { resyncSeconds: 60 },
       delay: () => 1000 + delay() * 3000,
     });
     const killer = new Killer(environment, randomOf(seed), say);

@@ -27,11 +27,12 @@ const pauseMilliseconds = 8000;
 /** One push to a cluster under three schemes, of which only one may hold. */
 export const controls: Scenario = {
   name: "controls",
-  seconds: 150,
+  seconds: 210,
   shows: "without pins or without the guard, order breaks on a push",
 
   async run(context) {
-    const environment = await context.start({ clusters: [control] });
+    const timing = { resyncSeconds: 60 };
+    const environment = await context.start({ clusters: [control], timing });
     await installFleet(environment, context);
     const schemes = new Schemes(environment, context.fleet, context.say);
     await schemes.run("on a branch", { revision: "branch" }, false);

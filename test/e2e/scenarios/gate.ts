@@ -14,14 +14,14 @@ import type { Scenario } from "./scenario.ts";
 /** An install that one component of each wave holds up, one after the other. */
 export const gate: Scenario = {
   name: "gate",
-  seconds: 153,
+  seconds: 310,
   shows: "nothing behind an unhealthy component is applied, and everything beside it is",
 
   async run(context) {
     const { seed, fleet, say } = context;
     const environment = await context.start({
       clusters: [fleet.hub],
-      timing: { stallSeconds: 15 },
+      timing: { resyncSeconds: 60, stallSeconds: 10 },
     });
     const cluster = environment.clusters.get(fleet.hub)!;
     const random = randomOf(seed);

@@ -18,14 +18,12 @@ const awaySeconds = 20;
 /** Pins that come late, never, in a wrong order or by other ways than `npm run publish` on the branch. */
 export const publish: Scenario = {
   name: "publish",
-  seconds: 183,
+  seconds: 250,
   shows: "a pin that is not there yet holds up what stands behind it, and nothing runs less for it",
 
   async run(context) {
     const fleet = withRevision(context.fleet, name, "pinned");
-    // Of a pin that comes late nobody tells Argo CD.
-    const timing = { resyncSeconds: 10 };
-    const environment = await context.start({ fleet, clusters: [name], timing });
+    const environment = await context.start({ fleet, clusters: [name] });
     await installFleet(environment, context);
     const pushes = new Pushes(environment, context);
     await pushes.late();

@@ -34,8 +34,11 @@ async function refreshAgainAndAgain(environment: Environment, { say }: Context):
   for (let i = 0; i < refreshes; i += 1) {
     const annotations = { "argocd.argoproj.io/refresh": i < hardRefreshes ? "hard" : "normal" };
     const all = applicationsOf(environment);
-    for (const [{ kube }, { metadata }] of all)
-      await kube.patch(`${applicationsPath}/${metadata.name}`, { metadata: { annotations } });
+    await Promise.all(
+      all.map(([{ kube }, { metadata }]) =>
+        kube.patch(`${applicationsPath}/${metadata.name}`, { metadata: { annotations } }),
+      ),
+    );
     const isPending = (): boolean =>
       applicationsOf(environment).some(
         ([, { metadata }]) => metadata.annotations?.["argocd.argoproj.io/refresh"] !== undefined,

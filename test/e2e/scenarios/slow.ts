@@ -30,7 +30,7 @@ export const slow: Scenario = {
       const metadata = { ...object.metadata, name: generateName ?? name };
       return seededShare(seed, { ...object, metadata }) * longestSeconds * 1000;
     };
-    const timing = { stallSeconds };
+    const timing = { resyncSeconds: 60, stallSeconds };
     const environment = await context.start({ clusters: [cluster], timing, delay });
     const { world } = environment.clusters.get(cluster)!;
     const last = Math.max(...world.plan.applications.map(({ wave }) => wave));
