@@ -6,7 +6,7 @@ import { scenarios } from "../test/bootstrap/scenarios/index.ts";
 import { isInside, runInside } from "../test/e2e/namespace.ts";
 import { requirePrograms } from "../test/e2e/prerequisites.ts";
 import { buildTools } from "../test/e2e/tools.ts";
-import { readOptions } from "./options.ts";
+import { endWithUsage, readOptions, requireWords } from "./options.ts";
 
 const usage = `npm run e2e:bootstrap                    prove the commands that make clusters on test hosts, on this computer
 npm run e2e:bootstrap -- --only hosts     these scenarios: ${scenarios.map(({ name }) => name).join(", ")}
@@ -33,14 +33,13 @@ async function main(): Promise<number> {
     },
     usage,
   );
-  const asked = values.only?.split(",");
+  const names = scenarios.map(({ name }) => name);
+  const asked = requireWords(values.only, names, usage);
   const chosen = scenarios.filter(({ name, isLong }) =>
     asked ? asked.includes(name) : values.all || !isLong,
   );
-  if (chosen.length < (asked?.length ?? 1) || !Number.isInteger(Number(values.seed))) {
-    console.log(usage);
-    return 1;
-  }
+  if (!Number.isInteger(Number(values.seed)))
+    endWithUsage(`--seed is "${values.seed}"; give a whole number`, usage);
   if (!isInside()) {
     // Sources come over the network, which is out of reach inside.
     requirePrograms("in namespaces");

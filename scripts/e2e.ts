@@ -11,7 +11,7 @@ import type { Outcome } from "../test/e2e/lanes.ts";
 import type { Scenario } from "../test/e2e/scenarios/scenario.ts";
 import { scenarios } from "../test/e2e/scenarios/index.ts";
 import { buildTools } from "../test/e2e/tools.ts";
-import { readOptions, requireWord } from "./options.ts";
+import { readOptions, requireWords } from "./options.ts";
 
 const usage = `npm run e2e                            prove the order of the fleet on a real Argo CD, on this computer
 npm run e2e -- --only install,update   these scenarios: ${scenarios.map(({ name }) => name).join(", ")}
@@ -59,19 +59,10 @@ async function main(): Promise<number> {
     await installPrograms(console.log);
     return 0;
   }
-  const asked = values.only?.split(",");
-  for (const name of asked ?? [])
-    requireWord(
-      name,
-      scenarios.map((one) => one.name),
-      usage,
-    );
-  for (const name of values.clusters?.split(",") ?? [])
-    requireWord(
-      name,
-      fleet.clusters.map((one) => one.name),
-      usage,
-    );
+  const scenarioNames = scenarios.map(({ name }) => name);
+  const asked = requireWords(values.only, scenarioNames, usage);
+  const clusterNames = fleet.clusters.map(({ name }) => name);
+  const given = requireWords(values.clusters, clusterNames, usage);
   const known = scenarios.filter(({ name, isLong }) =>
     asked ? asked.includes(name) : values.all || !isLong,
   );
@@ -83,7 +74,7 @@ async function main(): Promise<number> {
     if (!chosen.some((one) => one.name === name))
       console.log(`left out: ${name}, which needs namespaces; run it as root`);
   const usual = kubeconfig ? existingCluster : defaultClusters;
-  const clusters = (values.clusters ?? usual).split(",");
+  const clusters = given ?? usual.split(",");
   const isUnderstood =
     chosen.length >= (asked?.length ?? 1) &&
     (!kubeconfig || clusters.length === 1) &&

@@ -39,6 +39,16 @@ export function requireWord<Word extends string>(
   return endWithUsage(near ? `${said}; ${near}` : said, usage);
 }
 
+/** The words of a list with commas, each one that the command knows; undefined where there is no list. */
+export function requireWords(
+  list: string | undefined,
+  known: readonly string[],
+  usage: string,
+): readonly string[] | undefined {
+  const words = list?.split(",").map((word) => requireWord(word, known, usage));
+  return words && [...new Set(words)];
+}
+
 /** Ends the program: what was given makes no sense. */
 export function endWithUsage(message: string, usage: string): never {
   return end(console.error, `${message}\n\n${usage}`, 1);

@@ -11,12 +11,14 @@ import { plan, planCluster } from "../lib/plan.ts";
 import type { Problem } from "../lib/problem.ts";
 import { FleetError } from "../lib/problem.ts";
 
+/** Charts rendered at once: one more than can run, which begins while this program reads what the last one printed. */
+export const chartsAtOnce = availableParallelism() + 1;
+
 /** Where charts come from and what was rendered before. */
 const usual = (): RenderOptions => ({
   store: storeDirectory(),
   cache: fileURLToPath(new URL("../node_modules/.cache/strata", import.meta.url)),
-  // One more than can run: the next begins while this program reads what the last one printed.
-  parallel: availableParallelism() + 1,
+  parallel: chartsAtOnce,
 });
 
 /** The charts that a fleet wants rendered, out of the store. */

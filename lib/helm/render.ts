@@ -31,7 +31,7 @@ export async function renderCharts(
   if (requests.length === 0) return { printed, problems };
   const cache = new Cache(directory);
   const asked = findHelm(cache);
-  // Meanwhile.
+  // While Helm says its version.
   const archives = openArchives(requests, store, problems);
   const stamp = stampOf();
   const helm = await asked;

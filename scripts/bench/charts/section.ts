@@ -21,7 +21,7 @@ export function benchCharts(temporary: Temporary, helm: string | undefined, roun
     objects,
     rows: rowsOf(found),
     notes: [
-      "Helm alone prints each chart to a file, without order or checks; xargs runs 2 at once",
+      "Helm alone prints each chart to a file, without order or checks; xargs runs 2 at once; all run Helm by way of the same shell, which counts",
       "asserted: a cold run has Helm print every chart, a warm one none, and one with another value one",
     ],
   };

@@ -1,7 +1,6 @@
-import { availableParallelism } from "node:os";
 import { FleetError } from "../../../lib/problem.ts";
 import { write } from "../../../lib/write.ts";
-import { planFleet } from "../../plan.ts";
+import { chartsAtOnce, planFleet } from "../../plan.ts";
 import { chartFleet } from "../charts/fleet.ts";
 
 // What scripts/synth.ts does, for the fleet with generated charts: with "none" of them, or with a revision of one.
@@ -10,7 +9,7 @@ const fleet = chartFleet(revision === "none" ? "none" : "rendered", revision);
 const { files, problems } = await planFleet(fleet, {
   store,
   cache,
-  parallel: availableParallelism() + 1,
+  parallel: chartsAtOnce,
 });
 if (problems.length > 0) throw new FleetError(problems);
 await write(directory, files);

@@ -1,7 +1,7 @@
 import { argoCd, certManager, cilium, metallb, traefik } from "../../../charts/index.ts";
 import { raspberryPi } from "../../../clusters/nodes.ts";
 import { defineCluster, defineFleet } from "../../../lib/cluster.ts";
-import type { Node } from "../../../lib/cluster.ts";
+import type { Cluster, Node } from "../../../lib/cluster.ts";
 import { defineSite } from "../../../lib/site.ts";
 
 /** Three computers, a network, and nothing beside them. */
@@ -33,11 +33,37 @@ const worker: Node = {
   taints: [{ key: "only", value: "volumes", effect: "PreferNoSchedule" }],
 };
 
-/** The smallest cluster that the bootstrap makes whole: a server, two workers, an Argo CD of its own. */
-const solo = defineCluster({
-  name: "solo",
-  site,
-  network: "home",
+/** What tells a cluster of this house from another. */
+type Own = Pick<Cluster, "kubernetes" | "endpoint" | "nodes">;
+
+/** With what every bootstrap has to bring: a network, addresses, certificates, an Argo CD of its own. */
+export function clusterOfHouse(name: string, own: Own): Cluster {
+  return defineCluster({
+    name,
+    site,
+    network: "home",
+    ...own,
+    podCidr: "10.46.0.0/16",
+    serviceCidr: "10.47.0.0/16",
+    loadBalancer: "192.168.1.136-192.168.1.150",
+    domain: `${name}.house.example`,
+    ingress: { className: "traefik", issuer: "local-authority" },
+    argocd: "self",
+    revision: "pinned",
+    environments: {},
+    secretsFromBootstrap: { "argocd/argocd-redis": ["auth"] },
+    components: [
+      cilium({}),
+      metallb(),
+      traefik({ address: "192.168.1.136" }),
+      certManager({ authority: "local" }),
+      argoCd({ host: `argocd.${name}.house.example` }),
+    ],
+  });
+}
+
+/** The smallest cluster that the bootstrap makes whole: a server and two workers. */
+const solo = clusterOfHouse("solo", {
   kubernetes: {
     distribution: "k3s",
     version: "v1.36.2+k3s1",
@@ -48,22 +74,6 @@ const solo = defineCluster({
     raspberryPi("solo-1", "192.168.1.70", "control-plane"),
     worker,
     raspberryPi("solo-3", "192.168.1.72", "worker"),
-  ],
-  podCidr: "10.46.0.0/16",
-  serviceCidr: "10.47.0.0/16",
-  loadBalancer: "192.168.1.136-192.168.1.150",
-  domain: "solo.house.example",
-  ingress: { className: "traefik", issuer: "local-authority" },
-  argocd: "self",
-  revision: "pinned",
-  environments: {},
-  secretsFromBootstrap: { "argocd/argocd-redis": ["auth"] },
-  components: [
-    cilium({}),
-    metallb(),
-    traefik({ address: "192.168.1.136" }),
-    certManager({ authority: "local" }),
-    argoCd({ host: "argocd.solo.house.example" }),
   ],
 });
 
