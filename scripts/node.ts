@@ -10,7 +10,7 @@ import type { Target } from "./node/target.ts";
 import { isServer, serversOf, targetOf, targetsOfCluster } from "./node/target.ts";
 import { upgradeSteps } from "./node/upgrade-steps.ts";
 import { requireSteps, requireVersion, runningOf } from "./node/version.ts";
-import { endWithUsage } from "./options.ts";
+import { endWithUsage, requireWord } from "./options.ts";
 import type { Context } from "./run/command.ts";
 import { runCommand } from "./run/command.ts";
 import { confirmNames } from "./run/confirm.ts";
@@ -44,9 +44,8 @@ const options = { gone: { type: "boolean" }, confirm: { type: "string" } } as co
 
 await runCommand(options, usage, async (context) => {
   const [verb = "", name = "", ...others] = context.words;
-  const run = verbs[verb];
-  if (!run || name === "" || others.length > 0)
-    endWithUsage(`say ${Object.keys(verbs).join(", ")} and one name`, usage);
+  const run = verbs[requireWord(verb, Object.keys(verbs), usage)]!;
+  if (name === "" || others.length > 0) endWithUsage(`${verb} takes one name`, usage);
   await run(context, name);
 });
 

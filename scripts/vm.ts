@@ -1,6 +1,6 @@
 import { fleet } from "../clusters/index.ts";
 import { plural } from "../lib/problem.ts";
-import { endWithUsage } from "./options.ts";
+import { endWithUsage, requireWord } from "./options.ts";
 import type { Context } from "./run/command.ts";
 import { runCommand } from "./run/command.ts";
 import { confirmNames } from "./run/confirm.ts";
@@ -34,9 +34,8 @@ type VmContext = Context<Readonly<Record<string, unknown>>>;
 
 await runCommand(options, usage, async (context) => {
   const [verb = "", target = "", ...others] = context.words;
-  const run = verbs[verb];
-  if (!run || target === "" || others.length > 0)
-    endWithUsage(`say ${Object.keys(verbs).join(", ")} and one target`, usage);
+  const run = verbs[requireWord(verb, Object.keys(verbs), usage)]!;
+  if (target === "" || others.length > 0) endWithUsage(`${verb} takes one target`, usage);
   await run(context, targetsOf(fleet, target));
 });
 
