@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import type { Socket } from "node:net";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 
 export interface Command {
@@ -11,8 +12,12 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** They share two cores: less collecting of garbage, for some more memory each. */
-const frugal = { GOGC: "400", GOMEMLIMIT: "600MiB" };
+/**
+ * They share two cores: less collecting of garbage, for some more memory each. A limit below what a program keeps
+ * alive makes it collect all the time, and a dozen of the large ones run at once.
+ */
+const limit = Math.min(2048, Math.max(600, Math.round(totalmem() / 2 ** 20 / 12)));
+const frugal = { GOGC: "400", GOMEMLIMIT: `${limit}MiB` };
 
 /** Learns of each process group that is started, and ends them all when the run that started them is gone. */
 const keeper = `groups=

@@ -14,14 +14,15 @@ import type { Scenario } from "./scenario.ts";
 /** An install that one component of each wave holds up, one after the other. */
 export const gate: Scenario = {
   name: "gate",
-  seconds: 310,
+  seconds: 190,
   shows: "nothing behind an unhealthy component is applied, and everything beside it is",
 
   async run(context) {
     const { seed, fleet, say } = context;
     const environment = await context.start({
       clusters: [fleet.hub],
-      timing: { resyncSeconds: 60, stallSeconds: 10 },
+      // Only the patient one is held for longer than this: each failure makes the root wait longer before its next try.
+      timing: { resyncSeconds: 20, stallSeconds: 30 },
     });
     const cluster = environment.clusters.get(fleet.hub)!;
     const random = randomOf(seed);

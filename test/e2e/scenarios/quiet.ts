@@ -14,7 +14,7 @@ const hardRefreshes = 2;
 /** A settled fleet that is looked at again and again, and tampered with. */
 export const quiet: Scenario = {
   name: "quiet",
-  seconds: 135,
+  seconds: 200,
   isOnFleet: true,
   shows: "what is settled stays settled, without warnings, and what is tampered with heals",
 
