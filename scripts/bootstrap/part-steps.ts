@@ -1,8 +1,11 @@
 import type { Manifest } from "../../lib/manifest.ts";
+import type { Pod } from "../kube/objects.ts";
+import { isPodOf } from "../kube/pod-trouble.ts";
 import type { Step } from "../run/step.ts";
 import type { Kubectl } from "./kubectl.ts";
 import { listOf } from "./kubectl.ts";
 import type { Part } from "./objects.ts";
+import { stuckPods } from "./stuck-pods.ts";
 
 interface Live {
   readonly kind: string;
@@ -93,5 +96,8 @@ async function missing(
     ({ kind, metadata }) =>
       !live.some((one) => one.kind === kind && one.metadata.name === metadata.name && isReady(one)),
   );
-  return `not ready: ${bad.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", ")}`;
+  const names = bad.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+  const workloads = new Set(bad.map(({ kind, metadata }) => `${kind}/${metadata.name}`));
+  const isOwn = (pod: Pod): boolean => isPodOf(pod, workloads);
+  return [`not ready: ${names.join(", ")}`, ...(await stuckPods(kubectl, isOwn))].join("; ");
 }

@@ -53,7 +53,7 @@ export function bootstrapSteps(bootstrap: Bootstrap): Step[] {
     ...insideSteps(kubectl, bootstrap),
     ...(hubPlan
       ? memberSteps(bootstrap, kubectl, hubPlan)
-      : syncSteps(kubectl, fleet, plan, report)),
+      : syncSteps({ kubectl, argo: kubectl, fleet, plan, report })),
   ];
 }
 
@@ -74,7 +74,7 @@ export function containerSteps(bootstrap: Pick<Bootstrap, "fleet"> & Inside): St
   return [
     publishedStep(fleet, plan.cluster),
     ...insideSteps(kubectl, bootstrap),
-    ...syncSteps(kubectl, fleet, plan, report),
+    ...syncSteps({ kubectl, argo: kubectl, fleet, plan, report }),
   ];
 }
 
@@ -105,7 +105,7 @@ function memberSteps(
     kubeconfigStep(ssh, hub, server, []),
     forgetStep(fleet, kubectl, hub),
     ...hubSteps(kubectl, hub, hubPlan),
-    ...syncSteps(hub, fleet, plan, report),
+    ...syncSteps({ kubectl, argo: hub, fleet, plan, report }),
   ];
 }
 

@@ -6,6 +6,7 @@ import type { Report } from "../run/report.ts";
 import type { Step } from "../run/step.ts";
 import type { Kubectl } from "./kubectl.ts";
 import { listOf } from "./kubectl.ts";
+import { stuckPods } from "./stuck-pods.ts";
 
 /** An Application as far as the waves are concerned. */
 export interface Application {
@@ -16,8 +17,17 @@ export interface Application {
   };
 }
 
-/** The root Application, and then everything that comes of it. `argo` is the cluster whose Argo CD syncs this one. */
-export function syncSteps(argo: Kubectl, fleet: Fleet, plan: ClusterPlan, report: Report): Step[] {
+interface Sync {
+  readonly kubectl: Kubectl;
+  /** The cluster whose Argo CD syncs this one. */
+  readonly argo: Kubectl;
+  readonly fleet: Fleet;
+  readonly plan: ClusterPlan;
+  readonly report: Report;
+}
+
+/** The root Application, and then everything that comes of it. */
+export function syncSteps({ kubectl, argo, fleet, plan, report }: Sync): Step[] {
   const { cluster } = plan;
   const root = rootManifest(fleet, cluster.name);
   const names = [root.metadata.name, ...plan.applications.map(applicationName)];
@@ -52,7 +62,8 @@ export function syncSteps(argo: Kubectl, fleet: Fleet, plan: ClusterPlan, report
       },
       actions: () => [],
       waitSeconds: 3600,
-      why: async () => unfinished(names, await read()).join(", "),
+      why: async () =>
+        [unfinished(names, await read()).join(", "), ...(await stuckPods(kubectl))].join("; "),
       look: `npm run debug -- ${cluster.name}`,
     },
   ];

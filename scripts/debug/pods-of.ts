@@ -1,4 +1,5 @@
 import type { Pod } from "../kube/objects.ts";
+import { isPodOf } from "../kube/pod-trouble.ts";
 import type { Facts } from "./facts.ts";
 
 /** The pods of an Application's own workloads; all of its namespaces where it lists none. */
@@ -10,12 +11,5 @@ export function ownPods({ pods, live, statefulSets }: Facts): readonly Pod[] {
   ]);
   const hooks = live?.status?.operationState?.syncResult?.resources ?? [];
   for (const { kind, name, hookType } of hooks) if (hookType) names.add(`${kind}/${name}`);
-  return pods.filter(({ metadata }) =>
-    (metadata.ownerReferences ?? []).some(
-      ({ kind, name }) =>
-        names.has(`${kind}/${name}`) ||
-        // A ReplicaSet is named after its Deployment, with a hash.
-        (kind === "ReplicaSet" && names.has(`Deployment/${name.replace(/-[^-]+$/, "")}`)),
-    ),
-  );
+  return pods.filter((pod) => isPodOf(pod, names));
 }

@@ -1,6 +1,6 @@
-import { brokenBecause } from "../health/pods.ts";
 import { table } from "../kube/table.ts";
 import { conditionOf, placeOf } from "../kube/objects.ts";
+import { brokenBecause } from "../kube/pod-trouble.ts";
 import { secondsSince, span } from "../kube/time.ts";
 import type { Cause } from "./cause.ts";
 import type { Facts } from "./facts.ts";

@@ -1,6 +1,6 @@
-import { waitingReason, brokenBecause } from "../health/pods.ts";
 import type { Pod } from "../kube/objects.ts";
 import { conditionOf, placeOf } from "../kube/objects.ts";
+import { brokenBecause, troubleOf, waitingReason } from "../kube/pod-trouble.ts";
 import { placeOf as secretPlace } from "../secret/uses.ts";
 import type { Cause, Rule } from "./cause.ts";
 import type { Facts } from "./facts.ts";
@@ -68,17 +68,11 @@ function isOver({ status }: Pod): boolean {
 /** A pod does not start, or does not stay. */
 export const podBroken: Rule = (facts) => {
   for (const pod of ownPods(facts)) {
-    const reason = brokenBecause(pod, facts.now) ?? unscheduled(pod);
+    const reason = troubleOf(pod, facts.now);
     if (reason !== undefined) return causeOf(pod, reason, facts);
   }
   return undefined;
 };
-
-/** Said by the scheduler at once, before a pod is late. */
-function unscheduled({ status }: Pod): string | undefined {
-  const { status: is, message } = conditionOf(status.conditions, "PodScheduled") ?? {};
-  return is === "False" ? `cannot be placed: ${message}` : undefined;
-}
 
 function causeOf(pod: Pod, reason: string, { kubectl, plan, events }: Facts): Cause {
   const { name, namespace = "" } = pod.metadata;

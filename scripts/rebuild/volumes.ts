@@ -2,6 +2,7 @@ import { longhornNamespace } from "../backup/longhorn.ts";
 import { applicationName, argocdNamespace } from "../../lib/argocd/names.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
 import type { Kubectl } from "../bootstrap/kubectl.ts";
+import { stuckPods } from "../bootstrap/stuck-pods.ts";
 import { findClaim } from "../restore/swap.ts";
 import { longhornBackups, volumeSteps } from "../restore/volume.ts";
 import type { ClaimName, LonghornBackup } from "../restore/volume-objects.ts";
@@ -35,6 +36,10 @@ export function storageSteps(kubectl: Kubectl, argo: Kubectl, plan: ClusterPlan)
       },
       actions: () => [],
       waitSeconds: 3600,
+      why: async () =>
+        (await stuckPods(kubectl, ({ metadata }) => metadata.namespace === longhornNamespace)).join(
+          "; ",
+        ),
       look: `npm run debug -- ${plan.cluster.name}`,
     })),
     {
