@@ -11,9 +11,18 @@ import {
 import { join } from "node:path";
 
 /** Changes with what is made of Helm's output. */
-const format = 4;
+const format = 5;
 
 const lifetimeMilliseconds = 30 * 24 * 3600 * 1000;
+
+/** How a result stands in a file. */
+export interface Form<Result> {
+  readonly write: (result: Result) => string;
+  /** Throws for what is not whole. */
+  readonly read: (text: string) => Result;
+}
+
+const json: Form<unknown> = { write: (result) => JSON.stringify(result), read: JSON.parse };
 
 /** Remembers results by everything that they depend on, in a directory that may be deleted at any time. */
 export class Cache {
@@ -26,27 +35,35 @@ export class Cache {
   }
 
   /** Calls `make` where nothing is known yet, once. What it throws is not remembered. */
-  remember<Result>(key: readonly unknown[], make: () => Promise<Result>): Promise<Result> {
+  remember<Result>(
+    key: readonly unknown[],
+    make: () => Promise<Result>,
+    form = json as Form<Result>,
+  ): Promise<Result> {
     const text = JSON.stringify([format, ...key]);
-    const hash = createHash("sha256").update(text).digest("hex");
-    const known = this.#known.get(hash) ?? this.#find(join(this.#directory, `${hash}.json`), make);
-    this.#known.set(hash, known);
+    const name = createHash("sha256").update(text).digest("hex");
+    const known = this.#known.get(name) ?? this.#find(join(this.#directory, name), make, form);
+    this.#known.set(name, known);
     return known as Promise<Result>;
   }
 
-  async #find<Result>(file: string, make: () => Promise<Result>): Promise<Result> {
-    const found = read(file) as { readonly result: Result } | undefined;
+  async #find<Result>(
+    file: string,
+    make: () => Promise<Result>,
+    form: Form<Result>,
+  ): Promise<Result> {
+    const found = read(file, form);
     if (found) return found.result;
     const result = await make();
-    this.#write(file, { result });
+    this.#write(file, form.write(result));
     return result;
   }
 
-  #write(file: string, content: object): void {
+  #write(file: string, content: string): void {
     const unfinished = `${file}.${process.pid}`;
     mkdirSync(this.#directory, { recursive: true });
     if (!this.#isTidy) this.#removeOld();
-    writeFileSync(unfinished, JSON.stringify(content));
+    writeFileSync(unfinished, content);
     renameSync(unfinished, file);
   }
 
@@ -62,9 +79,9 @@ export class Cache {
 }
 
 /** A file that a kill or a full disk cut off counts as absent. */
-function read(file: string): unknown {
+function read<Result>(file: string, form: Form<Result>): { readonly result: Result } | undefined {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    return { result: form.read(readFileSync(file, "utf8")) };
   } catch {
     return undefined;
   }

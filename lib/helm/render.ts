@@ -5,6 +5,7 @@ import { openArchive } from "./archive.ts";
 import { Cache } from "./cache.ts";
 import type { PlacedChart } from "./place.ts";
 import { objectsOf, place } from "./place.ts";
+import { placedForm } from "./placed-form.ts";
 import { print, titleOf } from "./print.ts";
 import type { Helm } from "./program.ts";
 import { findHelm, Interrupted } from "./program.ts";
@@ -97,9 +98,10 @@ function placing(
   return (archive: Archive, { changes, ...given }: ChartRequest): Promise<PlacedChart> => {
     const request = { ...given, place: "", changes: {} };
     const key = [helm.version, archive.digest, request];
-    return cache.remember([stamp, changes, ...key], async () => {
+    const make = async (): Promise<PlacedChart> => {
       const printed = await cache.remember(key, () => print(helm, archive, request));
       return place(printed, { ...request, changes });
-    });
+    };
+    return cache.remember([stamp, changes, ...key], make, placedForm);
   };
 }
