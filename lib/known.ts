@@ -1,6 +1,6 @@
 import type { Manifest } from "./manifest.ts";
 
-/** What an earlier run found out about an object that has not changed since; its schema allows it. */
+/** What an earlier run found out about an object that has not changed since, and is sound. */
 export interface Known {
   /** Its file in dist/. */
   readonly content: string;

@@ -20,8 +20,8 @@ export interface Rendered {
   readonly manifests: readonly Manifest[];
   /** The chart that Argo CD renders. */
   readonly release?: Release;
-  /** The chart that stands among the manifests, with the identities of what it made. */
-  readonly unpacked?: { readonly release: Release; readonly objects: ReadonlySet<string> };
+  /** The chart that stands among the manifests, and how many of them, from the first, it made. */
+  readonly unpacked?: { readonly release: Release; readonly count: number };
   /** The Secrets that it asked the secret store for. */
   readonly secrets: readonly SecretRequest[];
   /** Capabilities that it uses where the cluster has them, with the reason. */

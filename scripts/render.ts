@@ -1,5 +1,5 @@
 import type { Cluster } from "../lib/cluster.ts";
-import { identityOf } from "../lib/manifest.ts";
+import { unpackedOf } from "../lib/helm/unpack.ts";
 import { FleetError } from "../lib/problem.ts";
 import { manifestToYaml } from "../lib/yaml.ts";
 import { endWithUsage, readWords } from "./options.ts";
@@ -24,13 +24,12 @@ async function main(): Promise<number> {
   const { components } = await planOne(withRendered(cluster, [name]));
   const component = components.find((one) => one.name === name);
   if (!component) return unknown("render", `component of ${cluster.name}`, name, namesOf(cluster));
-  const objects = component.unpacked?.objects;
+  const objects = unpackedOf(component);
   if (!objects) {
     const message = `${name} has no chart; its objects are in dist/${cluster.name}`;
     throw new FleetError([{ place: `${cluster.name}/${name}`, message }]);
   }
-  const printed = component.manifests.filter((manifest) => objects.has(identityOf(manifest)));
-  console.log(printed.map(manifestToYaml).join("---\n"));
+  console.log(objects.map(manifestToYaml).join("---\n"));
   return 0;
 }
 

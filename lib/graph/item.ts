@@ -51,13 +51,14 @@ export function indexItems(components: readonly Rendered[]): Index {
       items.push(item);
       indexRelease(item, make, definitions);
     }
-    for (const manifest of component.manifests) {
+    const unpacked = component.unpacked?.count ?? 0;
+    for (const [i, manifest] of component.manifests.entries()) {
       const item: Item = {
         component,
         manifest,
         title: titleOf(manifest),
         pods: podTemplateOf(manifest),
-        isUnpacked: component.unpacked?.objects.has(identityOf(manifest)) || undefined,
+        isUnpacked: i < unpacked || undefined,
       };
       items.push(item);
       indexManifest(item, manifest, make, definitions);

@@ -7,7 +7,7 @@ import { blobHash } from "../pin.ts";
 import { inNamespace } from "../render.ts";
 import { kubernetesMinors } from "../schema/catalogue.ts";
 import { listed } from "../validate/rule.ts";
-import { isSound } from "../validate/schemas.ts";
+import { isSound } from "../validate/sound.ts";
 import type { Adopted } from "./adopt.ts";
 import { adopt } from "./adopt.ts";
 import { differences, valuesLike } from "./compare.ts";
@@ -25,7 +25,7 @@ export interface PlacedChart {
 
 interface PlacedObject {
   readonly manifest: Manifest;
-  /** Absent for an object that its schema does not allow: the plan shall say why. */
+  /** Absent for an object that is not sound: the plan shall say why. */
   readonly known?: Known;
 }
 

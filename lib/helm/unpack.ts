@@ -1,5 +1,5 @@
 import { deliveryOf } from "../cluster.ts";
-import { identityOf } from "../manifest.ts";
+import type { Manifest } from "../manifest.ts";
 import type { Problem } from "../problem.ts";
 import type { Release } from "../release.ts";
 import type { Rendered } from "../render.ts";
@@ -8,6 +8,11 @@ import type { PrintedCharts } from "./request.ts";
 /** The chart of a component, whoever renders it. */
 export function chartOf({ release, unpacked }: Rendered): Release | undefined {
   return release ?? unpacked?.release;
+}
+
+/** The objects that synth rendered from the chart of a component. */
+export function unpackedOf({ unpacked, manifests }: Rendered): readonly Manifest[] | undefined {
+  return unpacked && manifests.slice(0, unpacked.count);
 }
 
 /** Puts the chart's objects in the place of the chart, where the cluster wants its charts rendered. */
@@ -31,7 +36,7 @@ export function unpack(
     component: {
       ...rest,
       manifests: [...found, ...manifests],
-      unpacked: { release, objects: new Set(found.map(identityOf)) },
+      unpacked: { release, count: found.length },
     },
     problems: [],
   };

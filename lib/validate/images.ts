@@ -1,6 +1,8 @@
+import { knownOf } from "../known.ts";
 import { titleOf } from "../manifest.ts";
 import type { ClusterPlan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
+import type { PodTemplate } from "../references/pod.ts";
 import { fieldOf } from "./paths.ts";
 import { problemAt } from "./rule.ts";
 
@@ -14,33 +16,37 @@ export function* images({ cluster, index }: ClusterPlan): Iterable<Problem> {
     if (!manifest) {
       for (const message of component.release ? valueIssues(component.release.values, "") : [])
         yield problemAt(cluster, component.name, `value ${message}`);
-      continue;
-    }
-    for (const part of ["initContainers", "containers"] as const) {
-      const containers = pods?.spec[part];
-      if (!containers) continue;
-      for (let i = 0; i < containers.length; i++) {
-        const { image } = containers[i]!;
-        const message = image === undefined ? undefined : imageIssue(image);
-        if (message)
-          yield problemAt(
-            cluster,
-            component.name,
-            `${titleOf(manifest)} ${pods.field}.${part}[${i}].image ${message}`,
-          );
-      }
+    } else if (pods && !knownOf(manifest)) {
+      for (const message of imagesIn(pods))
+        yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
     }
   }
 }
 
+/** The same of the pods of one object. */
+export function imagesIn({ spec, field }: PodTemplate): readonly string[] {
+  const found: string[] = [];
+  for (const part of ["initContainers", "containers"] as const) {
+    const containers = spec[part];
+    if (!containers) continue;
+    for (let i = 0; i < containers.length; i++) {
+      const { image } = containers[i]!;
+      const message = image === undefined ? undefined : imageIssue(image);
+      if (message) found.push(`${field}.${part}[${i}].image ${message}`);
+    }
+  }
+  return found;
+}
+
 function imageIssue(image: string): string | undefined {
-  const [, , tag, digest] = reference.exec(image) ?? [undefined];
+  const match = reference.exec(image);
   const found = `is "${image}"`;
-  if (!reference.test(image)) {
+  if (!match) {
     const lower = image.toLowerCase();
     const todo = reference.test(lower) ? `did you mean "${lower}"?` : "correct it";
     return `${found}, which is no image reference; ${todo}`;
   }
+  const [, , tag, digest] = match;
   if (digest) return undefined;
   if (tag === undefined) return `${found}, which has no tag; name a version or a digest`;
   if (tag === "latest")

@@ -71,22 +71,25 @@ export interface Labelled {
 /** Things by their labels, so that a selector looks at few of many. */
 export class LabelIndex<Value extends Labelled> {
   readonly all: Value[] = [];
-  readonly #byPair = new Map<string, Value[]>();
+  /** By key, then by value. */
+  readonly #byLabel = new Map<string, Map<string, Value[]>>();
 
   add(value: Value): void {
     this.all.push(value);
     for (const key in value.labels) {
-      const pair = `${key}=${value.labels[key]}`;
-      const list = this.#byPair.get(pair);
+      let byValue = this.#byLabel.get(key);
+      if (!byValue) this.#byLabel.set(key, (byValue = new Map()));
+      const text = value.labels[key]!;
+      const list = byValue.get(text);
       if (list) list.push(value);
-      else this.#byPair.set(pair, [value]);
+      else byValue.set(text, [value]);
     }
   }
 
   select(selector: LabelSelector): readonly Value[] {
     let candidates = this.all;
     for (const key in selector.matchLabels) {
-      const list = this.#byPair.get(`${key}=${selector.matchLabels[key]}`) ?? [];
+      const list = this.#byLabel.get(key)?.get(selector.matchLabels[key]!) ?? [];
       if (list.length < candidates.length) candidates = list;
     }
     return candidates.filter(({ labels }) => selects(selector, labels));

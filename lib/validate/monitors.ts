@@ -2,6 +2,7 @@ import type { Manifest } from "../manifest.ts";
 import { titleOf } from "../manifest.ts";
 import type { ClusterPlan } from "../plan.ts";
 import type { Problem } from "../problem.ts";
+import type { PodTemplate } from "../references/pod.ts";
 import type { Labelled, LabelIndex, LabelSelector } from "./labels.ts";
 import { indexByNamespace, meantLabels, showSelector } from "./labels.ts";
 import { isNamespace } from "./namespaces.ts";
@@ -11,10 +12,10 @@ import { didYouMean } from "./suggestion.ts";
 import { unseenNamespaces } from "./unseen.ts";
 import { workloadsOf } from "./workloads.ts";
 
-/** What a monitor can select: a Service, or the pods of a workload, with its named ports. */
+/** What a monitor can select: a Service, or the pods of a workload. */
 interface Target extends Labelled {
-  readonly title: string;
-  readonly ports: () => readonly string[];
+  readonly manifest: Manifest;
+  readonly pods?: PodTemplate;
 }
 
 type Targets = ReadonlyMap<string, LabelIndex<Target>>;
@@ -41,7 +42,7 @@ export function* monitors(plan: ClusterPlan): Iterable<Problem> {
     }
   }
   if (found.length === 0) return;
-  const [services, pods] = [servicesOf(plan), podsOf(plan)];
+  const [services, pods]: readonly [Targets, Targets] = [servicesOf(plan), workloadsOf(plan)];
   const unseen = unseenNamespaces(plan);
   for (const [monitor, component] of found) {
     const namespaces = [...new Set(namespacesOf(monitor, plan))];
@@ -58,9 +59,13 @@ export function* monitors(plan: ClusterPlan): Iterable<Problem> {
 const apiServer: [string, Target] = [
   "default",
   {
-    title: 'Service "kubernetes"',
+    manifest: {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "kubernetes" },
+      spec: { ports: [{ name: "https" }] },
+    },
     labels: { component: "apiserver", provider: "kubernetes" },
-    ports: () => ["https"],
   },
 ];
 
@@ -69,26 +74,16 @@ function servicesOf({ index }: ClusterPlan): Targets {
     apiServer,
     ...index.items.flatMap(({ manifest }): [string, Target][] => {
       if (manifest?.kind !== "Service" || manifest.apiVersion !== "v1") return [];
-      const labels = manifest.metadata.labels ?? {};
-      const ports = (): readonly string[] =>
-        (specOf<{ ports: readonly { name?: string }[] }>(manifest).ports ?? []).flatMap(
-          ({ name }) => name ?? [],
-        );
-      return [[manifest.metadata.namespace ?? "", { title: titleOf(manifest), labels, ports }]];
+      const { namespace = "", labels = {} } = manifest.metadata;
+      return [[namespace, { manifest, labels }]];
     }),
   ]);
 }
 
-function podsOf(plan: ClusterPlan): Targets {
-  return new Map(
-    [...workloadsOf(plan)].map(([namespace, { all }]) => {
-      const targets = all.map(({ manifest, pods, labels }): [string, Target] => [
-        namespace,
-        { title: titleOf(manifest), labels, ports: () => portNames(pods) },
-      ]);
-      return [namespace, indexByNamespace(targets).get(namespace)!];
-    }),
-  );
+function portsOf({ manifest, pods }: Target): readonly string[] {
+  if (pods) return portNames(pods);
+  const { ports = [] } = specOf<{ ports: readonly { name?: string }[] }>(manifest);
+  return ports.flatMap(({ name }) => name ?? []);
 }
 
 function namespacesOf(monitor: Manifest, { components }: ClusterPlan): readonly string[] {
@@ -117,10 +112,10 @@ function monitorIssue(
     const where = namespaceSelector?.any ? "any namespace" : `namespace ${listed(namespaces)}`;
     return `spec.selector ${showSelector(selector) || "{}"} selects no ${what} in ${where}; ${meant ?? "correct the labels"}`;
   }
-  const ports = selected.flatMap((target) => target.ports());
+  const ports = selected.flatMap(portsOf);
   for (const [i, { port }] of endpoints.entries()) {
     if (port === undefined || ports.includes(port)) continue;
-    return `spec.${field}[${i}].port is "${port}", but ${selected[0]!.title} has ${listed(ports) || "no named port"}; ${didYouMean(port, ports) ?? "name one of its ports"}`;
+    return `spec.${field}[${i}].port is "${port}", but ${titleOf(selected[0]!.manifest)} has ${listed(ports) || "no named port"}; ${didYouMean(port, ports) ?? "name one of its ports"}`;
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { knownOf } from "../known.ts";
 import type { Manifest } from "../manifest.ts";
 import { groupOf, isHook, titleOf } from "../manifest.ts";
 import type { ClusterPlan } from "../plan.ts";
@@ -54,17 +55,23 @@ const largestAnnotation = 2 ** 18;
 
 /** What Argo CD takes without a word and then never syncs, or never ends syncing. */
 export function* poison({ cluster, components }: ClusterPlan): Iterable<Problem> {
-  const found: string[] = [];
   for (const { name, manifests } of components) {
     for (const manifest of manifests) {
-      kindIssues(manifest, found);
-      metadataIssues(manifest, found);
-      healthIssues(manifest, found);
-      sizeIssues(manifest, found);
-      for (const message of found.splice(0))
+      if (knownOf(manifest)) continue;
+      for (const message of poisonIn(manifest))
         yield problemAt(cluster, name, `${titleOf(manifest)} ${message}`);
     }
   }
+}
+
+/** The same of one object, which is all that it depends on. */
+export function poisonIn(manifest: Manifest): readonly string[] {
+  const found: string[] = [];
+  kindIssues(manifest, found);
+  metadataIssues(manifest, found);
+  healthIssues(manifest, found);
+  sizeIssues(manifest, found);
+  return found;
 }
 
 function kindIssues({ apiVersion, kind, items }: Manifest, found: string[]): void {

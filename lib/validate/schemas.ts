@@ -48,8 +48,8 @@ export function checkSchemas(cluster: Cluster, components: readonly Rendered[]):
   return { components: checked, problems };
 }
 
-/** Whether an object is taken as it is, without a word. */
-export function isSound(manifest: Manifest, home: string, minor: string): boolean {
+/** Whether its schema takes an object as it is. */
+export function isAllowed(manifest: Manifest, home: string, minor: string): boolean {
   let isComplained = false;
   const complain = (): void => void (isComplained = true);
   return checkManifest(manifest, home, minor, complain) === manifest && !isComplained;

@@ -1,4 +1,5 @@
 import { chartOf } from "../helm/unpack.ts";
+import { knownOf } from "../known.ts";
 import type { Manifest } from "../manifest.ts";
 import { titleOf } from "../manifest.ts";
 import type { ClusterPlan } from "../plan.ts";
@@ -21,8 +22,9 @@ export function* secrets({ cluster, components, index }: ClusterPlan): Iterable<
   for (const { manifest, component, pods } of index.items) {
     const { name, release } = component;
     if (manifest) {
+      if (knownOf(manifest)) continue;
       const isPlain = chartOf(component)?.makes.plainSecrets?.includes(manifest.metadata.name);
-      for (const message of manifestIssues(isPlain ? asConfigMap(manifest) : manifest, pods))
+      for (const message of secretsIn(isPlain ? asConfigMap(manifest) : manifest, pods))
         yield problemAt(cluster, name, `${titleOf(manifest)} ${message}`);
     } else {
       for (const message of release ? leaks(release.values, "") : [])
@@ -47,7 +49,8 @@ function asConfigMap(manifest: Manifest): Manifest {
 
 const none: readonly string[] = [];
 
-function manifestIssues(manifest: Manifest, pods: PodTemplate | undefined): readonly string[] {
+/** The same of one object, whoever has it. */
+export function secretsIn(manifest: Manifest, pods: PodTemplate | undefined): readonly string[] {
   if (pods) return podIssues(pods);
   if (manifest.kind === "Secret" && manifest.apiVersion === "v1") return dataIssues(manifest);
   if (manifest.kind !== "ConfigMap") return none;

@@ -1,8 +1,9 @@
 import type { Cluster } from "../../lib/cluster.ts";
 import { minorOf } from "../../lib/cluster.ts";
 import type { AnyPlacement } from "../../lib/component.ts";
+import { unpackedOf } from "../../lib/helm/unpack.ts";
 import type { Manifest } from "../../lib/manifest.ts";
-import { groupOf, identityOf } from "../../lib/manifest.ts";
+import { groupOf } from "../../lib/manifest.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
 import { coreSchema } from "../../lib/schema/catalogue.ts";
 import { failure } from "../run/failure.ts";
@@ -36,9 +37,8 @@ export function deployerOf({ components }: Cluster): AnyPlacement | undefined {
  */
 export function partOf(plan: ClusterPlan, name: string): Part {
   const component = plan.components.find((one) => one.name === name);
-  const chart = component?.unpacked?.objects;
-  if (!component || !chart) throw failure(`${plan.cluster.name}/${name}`, "has no chart");
-  const objects = component.manifests.filter((manifest) => chart.has(identityOf(manifest)));
+  const objects = component && unpackedOf(component);
+  if (!objects) throw failure(`${plan.cluster.name}/${name}`, "has no chart");
   const definitions = objects.filter(({ kind }) => kind === "CustomResourceDefinition");
   const namespaces = namespacesOf(plan, [component.namespace]);
   const servable = objects.filter((object) => isServed(plan.cluster, object, definitions));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fileOf } from "../../../lib/files.ts";
 import { objectsOf, place } from "../../../lib/helm/place.ts";
+import { placedForm } from "../../../lib/helm/placed-form.ts";
 import type { ChartRequest } from "../../../lib/helm/request.ts";
 import { stampOf } from "../../../lib/helm/stamp.ts";
 import { scopeOfKind } from "../../../lib/kinds.ts";
@@ -40,10 +41,15 @@ const claim: Manifest = {
   spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
 };
 
+function pod(container: object): Manifest {
+  const spec = { containers: [{ name: "a", ...container }] };
+  return { apiVersion: "v1", kind: "Pod", metadata: { name: "a" }, spec };
+}
+
 /** As a cache would hand it on. */
 function placed(object: Manifest, change: Partial<ChartRequest> = {}): Manifest {
-  const text = JSON.stringify(place({ objects: [object] }, { ...request, ...change }));
-  return objectsOf(JSON.parse(text) as ReturnType<typeof place>)[0]!;
+  const text = placedForm.write(place({ objects: [object] }, { ...request, ...change }));
+  return objectsOf(placedForm.read(text))[0]!;
 }
 
 describe("what is known of a chart's object", () => {
@@ -53,6 +59,23 @@ describe("what is known of a chart's object", () => {
     expect(knownOf(found)).toMatchObject({ content });
     const name = "a.yaml";
     expect(treeHash([{ name, ...knownOf(found)! }])).toBe(treeHash([{ name, content }]));
+  });
+
+  it.each<[string, Manifest]>([
+    ["pod of an image that changes", pod({ image: "example.test/a:latest" })],
+    ["pod with a password", pod({ image: "example.test/a:1", args: ["--password=Tr0ub4dor&3"] })],
+    [
+      "object that each sync would make anew",
+      { ...service, metadata: { name: "a", generateName: "a-" } },
+    ],
+  ])("is nothing of a %s, so that every run says so", (_, object) => {
+    expect(knownOf(placed(object))).toBeUndefined();
+  });
+
+  it("is not read where its end is missing", () => {
+    const text = placedForm.write(place({ objects: [service] }, request));
+    expect(placedForm.read(text)).toEqual(place({ objects: [service] }, request));
+    expect(() => placedForm.read(text.slice(0, -1))).toThrow("cut off");
   });
 
   it("is nothing where the schema refuses it, so that every run says so", () => {

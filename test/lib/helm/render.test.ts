@@ -5,6 +5,8 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -261,12 +263,14 @@ describe("rendering charts", () => {
     expect(readdirSync(cache)).toContain("recent");
   });
 
-  it("starts over where its memory was cut off", async () => {
+  it.each([0, 0.5, 0.99])("starts over where its memory was cut off at %f", async (share) => {
     installHelm(account);
     archive("a");
     const first = await render(request("a"));
     const cache = join(directory, "cache");
-    for (const file of readdirSync(cache)) writeFileSync(join(cache, file), '{"result');
+    for (const file of readdirSync(cache).map((name) => join(cache, name)))
+      truncateSync(file, Math.floor(share * statSync(file).size));
     expect(await render(request("a"))).toEqual(first);
+    expect(calls()).toHaveLength(4);
   });
 });
