@@ -60,12 +60,14 @@ export function edgesOf(components: readonly Rendered[], index: Index): Edge[] {
   const addUnpacked: Add = (from, to, reason) => {
     if (to && to !== from) edges.push({ from, to, reason, isUnpacked: true });
   };
+  const homes = new Map<string, Home>();
   for (const item of index.items) {
     const { manifest, component } = item;
     const namespace = manifest ? (manifest.metadata.namespace ?? "") : component.namespace;
     if (namespace) {
-      const to = index.makers.get(identity("", "Namespace", "", namespace));
-      add(item, to, `it stands in Namespace "${namespace}"`);
+      const home = homes.get(namespace) ?? homeOf(namespace, index);
+      homes.set(namespace, home);
+      add(item, home.maker, home.reason);
     }
     if (manifest)
       addManifestEdges(item, manifest, index, carrier, item.isUnpacked ? addUnpacked : add);
@@ -87,6 +89,17 @@ export function edgesOf(components: readonly Rendered[], index: Index): Edge[] {
     }
   }
   return edges;
+}
+
+/** What makes a namespace, and why all that stands in it needs that. */
+interface Home {
+  readonly maker: Item | undefined;
+  readonly reason: string;
+}
+
+function homeOf(namespace: string, { makers }: Index): Home {
+  const maker = makers.get(identity("", "Namespace", "", namespace));
+  return { maker, reason: `it stands in Namespace "${namespace}"` };
 }
 
 type Add = (from: Item, to: Item | undefined, reason: string, isGate?: true) => void;

@@ -1,4 +1,5 @@
 import type { Manifest } from "../manifest.ts";
+import type { Rendered } from "../render.ts";
 import type { Item } from "./item.ts";
 
 const policyKinds = new Set([
@@ -28,25 +29,38 @@ interface Policy {
 export type PoliciesFor = (namespace: string, item: Item) => readonly Item[];
 
 export function policiesOf(items: readonly Item[]): PoliciesFor {
-  const found = new Map<string, Policy[]>();
+  const found = new Map<string, Local>();
   for (const item of items) {
     if (!item.manifest || !policyKinds.has(item.manifest.kind)) continue;
+    const { namespace = "" } = item.manifest.metadata;
+    const local = found.get(namespace) ?? { components: new Set(), policies: new Map() };
+    found.set(namespace, local);
     const labels = labelsOf(item.manifest);
-    const key = keyOf(item.manifest.metadata.namespace ?? "", labels[0]);
-    const known = found.get(key);
+    const key = keyOf(labels[0]);
+    const known = local.policies.get(key);
     if (known) known.push({ item, labels });
-    else found.set(key, [{ item, labels }]);
+    else local.policies.set(key, [{ item, labels }]);
+    local.components.add(item.component);
   }
-  return (namespace, item) =>
-    [undefined, ...Object.entries(item.pods?.labels ?? {})]
-      .flatMap((label) => found.get(keyOf(namespace, label)) ?? [])
+  return (namespace, item) => {
+    const local = found.get(namespace);
+    // Mostly those of a namespace are the component's own.
+    if (!local || (local.components.size === 1 && local.components.has(item.component))) return [];
+    return [undefined, ...Object.entries(item.pods?.labels ?? {})]
+      .flatMap((label) => local.policies.get(keyOf(label)) ?? [])
       .filter((policy) => policy.item.component !== item.component && appliesTo(policy, item))
       .map((policy) => policy.item);
+  };
 }
 
-/** A policy is found by the first label that it selects. */
-function keyOf(namespace: string, label: Label | undefined): string {
-  return `${namespace}/${label?.join("=") ?? ""}`;
+/** The policies of one namespace, each by the first label that it selects. */
+interface Local {
+  readonly components: Set<Rendered>;
+  readonly policies: Map<string, Policy[]>;
+}
+
+function keyOf(label: Label | undefined): string {
+  return label?.join("=") ?? "";
 }
 
 function labelsOf(manifest: Manifest): Label[] {
