@@ -6,6 +6,7 @@ import type { Step } from "../run/step.ts";
 import type { Kubectl } from "./kubectl.ts";
 import { listOf } from "./kubectl.ts";
 import { filled, secretStep } from "./secret-steps.ts";
+import { takeoverSteps } from "./takeover-steps.ts";
 
 const name = "argocd-manager";
 const namespace = "kube-system";
@@ -65,6 +66,7 @@ export function hubSteps(member: Kubectl, hub: Kubectl, hubPlan: ClusterPlan): S
       waitSeconds: 60,
       look: member.argv("describe", "secret", tokenName, `--namespace=${namespace}`).join(" "),
     },
+    ...takeoverSteps(hub, request.name),
     {
       ...join,
       // A cluster that was made anew has other credentials under the same name.

@@ -39,9 +39,7 @@ const patterns: readonly (readonly [RegExp, Words])[] = [
     /there (?:are|is) no clusters? (?:with|using) (?:this|the) name|cluster .* not found|error getting cluster by name/i,
     (facts) => ({
       message: `the Argo CD of ${facts.deployer.cluster.name} does not know cluster ${facts.plan.cluster.name}: its Secret is missing or empty`,
-      next: [
-        `npm run secret -- set ${facts.deployer.cluster.name}/${argocdNamespace}/cluster-${facts.plan.cluster.name}`,
-      ],
+      next: [`npm run bootstrap -- ${facts.plan.cluster.name}`],
     }),
   ],
   [

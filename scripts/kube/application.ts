@@ -19,6 +19,8 @@ export interface ResourceState {
   readonly name: string;
   readonly status?: string;
   readonly health?: { readonly status: string; readonly message?: string };
+  /** It lives, and git does not have it. */
+  readonly requiresPruning?: boolean;
 }
 
 export interface SyncedResource {

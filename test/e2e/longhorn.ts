@@ -71,7 +71,14 @@ async function setStatus(kube: Kube, plural: string, { metadata }: KubeObject, s
   await kube.patch(`${longhornBase}/${plural}/${metadata.name}`, { status });
 }
 
-async function define(kube: Kube, owner: string, version: string, kind: string, plural: string) {
+/** A kind of its own whose objects may have anything. */
+export async function define(
+  kube: Kube,
+  owner: string,
+  version: string,
+  kind: string,
+  plural: string,
+): Promise<void> {
   const versions = [
     { name: version, served: true, storage: true, schema: { openAPIV3Schema: anything } },
   ];

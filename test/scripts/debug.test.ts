@@ -130,7 +130,7 @@ describe("debug", () => {
     [
       'error getting cluster by name "edge": there are no clusters with this name: edge',
       "the Argo CD of home does not know cluster home: its Secret is missing or empty",
-      "npm run secret -- set home/argocd/cluster-home",
+      "npm run bootstrap -- home",
     ],
     [
       "dial tcp: lookup git.house.example: no such host",

@@ -16,6 +16,7 @@ import { rendered } from "./rendered.ts";
 import type { Scenario } from "./scenario.ts";
 import { scale } from "./scale.ts";
 import { slow } from "./slow.ts";
+import { takeover } from "./takeover.ts";
 import { traps } from "./traps.ts";
 import { rollback, update } from "./update.ts";
 import { validator } from "./validator.ts";
@@ -44,6 +45,7 @@ export const scenarios: readonly Scenario[] = [
   hook,
   existing,
   volumes,
+  takeover,
   load,
   scale,
 ];

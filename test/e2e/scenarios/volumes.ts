@@ -1,27 +1,15 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { FleetError } from "../../../lib/problem.ts";
 import { backupSteps, claimsOf } from "../../../scripts/backup/longhorn.ts";
-import { Kubectl } from "../../../scripts/bootstrap/kubectl.ts";
 import { usualShape } from "../../../scripts/rebuild/volumes.ts";
 import { findClaim, releaseSteps, resumeSteps } from "../../../scripts/restore/swap.ts";
 import { backupOf, volumeSteps } from "../../../scripts/restore/volume.ts";
-import { createReport } from "../../../scripts/run/report.ts";
-import { Ssh } from "../../../scripts/run/ssh.ts";
-import type { Step } from "../../../scripts/run/step.ts";
-import { runSteps } from "../../../scripts/run/steps.ts";
-import type { ApiServer } from "../api-server.ts";
-import { startEtcd } from "../api-server.ts";
-import { startControlPlane } from "../control-plane.ts";
 import { startLonghorn } from "../longhorn.ts";
-import { startNetwork } from "../network.ts";
-import { Processes } from "../processes.ts";
-import { buildTools } from "../tools.ts";
 import { until } from "../wait.ts";
+import type { Alone } from "./control-plane-alone.ts";
+import { onControlPlane } from "./control-plane-alone.ts";
 import type { Context, Scenario } from "./scenario.ts";
 
 const name = "edge";
@@ -35,49 +23,22 @@ export const volumes: Scenario = {
   shows: "a volume is backed up, and its claim comes back with the data of the backup",
   isLong: true,
 
-  async run(context) {
-    const directory = mkdtempSync(join(tmpdir(), "strata-e2e-volumes-"));
-    const processes = new Processes(directory);
-    const network = await startNetwork(directory);
-    let stop = (): void => {};
-    try {
-      const tools = await buildTools(context.say);
-      const [port, peerPort] = [await network.portFor(3379), await network.portFor(3380)];
-      const common = { tools, directory, processes, network };
-      const etcd = startEtcd(common, { port, peerPort });
-      const cluster = context.fleet.clusters.find((one) => one.name === name)!;
-      const server = await startControlPlane(cluster, { ...common, etcd });
-      stop = await startLonghorn(server.kube);
-      useKubeconfig(server, { directory, tools, hub: context.fleet.hub });
-      await backUpAndRestore(server, new Kubectl(cluster, new AbortController().signal), context);
-    } finally {
-      stop();
-      processes.stopAll();
-      network.close();
-    }
-    rmSync(directory, { recursive: true, force: true });
-  },
+  // Its Argo CD is the hub's: here the same API server.
+  run: (context) =>
+    onControlPlane(context, [name, context.fleet.hub], async (alone) => {
+      const stop = await startLonghorn(alone.server.kube);
+      try {
+        await backUpAndRestore(alone, context);
+      } finally {
+        stop();
+      }
+    }),
 };
 
-/** Where the commands look for it, and the kubectl that they find. */
-function useKubeconfig(
-  { kubeconfig }: ApiServer,
-  { directory, tools, hub }: Record<"directory" | "tools" | "hub", string>,
-): void {
-  mkdirSync(join(directory, "strata"));
-  // Its Argo CD is the hub's: here the same API server.
-  for (const one of [name, hub])
-    symlinkSync(kubeconfig, join(directory, "strata", `${one}.kubeconfig`));
-  process.env["XDG_CONFIG_HOME"] = directory;
-  process.env["PATH"] = `${tools}:${process.env["PATH"]}`;
-}
-
-async function backUpAndRestore({ kube }: ApiServer, kubectl: Kubectl, { say }: Context) {
-  const { signal } = new AbortController();
-  const report = createReport(false, false);
-  const ssh = new Ssh({ knownHosts: "", sockets: tmpdir() });
-  const run = (steps: readonly Step[]): Promise<void> =>
-    runSteps(steps, { ssh, report, isDryRun: false, signal, pollSeconds: 0.2 });
+async function backUpAndRestore(alone: Alone, { say }: Context): Promise<void> {
+  const { run } = alone;
+  const { kube } = alone.server;
+  const kubectl = alone.kubectl(name);
   const volumeOf = async (): Promise<string | undefined> => {
     const found = await kube.get(claimPath);
     return found?.["status"]?.phase === "Bound" ? found["spec"].volumeName : undefined;
