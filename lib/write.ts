@@ -39,11 +39,11 @@ export function compare(directory: string, files: readonly PlannedFile[]): Compa
   for (const [path, content] of planned) {
     if (!existing.has(path)) added!.push(path);
     else
-      (existing.get(path) && isSame(join(directory, path), content) ? kept! : changed!).push(path);
+      (existing.get(path) && isSame(`${directory}/${path}`, content) ? kept! : changed!).push(path);
   }
   for (const [path, isFile] of existing) {
     if (!planned.has(path))
-      (isFile && isOwned(join(directory, path)) ? removed! : kept!).push(path);
+      (isFile && isOwned(`${directory}/${path}`) ? removed! : kept!).push(path);
   }
   return { added: added!.sort(), changed: changed!.sort(), removed: removed!.sort(), kept: kept! };
 }
@@ -131,7 +131,7 @@ function isAnother(pid: number): boolean {
 
 /** Everything but directories, with whether it is a plain file. */
 function listFiles(directory: string, below: string): [path: string, isFile: boolean][] {
-  return readdirSync(join(directory, below), { withFileTypes: true }).flatMap((entry) => {
+  return readdirSync(`${directory}/${below}`, { withFileTypes: true }).flatMap((entry) => {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
     return entry.isDirectory() ? listFiles(directory, path) : [[path, entry.isFile()]];
   });
