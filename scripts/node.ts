@@ -1,11 +1,13 @@
 import { fleet } from "../clusters/index.ts";
 import { clustersNamed } from "./backup/sources.ts";
+import { requireRoom } from "./node/copies.ts";
 import { joinSteps } from "./node/join-steps.ts";
 import { isFirstServer } from "./node/members.ts";
 import { readNodes } from "./node/node-object.ts";
 import { prepareSteps } from "./node/prepare-steps.ts";
 import { removeSteps } from "./node/remove-steps.ts";
 import { requireSafe } from "./node/safety.ts";
+import { requireRanges, requireSettings } from "./node/settings.ts";
 import type { Target } from "./node/target.ts";
 import { isServer, serversOf, targetOf, targetsOfCluster } from "./node/target.ts";
 import { upgradeSteps } from "./node/upgrade-steps.ts";
@@ -63,6 +65,7 @@ async function join(context: NodeContext, target: Target): Promise<void> {
   await locked(context, [target.machine], "node join", async (run) => {
     const isFirst = await isFirstServer(context.ssh, target);
     await requireVersion(context.ssh, target);
+    await requireSettings(context.ssh, target);
     await runSteps(joinSteps(context.ssh, target, isFirst), run);
   });
 }
@@ -73,7 +76,9 @@ async function upgrade(context: NodeContext, name: string): Promise<void> {
   const targets = targetsOfCluster(fleet, cluster!);
   const machines = targets.map(({ machine }) => machine);
   await locked(context, machines, "node upgrade", async (run) => {
-    const running = runningOf(await readNodes(ssh, targets.find(isServer)!));
+    const first = targets.find(isServer)!;
+    await requireRanges(ssh, first);
+    const running = runningOf(await readNodes(ssh, first));
     requireSteps(running, cluster!.kubernetes.version);
     const members = targets.filter(({ node }) => running.some((one) => one.name === node.name));
     await runSteps(await upgradeSteps(ssh, members), run);
@@ -84,6 +89,7 @@ async function remove(context: NodeContext, target: Target): Promise<void> {
   const isGone = context.values["gone"] === true;
   await locked(context, await toLock(context, target, isGone), "node remove", async (run) => {
     await requireSafe(context.ssh, target);
+    if (!isGone) await requireRoom(context.ssh, target);
     await runSteps(removeSteps(context.ssh, target, { isGone }), run);
   });
 }
@@ -116,6 +122,7 @@ async function replace(context: NodeContext, target: Target): Promise<void> {
   const machines = await toLock(context, target, true);
   await locked(context, [...machines, machine.host], "node replace", async (run) => {
     await requireSafe(ssh, target);
+    if (!isGone) await requireRoom(ssh, target);
     await requireVersion(ssh, target);
     await runSteps(removeSteps(ssh, target, { isGone }), run);
     await runSteps(destroySteps(ssh, machine), run);

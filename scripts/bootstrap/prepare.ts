@@ -3,6 +3,7 @@ import type { Cluster } from "../../lib/cluster.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
 import { argoClusterOf } from "../kube/access.ts";
 import { isFirstServer } from "../node/members.ts";
+import { requireRanges } from "../node/settings.ts";
 import type { Target } from "../node/target.ts";
 import { serversOf, targetsOfCluster } from "../node/target.ts";
 import { requireSame } from "../node/version.ts";
@@ -32,7 +33,10 @@ export async function prepareBootstrap(
   const argo = argoClusterOf(fleet, cluster);
   const hubPlan = argo === cluster ? {} : { hubPlan: await planOne(argo) };
   const [target] = targetsOfCluster(fleet, cluster);
-  if (!isDryRun) await requireSame(given.ssh, target!);
+  if (!isDryRun) {
+    await requireSame(given.ssh, target!);
+    await requireRanges(given.ssh, target!);
+  }
   const maker = await makerOf(given.ssh, target!, isDryRun);
   return { ...given, fleet, maker, ...hubPlan };
 }

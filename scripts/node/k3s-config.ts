@@ -7,6 +7,8 @@ import { hardenedServer } from "./hardened.ts";
 /** Where a joining node reads the token of its cluster. */
 export const tokenFile = "/etc/rancher/k3s/token";
 export const configFile = "/etc/rancher/k3s/config.yaml";
+/** The version and configuration that k3s was last started with: what is on the disk counts from its next start on. */
+export const startedWith = "/etc/rancher/k3s/started-with.yaml";
 
 /** The API server's port, which k3s does not change. */
 export const apiPort = 6443;

@@ -8,7 +8,7 @@ import type { Ssh } from "../run/ssh.ts";
 import type { Action, Step } from "../run/step.ts";
 import { fileActions, idOf } from "../run/step.ts";
 import { auditLogs, hardenedFiles } from "./hardened.ts";
-import { configFile, k3sConfig, tokenFile } from "./k3s-config.ts";
+import { configFile, k3sConfig, startedWith, tokenFile } from "./k3s-config.ts";
 import { hasVirtualAddress, kubeVipFile, kubeVipManifest } from "./kube-vip.ts";
 import { LastWords } from "./last-words.ts";
 import { readToken, tokenHolder } from "./members.ts";
@@ -17,8 +17,6 @@ import { isServer } from "./target.ts";
 import { k3sUnit } from "./unit.ts";
 
 const program = "/usr/local/bin/k3s";
-/** The version and configuration that k3s was last started with: what is on the disk counts from its next start on. */
-const startedWith = "/etc/rancher/k3s/started-with.yaml";
 
 export const runsName = "k3s runs as the data says";
 

@@ -79,12 +79,14 @@ export function hopelessness(
   look: string,
 ): string | undefined {
   const start = Date.parse(since);
-  const said = lines
-    .filter((line) => /level=(fatal|error)/.test(line) && timeOf(line) >= start)
-    .map(messageOf);
+  const own = lines.filter((line) => timeOf(line) >= start);
+  const said = own.filter((line) => /level=(fatal|error)/.test(line)).map(messageOf);
+  // k3s warns of each setting by its flag, and ends with none of their names.
+  const flags = own.flatMap((line) => /configuration mismatched: ([^"]+)/.exec(line)?.[1] ?? []);
+  const named = flags.length > 0 ? ` (${[...new Set(flags)].join(", ")})` : "";
   for (const [pattern, advice] of refusals) {
     const found = said.filter((message) => pattern.test(message));
-    if (found.length > 1) return `${found.at(-1)}; ${advice}; look with: ${look}`;
+    if (found.length > 1) return `${found.at(-1)}${named}; ${advice}; look with: ${look}`;
   }
   return undefined;
 }

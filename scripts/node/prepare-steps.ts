@@ -94,7 +94,18 @@ function kernelStep(ssh: Ssh, { machine, cluster }: Target): Step {
   return {
     name: "has the kernel's limits set",
     host: machine.name,
-    isDone: async () => (await readRemote(ssh, machine, kernelFile)) === text,
+    async isDone() {
+      if ((await readRemote(ssh, machine, kernelFile)) !== text) return false;
+      // Another file, or somebody, may have set them since.
+      const argv = ["sysctl", "--values", ...Object.keys(values)];
+      const { stdout } = await ssh.try(machine, { argv });
+      return (
+        stdout ===
+        Object.values(values)
+          .map((value) => `${value}\n`)
+          .join("")
+      );
+    },
     actions: () => [
       { on: machine, argv: ["sysctl", "--load=-"], input: text },
       ...fileActions(machine, kernelFile, text),

@@ -5,17 +5,11 @@ import type { Step } from "../run/step.ts";
 import { configFile } from "./k3s-config.ts";
 import { tokenHolder } from "./members.ts";
 import { cordonStep, drainStep } from "./drain-steps.ts";
-import { findNode, kubectlOn, readItems } from "./node-object.ts";
+import { homelessOn, readCopies, storageNamespace, storageNodes, volumesOn } from "./copies.ts";
+import { findNode, kubectlOn } from "./node-object.ts";
 import type { Target } from "./target.ts";
 import { isServer } from "./target.ts";
 import { k3sUnit } from "./unit.ts";
-
-/** Fields that tell where the copies of volumes are (Longhorn's custom resources). */
-interface Replica {
-  readonly spec: { readonly nodeID?: string; readonly volumeName: string };
-}
-const storageNodes = "nodes.longhorn.io";
-const storageNamespace = "longhorn-system";
 
 export interface RemoveOptions {
   /** The machine does not exist any more, or is off for good: nothing is done on it. */
@@ -44,11 +38,7 @@ export function removeSteps(ssh: Ssh, target: Target, { isGone }: RemoveOptions)
 
 function replicaStep(ssh: Ssh, target: Target): Step {
   const { name } = target.node;
-  const volumes = async (): Promise<string[]> => {
-    const server = await tokenHolder(ssh, target);
-    const replicas = await readItems<Replica>(ssh, server, "replicas.longhorn.io");
-    return replicas.filter(({ spec }) => spec.nodeID === name).map(({ spec }) => spec.volumeName);
-  };
+  const volumes = async (): Promise<string[]> => volumesOn(await readCopies(ssh, target), name);
   const eviction = JSON.stringify({ spec: { allowScheduling: false, evictionRequested: true } });
   return {
     name: "holds no copy of a volume",
@@ -67,7 +57,12 @@ function replicaStep(ssh: Ssh, target: Target): Step {
     ],
     // Copies of hundreds of gigabytes go over the network.
     waitSeconds: 4 * 3600,
-    why: async () => `copies of ${(await volumes()).join(", ")} found no other place`,
+    async why() {
+      const copies = await readCopies(ssh, target);
+      const homeless = homelessOn(copies, name);
+      const more = homeless.length > 0 ? `; no other node can take ${homeless.join(", ")}` : "";
+      return `still there: ${volumesOn(copies, name).join(", ")}${more}`;
+    },
     look: lookWith(
       target.machine,
       `k3s kubectl -n ${storageNamespace} describe ${storageNodes} ${name}`,

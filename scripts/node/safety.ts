@@ -21,7 +21,9 @@ export function quorumProblem(members: readonly Member[], name: string): string 
   const needed = Math.floor(servers.length / 2) + 1;
   if (ready.length >= needed) return undefined;
   const silent = others.filter(({ isReady }) => !isReady).map((member) => member.name);
-  return `without it ${ready.length} of ${servers.length} servers would be left, and etcd needs ${needed}; repair ${silent.join(", ")} first`;
+  const remedy =
+    silent.length > 0 ? `repair ${silent.join(", ")} first` : "add another server first";
+  return `without it ${ready.length} of ${servers.length} servers would be left, and etcd needs ${needed}; ${remedy}`;
 }
 
 /** Throws when the cluster would not survive the removal of the target. */

@@ -49,6 +49,15 @@ export function skewProblem(
   );
 }
 
+/** Why a node that is new cannot be older than the servers; nothing when it is not. k3s itself lets it in. */
+export function aheadProblem(others: readonly Running[], wanted: string): string | undefined {
+  const ahead = others.find((other) => other.isServer && minor(other.version) > minor(wanted));
+  return (
+    ahead &&
+    `would run k3s ${wanted}, and server ${ahead.name} runs ${ahead.version}: a cluster does not go back to a minor before; correct the version in clusters/`
+  );
+}
+
 /** Throws when the target may not run what the data says, beside the cluster as it is. */
 export async function requireVersion(ssh: Ssh, target: Target): Promise<void> {
   const { version } = target.cluster.kubernetes;
@@ -56,7 +65,7 @@ export async function requireVersion(ssh: Ssh, target: Target): Promise<void> {
   const running = runningOf(await visibleNodes(ssh, target));
   const own = running.find((node) => node.name === name);
   const others = running.filter((node) => node.name !== name);
-  const step = own && stepProblem(own, version);
+  const step = own ? stepProblem(own, version) : aheadProblem(others, version);
   const skew = skewProblem(others, { isServer: isServer(target), isNew: !own }, version);
   const message = step ?? (skew && `${skew}; first: ${upgradeCommand(target)}`);
   if (message) throw new FleetError([{ place: name, message }]);

@@ -42,7 +42,8 @@ export function machineNamed(fleet: Fleet, name: string, place: string): Machine
   );
 }
 
-/** A command that a person can run to look further. */
+/** A command that a person can run to look further, with the rights that Strata has there. */
 export function lookWith({ user, address }: Machine, command = ""): string {
-  return `ssh ${user}@${address} ${command}`.trimEnd();
+  const sudo = command === "" || user === "root" ? "" : "sudo ";
+  return `ssh ${user}@${address} ${sudo}${command}`.trimEnd();
 }

@@ -10,6 +10,7 @@ import type { Call, Result } from "./program.ts";
 import { defaultTimeoutSeconds, runProgram } from "./program.ts";
 import type { SshFiles } from "./ssh-options.ts";
 import { sshArguments } from "./ssh-options.ts";
+import { sudoFailure } from "./sudo.ts";
 
 /** Runs programs on machines, over one connection for each. */
 export class Ssh {
@@ -40,6 +41,8 @@ export class Ssh {
       const problem = connectionFailure(machine, result.stderr);
       if (problem) throw problem;
     }
+    const problem = result.exitCode === 0 ? undefined : sudoFailure(machine, result.stderr);
+    if (problem) throw problem;
     return result;
   }
 

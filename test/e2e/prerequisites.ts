@@ -25,6 +25,7 @@ export const systemPrograms: readonly SystemProgram[] = [
   { program: "ssh", package: "openssh-client", isForNamespaces: true },
   { program: "sshd", package: "openssh-server", isForNamespaces: true },
   { program: "ping", package: "iputils-ping", isForNamespaces: true },
+  { program: "sudo", package: "sudo", isForNamespaces: true },
   { program: "age", package: "age", isForNamespaces: true },
 ];
 

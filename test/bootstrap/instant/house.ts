@@ -63,7 +63,7 @@ export async function startInstantHouse(
 
 function makeInstant({ disk }: TestHost): void {
   put(join(disk.root, "usr/bin/systemctl"), `#!/bin/sh\n${text("systemctl.sh")}`);
-  put(join(disk.root, "usr/sbin/sysctl"), "#!/bin/sh\ncat >/dev/null\n");
+  put(join(disk.root, "usr/sbin/sysctl"), `#!/bin/sh\n${text("sysctl.sh")}`);
 }
 
 function put(file: string, content: string): void {

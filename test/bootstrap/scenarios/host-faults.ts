@@ -8,6 +8,7 @@ import { startSoloHouse } from "../solo/house.ts";
 import { lateFaults } from "../solo/late-faults.ts";
 import { events } from "./machines.ts";
 import type { Context, Scenario } from "./scenario.ts";
+import { requireCode } from "./workspace.ts";
 
 /** Each fault is named with the way out, and harms nothing; when it is gone, the same command goes on. */
 export const hostFaults: Scenario = {
@@ -40,9 +41,9 @@ async function suffer(fault: Fault, house: SoloHouse, directory: string): Promis
   const { name, says, command, unharmed = await requireNothingNew(house, name) } = fault;
   const options = (await fault.arrange(house, directory)) ?? {};
   const [script, ...words] = command;
-  const { code, out, error } = await house.work.run(script, words, options);
-  assert.match(error.replace(/\d+ problems?\n$/, ""), says, `${name}\n${out.slice(-2000)}`);
-  assert.equal(code, 1, name);
+  const ended = requireCode(1, await house.work.run(script, words, options), name);
+  const told = ended.error.replace(/\d+ problems?\n$/, "");
+  assert.match(told, says, `${name}: it says\n${told}${ended.out.slice(-2000)}`);
   // A machine that is off cannot be looked at.
   if (fault.unharmed) await unharmed(house);
   await fault.mend?.(house);

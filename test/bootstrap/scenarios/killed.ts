@@ -1,5 +1,6 @@
 import { pick } from "../../lib/support/random.ts";
 import type { Ended, Workspace } from "./workspace.ts";
+import { requireCode } from "./workspace.ts";
 
 /** A step that had something to do, in seconds since the start of its run. */
 export interface Timed {
@@ -93,9 +94,8 @@ export async function killedAt(
   }
 }
 
-function requireGood({ code, out, error }: Ended, run: number): void {
-  if (code === 0) return;
-  throw new Error(`run ${run} ended with ${code}\n${out.slice(-3000)}${error}`);
+function requireGood(ended: Ended, run: number): void {
+  requireCode(0, { ...ended, out: ended.out.slice(-3000) }, `run ${run}`);
 }
 
 /** So many moments, in turn in any step and at any time of the whole, in the order in which they come. */

@@ -28,6 +28,9 @@ export class Workspace {
   /** Commands of all clones that ended well, as documents have them. */
   static readonly ended = new Set<string>();
   readonly directory: string;
+  /** Where each command's output is kept, in the order of their ends. */
+  readonly #kept: string;
+  #count = 0;
   readonly #env: NodeJS.ProcessEnv;
 
   /** `environment` is what the operator's shell has beside the key. */
@@ -38,7 +41,8 @@ export class Workspace {
     environment: NodeJS.ProcessEnv = {},
   ) {
     this.directory = join(directory, "clone-of-operator");
-    mkdirSync(this.directory);
+    this.#kept = join(directory, "commands");
+    for (const folder of [this.directory, this.#kept]) mkdirSync(folder);
     const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
     const files = execFileSync("git", list).toString().split("\0").filter(existsSync);
     execFileSync("cp", ["--parents", "--", ...files, this.directory]);
@@ -110,18 +114,31 @@ export class Workspace {
       child.on("error", reject);
       child.on("close", (code, signal) => {
         if (code === 0) Workspace.ended.add(asDocumented(command, words));
-        resolve({ code: code ?? (signal === "SIGKILL" ? 137 : 143), out, error });
+        const ended = { code: code ?? (signal === "SIGKILL" ? 137 : 143), out, error };
+        this.#keep(`npm run ${command} -- ${words.join(" ")}`, ended);
+        resolve(ended);
       });
     });
   }
 
   /** The same, which must end well. Returns the standard output. */
   async must(command: string, ...words: string[]): Promise<string> {
-    const { code, out, error } = await this.run(command, words);
-    if (code === 0) return out;
-    throw new Error(`npm run ${command} -- ${words.join(" ")} ended with ${code}\n${out}${error}`);
+    return requireCode(0, await this.run(command, words), [command, ...words].join(" ")).out;
+  }
+
+  #keep(command: string, { code, out, error }: Ended): void {
+    const file = `${String(++this.#count).padStart(3, "0")}.log`;
+    const text = `$ ${command}\n${out}${error}ended with ${code}\n`;
+    writeFileSync(join(this.#kept, file), text);
   }
 }
 
 /** File, text in it, and what stands there instead. */
 type Change = readonly [file: string, from: RegExp | string, to: string];
+
+/** Throws, with all that it printed, what ended otherwise than it should; `what` names it. */
+export function requireCode(code: number, ended: Ended, what: string): Ended {
+  if (ended.code === code) return ended;
+  const printed = `${ended.out}${ended.error}`;
+  throw new Error(`${what} ended with ${ended.code} in place of ${code}\n${printed}`);
+}

@@ -3,6 +3,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import type { TestHost } from "../hosts/host.ts";
 import { run } from "../hosts/run.ts";
 import type { Ended } from "../scenarios/workspace.ts";
+import { requireCode } from "../scenarios/workspace.ts";
 import type { Fault } from "./fault.ts";
 import { data } from "./fault.ts";
 import { volumeDisk } from "./fleet.ts";
@@ -132,8 +133,7 @@ export const lateFaults: readonly Fault[] = [
     },
     says: /^(solo-\d: is in use by "bootstrap solo, started by \S+ on \S+ at \S+Z"; wait until that has ended, or end it there\n){3}$/,
     async mend() {
-      const { code, out, error } = await otherOperator!;
-      assert.equal(code, 0, `${out}${error}`);
+      requireCode(0, await otherOperator!, "the first of two operators");
     },
     async unharmed() {},
   },

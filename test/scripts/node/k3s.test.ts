@@ -204,6 +204,10 @@ describe("the removal of a server", () => {
       "without it 0 of 2 servers would be left, and etcd needs 2; repair b first",
     ],
     [
+      [member("a"), member("b")],
+      "without it 1 of 2 servers would be left, and etcd needs 2; add another server first",
+    ],
+    [
       [member("a"), member("w", true, false)],
       "it is the only server of its cluster; add another one first, or remove the whole cluster with: npm run vm -- destroy",
     ],
@@ -225,9 +229,14 @@ describe("what k3s ends with", () => {
     expect(judge(line("12", refused), "Stopped k3s", line("17", refused))).toBe(
       `${refused}; the token that its servers keep is not that of the cluster; compare /var/lib/rancher/k3s/server/token on all of them; look with: ${look}`,
     );
-    const mismatch = `critical configuration value mismatch between servers: "cluster-cidr"`;
-    expect(judge(line("12", mismatch), line("17", mismatch))).toContain(
-      `${mismatch}; servers of one cluster have the same settings`,
+    const mismatch = "critical configuration value mismatch between servers";
+    const flag = line(
+      "12",
+      "critical configuration mismatched: disable-helm-controller",
+      "warning",
+    );
+    expect(judge(flag, line("12", mismatch), flag, line("17", mismatch))).toBe(
+      `${mismatch} (disable-helm-controller); servers of one cluster have the same settings; change them on the server that runs first, with node join; look with: ${look}`,
     );
   });
 

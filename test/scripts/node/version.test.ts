@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Running } from "../../../scripts/node/version.ts";
 import {
+  aheadProblem,
   requireSteps,
   runningOf,
   skewProblem,
@@ -51,6 +52,16 @@ describe("a node beside others", () => {
     );
     expect(skewProblem(others, { isServer: true, isNew: false }, "v1.36.2+k3s1")).toBeUndefined();
     expect(skewProblem(others, { isServer: true, isNew: true }, "v1.35.4+k3s1")).toBeUndefined();
+  });
+});
+
+describe("a node that is new", () => {
+  it("is of no minor before that of a server, and may be of an earlier patch", () => {
+    const others = [node("a", "v1.36.2+k3s1"), node("w", "v1.37.0+k3s1", false)];
+    expect(aheadProblem(others, "v1.35.9+k3s1")).toBe(
+      "would run k3s v1.35.9+k3s1, and server a runs v1.36.2+k3s1: a cluster does not go back to a minor before; correct the version in clusters/",
+    );
+    expect(aheadProblem(others, "v1.36.0+k3s1")).toBeUndefined();
   });
 });
 

@@ -44,8 +44,8 @@ export const flagsOf: Readonly<Record<string, ReadonlySet<string>>> = {
   token: new Set(words("config debug data-dir kubeconfig new-token token server")),
 };
 
-/** Values that must be equal on all servers (cli/server, "Critical Configuration Values"; ha-embedded). */
+/** Values that must be equal on all servers: the fields of CriticalControlArgs, which k3s compares. */
 export const criticalFlags = words(`cluster-cidr cluster-dns cluster-domain service-cidr
-  disable-cloud-controller disable-helm-controller disable-kube-proxy disable-network-policy
-  egress-selector-mode embedded-registry flannel-backend flannel-external-ip flannel-ipv6-masq
-  secrets-encryption secrets-encryption-provider`);
+  disable-cloud-controller disable-helm-controller disable-network-policy egress-selector-mode
+  embedded-registry flannel-backend flannel-external-ip flannel-ipv6-masq secrets-encryption
+  secrets-encryption-provider supervisor-metrics`);

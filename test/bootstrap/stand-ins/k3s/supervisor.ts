@@ -29,9 +29,13 @@ export function criticalValues(settings: Settings): Record<string, string> {
     "flannel-backend": "vxlan",
     "egress-selector-mode": "agent",
   };
-  return Object.fromEntries(
-    criticalFlags.map((key) => [key, settings.all(key).join(",") || (defaults[key] ?? "")]),
-  );
+  const values = criticalFlags.map((key): [string, string] => [
+    key,
+    settings.all(key).join(",") || (defaults[key] ?? ""),
+  ]);
+  // Of all parts that `disable` names this one alone counts.
+  const isWithout = String(settings.all("disable").includes("servicelb"));
+  return Object.fromEntries([...values, ["disable-service-lb", isWithout]]);
 }
 
 /** Answers those who join, when they know the password of the cluster. */

@@ -37,6 +37,8 @@ createServer({ allowHalfOpen: true }, (socket) => {
   });
 }).listen(socketPath);
 
+// As systemd-sysctl.service does.
+spawnSync("sysctl", ["--system"], { stdio: "ignore" });
 // What fstab marks nofail may be absent.
 spawnSync("mount", ["--all"], { stdio: "inherit" });
 await manager.boot();
