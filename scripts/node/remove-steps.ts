@@ -33,7 +33,31 @@ export function removeSteps(ssh: Ssh, target: Target, { isGone }: RemoveOptions)
     waitSeconds: 120,
   };
   if (isGone) return [cordon, remove];
-  return [cordon, replicaStep(ssh, target), drainStep(ssh, target), offStep(ssh, target), remove];
+  const steps = [
+    cordon,
+    replicaStep(ssh, target),
+    drainStep(ssh, target),
+    offStep(ssh, target),
+    remove,
+  ];
+  return isServer(target) ? [...steps, databaseStep(ssh, target)] : steps;
+}
+
+/** With the database of a member that was removed etcd does not start; k3s itself sets such a one aside, too. */
+function databaseStep(ssh: Ssh, { machine }: Target): Step {
+  const database = "/var/lib/rancher/k3s/server/db/etcd";
+  return {
+    name: "has set its copy of etcd aside",
+    host: machine.name,
+    isDone: async () => !(await succeeds(ssh, machine, "test", "-e", database)),
+    actions: () => [
+      {
+        on: machine,
+        argv: ["mv", "--no-target-directory", "--backup=numbered", database, `${database}-removed`],
+      },
+    ],
+    look: lookWith(machine, `ls ${database}`),
+  };
 }
 
 function replicaStep(ssh: Ssh, target: Target): Step {

@@ -34,6 +34,13 @@ export async function defineLonghorn(kube: Kube): Promise<void> {
   await define(kube, group, "v1beta2", "BackupTarget", "backuptargets");
 }
 
+/** The kinds that say where copies of volumes are. */
+export async function defineCopies(kube: Kube): Promise<void> {
+  await define(kube, group, "v1beta2", "Node", "nodes");
+  await define(kube, group, "v1beta2", "Replica", "replicas");
+  await define(kube, group, "v1beta2", "Setting", "settings");
+}
+
 /** Does what they ask for; returns its end. */
 export function serveLonghorn(kube: Kube): () => void {
   const stops = [

@@ -63,11 +63,11 @@ export async function startHosts(options: HostsOptions): Promise<TestHosts> {
   const make = (host: string, at: string, more: Partial<Installation> = {}): TestHost => {
     const disk = makeRootDisk(join(directory, "hosts", host), rootSize);
     const programs = programsOf("systemd", "linux");
-    const keys = [operator.publicKey];
     install(disk.root, disk.keep, {
       name: host,
       address: at,
-      authorizedKeys: keys,
+      authorizedKeys: [operator.publicKey],
+      ...(fleet.site.ssh && { user: fleet.site.ssh.user }),
       ...image,
       programs,
       ...more,
@@ -82,6 +82,7 @@ export async function startHosts(options: HostsOptions): Promise<TestHosts> {
     mkdirSync(house, { recursive: true });
     const shared = { ...image.shared, [house]: dirname(powerSocket) };
     const made = make(host, data.address, {
+      user: data.user ?? "root",
       shared,
       programs: programsOf("systemd", "linux", "proxmox"),
     });

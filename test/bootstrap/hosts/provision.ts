@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   chmodSync,
   existsSync,
   mkdirSync,
@@ -15,8 +16,10 @@ import type { Programs } from "./programs.ts";
 export interface Installation {
   readonly name: string;
   readonly address: string;
-  /** Lines of root's authorized_keys. */
+  /** Lines of the user's authorized_keys. */
   readonly authorizedKeys: readonly string[];
+  /** Who logs in, and may do everything with sudo; root when left out. */
+  readonly user?: string;
   /** Names that this network resolves, to their addresses. */
   readonly names: Readonly<Record<string, string>>;
   readonly programs: Programs;
@@ -45,14 +48,37 @@ export function install(root: string, keep: string, options: Installation): void
   if (options.trust) addAuthority(root, options.trust);
   write(keep, "shared", shares(shared));
   write(keep, "disks", "");
-  write(keep, "root/.ssh/authorized_keys", `${options.authorizedKeys.join("\n")}\n`, 0o600);
-  chmodSync(join(keep, "root/.ssh"), 0o700);
+  const lines = `${options.authorizedKeys.join("\n")}\n`;
+  if (options.user && options.user !== "root") {
+    addUser(root, keep, options.user);
+    write(keep, `home/${options.user}/.ssh/authorized_keys`, lines);
+  } else {
+    write(keep, "root/.ssh/authorized_keys", lines, 0o600);
+    chmodSync(join(keep, "root/.ssh"), 0o700);
+  }
   write(keep, "etc/ssh/sshd_config", sshdConfiguration);
   write(keep, "etc/systemd/system/ssh.service", sshUnit);
   const wants = join(keep, "etc/systemd/system/multi-user.target.wants");
   mkdirSync(wants);
   symlinkSync("/etc/systemd/system/ssh.service", join(wants, "ssh.service"));
   makeKey(join(keep, "etc/ssh/ssh_host_ed25519_key"), `root@${name}`);
+}
+
+/** Of who may become root without a password, below the root of a host. */
+export const sudoRule = "etc/sudoers.d/operator";
+
+/** As an installer makes the first user: no password of root, and sudo. */
+function addUser(root: string, keep: string, user: string): void {
+  const id = 1500;
+  // What a host changes of this computer's files is its own copy.
+  const lines = {
+    passwd: `${user}:x:${id}:${id}::/home/${user}:/bin/sh\n`,
+    group: `${user}:x:${id}:\n`,
+    shadow: `${user}:*:20000:0:99999:7:::\n`,
+  };
+  for (const [file, line] of Object.entries(lines)) appendFileSync(join(root, "etc", file), line);
+  writeFileSync(join(root, sudoRule), `${user} ALL=(ALL) NOPASSWD: ALL\n`, { mode: 0o440 });
+  mkdirSync(join(keep, "home", user), { recursive: true });
 }
 
 const bundle = "etc/ssl/certs/ca-certificates.crt";

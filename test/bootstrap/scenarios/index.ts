@@ -10,6 +10,7 @@ import { nodes } from "./nodes.ts";
 import { overhead } from "./overhead.ts";
 import { proxmox } from "./proxmox.ts";
 import type { Scenario } from "./scenario.ts";
+import { servers } from "./servers.ts";
 import { world } from "./world.ts";
 
 export const scenarios: readonly Scenario[] = [
@@ -21,6 +22,7 @@ export const scenarios: readonly Scenario[] = [
   backup,
   world,
   overhead,
+  servers,
   hostFaults,
   kills,
   fleet,
