@@ -72,7 +72,7 @@ export class Ssh {
       // The first of an option counts.
       ...(isShared ? [] : ["-o", "ControlPath=none"]),
       ...sshArguments(machine, this.files),
-      words.map((word) => quote(word)).join(" "),
+      words.map(posixQuote).join(" "),
     ];
   }
 
@@ -84,6 +84,11 @@ export class Ssh {
     });
     await Promise.all(ends);
   }
+}
+
+/** For any login shell of a user there: quote() of zx is for bash alone. */
+function posixQuote(word: string): string {
+  return /^[\w./:@+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** For messages: the arguments as they were given. */

@@ -5,7 +5,9 @@ import { differences, machinesState } from "../solo/end-state.ts";
 import type { Fault } from "../solo/fault.ts";
 import type { SoloHouse } from "../solo/house.ts";
 import { startSoloHouse } from "../solo/house.ts";
+import { sufferDeadRegistry } from "../solo/dead-registry.ts";
 import { lateFaults } from "../solo/late-faults.ts";
+import { twoOperators } from "../solo/two-operators.ts";
 import { events } from "./machines.ts";
 import type { Context, Scenario } from "./scenario.ts";
 import { requireCode } from "./workspace.ts";
@@ -25,12 +27,16 @@ export const hostFaults: Scenario = {
         await suffer(fault, house, place);
         say(fault.name);
       }
+      await sufferDeadRegistry(house);
+      say("a dead registry of images, which comes back");
+      await suffer(twoOperators, house, place);
+      say(twoOperators.name);
       const again = events(await house.work.must("bootstrap", "solo", "--json"));
       assert.deepEqual(
         again.filter(({ state }) => state === "done").map(({ step }) => step),
         [],
       );
-      say(`${faults.length} faults, each named and harmless; the cluster is whole`);
+      say(`${faults.length + 2} faults, each named and harmless; the cluster is whole`);
     } finally {
       house.stop();
     }

@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { TestHost } from "../hosts/host.ts";
 import { run } from "../hosts/run.ts";
-import type { Ended } from "../scenarios/workspace.ts";
-import { requireCode } from "../scenarios/workspace.ts";
 import type { Fault } from "./fault.ts";
 import { data } from "./fault.ts";
 import { volumeDisk } from "./fleet.ts";
@@ -21,7 +19,6 @@ onePartition.writeUInt16LE(0xaa55, 510);
 const device = `/dev/disk/by-id/${volumeDisk}`;
 let diskBefore = "";
 let stranger: TestHost | undefined;
-let otherOperator: Promise<Ended> | undefined;
 
 /** What comes on the way: each leaves the house further than it found it. */
 export const lateFaults: readonly Fault[] = [
@@ -120,22 +117,6 @@ export const lateFaults: readonly Fault[] = [
       const { out } = await server!.execute(["k3s", "kubectl", "get", "nodes", "-o", "name"]);
       assert.equal(out, "node/solo-1\n");
     },
-  },
-  {
-    name: "two operators at once",
-    command: ["bootstrap", "solo"],
-    async arrange({ work }) {
-      await new Promise<void>((resolve, reject) => {
-        const options = { onLine: () => resolve() };
-        otherOperator = work.run("bootstrap", ["solo"], options);
-        otherOperator.then(({ error }) => reject(new Error(error)), reject);
-      });
-    },
-    says: /^(solo-\d: is in use by "bootstrap solo, started by \S+ on \S+ at \S+Z"; wait until that has ended, or end it there\n){3}$/,
-    async mend() {
-      requireCode(0, await otherOperator!, "the first of two operators");
-    },
-    async unharmed() {},
   },
 ];
 

@@ -1,5 +1,6 @@
 import type { Kube, KubeObject } from "../../../e2e/kube.ts";
 import { networkAnnotation, readyAnnotation } from "../../../e2e/stand-ins/pod-stages.ts";
+import { pullImages } from "./images.ts";
 import type { NodeOptions } from "./node.ts";
 
 /** DaemonSets whose pod on a node brings the node's network. */
@@ -20,7 +21,8 @@ export function runPods({ kube, name }: NodeOptions, hasNetwork: boolean): void 
     const pods = await kube.list(`/api/v1/pods?fieldSelector=spec.nodeName%3D${name}`);
     if (hasNetwork || pods.some((pod) => isNetwork(pod) && isReady(pod))) await connect();
     for (const pod of pods)
-      if (isWaiting(pod) && (isConnected || mayStart(pod))) await start(kube, pod);
+      if (isWaiting(pod) && (isConnected || mayStart(pod)) && (await pullImages(kube, pod)))
+        await start(kube, pod);
   };
   const again = (): void =>
     void tick()
