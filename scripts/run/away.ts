@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Result } from "./program.ts";
 
-/** What kubectl says of an API server that starts again, and what that says of an etcd that elects a leader. */
+/**
+ * What kubectl says of an API server that starts again or has too much to do, and what that says of an etcd that elects
+ * a leader.
+ */
 const away =
-  /connection refused|was refused - did you|unexpected EOF|TLS handshake timeout|connection reset by peer|client connection lost|etcdserver: |currently unable to handle the request/;
+  /connection refused|was refused - did you|unexpected EOF|TLS handshake timeout|connection reset by peer|client connection lost|Client\.Timeout exceeded|etcdserver: |currently unable to handle the request/;
 
 /** A server that joins lets the others elect anew, and one that is upgraded takes the address of the cluster along. */
 const patienceSeconds = 60;

@@ -21,6 +21,7 @@ describe("an API server that is away", () => {
     "Unable to connect to the server: net/http: TLS handshake timeout",
     "Error from server: etcdserver: leader changed",
     "Error from server (ServiceUnavailable): the server is currently unable to handle the request",
+    'error: error validating "STDIN": error validating data: Get "https://192.168.1.70:6443/openapi/v2?timeout=30s": net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
   ])("is asked again: %s", async (words) => {
     const kubectl = saying(words, "");
     expect((await onceBack(kubectl.run)).exitCode).toBe(0);
