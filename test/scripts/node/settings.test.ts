@@ -32,9 +32,9 @@ describe("a server that joins", () => {
   });
 
   it("is compared with what k3s takes for a setting that is not there", () => {
-    expect(joinDifferences(commonSettings("# k3s v1.36.2+k3s1\nnode-name: a\n"), settingsOf())).toEqual([
-      "secrets-encryption: false there, true here",
-    ]);
+    expect(
+      joinDifferences(commonSettings("# k3s v1.36.2+k3s1\nnode-name: a\n"), settingsOf()),
+    ).toEqual(["secrets-encryption: false there, true here"]);
   });
 });
 
