@@ -3,18 +3,19 @@ import { until } from "../../e2e/wait.ts";
 import { sudoRule } from "../hosts/provision.ts";
 import { configFile } from "../../../scripts/node/k3s-config.ts";
 import type { TrioHouse } from "./house.ts";
+import { done } from "./house.ts";
 import { refuse } from "./refuse.ts";
 
 /** Nothing is done by a user whom sudo asks for a password. */
 export async function withoutSudo(house: TrioHouse): Promise<void> {
   const rule = `/${sudoRule}`;
-  await house.machine(1).execute(["mv", rule, "/root/"]);
+  await done(house.machine(1), ["mv", rule, "/root/"]);
   await refuse(
     house,
     ["join", "trio-1"],
     /^trio-1: does not let admin work as root at 192\.168\.1\.91 without a password \(sudo: a password is required\); run there, as root: echo "admin ALL=\(ALL\) NOPASSWD: ALL" > \/etc\/sudoers\.d\/admin\n/,
   );
-  await house.machine(1).execute(["mv", "/root/operator", rule]);
+  await done(house.machine(1), ["mv", "/root/operator", rule]);
 }
 
 const serverFolder = "/var/lib/rancher/k3s/server";
@@ -57,8 +58,8 @@ export async function wrongKernel(house: TrioHouse): Promise<void> {
   const machine = house.machine(4);
   const unit = "k3s-agent";
   const refusal = /invalid kernel flag: vm\/panic_on_oom, expected value: 0, actual value: 1/;
-  await machine.execute(["sysctl", "vm.panic_on_oom=1"]);
-  await machine.execute(["systemctl", "--no-block", "restart", unit]);
+  await done(machine, ["sysctl", "vm.panic_on_oom=1"]);
+  await done(machine, ["systemctl", "--no-block", "restart", unit]);
   await until("the kubelet's refusal", () => refusal.test(machine.journal()), 60);
   await house.work.must("node", "join", "trio-4");
   machine.switchOff();

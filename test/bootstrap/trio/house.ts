@@ -32,11 +32,18 @@ export async function startTrioHouse(house: TestHosts, directory: string): Promi
   return {
     work,
     machine: (number) => house.host(`trio-${number}`),
-    async kubectl(...args) {
-      const { code, out, error } = await machines[0]!.execute(["k3s", "kubectl", ...args]);
-      if (code === 0) return out.trim();
-      throw new Error(`kubectl ${args.join(" ")} ended with ${code}: ${error}`);
-    },
+    kubectl: async (...args) => (await done(machines[0]!, ["k3s", "kubectl", ...args])).trim(),
     stop: () => releases.stop(),
   };
+}
+
+/** What a command on a machine prints, which must end well. */
+export async function done(
+  machine: TestHost,
+  command: readonly string[],
+  input?: string,
+): Promise<string> {
+  const { code, out, error } = await machine.execute(command, input);
+  if (code === 0) return out;
+  throw new Error(`${command.join(" ")} on ${machine.name} ended with ${code}: ${error}`);
 }

@@ -3,7 +3,7 @@ import { configFile } from "../../../scripts/node/k3s-config.ts";
 import { requireCode } from "../scenarios/workspace.ts";
 import { trio } from "./fleet.ts";
 import type { TrioHouse } from "./house.ts";
-import { data } from "./house.ts";
+import { data, done } from "./house.ts";
 import { refuse } from "./refuse.ts";
 
 /** Of k3s itself there is no such check: agents and servers of any version are let in. */
@@ -52,17 +52,15 @@ export async function otherSettings(house: TrioHouse): Promise<void> {
 
   // What Strata did not write, it does not know of.
   const [machine, folder] = [house.machine(1), `${configFile}.d`];
-  await machine.execute(
-    ["install", "-D", "/dev/stdin", `${folder}/own.yaml`],
-    "disable-helm-controller: true\n",
-  );
-  await machine.execute(["systemctl", "restart", "k3s"]);
+  await done(machine, ["mkdir", folder]);
+  await done(machine, ["tee", `${folder}/own.yaml`], "disable-helm-controller: true\n");
+  await done(machine, ["systemctl", "restart", "k3s"]);
   await refuse(
     house,
     ["join", "trio-2"],
     /^trio-2: "k3s runs as the data says" cannot come true: .*critical configuration value mismatch between servers \(disable-helm-controller\); servers of one cluster have the same settings; change them on the server that runs first, with node join; look with: ssh admin@192\.168\.1\.92 sudo journalctl -u k3s\n/,
   );
   assert.equal(await house.kubectl("get", "nodes", "--output=name"), "node/trio-1");
-  await machine.execute(["rm", "-r", folder]);
-  await machine.execute(["systemctl", "restart", "k3s"]);
+  await done(machine, ["rm", "-r", folder]);
+  await done(machine, ["systemctl", "restart", "k3s"]);
 }
