@@ -2,6 +2,7 @@ import { lookWith } from "../run/machine.ts";
 import type { Ssh } from "../run/ssh.ts";
 import type { Step } from "../run/step.ts";
 import { tokenHolder } from "./members.ts";
+import type { NodeObject } from "./node-object.ts";
 import { findNode, kubectlOn, readItems } from "./node-object.ts";
 import type { Target } from "./target.ts";
 
@@ -10,10 +11,15 @@ export function cordonStep(ssh: Ssh, target: Target): Step {
   return {
     name: "takes no new pods",
     host: name,
-    isDone: async () => (await findNode(ssh, target))?.spec.unschedulable ?? true,
+    isDone: async () => isClosed(await findNode(ssh, target)),
     actions: async () => [kubectlOn(await tokenHolder(ssh, target), "cordon", name)],
     look: `npm run health -- ${target.cluster.name}`,
   };
+}
+
+/** Nothing new comes to a node that is cordoned, or not there; the field is absent from all others. */
+export function isClosed(node: Pick<NodeObject, "spec"> | undefined): boolean {
+  return node === undefined || node.spec.unschedulable === true;
 }
 
 export function drainStep(ssh: Ssh, target: Target): Step {

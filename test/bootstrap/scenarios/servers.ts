@@ -72,7 +72,8 @@ async function copies(
     say("a worker stays while a volume has no other place");
     await work.must("node", "join", "trio-6");
     await addStorageNode(kube, "trio-6");
-    await work.must("node", "remove", "trio-5");
+    const removed = await work.must("node", "remove", "trio-5", "--verbose");
+    assert.match(removed, /kubectl cordon trio-5/);
     assert.deepEqual(await holdersOf(kube, "pvc-photos"), ["trio-4", "trio-6"]);
     assert.doesNotMatch(await trioHouse.kubectl("get", "nodes", "--output=name"), /trio-5/);
     say("its copy moves to a new worker, and then it leaves");

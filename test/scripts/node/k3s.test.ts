@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Cluster } from "../../../lib/cluster.ts";
 import { foreignContent, parseContent } from "../../../scripts/node/disk-steps.ts";
 import type { Pod } from "../../../scripts/node/drain-steps.ts";
-import { isEvictable } from "../../../scripts/node/drain-steps.ts";
+import { isClosed, isEvictable } from "../../../scripts/node/drain-steps.ts";
 import { hasSwap, withMount, withoutSwap } from "../../../scripts/node/fstab.ts";
 import { k3sConfig } from "../../../scripts/node/k3s-config.ts";
 import { k3sSteps } from "../../../scripts/node/k3s-steps.ts";
@@ -158,6 +158,14 @@ describe("a disk for volumes", () => {
     ["PTUUID=1\nPTTYPE=gpt\n", "a partition table gpt"],
   ])("that holds %j is somebody's: %j", (text, foreign) => {
     expect(foreignContent(parseContent(text), label)).toBe(foreign);
+  });
+});
+
+describe("a node", () => {
+  it("takes new pods unless it is cordoned", () => {
+    expect(isClosed({ spec: {} })).toBe(false);
+    expect(isClosed({ spec: { unschedulable: true } })).toBe(true);
+    expect(isClosed(undefined)).toBe(true);
   });
 });
 
