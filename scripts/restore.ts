@@ -8,9 +8,8 @@ import { endWithUsage, requireWord } from "./options.ts";
 import { etcdRestoreSteps } from "./restore/etcd.ts";
 import { gitlabRestoreActions } from "./restore/gitlab.ts";
 import { findClaim, releaseSteps, resumeSteps } from "./restore/swap.ts";
-import { usualShape } from "./rebuild/volumes.ts";
-import { backupOf, volumeSteps } from "./restore/volume.ts";
-import type { Shape } from "./restore/volume-objects.ts";
+import { backupOf, shapes, volumeSteps } from "./restore/volume.ts";
+import type { Asked } from "./restore/volume-objects.ts";
 import type { Context } from "./run/command.ts";
 import { runCommand } from "./run/command.ts";
 import { confirmNames } from "./run/confirm.ts";
@@ -98,12 +97,8 @@ async function volume(context: RestoreContext, name: string, at?: string): Promi
   const backup = await backupOf(kubectl, claim, at);
   const live = await findClaim(kubectl, claim);
   if (live) await confirm(context, claimName, `its data becomes that of ${backup.metadata.name}`);
-  const { storageClassName, accessModes } = (live?.spec ?? {}) as Partial<Shape>;
-  const shape = {
-    ...usualShape,
-    ...(storageClassName && { storageClassName }),
-    ...(accessModes && { accessModes }),
-  };
+  const { storageClassName, accessModes } = (live?.spec ?? {}) as Asked;
+  const shape = (await shapes(kubectl))(backup, { storageClassName, accessModes });
   const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
   const swap = { kubectl, argo, claim, live };
   const run = { ssh, report, isDryRun, signal, pollSeconds: 2 };

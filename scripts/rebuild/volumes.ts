@@ -4,7 +4,7 @@ import type { ClusterPlan } from "../../lib/plan.ts";
 import type { Kubectl } from "../bootstrap/kubectl.ts";
 import { stuckPods } from "../bootstrap/stuck-pods.ts";
 import { findClaim } from "../restore/swap.ts";
-import { longhornBackups, volumeSteps } from "../restore/volume.ts";
+import { longhornBackups, shapes, volumeSteps } from "../restore/volume.ts";
 import type { ClaimName, LonghornBackup } from "../restore/volume-objects.ts";
 import { claimOf, newestBackup } from "../restore/volume-objects.ts";
 import type { Step } from "../run/step.ts";
@@ -78,14 +78,8 @@ export async function missingClaims(
 
 /** A volume for each, before anybody makes its claim. */
 export async function restoreSteps(kubectl: Kubectl, stamp: string): Promise<Step[]> {
-  return (await missingClaims(kubectl)).flatMap(({ claim, backup }) =>
-    volumeSteps({ kubectl, claim, backup, shape: usualShape, stamp }),
+  const [missing, shapeOf] = await Promise.all([missingClaims(kubectl), shapes(kubectl)]);
+  return missing.flatMap(({ claim, backup }) =>
+    volumeSteps({ kubectl, claim, backup, shape: shapeOf(backup), stamp }),
   );
 }
-
-/** What the data's own volumes are: of Longhorn's class, for one node at a time. */
-export const usualShape = {
-  storageClassName: "longhorn",
-  accessModes: ["ReadWriteOnce"],
-  replicas: 2,
-} as const;

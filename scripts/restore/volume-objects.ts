@@ -9,6 +9,7 @@ export interface LonghornBackup {
     /** Bytes. */
     readonly volumeSize?: string;
     readonly backupCreatedAt?: string;
+    readonly volumeName?: string;
     /** `KubernetesStatus` is JSON: the claim that the volume was bound to. */
     readonly labels?: Readonly<Record<string, string>>;
   };
@@ -57,11 +58,63 @@ export function claimOf({ status }: LonghornBackup): ClaimName | undefined {
 /** The label of what was made of a backup. */
 export const backupLabel = "strata/backup";
 
-/** What a claim has to be like for the volume that it is given. */
+/** What a claim has to be like for the volume that it is given, and what its class asks of volumes. */
 export interface Shape {
   readonly storageClassName: string;
   readonly accessModes: readonly string[];
   readonly replicas: number;
+  /** Tags of the disks that may hold it; any when there are none. */
+  readonly diskSelector: readonly string[];
+}
+
+/** What a backup target tells of a volume that it has backups of. */
+export interface BackupVolume {
+  readonly metadata: { readonly name: string };
+  readonly spec?: { readonly volumeName?: string };
+  readonly status?: { readonly storageClassName?: string };
+}
+
+export interface StorageClass {
+  readonly metadata: { readonly name: string };
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** As Longhorn shortens them in the label of a backup. */
+const modesByLabel: Readonly<Record<string, string>> = {
+  rwo: "ReadWriteOnce",
+  rwop: "ReadWriteOncePod",
+  rwx: "ReadWriteMany",
+};
+
+/** What a claim asks for. */
+export type Asked = Partial<Pick<Shape, "storageClassName" | "accessModes">>;
+
+/**
+ * What the claim asks for, or what the volume of the backup was: a claim that asks for more than a volume offers gets an
+ * empty one.
+ */
+export function shapeOf(
+  { status }: LonghornBackup,
+  volumes: readonly BackupVolume[],
+  classes: readonly StorageClass[],
+  asked: Asked = {},
+): Shape {
+  const volume = volumes.find(
+    ({ metadata, spec }) => (spec?.volumeName ?? metadata.name) === status?.volumeName,
+  );
+  const mode = modesByLabel[status?.labels?.["longhorn.io/volume-access-mode"] ?? "rwo"];
+  const {
+    storageClassName = volume?.status?.storageClassName || "longhorn",
+    accessModes = [mode ?? "ReadWriteOnce"],
+  } = asked;
+  const { numberOfReplicas = "2", diskSelector = "" } =
+    classes.find(({ metadata }) => metadata.name === storageClassName)?.parameters ?? {};
+  return {
+    storageClassName,
+    accessModes,
+    replicas: Number(numberOfReplicas),
+    diskSelector: diskSelector.split(",").filter((tag) => tag !== ""),
+  };
 }
 
 /**
@@ -71,7 +124,7 @@ export interface Shape {
 export function restoredObjects(
   { metadata, status = {} }: LonghornBackup,
   claim: ClaimName,
-  { storageClassName, accessModes, replicas }: Shape,
+  { storageClassName, accessModes, replicas, diskSelector }: Shape,
   stamp: string,
 ): { readonly volume: object; readonly persistentVolume: object; readonly name: string } {
   const name = `restored-${stamp}-${claim.name}`;
@@ -86,6 +139,7 @@ export function restoredObjects(
       fromBackup: status.url,
       size,
       numberOfReplicas: replicas,
+      diskSelector,
       frontend: "blockdev",
       accessMode: isShared ? "rwx" : "rwo",
     },

@@ -3,8 +3,15 @@ import type { Kubectl } from "../bootstrap/kubectl.ts";
 import { listOf } from "../bootstrap/kubectl.ts";
 import { failure } from "../run/failure.ts";
 import type { Step } from "../run/step.ts";
-import type { ClaimName, LonghornBackup, Shape } from "./volume-objects.ts";
-import { backupLabel, newestBackup, restoredObjects } from "./volume-objects.ts";
+import type {
+  Asked,
+  BackupVolume,
+  ClaimName,
+  LonghornBackup,
+  Shape,
+  StorageClass,
+} from "./volume-objects.ts";
+import { backupLabel, newestBackup, restoredObjects, shapeOf } from "./volume-objects.ts";
 
 interface LiveVolume {
   readonly metadata: { readonly name: string };
@@ -32,6 +39,20 @@ export async function longhornBackups(kubectl: Kubectl): Promise<readonly Longho
     `--namespace=${longhornNamespace}`,
   );
   return found?.items ?? [];
+}
+
+/** Tells what the volume of a backup was like. */
+export async function shapes(
+  kubectl: Kubectl,
+): Promise<(backup: LonghornBackup, asked?: Asked) => Shape> {
+  const [volumes, classes] = await Promise.all([
+    kubectl.get<{ items: BackupVolume[] }>(
+      "backupvolumes.longhorn.io",
+      `--namespace=${longhornNamespace}`,
+    ),
+    kubectl.get<{ items: StorageClass[] }>("storageclasses"),
+  ]);
+  return (backup, asked) => shapeOf(backup, volumes?.items ?? [], classes?.items ?? [], asked);
 }
 
 /** Throws when there is none. */

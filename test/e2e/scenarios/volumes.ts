@@ -3,9 +3,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { FleetError } from "../../../lib/problem.ts";
 import { backupSteps, claimsOf } from "../../../scripts/backup/longhorn.ts";
-import { usualShape } from "../../../scripts/rebuild/volumes.ts";
 import { findClaim, releaseSteps, resumeSteps } from "../../../scripts/restore/swap.ts";
-import { backupOf, volumeSteps } from "../../../scripts/restore/volume.ts";
+import { backupOf, shapes, volumeSteps } from "../../../scripts/restore/volume.ts";
 import { startLonghorn } from "../longhorn.ts";
 import { until } from "../wait.ts";
 import type { Alone } from "./control-plane-alone.ts";
@@ -55,7 +54,8 @@ async function backUpAndRestore(alone: Alone, { say }: Context): Promise<void> {
 
   const live = await findClaim(kubectl, claim);
   const swap = { kubectl, argo: kubectl, claim, live };
-  const restore = { kubectl, claim, backup, shape: usualShape, stamp: "20261122" };
+  const shape = (await shapes(kubectl))(backup);
+  const restore = { kubectl, claim, backup, shape, stamp: "20261122" };
   // As if it had been killed in the middle, where the claim is gone.
   await run([volumeSteps(restore)[0]!, ...releaseSteps(swap)]);
   require("the claim", await kube.get(claimPath), undefined);

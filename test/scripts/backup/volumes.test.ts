@@ -5,9 +5,9 @@ import { backupObjects } from "../../../scripts/backup/longhorn.ts";
 import { listText } from "../../../scripts/backup/list.ts";
 import { dataApplications, heldManifest, storageOf } from "../../../scripts/rebuild/hold.ts";
 import { Phases } from "../../../scripts/rebuild/phases.ts";
-import { usualShape } from "../../../scripts/rebuild/volumes.ts";
 import { requireOwn } from "../../../scripts/restore/swap.ts";
-import { newestBackup, restoredObjects } from "../../../scripts/restore/volume-objects.ts";
+import type { StorageClass } from "../../../scripts/restore/volume-objects.ts";
+import { newestBackup, restoredObjects, shapeOf } from "../../../scripts/restore/volume-objects.ts";
 
 const claim = { namespace: "monitoring", name: "loki" };
 
@@ -67,7 +67,8 @@ describe("newestBackup", () => {
 
 describe("a restored volume", () => {
   it("waits for its claim, and for no other", () => {
-    const made = restoredObjects(backup("first", 1), claim, usualShape, "20261121");
+    const first = backup("first", 1);
+    const made = restoredObjects(first, claim, shapeOf(first, [], []), "20261121");
     const labels = { "strata/backup": "first" };
     const name = "restored-20261121-loki";
     expect(made.volume).toEqual({
@@ -78,6 +79,7 @@ describe("a restored volume", () => {
         fromBackup: "s3://longhorn-backups@us-east-1/?backup=first&volume=pvc-1",
         size: "10737418240",
         numberOfReplicas: 2,
+        diskSelector: [],
         frontend: "blockdev",
         accessMode: "rwo",
       },
@@ -90,6 +92,62 @@ describe("a restored volume", () => {
         csi: { driver: "driver.longhorn.io", volumeHandle: name },
         storageClassName: "longhorn",
       },
+    });
+  });
+});
+
+describe("the shape of a restored volume", () => {
+  const volumes = [
+    { metadata: { name: "a1b2" }, spec: { volumeName: "pvc-2" } },
+    {
+      metadata: { name: "c3d4" },
+      spec: { volumeName: "pvc-1" },
+      status: { storageClassName: "longhorn-fast" },
+    },
+  ];
+  const classes: StorageClass[] = [
+    { metadata: { name: "longhorn" }, parameters: { numberOfReplicas: "2" } },
+    {
+      metadata: { name: "longhorn-fast" },
+      parameters: { numberOfReplicas: "3", diskSelector: "ssd,nvme" },
+    },
+  ];
+  const { status, ...first } = backup("first", 1);
+  const labels = { ...status.labels, "longhorn.io/volume-access-mode": "rwx" };
+  const shared = { ...first, status: { ...status, volumeName: "pvc-1", labels } };
+
+  it("is that of the volume that was backed up", () => {
+    const shape = shapeOf(shared, volumes, classes);
+    expect(shape).toEqual({
+      storageClassName: "longhorn-fast",
+      accessModes: ["ReadWriteMany"],
+      replicas: 3,
+      diskSelector: ["ssd", "nvme"],
+    });
+    const made = restoredObjects(shared, claim, shape, "20261121");
+    expect(made.volume).toMatchObject({
+      spec: { accessMode: "rwx", numberOfReplicas: 3, diskSelector: ["ssd", "nvme"] },
+    });
+    expect(made.persistentVolume).toMatchObject({
+      spec: { accessModes: ["ReadWriteMany"], storageClassName: "longhorn-fast" },
+    });
+  });
+
+  it("is what the claim that is there asks for", () => {
+    const asked = { storageClassName: "longhorn", accessModes: ["ReadWriteOnce"] };
+    expect(shapeOf(shared, volumes, classes, asked)).toEqual({
+      ...asked,
+      replicas: 2,
+      diskSelector: [],
+    });
+  });
+
+  it("is the usual one where nothing more is known", () => {
+    expect(shapeOf(backup("first", 1), [], [])).toEqual({
+      storageClassName: "longhorn",
+      accessModes: ["ReadWriteOnce"],
+      replicas: 2,
+      diskSelector: [],
     });
   });
 });
