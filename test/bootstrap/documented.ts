@@ -39,6 +39,11 @@ export const documented: Readonly<Record<string, readonly string[]>> = {
     "npm run rebuild -- production --preflight",
     "npm run rebuild -- production",
   ],
+  hub: [
+    "npm run bootstrap -- management --secrets",
+    "npm run restore -- volume management/monitoring/storage-loki-0",
+    "npm run rebuild -- management",
+  ],
   drill: ["npm run dr -- drill"],
 };
 
@@ -50,10 +55,6 @@ export const elsewhere: Readonly<Record<string, string>> = {
   "npm run bootstrap": "a mention; scenario fleet runs it with a cluster",
   "npm run vm -- apply": "a mention; scenario machines runs it with a machine",
   "npm run trust -- HOST": "a mention; scenario machines runs it with a host",
-  "npm run bootstrap -- management --secrets": "its Secrets: scenario drill, of another cluster",
-  "npm run restore -- volume management/monitoring/storage-loki-0":
-    "scenario volumes of npm run e2e, with a claim of edge and a Longhorn that is played",
-  "npm run rebuild -- management": "scenario fleet, with production",
   "npm run e2e:bootstrap": "it runs the scenarios",
 };
 

@@ -1,56 +1,31 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
-import { accessKey, secretKey, startS3Server } from "../../scripts/backup/s3-server.ts";
-import { startWorld } from "../world/index.ts";
-import { House, next, old, tooNew } from "./fleet-life.ts";
-import { confirm, events } from "./machines.ts";
+import { ClusterLife, next, old, tooNew } from "./cluster-life.ts";
+import { inHouse } from "./house.ts";
+import { events } from "./machines.ts";
 import type { Context, Scenario } from "./scenario.ts";
-import { Workspace } from "./workspace.ts";
 
 /** From nothing to a hub and a cluster that it syncs, and through the life of that one. */
 export const fleet: Scenario = {
   name: "fleet",
   shows:
     "from a Proxmox host to a Healthy hub and a member of it, which grows, is repaired, upgraded, lost and rebuilt, by the commands of the docs",
-  async run({ fleet: data, directory, say }: Context) {
+  async run(context: Context) {
+    const { fleet: data, say } = context;
     const hub = data.clusters.find(({ name }) => name === data.hub)!;
     const member = data.clusters.find(
       ({ argocd, nodes }) => argocd === "hub" && nodes.some(({ host }) => host),
     )!;
-    const world = await startWorld({
-      fleet: data,
-      directory,
-      clusters: [],
+    const { version } = member.kubernetes;
+    const options = {
       releases: [old, next, tooNew],
       backups: { [member.name]: [{ name: "backup-1", namespace: "staging", claim: "data" }] },
-      say,
-    });
-    const { operator } = world.house;
-    const s3 = await startS3Server(operator.address);
-    try {
-      const environment = {
-        ...world.environment,
-        STRATA_CHARTS: join(directory, "charts"),
-        AWS_ACCESS_KEY_ID: accessKey,
-        AWS_SECRET_ACCESS_KEY: secretKey,
-        STRATA_AGE_IDENTITY: operator.identityFile,
-      };
-      const file = `clusters/${member.name}.ts`;
-      const { version } = member.kubernetes;
-      const changes = [
-        ["clusters/site.ts", /endpoint: "https:[^"]*"/, `endpoint: "${s3.endpoint}"`],
-        [file, `version: "${version}"`, `version: "${old}"`],
-      ] as const;
-      const work = new Workspace(directory, operator, changes, environment);
-      const { pathname } = new URL(data.repository.url);
-      work.commit(join(directory, "git", pathname), data.repository.branch);
-      for (const name of Object.keys(data.site.hosts)) await confirm(work, name);
-      await work.must("publish");
-      say("pins and branch are on the git server");
-      const house = new House({ work, world, member, say });
+      changes: [[`clusters/${member.name}.ts`, `version: "${version}"`, `version: "${old}"`]],
+    } as const;
+    await inHouse(context, options, async ({ work, world, stored }) => {
+      const life = new ClusterLife({ work, world, cluster: member, say });
       for (const { name } of [hub, member]) {
-        await house.timed("vm", "apply", name);
-        await house.timed("bootstrap", name);
+        await life.timed("vm", "apply", name);
+        await life.timed("bootstrap", name);
       }
       const again = events(await work.must("bootstrap", hub.name, "--json"));
       assert.deepEqual(
@@ -58,14 +33,11 @@ export const fleet: Scenario = {
         [],
       );
       say("a second run finds nothing to do");
-      await house.addWorker();
-      await house.replaceServer();
-      await house.upgrade();
-      await house.backUp(s3.objects);
-      await house.rebuild();
-    } finally {
-      s3.stop();
-      world.stop();
-    }
+      await life.addWorker();
+      await life.replaceServer();
+      await life.upgrade();
+      await life.backUp(stored);
+      await life.rebuild("data");
+    });
   },
 };

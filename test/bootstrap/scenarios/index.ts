@@ -3,6 +3,7 @@ import { drill } from "./drill.ts";
 import { fleet } from "./fleet.ts";
 import { hostFaults } from "./host-faults.ts";
 import { hosts } from "./hosts.ts";
+import { hub } from "./hub.ts";
 import { k3s } from "./k3s.ts";
 import { kills } from "./kills.ts";
 import { machines } from "./machines.ts";
@@ -26,5 +27,6 @@ export const scenarios: readonly Scenario[] = [
   hostFaults,
   kills,
   fleet,
+  hub,
   drill,
 ];

@@ -134,7 +134,7 @@ export class Workspace {
 }
 
 /** File, text in it, and what stands there instead. */
-type Change = readonly [file: string, from: RegExp | string, to: string];
+export type Change = readonly [file: string, from: RegExp | string, to: string];
 
 /** Throws, with all that it printed, what ended otherwise than it should; `what` names it. */
 export function requireCode(code: number, ended: Ended, what: string): Ended {

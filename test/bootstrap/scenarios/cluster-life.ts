@@ -5,7 +5,8 @@ import type { Kube } from "../../e2e/kube.ts";
 import { until } from "../../e2e/wait.ts";
 import type { World } from "../world/index.ts";
 import type { Context } from "./scenario.ts";
-import type { Workspace } from "./workspace.ts";
+import type { RunOptions, Workspace } from "./workspace.ts";
+import { requireCode } from "./workspace.ts";
 
 /** Releases of k3s that a cluster is made with, upgraded to, and may not skip to. */
 export const [old, next, tooNew] = ["v1.34.6+k3s1", "v1.35.4+k3s1", "v1.36.3+k3s1"] as const;
@@ -13,43 +14,55 @@ export const [old, next, tooNew] = ["v1.34.6+k3s1", "v1.35.4+k3s1", "v1.36.3+k3s
 interface Options {
   readonly work: Workspace;
   readonly world: World;
-  /** Of the hub; it has three servers. */
-  readonly member: Cluster;
+  readonly cluster: Cluster;
   readonly say: Context["say"];
 }
 
-/** What a house does to a cluster in its life, by the commands of docs/bootstrap.md and docs/disaster-recovery.md. */
-export class House {
+/** What is done to a cluster in its life, by the commands of docs/bootstrap.md and docs/disaster-recovery.md. */
+export class ClusterLife {
   readonly #work: Workspace;
   readonly #world: World;
-  readonly #member: Cluster;
+  readonly #cluster: Cluster;
   readonly #say: Context["say"];
   readonly #file: string;
 
-  constructor({ work, world, member, say }: Options) {
-    [this.#work, this.#world, this.#member, this.#say] = [work, world, member, say];
-    this.#file = `clusters/${member.name}.ts`;
+  constructor({ work, world, cluster, say }: Options) {
+    [this.#work, this.#world, this.#cluster, this.#say] = [work, world, cluster, say];
+    this.#file = `clusters/${cluster.name}.ts`;
   }
 
   /** Runs a command to its good end, and tells what took long. */
   async timed(command: string, ...words: readonly string[]): Promise<string> {
+    return this.done(command, words);
+  }
+
+  /** The same, with something on standard input, or with a look at each line that it prints. */
+  async done(
+    command: string,
+    words: readonly string[],
+    { input = "", onLine }: Pick<RunOptions, "input" | "onLine"> = {},
+  ): Promise<string> {
     const start = performance.now();
-    const onLine = (line: string): void => {
-      if (/\((\d{2,}\.\d s|\d+ min|failed)/.test(line)) this.#say(line);
-    };
-    const { code, out, error } = await this.#work.run(command, words, { onLine });
+    const ended = await this.#work.run(command, words, {
+      input,
+      onLine: (line, kill) => {
+        if (/\((\d{2,}\.\d s|\d+ min|failed)/.test(line)) this.#say(line);
+        onLine?.(line, kill);
+      },
+    });
     const line = `npm run ${command} -- ${words.join(" ")}`;
-    if (code !== 0) throw new Error(`${line}\n${out}${error}`);
+    const { out } = requireCode(0, ended, line);
     this.#say(`${line}: ${((performance.now() - start) / 1000).toFixed(0)} s`);
     return out;
   }
 
-  get #kube(): Kube {
-    return this.#world.clusters.get(this.#member.name)!.kube;
+  /** Its API server. */
+  get kube(): Kube {
+    return this.#world.clusters.get(this.#cluster.name)!.kube;
   }
 
   async #nodes(): Promise<Map<string, Node>> {
-    const found = (await this.#kube.list("/api/v1/nodes")) as unknown as Node[];
+    const found = (await this.kube.list("/api/v1/nodes")) as unknown as Node[];
     return new Map(found.map((node) => [node.metadata.name, node]));
   }
 
@@ -66,12 +79,12 @@ export class House {
 
   /** Changes the data, makes the machine, lets it join. */
   async addWorker(): Promise<void> {
-    const { nodes } = this.#member;
+    const { nodes } = this.#cluster;
     const workers = nodes.filter(({ role }) => role === "worker");
     const last = workers.at(-1)!;
     const name = last.name.replace(/\d+$/, String(workers.length + 1).padStart(2, "0"));
     // Behind the cluster's own address.
-    const address = this.#member.endpoint.replace(/\d+$/, (end) => String(Number(end) + 1));
+    const address = this.#cluster.endpoint.replace(/\d+$/, (end) => String(Number(end) + 1));
     this.#work.change(this.#file, `"${last.address}", workerSize),`, (text) =>
       text.concat(`\n    worker("${name}", "${address}", workerSize),`),
     );
@@ -82,9 +95,9 @@ export class House {
     this.#say(`${name} is one of ${(await this.#nodes()).size} nodes, and Ready`);
   }
 
-  /** A server leaves etcd, and a new machine of its name joins it. */
+  /** One of three servers leaves etcd, and a new machine of its name joins it. */
   async replaceServer(): Promise<void> {
-    const [, { name }] = this.#member.nodes as [Cluster["nodes"][0], Cluster["nodes"][0]];
+    const [, { name }] = this.#cluster.nodes as [Cluster["nodes"][0], Cluster["nodes"][0]];
     const before = (await this.#nodes()).get(name)!.metadata.uid;
     await this.timed("node", "replace", name, "--confirm", name);
     await this.#untilReady(name);
@@ -93,9 +106,9 @@ export class House {
   }
 
   async upgrade(): Promise<void> {
-    const [first] = this.#member.nodes;
-    const worker = this.#member.nodes.find(({ role }) => role === "worker")!;
-    const { name } = this.#member;
+    const [first] = this.#cluster.nodes;
+    const worker = this.#cluster.nodes.find(({ role }) => role === "worker")!;
+    const { name } = this.#cluster;
     this.#setVersion(old, tooNew);
     await this.#refused(
       ["node", "upgrade", name],
@@ -137,7 +150,7 @@ export class House {
   }
 
   async backUp(stored: ReadonlyMap<string, unknown>): Promise<void> {
-    const { name } = this.#member;
+    const { name } = this.#cluster;
     await this.timed("backup", "etcd", name);
     assert.match([...stored.keys()].join("\n"), new RegExp(`^etcd/${name}/\\S+\\.age$`));
     assert.match(
@@ -147,9 +160,9 @@ export class House {
     this.#say("its state is in the bucket, and can be read");
   }
 
-  /** All machines are deleted; the hub knows the old cluster still. */
-  async rebuild(): Promise<void> {
-    const { name } = this.#member;
+  /** All machines are deleted; where it is a member, the hub knows the old cluster still. The claim has a backup. */
+  async rebuild(claim: string): Promise<void> {
+    const { name } = this.#cluster;
     const names = [...(await this.#nodes()).keys()].join(",");
     const born = await this.#born();
     await this.#work.must("publish");
@@ -160,11 +173,8 @@ export class House {
     assert.match(out, /recovery time, /);
     for (const line of out.split("recovery time, ").at(-1)!.split("\n")) this.#say(line.trim());
     assert.notEqual(await this.#born(), born);
-    const volumes = await this.#kube.list("/api/v1/persistentvolumes");
-    const offered = volumes.filter(
-      ({ spec }) => (spec.claimRef as { name?: string } | undefined)?.name === "data",
-    );
-    assert.equal(offered.length, 1, "a volume with the data of the backup waits for its claim");
+    assert.match(await this.volumeOf(claim), /^restored-/);
+    this.#say("the claim has a volume with the data of the backup, and no other");
     const hub = this.#world.clusters.get(this.#world.hub)!.kube;
     const path = `/apis/argoproj.io/v1alpha1/namespaces/${argocdNamespace}/applications`;
     await until(
@@ -178,8 +188,20 @@ export class House {
     this.#say("every Application of the hub and of the rebuilt cluster is Synced and Healthy");
   }
 
+  /** Name of the one volume that the claim has, or that waits for it. */
+  async volumeOf(claim: string): Promise<string> {
+    const volumes = await this.kube.list("/api/v1/persistentvolumes");
+    const found = volumes.filter(
+      ({ spec, status }) =>
+        (spec.claimRef as { name?: string } | undefined)?.name === claim &&
+        status?.phase !== "Released",
+    );
+    assert.equal(found.length, 1, `volumes of ${claim}`);
+    return found[0]!.metadata.name;
+  }
+
   async #born(): Promise<string> {
-    const { metadata } = (await this.#kube.get("/api/v1/namespaces/kube-system"))!;
+    const { metadata } = (await this.kube.get("/api/v1/namespaces/kube-system"))!;
     return metadata.uid;
   }
 }
