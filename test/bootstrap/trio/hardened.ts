@@ -39,15 +39,11 @@ export async function hardened(house: TrioHouse): Promise<void> {
     kernel.out,
     /^kernel\.panic = 10\nkernel\.panic_on_oops = 1\nvm\.overcommit_memory = 1\nvm\.panic_on_oom = 0$/m,
   );
+  const account = ["k3s", "kubectl", "get", "serviceaccount", "default"];
+  await until("the account of pods", async () => (await machine.execute(account)).code === 0, 60);
   // The API server itself goes by them.
-  const privileged = await machine.execute([
-    "k3s",
-    "kubectl",
-    "run",
-    "a",
-    "--image=a",
-    "--privileged",
-  ]);
+  const pod = ["k3s", "kubectl", "run", "a", "--image=a", "--privileged"];
+  const privileged = await machine.execute(pod);
   assert.match(privileged.error, /violates PodSecurity "restricted:latest"/);
   const audit = await machine.execute(["head", "-n", "1", `${serverFolder}/logs/audit.log`]);
   assert.match(audit.out, /"kind":"Event".*"level":"Metadata"/);
