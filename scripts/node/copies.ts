@@ -24,7 +24,6 @@ interface Setting {
 }
 
 export const storageNodes = "nodes.longhorn.io";
-export const storageNamespace = "longhorn-system";
 
 /** Copies of volumes, and where there is room for them. */
 export interface Copies {

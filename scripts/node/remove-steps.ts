@@ -1,3 +1,4 @@
+import { longhornNamespace } from "../backup/longhorn.ts";
 import { succeeds } from "../run/look.ts";
 import { lookWith } from "../run/machine.ts";
 import type { Ssh } from "../run/ssh.ts";
@@ -5,7 +6,7 @@ import type { Step } from "../run/step.ts";
 import { configFile } from "./k3s-config.ts";
 import { tokenHolder } from "./members.ts";
 import { cordonStep, drainStep } from "./drain-steps.ts";
-import { homelessOn, readCopies, storageNamespace, storageNodes, volumesOn } from "./copies.ts";
+import { homelessOn, readCopies, storageNodes, volumesOn } from "./copies.ts";
 import { findNode, kubectlOn } from "./node-object.ts";
 import type { Target } from "./target.ts";
 import { isServer } from "./target.ts";
@@ -74,7 +75,7 @@ function replicaStep(ssh: Ssh, target: Target): Step {
         "patch",
         storageNodes,
         name,
-        `--namespace=${storageNamespace}`,
+        `--namespace=${longhornNamespace}`,
         "--type=merge",
         `--patch=${eviction}`,
       ),
@@ -89,7 +90,7 @@ function replicaStep(ssh: Ssh, target: Target): Step {
     },
     look: lookWith(
       target.machine,
-      `k3s kubectl -n ${storageNamespace} describe ${storageNodes} ${name}`,
+      `k3s kubectl -n ${longhornNamespace} describe ${storageNodes} ${name}`,
     ),
   };
 }

@@ -383,7 +383,8 @@ describe("a reader while two trees are written by turns", () => {
     const seen = new Set<string>();
     const child = await alternating(withExchange);
     try {
-      for (const end = Date.now() + 40_000; inodes.length < 40 && Date.now() < end;) {
+      // Beside other work a tree takes more than a second.
+      for (const end = Date.now() + 150_000; inodes.length < 40 && Date.now() < end;) {
         // The moment between two renames is short: most of the time is spent looking for it.
         for (let look = 0; look < 50; look++) {
           const now = lstatSync(dist, { throwIfNoEntry: false })?.ino ?? 0;
@@ -395,8 +396,7 @@ describe("a reader while two trees are written by turns", () => {
       await kill(child);
     }
     expect(inodes, "a moment without dist/").not.toContain(0);
-    // Beside other work not all forty come in time.
-    expect(inodes.length, "trees seen").toBeGreaterThanOrEqual(10);
+    expect(inodes.length, "trees seen").toBeGreaterThanOrEqual(40);
     expect(seen).toEqual(new Set([A, B].map((tree) => contents(tree)[path])));
   });
 });

@@ -1,20 +1,12 @@
 import { defineFleet } from "../../../lib/cluster.ts";
 import type { Node } from "../../../lib/cluster.ts";
-import { clusterOfHouse, fleet as solo } from "../solo/fleet.ts";
+import { clusterOfHouse, fleet as solo, nodeOfHouse } from "../solo/fleet.ts";
 
 const { site, repository } = solo;
 
 function node(number: number, role: Node["role"]): Node {
-  return {
-    name: `seven-${number}`,
-    role,
-    address: `192.168.1.8${number}`,
-    architecture: "amd64",
-    cpu: 4,
-    memory: "8Gi",
-    disks: { os: { size: "50Gi" } },
-    labels: { tier: role },
-  };
+  const made = nodeOfHouse(`seven-${number}`, `192.168.1.8${number}`, role);
+  return { ...made, labels: { tier: role } };
 }
 
 /** Three servers and four workers, whose address is nobody's own. */

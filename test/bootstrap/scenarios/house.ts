@@ -38,9 +38,9 @@ export async function inHouse(
       AWS_SECRET_ACCESS_KEY: secretKey,
       STRATA_AGE_IDENTITY: operator.identityFile,
     };
-    const bucket = ["clusters/site.ts", /endpoint: "https:[^"]*"/, `endpoint: "${s3.endpoint}"`];
-    const all = [bucket as unknown as Change, ...changes];
-    const work = new Workspace(directory, operator, all, environment);
+    const endpoint = `endpoint: "${s3.endpoint}"`;
+    const bucket: Change = ["clusters/site.ts", /endpoint: "https:[^"]*"/, endpoint];
+    const work = new Workspace(directory, operator, [bucket, ...changes], environment);
     const { pathname } = new URL(fleet.repository.url);
     work.commit(join(directory, "git", pathname), fleet.repository.branch);
     for (const name of Object.keys(fleet.site.hosts)) await confirm(work, name);

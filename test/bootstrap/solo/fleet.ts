@@ -33,6 +33,12 @@ const worker: Node = {
   taints: [{ key: "only", value: "volumes", effect: "PreferNoSchedule" }],
 };
 
+/** A machine that nothing more is said of. */
+export function nodeOfHouse(name: string, address: string, role: Node["role"]): Node {
+  const disks = { os: { size: "50Gi" } };
+  return { name, role, address, architecture: "amd64", cpu: 4, memory: "8Gi", disks };
+}
+
 /** What tells a cluster of this house from another. */
 type Own = Pick<Cluster, "kubernetes" | "endpoint" | "nodes">;
 

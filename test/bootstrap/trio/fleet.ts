@@ -1,21 +1,13 @@
 import { defineCluster, defineFleet } from "../../../lib/cluster.ts";
 import type { Node } from "../../../lib/cluster.ts";
 import { defineSite } from "../../../lib/site.ts";
-import { fleet as solo } from "../solo/fleet.ts";
+import { fleet as solo, nodeOfHouse } from "../solo/fleet.ts";
 
 /** Nobody logs in as root. */
 const site = defineSite({ ...solo.site, ssh: { user: "admin", publicKeys: [] } });
 
 function node(number: number, role: Node["role"]): Node {
-  return {
-    name: `trio-${number}`,
-    role,
-    address: `192.168.1.9${number}`,
-    architecture: "amd64",
-    cpu: 4,
-    memory: "8Gi",
-    disks: { os: { size: "50Gi" } },
-  };
+  return nodeOfHouse(`trio-${number}`, `192.168.1.9${number}`, role);
 }
 
 /** Three servers and three workers as the benchmark wants them, with k3s' own network. */

@@ -6,6 +6,7 @@ import { fileActions } from "../../../scripts/run/step.ts";
 import { Ssh } from "../../../scripts/run/ssh.ts";
 import type { SshServer } from "./ssh-server.ts";
 import { makeKey, publicKey, startSshServer } from "./ssh-server.ts";
+import { awkwardWords } from "./words.ts";
 
 let server: SshServer;
 let ssh: Ssh;
@@ -29,22 +30,9 @@ async function problemOf(promise: Promise<unknown>): Promise<string> {
 
 describe("a program on a machine", () => {
   it("gets its arguments as they are, whatever stands in them", async () => {
-    const words = [
-      "a b",
-      "$HOME",
-      "it's",
-      "`id`",
-      "",
-      "*",
-      "new\nline",
-      "\\",
-      "ä",
-      "-x",
-      "--",
-      ";",
-    ];
-    const argv = ["printf", "<%s>", ...words];
-    expect(await ssh.run(server.machine, { argv })).toBe(words.map((word) => `<${word}>`).join(""));
+    const argv = ["printf", "<%s>", ...awkwardWords];
+    const printed = awkwardWords.map((word) => `<${word}>`).join("");
+    expect(await ssh.run(server.machine, { argv })).toBe(printed);
   });
 
   it("reads its input to the end, or not at all", async () => {
