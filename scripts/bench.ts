@@ -87,7 +87,7 @@ function* bench(
     yield benchShipped(temporary, rounds);
   }
   if (only === undefined || only === "charts") {
-    tell("rendered charts, about two minutes");
+    tell("rendered charts, about three minutes");
     yield benchCharts(temporary, findProgram("helm"), rounds);
   }
   if (only !== undefined && only !== "scale") return;

@@ -62,18 +62,46 @@ export function run({ program, args, cwd, env = {}, keepsOutput }: Command): Usa
   return JSON.parse(stdout) as Usage;
 }
 
-/** Runs each of them in turn, several times, so that a busy moment of the machine hits all. Keeps the least. */
+/** Runs each of them in turn, several times, so that a busy moment of the machine hits all. */
+export function runInTurn<Name extends string>(
+  rounds: number,
+  subjects: Readonly<Record<Name, () => Measurement>>,
+): Record<Name, Measurement>[] {
+  const entries = Object.entries(subjects) as [Name, () => Measurement][];
+  return Array.from(
+    { length: rounds },
+    () =>
+      Object.fromEntries(entries.map(([name, run]) => [name, run()])) as Record<Name, Measurement>,
+  );
+}
+
+/** The same, of which the least of each is kept. */
 export function interleave<Name extends string>(
   rounds: number,
   subjects: Readonly<Record<Name, () => Measurement>>,
 ): Record<Name, Measurement> {
+  return leastOf(runInTurn(rounds, subjects));
+}
+
+export function leastOf<Name extends string>(
+  rounds: readonly Record<Name, Measurement>[],
+): Record<Name, Measurement> {
   const best: Partial<Record<Name, Measurement>> = {};
-  for (let round = 0; round < rounds; round++) {
-    for (const name of Object.keys(subjects) as Name[]) {
-      best[name] = least(subjects[name](), best[name]);
-    }
-  }
+  for (const round of rounds)
+    for (const name of Object.keys(round) as Name[]) best[name] = least(round[name], best[name]);
   return best as Record<Name, Measurement>;
+}
+
+/**
+ * The middle of what is found when two neighbours of each round are compared. The least of one and the least of the
+ * other may be minutes apart, on a machine that has other guests.
+ */
+export function medianOf<Round>(
+  rounds: readonly Round[],
+  compare: (round: Round) => number,
+): number {
+  const sorted = rounds.map(compare).sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)]!;
 }
 
 /** The least time is the one least disturbed; of memory the most counts. */

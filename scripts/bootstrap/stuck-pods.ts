@@ -1,6 +1,7 @@
 import type { Pod } from "../kube/objects.ts";
 import { placeOf } from "../kube/objects.ts";
 import { troubleOf } from "../kube/pod-trouble.ts";
+import { firstOf } from "../run/few.ts";
 import type { Kubectl } from "./kubectl.ts";
 
 /** More of them have the same cause, mostly. */
@@ -18,6 +19,5 @@ export async function stuckPods(
     const trouble = troubleOf(pod, now);
     return trouble === undefined ? [] : [`Pod ${placeOf(pod)} ${trouble}`];
   });
-  const more = lines.length > enough ? [`and ${lines.length - enough} more`] : [];
-  return [...lines.slice(0, enough), ...more];
+  return firstOf(lines, enough);
 }

@@ -2,6 +2,7 @@ import { applicationName, argocdNamespace } from "../../lib/argocd/names.ts";
 import { rootManifest } from "../../lib/argocd/application.ts";
 import type { Fleet } from "../../lib/cluster.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
+import { firstOf } from "../run/few.ts";
 import type { Report } from "../run/report.ts";
 import type { Step } from "../run/step.ts";
 import type { Kubectl } from "./kubectl.ts";
@@ -16,6 +17,9 @@ export interface Application {
     readonly health?: { readonly status?: string };
   };
 }
+
+/** So many are named; the others mostly wait for them. */
+const enough = 5;
 
 interface Sync {
   readonly kubectl: Kubectl;
@@ -63,17 +67,21 @@ export function syncSteps({ kubectl, argo, fleet, plan, report }: Sync): Step[] 
       actions: () => [],
       waitSeconds: 3600,
       why: async () =>
-        [unfinished(names, await read()).join(", "), ...(await stuckPods(kubectl))].join("; "),
+        [
+          firstOf(unfinished(names, await read()), enough).join(", "),
+          ...(await stuckPods(kubectl)),
+        ].join("; "),
       look: `npm run debug -- ${cluster.name}`,
     },
   ];
 }
 
-/** The Applications that are not there, Synced and Healthy, each with what it is. */
+/** The Applications that are not Synced and Healthy, each with what it is; last those that wait for the others. */
 export function unfinished(names: readonly string[], found: readonly Application[]): string[] {
   const states = new Map(found.map((one) => [one.metadata.name, stateOf(one)]));
   return names
     .filter((name) => states.get(name) !== "Synced, Healthy")
+    .sort((one, other) => Number(states.has(other)) - Number(states.has(one)))
     .map((name) => `${name} (${states.get(name) ?? "not there"})`);
 }
 

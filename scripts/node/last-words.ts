@@ -16,7 +16,7 @@ const refusals: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /critical configuration value mismatch/,
-    "servers of one cluster have the same settings; change them on the server that runs first, with node join",
+    "Strata writes the same to each server; what it did not write is in /etc/rancher/k3s/config.yaml.d or K3S_ variables of one of them: take it out there, and restart k3s",
   ],
   [
     /duplicate node name found/,

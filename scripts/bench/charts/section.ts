@@ -1,6 +1,14 @@
 import { plural } from "../../../lib/problem.ts";
 import type { Measurement } from "../measure.ts";
-import { BenchError, interleave, measure, onNode, programPath } from "../measure.ts";
+import {
+  BenchError,
+  leastOf,
+  measure,
+  medianOf,
+  onNode,
+  programPath,
+  runInTurn,
+} from "../measure.ts";
 import type { Row, Section } from "../report.ts";
 import { atMost, row } from "../report.ts";
 import type { Temporary } from "../temporary.ts";
@@ -9,18 +17,20 @@ import { countHelm, helmAlone } from "./helm.ts";
 import { generatedCharts, writeStore } from "./store.ts";
 
 /** A cluster whose charts are rendered at synth, beside the same without charts, and beside Helm alone. */
-export function benchCharts(temporary: Temporary, helm: string | undefined, rounds = 5): Section {
+export function benchCharts(temporary: Temporary, helm: string | undefined, rounds = 9): Section {
   const title = `${plural(generatedCharts.length, "generated chart")}, rendered at synth`;
   if (helm === undefined)
     return { title, objects: 1, rows: [], notes: ["left out: no helm in BENCH_TOOLS or on PATH"] };
   const subjects = subjectsOf(temporary, helm);
-  const found = interleave(rounds, subjects);
-  const objects = Number(found.warm.output) - Number(found.none.output);
+  const found = runInTurn(rounds, subjects);
+  const { warm, none } = found[0]!;
+  const objects = Number(warm.output) - Number(none.output);
   return {
     title: `${title}: ${plural(objects, "object")}, least of ${plural(rounds, "round")}`,
     objects,
     rows: rowsOf(found),
     notes: [
+      "ratios are the middle of the rounds' own, each of two runs beside each other",
       "Helm alone prints each chart to a file, without order or checks; xargs runs 2 at once; all run Helm by way of the same shell, which counts",
       "asserted: a cold run has Helm print every chart, a warm one none, and one with another value one",
     ],
@@ -70,19 +80,18 @@ function expectCount(counted: CountedHelm, charts: number): void {
     );
 }
 
-function rowsOf({ none, warm, changed, cold, xargs, alone }: Record<Name, Measurement>): Row[] {
+function rowsOf(rounds: readonly Record<Name, Measurement>[]): Row[] {
+  const { none, warm, changed, cold, xargs, alone } = leastOf(rounds);
+  const price = medianOf(rounds, (round) => round.warm.seconds - 1.2 * round.none.seconds);
+  const ratio = medianOf(rounds, (round) => round.cold.seconds / round.xargs.seconds);
   return [
     row("synth, the same without charts", none),
-    row(
-      "synth, warm",
-      warm,
-      atMost("over 1.2 x the same without charts", warm.seconds - 1.2 * none.seconds, 0.3, "s"),
-    ),
+    row("synth, warm", warm, atMost("over 1.2 x the same without charts", price, 0.3, "s")),
     row("synth, one value changed", changed),
     row(
       "synth, cold (nothing rendered before)",
       cold,
-      atMost("xargs -P2 of helm template", cold.seconds / xargs.seconds, 1.1, "x"),
+      atMost("xargs -P2 of helm template", ratio, 1.1, "x"),
     ),
     row("helm template, by xargs -P2", xargs),
     row("helm template, one after the other", alone),

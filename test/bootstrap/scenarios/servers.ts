@@ -39,7 +39,9 @@ export const servers: Scenario = {
       await wrongKernel(trioHouse);
       say("a kernel with another value is refused, and set right; a reboot keeps it");
       await quorum(trioHouse);
-      say("a server leaves with its member of etcd, and comes back; none leaves that etcd needs");
+      say(
+        "a server leaves with its member of etcd, and comes back; so does one that was given up; none leaves that etcd needs",
+      );
       await copies(trioHouse, house, directory, say);
     } finally {
       trioHouse.stop();

@@ -58,7 +58,7 @@ export async function otherSettings(house: TrioHouse): Promise<void> {
   await refuse(
     house,
     ["join", "trio-2"],
-    /^trio-2: "k3s runs as the data says" cannot come true: .*critical configuration value mismatch between servers \(disable-helm-controller\); servers of one cluster have the same settings; change them on the server that runs first, with node join; look with: ssh admin@192\.168\.1\.92 sudo journalctl -u k3s\n/,
+    /^trio-2: "k3s runs as the data says" cannot come true: .*critical configuration value mismatch between servers \(disable-helm-controller\); Strata writes the same to each server; what it did not write is in \/etc\/rancher\/k3s\/config\.yaml\.d or K3S_ variables of one of them: take it out there, and restart k3s; look with: ssh admin@192\.168\.1\.92 sudo journalctl -u k3s\n/,
   );
   assert.equal(await house.kubectl("get", "nodes", "--output=name"), "node/trio-1");
   await done(machine, ["rm", "-r", folder]);

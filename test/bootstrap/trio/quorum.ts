@@ -27,6 +27,20 @@ export async function quorum(house: TrioHouse): Promise<void> {
   );
   await work.must("node", "join", "trio-2");
   assert.deepEqual(await etcdMembers(house), ["trio-1", "trio-2", "trio-3"]);
+  await repaired(house);
+}
+
+/** One that was given up, and has its old database when it is switched on again. */
+async function repaired(house: TrioHouse): Promise<void> {
+  const { work } = house;
+  house.machine(2).switchOff();
+  await untilReady(house, "trio-2", "Unknown");
+  await work.must("node", "remove", "trio-2", "--gone");
+  await until("etcd of two", async () => (await etcdMembers(house)).length === 2, 60);
+  await house.machine(2).switchOn();
+  await work.must("node", "join", "trio-2");
+  await untilReady(house, "trio-2", "True");
+  assert.deepEqual(await etcdMembers(house), ["trio-1", "trio-2", "trio-3"]);
 }
 
 async function untilReady(house: TrioHouse, name: string, status: string): Promise<void> {

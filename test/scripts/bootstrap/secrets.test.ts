@@ -114,7 +114,7 @@ describe("Applications", () => {
       application("c", "Synced", "Degraded"),
       { metadata: { name: "d" } },
     ];
-    expect(unfinished(["a", "b", "c", "d", "e"], found)).toEqual([
+    expect(unfinished(["a", "e", "b", "c", "d"], found)).toEqual([
       "b (OutOfSync, Healthy)",
       "c (Synced, Degraded)",
       "d (Unknown, Unknown)",

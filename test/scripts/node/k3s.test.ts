@@ -244,7 +244,7 @@ describe("what k3s ends with", () => {
       "warning",
     );
     expect(judge(flag, line("12", mismatch), flag, line("17", mismatch))).toBe(
-      `${mismatch} (disable-helm-controller); servers of one cluster have the same settings; change them on the server that runs first, with node join; look with: ${look}`,
+      `${mismatch} (disable-helm-controller); Strata writes the same to each server; what it did not write is in /etc/rancher/k3s/config.yaml.d or K3S_ variables of one of them: take it out there, and restart k3s; look with: ${look}`,
     );
   });
 

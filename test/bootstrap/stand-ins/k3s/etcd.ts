@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, renameSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fatal, log } from "./log.ts";
@@ -52,6 +52,24 @@ export function hasDatabase(): boolean {
   return existsSync(`${database}/member`);
 }
 
+/** Stands where etcd was told by the others that it is no member any more. */
+const tombstone = `${database}/tombstone`;
+
+/** k3s (pkg/daemons/executor/etcd.go) stays up without an etcd then, and asks to be started again. */
+function isRemoved(words: string): boolean {
+  if (!words.includes("permanently removed")) return false;
+  writeFileSync(tombstone, "", { mode: 0o600 });
+  log("info", "this node has been removed from the cluster please restart k3s to rejoin the cluster");
+  return true;
+}
+
+/** What k3s does first when it is started again: with another database it may join as a new member. */
+export function setAsideRemoved(): void {
+  if (!existsSync(tombstone)) return;
+  log("info", "tombstone file has been detected, removing data dir to rejoin the cluster");
+  renameSync(database, `${database}-old-${Math.floor(Date.now() / 1000)}`);
+}
+
 interface EtcdOptions {
   readonly name: string;
   readonly address: string;
@@ -65,7 +83,7 @@ export async function startEtcd({ name, address, joins, isReset }: EtcdOptions):
   const peer = `http://${address}:2380`;
   let initial = `${name}=${peer}`;
   if (!hasDatabase() && joins) initial = await join(joins, name, peer);
-  startPart("etcd", [
+  const args = [
     `--name=${name}`,
     `--data-dir=${database}`,
     `--listen-client-urls=${local},http://${address}:2379`,
@@ -77,9 +95,10 @@ export async function startEtcd({ name, address, joins, isReset }: EtcdOptions):
     "--heartbeat-interval=500",
     "--election-timeout=5000",
     "--unsafe-no-fsync",
-    "--log-level=error",
+    "--log-level=warn",
     ...(isReset ? ["--force-new-cluster"] : []),
-  ]);
+  ];
+  startPart("etcd", args, isRemoved);
   const end = Date.now() + 120_000;
   for (;;) {
     try {

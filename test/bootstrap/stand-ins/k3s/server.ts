@@ -12,7 +12,7 @@ import {
   writeToken,
 } from "./certificates.ts";
 import { keepBootstrap } from "./bootstrap-data.ts";
-import { hasDatabase, startEtcd } from "./etcd.ts";
+import { hasDatabase, setAsideRemoved, startEtcd } from "./etcd.ts";
 import { fatal, log } from "./log.ts";
 import { startNode } from "./node.ts";
 import { notifyReady } from "./notify.ts";
@@ -51,6 +51,7 @@ export async function runServer(settings: Settings, version: string): Promise<vo
     await resetCluster({ name: etcdName(name), address, token: given, ...(file && { file }) });
   }
   forgetReset();
+  setAsideRemoved();
   let joins: string | undefined;
   if (!hasDatabase() && url) {
     if (!token)
