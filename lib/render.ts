@@ -43,11 +43,11 @@ delete process.env["CDK8S_DISABLE_SORT"];
 
 const built = new WeakMap<Cluster, readonly Rendered[]>();
 
-/** The components of a cluster. Those of one whose charts are rendered are asked for twice, and built once. */
+/** The components of a cluster. Where charts are rendered they are asked for twice, and built once. */
 export function renderComponents(cluster: Cluster, scopes: ScopeOfKind): readonly Rendered[] {
   const components =
     built.get(cluster) ?? cluster.components.map((placement) => render(cluster, placement, scopes));
-  if (cluster.charts) built.set(cluster, components);
+  built.set(cluster, components);
   return components;
 }
 

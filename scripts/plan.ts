@@ -3,12 +3,10 @@ import { fileURLToPath } from "node:url";
 import { fleet } from "../clusters/index.ts";
 import { storeDirectory } from "../lib/helm/store.ts";
 import type { Cluster, Fleet } from "../lib/cluster.ts";
-import type { RenderOptions } from "../lib/helm/render.ts";
-import type { PrintedCharts } from "../lib/helm/request.ts";
-import { chartRequests } from "../lib/helm/request.ts";
+import type { RenderedCharts, RenderOptions } from "../lib/helm/render.ts";
+import { chartRequests, rendersCharts } from "../lib/helm/request.ts";
 import type { ClusterPlan, Plan } from "../lib/plan.ts";
 import { plan, planCluster } from "../lib/plan.ts";
-import type { Problem } from "../lib/problem.ts";
 import { FleetError } from "../lib/problem.ts";
 
 /** Charts rendered at once: one more than can run, which begins while this program reads what the last one printed. */
@@ -21,23 +19,27 @@ const usual = (): RenderOptions => ({
   parallel: chartsAtOnce,
 });
 
-/** The charts that a fleet wants rendered, out of the store. */
-async function printCharts(
-  wanted: Fleet,
-  options = usual(),
-): Promise<{ readonly printed: PrintedCharts; readonly problems: readonly Problem[] }> {
-  const requests = chartRequests(wanted);
-  if (requests.length === 0) return { printed: new Map(), problems: [] };
+/** The fleet with its charts; the problems are those of both. */
+export async function planFleet(wanted: Fleet, options = usual()): Promise<Plan> {
+  if (!rendersCharts(wanted)) return plan(wanted);
   // With a reader of YAML, which other fleets need not wait for.
-  const { renderCharts } = await import("../lib/helm/render.ts");
-  return renderCharts(requests, options);
+  const [{ prepareCharts }, { rememberPlan }] = await Promise.all([
+    import("../lib/helm/render.ts"),
+    import("../lib/helm/plans.ts"),
+  ]);
+  const charts = await prepareCharts(() => chartRequests(wanted), options);
+  const make = async (): Promise<Plan> => {
+    const { printed, problems } = await charts.render();
+    const planned = plan(wanted, printed);
+    return { ...planned, problems: [...problems, ...planned.problems] };
+  };
+  return charts.key ? rememberPlan(options.cache, wanted, charts.key, make) : make();
 }
 
-/** The fleet with its charts; the problems are those of both. */
-export async function planFleet(wanted: Fleet, options?: RenderOptions): Promise<Plan> {
-  const { printed, problems } = await printCharts(wanted, options);
-  const planned = plan(wanted, printed);
-  return { ...planned, problems: [...problems, ...planned.problems] };
+async function printCharts(wanted: Fleet): Promise<RenderedCharts> {
+  if (!rendersCharts(wanted)) return { printed: new Map(), problems: [] };
+  const { renderCharts } = await import("../lib/helm/render.ts");
+  return renderCharts(chartRequests(wanted), usual());
 }
 
 /** One cluster of it. Throws its problems. */

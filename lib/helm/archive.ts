@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { digestOf } from "./store.ts";
+import type { Problem } from "../problem.ts";
+import type { ChartRequest } from "./request.ts";
+import { archiveName, archivePath, digestOf } from "./store.ts";
 
 /** What a template may call that gives another result each time. */
 const unsteady =
@@ -10,19 +12,52 @@ export interface Archive {
   readonly path: string;
   /** `sha256:…` of the file. */
   readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
   /** Whether a template calls for chance or the clock, so that one rendering proves nothing. */
   mayVary(): boolean;
   /** A copy that broke off is not. */
   isWhole(): boolean;
 }
 
+/** The archives of the store that are asked for, by name; the problems say which are not there. */
+export function openArchives(
+  requests: readonly ChartRequest[],
+  store: string,
+  problems: Problem[],
+): ReadonlyMap<string, Archive> {
+  const archives = new Map<string, Archive>();
+  for (const { chart } of requests) {
+    const name = archiveName(chart);
+    if (archives.has(name)) continue;
+    const pull = `run "npm run charts -- pull ${chart.name}"`;
+    let archive: Archive | undefined;
+    try {
+      archive = openArchive(archivePath(store, chart));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const message = `${name} in ${store} cannot be read (${code}); delete it and ${pull}`;
+      problems.push({ place: "charts", message });
+      continue;
+    }
+    if (!archive) {
+      problems.push({ place: "charts", message: `${name} is not in ${store}; ${pull}` });
+    } else if (chart.digest !== undefined && chart.digest !== archive.digest) {
+      const message = `${name} in ${store} has digest ${archive.digest}, not ${chart.digest} as charts.lock.yaml says; delete it and ${pull}`;
+      problems.push({ place: "charts", message });
+    } else archives.set(name, archive);
+  }
+  return archives;
+}
+
 /** Undefined where there is no such file. Throws where it cannot be read. */
-export function openArchive(path: string): Archive | undefined {
+function openArchive(path: string): Archive | undefined {
   const bytes = read(path);
   return (
     bytes && {
       path,
       digest: digestOf(bytes),
+      size: bytes.length,
       mayVary: () => unsteady.test(gunzipSync(bytes).toString("latin1")),
       isWhole: () => isGzip(bytes),
     }

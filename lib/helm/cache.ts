@@ -6,6 +6,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -27,11 +28,14 @@ const json: Form<unknown> = { write: (result) => JSON.stringify(result), read: J
 /** Remembers results by everything that they depend on, in a directory that may be deleted at any time. */
 export class Cache {
   readonly #directory: string;
+  readonly #most: number;
   readonly #known = new Map<string, Promise<unknown>>();
   #isTidy = false;
 
-  constructor(directory: string) {
+  /** `most` results are kept: those that were asked for last. */
+  constructor(directory: string, most = Infinity) {
     this.#directory = directory;
+    this.#most = most;
   }
 
   /** Calls `make` where nothing is known yet, once. What it throws is not remembered. */
@@ -53,6 +57,7 @@ export class Cache {
     form: Form<Result>,
   ): Promise<Result> {
     const found = read(file, form);
+    if (found && this.#most < Infinity) touch(file);
     if (found) return found.result;
     const result = await make();
     this.#write(file, form.write(result));
@@ -70,12 +75,26 @@ export class Cache {
   /** What is still of use is made anew; the rest would pile up with every change of a value. */
   #removeOld(): void {
     this.#isTidy = true;
-    for (const name of readdirSync(this.#directory)) {
-      const path = join(this.#directory, name);
-      const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-      if (Date.now() - written > lifetimeMilliseconds) rmSync(path, { force: true });
-    }
+    const files = readdirSync(this.#directory, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => {
+        const path = join(this.#directory, name);
+        return { path, written: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0 };
+      })
+      .sort((a, b) => b.written - a.written);
+    for (const [number, { path, written }] of files.entries())
+      // With the one that is about to be written.
+      if (number + 1 >= this.#most || Date.now() - written > lifetimeMilliseconds)
+        rmSync(path, { force: true });
   }
+}
+
+/** A directory that cannot be written to can still be read. */
+function touch(file: string): void {
+  const now = new Date();
+  try {
+    utimesSync(file, now, now);
+  } catch {}
 }
 
 /** A file that a kill or a full disk cut off counts as absent. */

@@ -1,7 +1,7 @@
 import type { Manifest } from "../manifest.ts";
 import type { Problem } from "../problem.ts";
 import type { Archive } from "./archive.ts";
-import { openArchive } from "./archive.ts";
+import { openArchives } from "./archive.ts";
 import { Cache } from "./cache.ts";
 import type { PlacedChart } from "./place.ts";
 import { objectsOf, place } from "./place.ts";
@@ -11,7 +11,7 @@ import type { Helm } from "./program.ts";
 import { findHelm, Interrupted } from "./program.ts";
 import type { ChartRequest, PrintedCharts } from "./request.ts";
 import { stampOf } from "./stamp.ts";
-import { archiveName, archivePath } from "./store.ts";
+import { archiveName } from "./store.ts";
 
 export interface RenderOptions {
   /** Directory of chart archives. */
@@ -22,23 +22,65 @@ export interface RenderOptions {
   readonly parallel: number;
 }
 
+/** Charts that are about to be rendered. */
+export interface PreparedCharts {
+  /** Everything that the result depends on; undefined where something is missing. */
+  readonly key: readonly unknown[] | undefined;
+  render(): Promise<RenderedCharts>;
+}
+
+export interface RenderedCharts {
+  readonly printed: PrintedCharts;
+  readonly problems: readonly Problem[];
+}
+
+/** Looks for Helm and, while that says its version, for what is to be rendered and for the archives. */
+export async function prepareCharts(
+  findRequests: () => readonly ChartRequest[],
+  options: RenderOptions,
+): Promise<PreparedCharts> {
+  const cache = new Cache(options.cache);
+  const asked = findHelm(cache);
+  const requests = findRequests();
+  const problems: Problem[] = [];
+  const archives = openArchives(requests, options.store, problems);
+  const stamp = stampOf();
+  const helm = await asked;
+  if (typeof helm === "string") {
+    const missing = requests.length === 0 ? [] : [{ place: "helm", message: helm }];
+    const nothing = { printed: new Map(), problems: missing };
+    return { key: undefined, render: () => Promise.resolve(nothing) };
+  }
+  const digests = [...archives.values()].map(({ digest }) => digest);
+  return {
+    key: problems.length === 0 ? [helm.version, digests, requests] : undefined,
+    async render() {
+      const placed = placing(helm, cache, stamp);
+      const rendered = await renderAll(requests, archives, placed, options.parallel);
+      return { ...rendered, problems: [...problems, ...rendered.problems] };
+    },
+  };
+}
+
 /** Has Helm print the charts, each once for the same archive, values, Kubernetes and Helm. */
 export async function renderCharts(
   requests: readonly ChartRequest[],
-  { store, cache: directory, parallel }: RenderOptions,
-): Promise<{ readonly printed: PrintedCharts; readonly problems: readonly Problem[] }> {
+  options: RenderOptions,
+): Promise<RenderedCharts> {
+  return (await prepareCharts(() => requests, options)).render();
+}
+
+async function renderAll(
+  requests: readonly ChartRequest[],
+  archives: ReadonlyMap<string, Archive>,
+  placed: (archive: Archive, request: ChartRequest) => Promise<PlacedChart>,
+  parallel: number,
+): Promise<RenderedCharts> {
   const printed = new Map<string, readonly Manifest[]>();
   const problems: Problem[] = [];
-  if (requests.length === 0) return { printed, problems };
-  const cache = new Cache(directory);
-  const asked = findHelm(cache);
-  // While Helm says its version.
-  const archives = openArchives(requests, store, problems);
-  const stamp = stampOf();
-  const helm = await asked;
-  if (typeof helm === "string") return { printed, problems: [{ place: "helm", message: helm }] };
-  const placed = placing(helm, cache, stamp);
-  const waiting = [...requests];
+  const sizeOf = ({ chart }: ChartRequest): number => archives.get(archiveName(chart))?.size ?? 0;
+  // What takes long first: at the end, others have nothing left to do meanwhile.
+  const waiting = requests.toSorted((a, b) => sizeOf(b) - sizeOf(a));
   const work = async (): Promise<void> => {
     for (let request = waiting.shift(); request; request = waiting.shift()) {
       const archive = archives.get(archiveName(request.chart));
@@ -55,35 +97,6 @@ export async function renderCharts(
   };
   await Promise.all(Array.from({ length: parallel }, work));
   return { printed, problems };
-}
-
-function openArchives(
-  requests: readonly ChartRequest[],
-  store: string,
-  problems: Problem[],
-): ReadonlyMap<string, Archive> {
-  const archives = new Map<string, Archive>();
-  for (const { chart } of requests) {
-    const name = archiveName(chart);
-    if (archives.has(name)) continue;
-    const pull = `run "npm run charts -- pull ${chart.name}"`;
-    let archive: Archive | undefined;
-    try {
-      archive = openArchive(archivePath(store, chart));
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      const message = `${name} in ${store} cannot be read (${code}); delete it and ${pull}`;
-      problems.push({ place: "charts", message });
-      continue;
-    }
-    if (!archive) {
-      problems.push({ place: "charts", message: `${name} is not in ${store}; ${pull}` });
-    } else if (chart.digest !== undefined && chart.digest !== archive.digest) {
-      const message = `${name} in ${store} has digest ${archive.digest}, not ${chart.digest} as charts.lock.yaml says; delete it and ${pull}`;
-      problems.push({ place: "charts", message });
-    } else archives.set(name, archive);
-  }
-  return archives;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ImportedChart } from "../chart.ts";
-import type { Fleet } from "../cluster.ts";
+import type { Cluster, Fleet } from "../cluster.ts";
 import { deliveryOf, minorOf } from "../cluster.ts";
 import { scopeOfKind } from "../kinds.ts";
 import type { Manifest } from "../manifest.ts";
@@ -28,16 +28,25 @@ export interface ChartRequest {
 /** The objects of each chart as they stand in the cluster, by the place of the request. */
 export type PrintedCharts = ReadonlyMap<string, readonly Manifest[]>;
 
+/** Whether there may be charts to render at synth. */
+export function rendersCharts({ clusters }: Fleet): boolean {
+  return clusters.some((cluster) => cluster.components.some(isRendered(cluster)));
+}
+
+function isRendered(cluster: Cluster): (component: { name: string }) => boolean {
+  return ({ name }) => deliveryOf(cluster, name) === "rendered";
+}
+
 /** The charts that the fleet wants rendered at synth. */
 export function chartRequests({ clusters }: Fleet): ChartRequest[] {
   return clusters.flatMap((cluster) => {
-    const isRendered = ({ name }: { name: string }): boolean =>
-      deliveryOf(cluster, name) === "rendered";
-    if (!cluster.components.some(isRendered)) return [];
+    if (!cluster.components.some(isRendered(cluster))) return [];
     const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
     const components = renderComponents(cluster, scopes);
     const apiVersions = servedVersions(components.flatMap(({ release }) => release ?? []));
-    return components.filter(isRendered).flatMap((component) => requestOf(component, apiVersions));
+    return components
+      .filter(isRendered(cluster))
+      .flatMap((component) => requestOf(component, apiVersions));
   });
 }
 

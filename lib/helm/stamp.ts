@@ -7,22 +7,39 @@ type Source = readonly [directory: string, extension: string];
 
 /** The code and the schemas that decide what becomes of an object. */
 const sources: readonly Source[] = [
-  [fileURLToPath(new URL("..", import.meta.url)), ".ts"],
-  [fileURLToPath(new URL("../../imports", import.meta.url)), ".json"],
+  [inProject("lib"), ".ts"],
+  [inProject("imports"), ".json"],
 ];
+
+/** And those that decide what objects there are. */
+export const allSources: readonly Source[] = [
+  ...sources,
+  [inProject("charts"), ".ts"],
+  [inProject("clusters"), ".ts"],
+];
+
+/** Of the packages that are installed. */
+const packages = inProject("package-lock.json");
+
+function inProject(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+}
 
 /**
  * Another text after any change of these files, as git tells a changed file: by size and times. Reading them would take
  * longer than what is saved.
  */
 export function stampOf(given: readonly Source[] = sources): string {
+  const files = given.flatMap(([directory, extension]) =>
+    readdirSync(directory, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(extension))
+      .sort()
+      .map((name) => join(directory, name)),
+  );
   const hash = createHash("sha256").update(process.version);
-  for (const [directory, extension] of given) {
-    const names = readdirSync(directory, { recursive: true, encoding: "utf8" });
-    for (const name of names.filter((one) => one.endsWith(extension)).sort()) {
-      const { size, mtimeMs, ctimeMs, ino } = statSync(join(directory, name));
-      hash.update(`\n${name} ${size} ${mtimeMs} ${ctimeMs} ${ino}`);
-    }
+  for (const file of [packages, ...files]) {
+    const { size, mtimeMs, ctimeMs, ino } = statSync(file);
+    hash.update(`\n${file} ${size} ${mtimeMs} ${ctimeMs} ${ino}`);
   }
   return hash.digest("hex");
 }

@@ -71,7 +71,10 @@ export function runInTurn<Name extends string>(
   return Array.from(
     { length: rounds },
     () =>
-      Object.fromEntries(entries.map(([name, run]) => [name, run()])) as Record<Name, Measurement>,
+      Object.fromEntries(entries.map(([name, subject]) => [name, subject()])) as Record<
+        Name,
+        Measurement
+      >,
   );
 }
 

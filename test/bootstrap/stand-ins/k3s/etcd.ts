@@ -59,7 +59,10 @@ const tombstone = `${database}/tombstone`;
 function isRemoved(words: string): boolean {
   if (!words.includes("permanently removed")) return false;
   writeFileSync(tombstone, "", { mode: 0o600 });
-  log("info", "this node has been removed from the cluster please restart k3s to rejoin the cluster");
+  log(
+    "info",
+    "this node has been removed from the cluster please restart k3s to rejoin the cluster",
+  );
   return true;
 }
 

@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import type { Fleet } from "../cluster.ts";
+import { minorOf } from "../cluster.ts";
+import { scopeOfKind } from "../kinds.ts";
+import type { Plan, PlannedFile } from "../plan.ts";
+import { FleetError } from "../problem.ts";
+import { renderComponents } from "../render.ts";
+import type { Form } from "./cache.ts";
+import { Cache } from "./cache.ts";
+import { allSources, stampOf } from "./stamp.ts";
+
+/** A tree of thousands of objects takes some megabytes. */
+const kept = 4;
+
+/**
+ * The plan of a fleet whose charts are rendered, made anew after any change of what it depends on: of the code, of the
+ * data, of what the components build, and of the charts, which `key` stands for. One with problems is not remembered.
+ */
+export async function rememberPlan(
+  directory: string,
+  fleet: Fleet,
+  key: readonly unknown[],
+  make: () => Promise<Plan>,
+): Promise<Plan> {
+  const cache = new Cache(join(directory, "plans"), kept);
+  const planned = async (): Promise<readonly PlannedFile[]> => {
+    const { files, problems } = await make();
+    if (problems.length > 0) throw new FleetError(problems);
+    return files;
+  };
+  try {
+    const parts = [stampOf(allSources), asText(fleet), fleet.clusters.map(componentsOf), key];
+    return { files: await cache.remember(parts, planned, filesForm), problems: [] };
+  } catch (error) {
+    if (error instanceof FleetError) return { files: [], problems: error.problems };
+    throw error;
+  }
+}
+
+/** The data, and the text of each function in it, such as the check of a component. */
+function asText(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === "function" ? String(part) : part,
+  );
+}
+
+/** What a component puts there may depend on more than on its code and its options. */
+function componentsOf(cluster: Fleet["clusters"][number]): string {
+  const components = renderComponents(cluster, scopeOfKind(minorOf(cluster.kubernetes.version)));
+  return asText(
+    components.map((component) => ({
+      ...component,
+      cluster: undefined,
+      placement: undefined,
+      provided: [...component.provided],
+    })),
+  );
+}
+
+/** A line of JSON with paths and lengths, in UTF-16 code units, and the files behind it as they are. */
+const filesForm: Form<readonly PlannedFile[]> = {
+  write(files) {
+    const head = files.map(({ path, content }) => [path, content.length]);
+    return [JSON.stringify(head), "\n", ...files.map(({ content }) => content)].join("");
+  },
+
+  read(text) {
+    let end = text.indexOf("\n") + 1;
+    const head = JSON.parse(text.slice(0, end)) as [path: string, length: number][];
+    const files = head.map(([path, length]) => ({
+      path,
+      content: text.slice(end, (end += length)),
+    }));
+    if (end !== text.length) throw new Error("cut off");
+    return files;
+  },
+};
