@@ -93,6 +93,7 @@ async function main(): Promise<number> {
   }
   // Sources come over the network, which is out of reach inside.
   await buildTools(console.log);
+  for (const { prepare } of chosen) prepare?.(console.log);
   console.log(`seed ${values.seed}`);
   if (kubeconfig) console.log(limits);
   const start = performance.now();

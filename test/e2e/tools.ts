@@ -67,16 +67,15 @@ export function moduleDirectory(module: Module, path: string): string {
   return stdout.trim();
 }
 
+/** Where what a run needs is kept from one to the next. */
+export function cacheDirectory(): string {
+  return join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "strata", "e2e");
+}
+
 /** Builds what is missing, once for each state of the modules; returns the directory of the programs. */
 export async function buildTools(say: (line: string) => void): Promise<string> {
   requirePrograms();
-  const directory = join(
-    process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"),
-    "strata",
-    "e2e",
-    cacheKey(),
-    "bin",
-  );
+  const directory = join(cacheDirectory(), cacheKey(), "bin");
   mkdirSync(directory, { recursive: true });
   const missing = tools.filter(({ name }) => !existsSync(join(directory, name)));
   let left = missing.reduce((sum, { seconds }) => sum + seconds, 0);

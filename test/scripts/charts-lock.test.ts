@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { charts as imported } from "../../imports/charts.ts";
 import type { ImportedChart } from "../../lib/chart.ts";
 import { editLock } from "../../scripts/charts/lock-edit.ts";
 import { readLock } from "../../scripts/import/lock.ts";
+import { customManagers, extract } from "../support/renovate.ts";
 import { archiveOf, at, charts, locked, write, writeLock } from "./charts-fixture.ts";
 
 const lockFile = fileURLToPath(new URL("../../charts.lock.yaml", import.meta.url));
@@ -122,35 +122,6 @@ describe("charts verify", () => {
 });
 
 describe("renovate.json", () => {
-  interface Manager {
-    readonly managerFilePatterns: readonly string[];
-    readonly matchStrings: readonly [outer: string, inner: string];
-    readonly packageNameTemplate?: string;
-    readonly datasourceTemplate: string;
-    readonly autoReplaceStringTemplate: string;
-  }
-  const path = fileURLToPath(new URL("../../renovate.json", import.meta.url));
-  const { customManagers } = JSON.parse(readFileSync(path, "utf8")) as {
-    customManagers: readonly Manager[];
-  };
-
-  /** As Renovate's strategy "recursive" does: each expression searches within what the one before has matched. */
-  function extract(text: string) {
-    return customManagers.flatMap((manager) => {
-      const [outer, inner] = manager.matchStrings;
-      return [...text.matchAll(new RegExp(outer, "g"))].flatMap(({ 0: entry, groups }) =>
-        [...entry.matchAll(new RegExp(inner, "g"))].map((match) => {
-          const found: Readonly<Record<string, string>> = { ...groups, ...match.groups };
-          const name = manager.packageNameTemplate?.replace(
-            /\{\{\{(\w+)\}\}\}/g,
-            (_, group: string) => found[group] ?? "",
-          );
-          return { manager, found, replaced: match[0], packageName: name ?? found["depName"] };
-        }),
-      );
-    });
-  }
-
   it("finds the file", () => {
     for (const { managerFilePatterns } of customManagers)
       expect(
@@ -198,32 +169,5 @@ describe("renovate.json", () => {
     expect((await charts(["pull", "demo"])).stdout).toContain("1 digest written");
     const { digest } = locked("", archive);
     expect(readLock(lock)[0]).toMatchObject({ version: "1.3.0", digest, appVersion: "4.10" });
-  });
-
-  // A node_modules/renovate of one's own: the package brings along 300 MB.
-  const renovate = process.env["STRATA_RENOVATE"] ?? "";
-  it.runIf(existsSync(renovate))("means the same to Renovate itself", async () => {
-    const load = (file: string): Promise<Record<string, unknown>> =>
-      import(pathToFileURL(join(renovate, "dist", file)).href);
-    const regex = (await load("modules/manager/custom/regex/index.js")) as {
-      extractPackageFile(
-        text: string,
-        file: string,
-        manager: Manager,
-      ): { deps: readonly { depName: string; currentValue: string; packageName?: string }[] };
-    };
-    const text = readFileSync(lockFile, "utf8");
-    const found = customManagers.flatMap((manager) => {
-      const { deps } = regex.extractPackageFile(text, "charts.lock.yaml", manager);
-      return deps.map(({ depName, packageName = depName, currentValue }) => [
-        packageName,
-        currentValue,
-      ]);
-    });
-    const own = extract(text).map(({ packageName, found: groups }) => [
-      packageName,
-      groups["currentValue"],
-    ]);
-    expect(found).toEqual(own);
   });
 });

@@ -13,6 +13,7 @@ import { prune } from "./prune.ts";
 import { quiet } from "./quiet.ts";
 import { publish } from "./publish.ts";
 import { rendered } from "./rendered.ts";
+import { renovate } from "./renovate.ts";
 import type { Scenario } from "./scenario.ts";
 import { scale } from "./scale.ts";
 import { slow } from "./slow.ts";
@@ -46,6 +47,7 @@ export const scenarios: readonly Scenario[] = [
   existing,
   volumes,
   takeover,
+  renovate,
   load,
   scale,
 ];

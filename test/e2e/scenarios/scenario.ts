@@ -28,6 +28,8 @@ export interface Scenario {
   readonly needsNamespaces?: true;
   /** Only run when asked for. */
   readonly isLong?: true;
+  /** Fetches what only this one needs, before the network is out of reach. */
+  prepare?(say: (line: string) => void): void;
   /** Throws when the promise does not hold. */
   run(context: Context): Promise<void>;
 }
