@@ -16,6 +16,15 @@ export interface Dependency {
   readonly currentValue: string;
 }
 
+/** Renovate's reader of custom managers. */
+interface Regex {
+  readonly extractPackageFile: (
+    text: string,
+    file: string,
+    manager: Manager,
+  ) => { readonly deps: readonly Dependency[] } | null;
+}
+
 /** Where Renovate is, or will be: 340 MB, so that only who asks for it has it. */
 function home(): string {
   const lock = readFileSync(join(manifest, "package-lock.json"));
@@ -46,12 +55,6 @@ export async function renovateFinds(
   text: string,
 ): Promise<readonly Dependency[]> {
   const module = join(home(), "node_modules/renovate/dist/modules/manager/custom/regex/index.js");
-  const { extractPackageFile } = (await import(pathToFileURL(module).href)) as {
-    extractPackageFile(
-      text: string,
-      file: string,
-      manager: Manager,
-    ): { readonly deps: readonly Dependency[] } | null;
-  };
+  const { extractPackageFile } = (await import(pathToFileURL(module).href)) as Regex;
   return extractPackageFile(text, file, manager)?.deps ?? [];
 }

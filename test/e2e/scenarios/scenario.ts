@@ -29,7 +29,7 @@ export interface Scenario {
   /** Only run when asked for. */
   readonly isLong?: true;
   /** Fetches what only this one needs, before the network is out of reach. */
-  prepare?(say: (line: string) => void): void;
+  readonly prepare?: (say: (line: string) => void) => void;
   /** Throws when the promise does not hold. */
   run(context: Context): Promise<void>;
 }
