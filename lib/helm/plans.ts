@@ -37,23 +37,20 @@ export async function rememberPlan(
   }
 }
 
-/** The data, and the text of each function in it, such as the check of a component. */
+/** The data, and the text of what JSON has no form for, such as the check of a component. */
 function asText(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === "function" ? String(part) : part,
-  );
+  return JSON.stringify(value, (_, part: unknown) => {
+    if (part instanceof Map || part instanceof Set) return [...part];
+    const isText = ["function", "bigint"].includes(typeof part) || part instanceof RegExp;
+    return isText ? String(part) : part;
+  });
 }
 
 /** What a component puts there may depend on more than on its code and its options. */
 function componentsOf(cluster: Fleet["clusters"][number]): string {
   const components = renderComponents(cluster, scopeOfKind(minorOf(cluster.kubernetes.version)));
   return asText(
-    components.map((component) => ({
-      ...component,
-      cluster: undefined,
-      placement: undefined,
-      provided: [...component.provided],
-    })),
+    components.map((component) => ({ ...component, cluster: undefined, placement: undefined })),
   );
 }
 

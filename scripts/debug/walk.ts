@@ -2,6 +2,7 @@ import { table } from "../kube/table.ts";
 import { conditionOf, placeOf } from "../kube/objects.ts";
 import { brokenBecause } from "../kube/pod-trouble.ts";
 import { secondsSince, span } from "../kube/time.ts";
+import { firstOf } from "../run/few.ts";
 import type { Cause } from "./cause.ts";
 import type { Facts } from "./facts.ts";
 import { timeOf } from "./facts.ts";
@@ -78,14 +79,13 @@ function objectsText({ live }: Facts): string {
     ({ status, health }) =>
       status === "OutOfSync" || (health && !["Healthy", "Suspended"].includes(health.status)),
   );
-  const words = bad.slice(0, 5).map(({ kind, namespace, name, status, health }) => {
+  const words = bad.map(({ kind, namespace, name, status, health }) => {
     const state = [status === "OutOfSync" ? "OutOfSync" : "", health?.status ?? ""].filter(Boolean);
     return `${kind} ${namespace ? `${namespace}/` : ""}${name} ${state.join(", ")}`;
   });
-  const more = bad.length > 5 ? ` and ${bad.length - 5} more` : "";
   return bad.length === 0
     ? `${all.length}, all as they should be`
-    : `${all.length}; ${words.join("; ")}${more}`;
+    : `${all.length}; ${firstOf(words, 5).join("; ")}`;
 }
 
 function podsText(facts: Facts): string {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Fleet } from "../../lib/cluster.ts";
 import { FleetError, plural } from "../../lib/problem.ts";
+import { firstOf } from "../run/few.ts";
 import { git } from "./git.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -43,6 +44,7 @@ export async function requireCurrent(): Promise<void> {
 }
 
 function some(files: readonly string[]): string {
-  const rest = files.length > listed ? [`and ${files.length - listed} more`] : [];
-  return [...files.slice(0, listed), ...rest].map((file) => file.trim()).join(", ");
+  return firstOf(files, listed)
+    .map((file) => file.trim())
+    .join(", ");
 }

@@ -56,8 +56,9 @@ function fleetOf(...components: readonly AnyPlacement[]): Fleet {
 function configMap(
   data: Readonly<Record<string, string>>,
   check = (): string[] => [],
+  options: object = {},
 ): AnyPlacement {
-  return defineComponent({
+  return defineComponent<"settings", object>({
     name: "settings",
     layer: "apps",
     namespace: "settings",
@@ -70,7 +71,7 @@ function configMap(
         data,
       });
     },
-  })() as AnyPlacement;
+  })(options) as AnyPlacement;
 }
 
 const plans = (): string[] => readdirSync(join(directory, "plans")).sort();
@@ -92,8 +93,12 @@ describe("plans that are remembered", () => {
         () => plan(fleetOf(configMap({ a: "2" }))),
         () => plan(fleetOf(configMap({ a: "1" }))),
         () => plan(fleetOf(configMap({ a: "1" }, () => [].map(String)))),
+        () => plan(fleetOf(configMap({ a: "1" }, undefined, { ports: new Map([["a", 1]]) }))),
+        () => plan(fleetOf(configMap({ a: "1" }, undefined, { ports: new Map([["a", 2]]) }))),
+        () => plan(fleetOf(configMap({ a: "1" }, undefined, { hosts: /a/ }))),
+        () => plan(fleetOf(configMap({ a: "1" }, undefined, { hosts: /b/ }))),
       ),
-    ).toBe(5);
+    ).toBe(9);
   });
 
   it("have no problems", async () => {
