@@ -64,12 +64,18 @@ export class Cache {
     return result;
   }
 
+  /** A full disk, or one that is read only, is no reason to fail: it is made anew the next time. */
   #write(file: string, content: string): void {
     const unfinished = `${file}.${process.pid}`;
-    mkdirSync(this.#directory, { recursive: true });
-    if (!this.#isTidy) this.#removeOld();
-    writeFileSync(unfinished, content);
-    renameSync(unfinished, file);
+    try {
+      mkdirSync(this.#directory, { recursive: true });
+      if (!this.#isTidy) this.#removeOld();
+      writeFileSync(unfinished, content);
+      renameSync(unfinished, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+      removeIfAllowed(unfinished);
+    }
   }
 
   /** What is still of use is made anew; the rest would pile up with every change of a value. */
@@ -94,6 +100,12 @@ function touch(file: string): void {
   const now = new Date();
   try {
     utimesSync(file, now, now);
+  } catch {}
+}
+
+function removeIfAllowed(file: string): void {
+  try {
+    rmSync(file, { force: true });
   } catch {}
 }
 

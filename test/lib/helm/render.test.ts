@@ -248,6 +248,16 @@ describe("rendering charts", () => {
     expect(await render()).toEqual({ printed: {}, lines: [] });
   });
 
+  it("does without a memory where none can be written", async () => {
+    installHelm(account);
+    archive("a");
+    const first = await render(request("a"));
+    rmSync(join(directory, "cache"), { recursive: true });
+    writeFileSync(join(directory, "cache"), "a file is in the way");
+    expect(await render(request("a"))).toEqual(first);
+    expect(calls()).toHaveLength(4);
+  });
+
   it("forgets what is older than a month", async () => {
     installHelm(account);
     archive("a");
