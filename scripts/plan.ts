@@ -6,7 +6,6 @@ import type { Cluster, Fleet } from "../lib/cluster.ts";
 import type { RenderedCharts, RenderOptions } from "../lib/helm/render.ts";
 import { chartRequests, rendersCharts } from "../lib/helm/request.ts";
 import type { ClusterPlan, Plan } from "../lib/plan.ts";
-import { plan, planCluster } from "../lib/plan.ts";
 import { FleetError } from "../lib/problem.ts";
 
 /** Charts rendered at once: one more than can run, which begins while this program reads what the last one printed. */
@@ -19,9 +18,12 @@ const usual = (): RenderOptions => ({
   parallel: chartsAtOnce,
 });
 
+/** Loaded while Helm runs, and not at all where the plan is remembered. */
+const engine = () => import("../lib/plan.ts");
+
 /** The fleet with its charts; the problems are those of both. */
 export async function planFleet(wanted: Fleet, options = usual()): Promise<Plan> {
-  if (!rendersCharts(wanted)) return plan(wanted);
+  if (!rendersCharts(wanted)) return (await engine()).plan(wanted);
   // With a reader of YAML, which other fleets need not wait for.
   const [{ prepareCharts }, { rememberPlan }] = await Promise.all([
     import("../lib/helm/render.ts"),
@@ -29,7 +31,7 @@ export async function planFleet(wanted: Fleet, options = usual()): Promise<Plan>
   ]);
   const charts = await prepareCharts(() => chartRequests(wanted), options);
   const make = async (): Promise<Plan> => {
-    const { printed, problems } = await charts.render();
+    const [{ printed, problems }, { plan }] = await Promise.all([charts.render(), engine()]);
     const planned = plan(wanted, printed);
     return { ...planned, problems: [...problems, ...planned.problems] };
   };
@@ -45,7 +47,7 @@ async function printCharts(wanted: Fleet): Promise<RenderedCharts> {
 /** One cluster of it. Throws its problems. */
 export async function planOne(cluster: Cluster): Promise<ClusterPlan> {
   const { printed, problems } = await printCharts({ ...fleet, clusters: [cluster] });
-  const planned = planCluster(cluster, printed);
+  const planned = (await engine()).planCluster(cluster, printed);
   const all = [...problems, ...planned.problems];
   if (all.length > 0) throw new FleetError(all);
   return planned;

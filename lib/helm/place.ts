@@ -1,7 +1,5 @@
 import { fileOf } from "../files.ts";
 import { scopeOfKind } from "../kinds.ts";
-import type { Known } from "../known.ts";
-import { know } from "../known.ts";
 import type { Manifest } from "../manifest.ts";
 import { blobHash } from "../pin.ts";
 import { inNamespace } from "../render.ts";
@@ -11,23 +9,11 @@ import { isSound } from "../validate/sound.ts";
 import type { Adopted } from "./adopt.ts";
 import { adopt } from "./adopt.ts";
 import { differences, valuesLike } from "./compare.ts";
+import type { PlacedChart, PlacedObject } from "./placed.ts";
 import type { Printed } from "./print.ts";
 import { titleOf } from "./print.ts";
 import type { ChartRequest } from "./request.ts";
 import { valuePaths } from "./values.ts";
-
-/** A chart as it stands in the cluster. Plain data, so that a cache can hold it. */
-export interface PlacedChart {
-  readonly objects: readonly PlacedObject[];
-  /** What was found, and what to do. */
-  readonly issues: readonly string[];
-}
-
-interface PlacedObject {
-  readonly manifest: Manifest;
-  /** Absent for an object that is not sound: the plan shall say why. */
-  readonly known?: Known;
-}
 
 /** Hooks decided, changes of the component made, each object in its namespace; and what follows from that alone. */
 export function place(printed: Printed, request: ChartRequest): PlacedChart {
@@ -68,10 +54,4 @@ function varying(
       pins.length > 0 ? `set value ${listed(pins, "or")}` : "set the value that it comes from";
     return `${title} of ${titleOf(request)} is another at each rendering${field ? `, in ${field}` : ""}; ${todo}, or name the object in changes.drop and make it otherwise`;
   });
-}
-
-/** The objects, for the plan, which learns what is known of them. */
-export function objectsOf({ objects }: PlacedChart): Manifest[] {
-  for (const { manifest, known } of objects) if (known) know(manifest, known);
-  return objects.map(({ manifest }) => manifest);
 }

@@ -3,9 +3,8 @@ import type { Problem } from "../problem.ts";
 import type { Archive } from "./archive.ts";
 import { openArchives } from "./archive.ts";
 import { Cache } from "./cache.ts";
-import type { PlacedChart } from "./place.ts";
-import { objectsOf, place } from "./place.ts";
-import { placedForm } from "./placed-form.ts";
+import type { PlacedChart } from "./placed.ts";
+import { objectsOf, placedForm } from "./placed.ts";
 import { print, titleOf } from "./print.ts";
 import type { Helm } from "./program.ts";
 import { findHelm, Interrupted } from "./program.ts";
@@ -112,7 +111,11 @@ function placing(
     const request = { ...given, place: "", changes: {} };
     const key = [helm.version, archive.digest, request];
     const make = async (): Promise<PlacedChart> => {
-      const printed = await cache.remember(key, () => print(helm, archive, request));
+      // With the rules for single objects, which are loaded while Helm runs.
+      const [printed, { place }] = await Promise.all([
+        cache.remember(key, () => print(helm, archive, request)),
+        import("./place.ts"),
+      ]);
       return place(printed, { ...request, changes });
     };
     return cache.remember([stamp, changes, ...key], make, placedForm);

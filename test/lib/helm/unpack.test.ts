@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { charts } from "../../../imports/charts.ts";
 import type { Cluster } from "../../../lib/cluster.ts";
-import { objectsOf, place } from "../../../lib/helm/place.ts";
+import { place } from "../../../lib/helm/place.ts";
+import { objectsOf } from "../../../lib/helm/placed.ts";
 import { chartRequests } from "../../../lib/helm/request.ts";
 import type { Manifest } from "../../../lib/manifest.ts";
 import { plan, planCluster } from "../../../lib/plan.ts";

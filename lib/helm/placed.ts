@@ -1,6 +1,26 @@
+import type { Known } from "../known.ts";
+import { know } from "../known.ts";
 import type { Manifest } from "../manifest.ts";
 import type { Form } from "./cache.ts";
-import type { PlacedChart } from "./place.ts";
+
+/** A chart as it stands in the cluster. Plain data, so that a cache can hold it. */
+export interface PlacedChart {
+  readonly objects: readonly PlacedObject[];
+  /** What was found, and what to do. */
+  readonly issues: readonly string[];
+}
+
+export interface PlacedObject {
+  readonly manifest: Manifest;
+  /** Absent for an object that is not sound: the plan shall say why. */
+  readonly known?: Known;
+}
+
+/** The objects, for the plan, which learns what is known of them. */
+export function objectsOf({ objects }: PlacedChart): Manifest[] {
+  for (const { manifest, known } of objects) if (known) know(manifest, known);
+  return objects.map(({ manifest }) => manifest);
+}
 
 /** What is kept of an object: where its file ends follows from the lengths of those before it. */
 interface Kept {
