@@ -25,11 +25,18 @@ function inProject(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url));
 }
 
+/** Milliseconds; clocks of file systems move in steps. */
+const step = 10;
+
 /**
  * Another text after any change of these files, as git tells a changed file: by size and times. Reading them would take
- * longer than what is saved.
+ * longer than what is saved. A file that was saved since this program was started, in milliseconds since 1970, may not
+ * be the one that it has loaded: then the text is of this run alone.
  */
-export function stampOf(given: readonly Source[] = sources): string {
+export function stampOf(
+  given: readonly Source[] = sources,
+  startedAt = performance.timeOrigin,
+): string {
   const files = given.flatMap(([directory, extension]) =>
     readdirSync(directory, { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(extension))
@@ -40,6 +47,7 @@ export function stampOf(given: readonly Source[] = sources): string {
   for (const file of [packages, ...files]) {
     const { size, mtimeMs, ctimeMs, ino } = statSync(file);
     hash.update(`\n${file} ${size} ${mtimeMs} ${ctimeMs} ${ino}`);
+    if (ctimeMs > startedAt - step) hash.update(` ${startedAt}`);
   }
   return hash.digest("hex");
 }

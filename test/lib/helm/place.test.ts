@@ -131,4 +131,15 @@ describe("the stamp of Strata's own files", () => {
     }
     rmSync(directory, { recursive: true });
   });
+
+  it("is of one run alone when a file was saved meanwhile", () => {
+    const directory = mkdtempSync(join(tmpdir(), "stamp-"));
+    writeFileSync(join(directory, "a.ts"), "");
+    const stamp = (startedAt: number): string => stampOf([[directory, ".ts"]], startedAt);
+    const now = Date.now();
+    expect(stamp(now - 2000)).toBe(stamp(now - 2000));
+    expect(stamp(now - 2000)).not.toBe(stamp(now - 1000));
+    expect(stamp(now + 1000)).toBe(stamp(now + 2000));
+    rmSync(directory, { recursive: true });
+  });
 });
