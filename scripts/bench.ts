@@ -8,7 +8,7 @@ import type { Cost } from "./bench/scale.ts";
 import { benchScale } from "./bench/scale.ts";
 import { benchShipped } from "./bench/shipped.ts";
 import { home, Temporary } from "./bench/temporary.ts";
-import { readOptions } from "./options.ts";
+import { endWithUsage, readOptions, requireWord } from "./options.ts";
 
 const usage = `npm run bench                          measure synth, on the shipped fleet and on generated ones
 npm run bench -- --only fleet          the shipped fleet only, beside cdk8s synth
@@ -19,7 +19,10 @@ npm run bench -- --rounds 1            runs of each program; the least counts
 npm run bench -- --json                figures for programs
 npm run bench -- --assert              exit 1 when a requirement is missed`;
 
-const parts: readonly (string | undefined)[] = ["fleet", "charts", "scale"];
+const parts = ["fleet", "charts", "scale"] as const;
+
+/** Where the address plan of the generated fleets ends. */
+const most = 65_536;
 
 const machine = {
   node: process.version,
@@ -47,15 +50,13 @@ function main(): number {
     },
     usage,
   );
-  const { only, json } = values;
+  const { json } = values;
+  const only = values.only === undefined ? undefined : requireWord(values.only, parts, usage);
   const sizes = values.clusters.split(",").map(Number);
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
-  const isUnderstood =
-    [undefined, ...parts].includes(only) && [...sizes, rounds ?? 1].every(isCount);
-  if (!isUnderstood) {
-    console.log(usage);
-    return 1;
-  }
+  const counts = [...values.clusters.split(","), values.rounds ?? "1"];
+  const wrong = counts.find((text) => !isCount(Number(text)));
+  if (wrong !== undefined) endWithUsage(`"${wrong}" is no whole number from 1 to ${most}`, usage);
   const { node, platform, cpus, directory } = machine;
   if (!json) console.log(`Node ${node}, ${platform}, ${cpus} CPUs, files in ${directory}\n`);
   const sections: Section[] = [];
@@ -67,9 +68,8 @@ function main(): number {
   return values.assert && sections.some(missesSomething) ? 1 : 0;
 }
 
-/** The address plan of the generated fleets ends at 65536 clusters. */
 function isCount(value: number): boolean {
-  return Number.isInteger(value) && value > 0 && value <= 65_536;
+  return Number.isInteger(value) && value > 0 && value <= most;
 }
 
 function missesSomething({ rows }: Section): boolean {

@@ -2,6 +2,7 @@ import type { Known } from "../known.ts";
 import { know } from "../known.ts";
 import type { Manifest } from "../manifest.ts";
 import type { Form } from "./cache.ts";
+import { pack, readPacked } from "./packed.ts";
 
 /** A chart as it stands in the cluster. Plain data, so that a cache can hold it. */
 export interface PlacedChart {
@@ -22,44 +23,31 @@ export function objectsOf({ objects }: PlacedChart): Manifest[] {
   return objects.map(({ manifest }) => manifest);
 }
 
-/** What is kept of an object: where its file ends follows from the lengths of those before it. */
-interface Kept {
-  readonly manifest: Manifest;
-  readonly blob?: string;
-  /** Of its file, in UTF-16 code units. */
-  readonly length?: number;
-}
-
 interface Head {
   readonly issues: readonly string[];
-  readonly objects: readonly Kept[];
+  /** `blob` is of a text that follows, in the same order. */
+  readonly objects: readonly { readonly manifest: Manifest; readonly blob?: string }[];
 }
 
-/**
- * A line of JSON, and the files of dist/ behind it as they are: as strings of JSON they would take as long to read as
- * everything else.
- */
+/** With the files of dist/ as they are. */
 export const placedForm: Form<PlacedChart> = {
   write({ issues, objects }) {
-    const kept = objects.map(({ manifest, known }): Kept =>
-      known ? { manifest, blob: known.blob, length: known.content.length } : { manifest },
-    );
+    const kept = objects.map(({ manifest, known }) => ({ manifest, blob: known?.blob }));
     const head: Head = { issues, objects: kept };
-    return [JSON.stringify(head), "\n", ...objects.map(({ known }) => known?.content ?? "")].join(
-      "",
+    return pack(
+      head,
+      objects.flatMap(({ known }) => known?.content ?? []),
     );
   },
 
   read(text) {
-    let end = text.indexOf("\n") + 1;
-    const { issues, objects } = JSON.parse(text.slice(0, end)) as Head;
-    const placed = objects.map(({ manifest, blob, length }) => {
-      if (blob === undefined || length === undefined) return { manifest };
-      const start = end;
-      end += length;
-      return { manifest, known: { content: text.slice(start, end), blob } };
-    });
-    if (end !== text.length) throw new Error("cut off");
-    return { issues, objects: placed };
+    const { head, texts } = readPacked<Head>(text);
+    const contents = texts.values();
+    const objects = head.objects.map(({ manifest, blob }) =>
+      blob === undefined
+        ? { manifest }
+        : { manifest, known: { content: contents.next().value!, blob } },
+    );
+    return { issues: head.issues, objects };
   },
 };

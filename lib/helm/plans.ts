@@ -7,6 +7,7 @@ import { FleetError } from "../problem.ts";
 import { renderComponents } from "../render.ts";
 import type { Form } from "./cache.ts";
 import { Cache } from "./cache.ts";
+import { pack, readPacked } from "./packed.ts";
 import { allSources, stampOf } from "./stamp.ts";
 
 /** A tree of thousands of objects takes some megabytes. */
@@ -54,21 +55,15 @@ function componentsOf(cluster: Fleet["clusters"][number]): string {
   );
 }
 
-/** A line of JSON with paths and lengths, in UTF-16 code units, and the files behind it as they are. */
 const filesForm: Form<readonly PlannedFile[]> = {
-  write(files) {
-    const head = files.map(({ path, content }) => [path, content.length]);
-    return [JSON.stringify(head), "\n", ...files.map(({ content }) => content)].join("");
-  },
+  write: (files) =>
+    pack(
+      files.map(({ path }) => path),
+      files.map(({ content }) => content),
+    ),
 
   read(text) {
-    let end = text.indexOf("\n") + 1;
-    const head = JSON.parse(text.slice(0, end)) as [path: string, length: number][];
-    const files = head.map(([path, length]) => ({
-      path,
-      content: text.slice(end, (end += length)),
-    }));
-    if (end !== text.length) throw new Error("cut off");
-    return files;
+    const { head, texts } = readPacked<readonly string[]>(text);
+    return head.map((path, i) => ({ path, content: texts[i]! }));
   },
 };

@@ -43,7 +43,6 @@ export async function prepareCharts(
   const requests = findRequests();
   const problems: Problem[] = [];
   const archives = openArchives(requests, options.store, problems);
-  const stamp = stampOf();
   const helm = await asked;
   if (typeof helm === "string") {
     const missing = requests.length === 0 ? [] : [{ place: "helm", message: helm }];
@@ -54,7 +53,7 @@ export async function prepareCharts(
   return {
     key: problems.length === 0 ? [helm.version, digests, requests] : undefined,
     async render() {
-      const placed = placing(helm, cache, stamp);
+      const placed = placing(helm, cache, stampOf());
       const rendered = await renderAll(requests, archives, placed, options.parallel);
       return { ...rendered, problems: [...problems, ...rendered.problems] };
     },

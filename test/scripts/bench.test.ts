@@ -8,11 +8,10 @@ const script = fileURLToPath(new URL("../../scripts/bench.ts", import.meta.url))
 function bench(...args: readonly string[]) {
   // Without PATH there is neither helm nor kubeconform.
   const env = { ...process.env, PATH: "", BENCH_TOOLS: "" };
-  const { status, stdout } = spawnSync(process.execPath, [...process.execArgv, script, ...args], {
+  return spawnSync(process.execPath, [...process.execArgv, script, ...args], {
     env,
     encoding: "utf8",
   });
-  return { status, stdout };
 }
 
 describe("bench", () => {
@@ -55,13 +54,14 @@ describe("bench", () => {
   });
 
   it.each([
-    ["--only", "helm"],
-    ["--clusters", "0"],
-    ["--rounds", "many"],
-  ])("prints its usage for %s %s", (...args) => {
-    const { status, stdout } = bench(...args);
+    ["--only", "chart", '"chart" is none of fleet, charts, scale; did you mean "charts"?'],
+    ["--clusters", "0", '"0" is no whole number from 1 to 65536'],
+    ["--rounds", "many", '"many" is no whole number from 1 to 65536'],
+  ])("says what is wrong with %s %s, and how it is used", (option, value, says) => {
+    const { status, stderr } = bench(option, value);
 
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^npm run bench /);
+    expect(stderr.split("\n").slice(0, 2)).toEqual([says, ""]);
+    expect(stderr).toContain("\nnpm run bench ");
   });
 });
