@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
+import { issueCertificate } from "./authority.ts";
 import { Kube } from "./kube.ts";
 import type { Processes } from "./processes.ts";
-import { until } from "./wait.ts";
 
 export interface ApiServer {
   readonly name: string;
@@ -72,7 +72,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   const { serviceCidr = "10.96.0.0/16", etcd, tools } = options;
   const directory = join(options.directory, name);
   mkdirSync(directory, { recursive: true });
-  const [certificates, auditLog] = [join(directory, "certificates"), join(directory, "audit.log")];
+  const auditLog = join(directory, "audit.log");
   const token = randomBytes(16).toString("hex");
   writeFileSync(join(directory, "tokens.csv"), `${token},admin,1,"system:masters"\n`, {
     mode: 0o600,
@@ -80,8 +80,11 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   writeFileSync(join(directory, "audit.json"), JSON.stringify(auditPolicy));
   writeFileSync(auditLog, "");
   const key = serviceAccountKey(directory);
+  // One that the server makes for itself is a file that may be read while it is being written.
+  const { ca } = issueCertificate(directory, [address, endpoint]);
+  const program = `${name}-kube-apiserver`;
   options.processes.start({
-    name: `${name}-kube-apiserver`,
+    name: program,
     program: join(tools, "kube-apiserver"),
     args: [
       `--etcd-servers=${etcd}`,
@@ -90,7 +93,8 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       `--advertise-address=${endpoint}`,
       `--secure-port=${port}`,
       "--endpoint-reconciler-type=none",
-      `--cert-dir=${certificates}`,
+      `--tls-cert-file=${join(directory, "server.crt")}`,
+      `--tls-private-key-file=${join(directory, "server.key")}`,
       `--token-auth-file=${join(directory, "tokens.csv")}`,
       "--authorization-mode=Node,RBAC",
       `--service-cluster-ip-range=${serviceCidr}`,
@@ -105,14 +109,11 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       "--audit-log-maxsize=10000",
     ],
   });
-  const certificate = join(certificates, "apiserver.crt");
-  await until(`the certificate of ${name}`, () => existsSync(certificate), 60);
-  const ca = readFileSync(certificate, "utf8");
   const url = `https://${address}:${port}`;
   const kube = new Kube(url, token, ca);
   const kubeconfig = join(directory, "kubeconfig");
   writeFileSync(kubeconfig, JSON.stringify(kubeconfigOf(name, url, ca, token)), { mode: 0o600 });
-  await until(`the API server of ${name}`, () => kube.isReady(), 60);
+  await options.processes.ready(program, () => kube.isReady(), 60);
   return { name, address, url, ca, token, kube, kubeconfig, auditLog };
 }
 

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { join } from "node:path";
 
 export interface ServerCertificate {
@@ -13,7 +14,7 @@ const newRequest = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes
   " ",
 );
 
-/** A certificate for these names, by an authority that lives as long as the run. */
+/** A certificate for these names and addresses, by an authority that lives as long as the run; files of `directory`. */
 export function issueCertificate(directory: string, names: readonly string[]): ServerCertificate {
   const file = (name: string): string => join(directory, name);
   const openssl = (...args: string[]): void => {
@@ -36,7 +37,8 @@ export function issueCertificate(directory: string, names: readonly string[]): S
       file(`${name}.crt`),
       ...args,
     );
-  const alternatives = `subjectAltName=${names.map((name) => `DNS:${name}`).join(",")}`;
+  const alternative = (name: string): string => `${isIP(name) ? "IP" : "DNS"}:${name}`;
+  const alternatives = `subjectAltName=${names.map(alternative).join(",")}`;
   const signedBy = ["-CA", file("authority.crt"), "-CAkey", file("authority.key")];
   request("authority", "test authority");
   request("server", "test server", ...signedBy, "-addext", alternatives);

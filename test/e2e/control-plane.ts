@@ -52,7 +52,7 @@ export async function startControllers(
     "kube-controller-manager",
     ...(await local(10257)),
     `--service-account-private-key-file=${join(files, "service-account.key")}`,
-    `--root-ca-file=${join(files, "certificates", "apiserver.crt")}`,
+    `--root-ca-file=${join(files, "authority.crt")}`,
     // Nothing measures pods here: it would call every autoscaler broken.
     "--controllers=*,-horizontal-pod-autoscaler-controller",
   );

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Processes } from "./processes.ts";
 import { until } from "./wait.ts";
 
 let directory: string;
@@ -57,4 +58,16 @@ describe.runIf(process.platform === "linux")("Processes", () => {
 
     await until("its end", () => !isRunning(pid()), 50);
   }, 120_000);
+
+  it("that end before they are ready tell how, at once", async () => {
+    const processes = new Processes(directory);
+    processes.start({ name: "ends", program: "sh", args: ["-c", "echo no such flag; exit 3"] });
+
+    const ready = processes.ready("ends", async () => false, 50);
+
+    await expect(ready).rejects.toThrow(
+      "e2e: ends ended with code 3; read the end of its log:\nno such flag\n",
+    );
+    processes.stopAll();
+  });
 });

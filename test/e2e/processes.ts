@@ -4,6 +4,8 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { totalmem } from "node:os";
 import { join } from "node:path";
+import { FleetError } from "../../lib/problem.ts";
+import { patience, until } from "./wait.ts";
 
 export interface Command {
   readonly name: string;
@@ -51,6 +53,22 @@ export class Processes {
     closeSync(log);
     this.#keeper.stdin.write(`${child.pid}\n`);
     this.#running.set(name, { child, command });
+  }
+
+  /** Waits until it does what it was started for; its last lines are told when it ends before that or takes longer. */
+  async ready(name: string, isReady: () => Promise<boolean>, seconds: number): Promise<void> {
+    const { child } = this.#running.get(name)!;
+    const hasEnded = (): boolean => child.exitCode !== null;
+    const isLate = await until(name, async () => hasEnded() || (await isReady()), seconds).then(
+      () => false,
+      () => true,
+    );
+    if (!isLate && !hasEnded()) return;
+    const found = isLate
+      ? `is not ready after ${seconds * patience} s`
+      : `ended with code ${child.exitCode}`;
+    const message = `${name} ${found}; read the end of its log:\n${this.tail(name)}`;
+    throw new FleetError([{ place: "e2e", message }]);
   }
 
   /** SIGKILL, and the same program again, as a crash and its restart by the kubelet. */
