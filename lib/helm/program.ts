@@ -1,8 +1,8 @@
-import { execFile } from "node:child_process";
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import type { Cache } from "./cache.ts";
 import type { ChartRequest } from "./request.ts";
+import { Interrupted, Shell } from "./shell.ts";
 
 /** Helm on this computer. */
 export interface Helm {
@@ -25,7 +25,13 @@ export async function findHelm(cache: Cache): Promise<Helm | string> {
   const program = realpathSync(found);
   const { size, mtimeMs } = statSync(program);
   // Asking Helm takes longer than reading everything that is rendered already.
-  const version = await cache.remember(["helm", program, size, mtimeMs], () => askVersion(program));
+  const asked = cache.remember(["helm", program, size, mtimeMs], () => askVersion(program));
+  const version = await asked.catch((error: unknown) => {
+    if (error instanceof Interrupted) return error;
+    throw error;
+  });
+  if (version instanceof Interrupted)
+    return `${program} does not say its version: ${version.message}; ${todo}`;
   const [, major, minor] = /^v(\d+)\.(\d+)/.exec(version) ?? [];
   if (major === undefined) return `${program} answers "${version}", which is no version; ${todo}`;
   const isOld =
@@ -43,7 +49,9 @@ function isExecutable(path: string): boolean {
 }
 
 async function askVersion(program: string): Promise<string> {
-  const { output } = await run(program, ["version", "--template", "{{ .Version }}"], "");
+  const { output, error } = await run(program, ["version", "--template", "{{ .Version }}"], "");
+  // What fails once may be well the next time.
+  if (error !== undefined) throw new Interrupted(error);
   return output.trim();
 }
 
@@ -56,18 +64,28 @@ export function template(helm: Helm, archive: string, request: ChartRequest): Pr
   return run(helm.program, args, JSON.stringify(values));
 }
 
-/** That Helm did not come to an end, which says nothing of the chart. */
-export class Interrupted extends Error {}
-
 interface Output {
   readonly output: string;
   /** Of a run that failed: Helm's last line. */
   readonly error?: string;
 }
 
-function run(program: string, args: readonly string[], input: string): Promise<Output> {
+/** Those that wait for something to do: as many as there were programs at once. */
+const idle: Shell[] = [];
+
+/** Throws an Interrupted. */
+async function run(program: string, args: readonly string[], input: string): Promise<Output> {
+  const shell = idle.pop() ?? new Shell(environment());
+  const { code, output, errors } = await shell.run([program, ...args], input, 120);
+  idle.push(shell);
+  return code === 0
+    ? { output }
+    : { output, error: errors.trim().split("\n").at(-1) || `code ${code}` };
+}
+
+function environment(): NodeJS.ProcessEnv {
   const nowhere = "/nonexistent";
-  const env = {
+  return {
     PATH: process.env["PATH"],
     HOME: nowhere,
     TZ: "UTC",
@@ -75,22 +93,12 @@ function run(program: string, args: readonly string[], input: string): Promise<O
     GOGC: "off",
     GOMEMLIMIT: "256MiB",
     GOMAXPROCS: "1",
+    // Of the translations of kubectl, which Helm carries and reads at each start, the default ones take a fifth of its
+    // time. Of this language there are a dozen lines; Helm's own words have no translation.
+    LANG: "fr_FR.UTF-8",
     HELM_CACHE_HOME: nowhere,
     HELM_CONFIG_HOME: nowhere,
     HELM_DATA_HOME: nowhere,
     KUBECONFIG: nowhere,
   };
-  return new Promise((resolve, reject) => {
-    const options = { env, maxBuffer: 256 * 1024 * 1024, timeout: 120_000 };
-    const child = execFile(program, args, options, (error, output, errors) => {
-      if (!error) return resolve({ output });
-      if (error.killed) return reject(new Interrupted("it takes longer than 2 minutes"));
-      if (typeof error.code !== "number")
-        return reject(new Interrupted(`it ended with ${error.signal ?? error.code}`));
-      resolve({ output, error: errors.trim().split("\n").at(-1) || error.message });
-    });
-    // A chart that is refused at once closes its end.
-    child.stdin!.on("error", () => {});
-    child.stdin!.end(input);
-  });
 }

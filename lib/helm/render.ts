@@ -7,8 +7,9 @@ import type { PlacedChart } from "./placed.ts";
 import { objectsOf, placedForm } from "./placed.ts";
 import { print, titleOf } from "./print.ts";
 import type { Helm } from "./program.ts";
-import { findHelm, Interrupted } from "./program.ts";
+import { findHelm } from "./program.ts";
 import type { ChartRequest, PrintedCharts } from "./request.ts";
+import { Interrupted } from "./shell.ts";
 import { stampOf } from "./stamp.ts";
 import { archiveName } from "./store.ts";
 

@@ -241,6 +241,10 @@ describe("rendering charts", () => {
     expect((await render(request("a"))).lines).toEqual([
       `helm: ${directory}/bin/helm is v3.9.4; ${todo}`,
     ]);
+    installHelm(account, "; echo 'panic: no memory' >&2; exit 2");
+    expect((await render(request("a"))).lines).toEqual([
+      `helm: ${directory}/bin/helm does not say its version: panic: no memory; ${todo}`,
+    ]);
   });
 
   it("needs no Helm where nothing is to be rendered", async () => {
