@@ -32,6 +32,7 @@ export function benchCharts(temporary: Temporary, helm: string | undefined, roun
     notes: [
       "ratios are the middle of the rounds' own, each of two runs beside each other",
       "Helm alone prints each chart to a file, without order or checks; xargs runs 2 at once; all run Helm by way of the same shell, which counts",
+      "the processor time of a synth is its own: Helm is started by shells, which it does not wait for at its end",
       "asserted: a cold run has Helm print every chart, a warm one none, and one with another value one",
     ],
   };
