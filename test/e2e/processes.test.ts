@@ -61,13 +61,20 @@ describe.runIf(process.platform === "linux")("Processes", () => {
 
   it("that end before they are ready tell how, at once", async () => {
     const processes = new Processes(directory);
-    processes.start({ name: "ends", program: "sh", args: ["-c", "echo no such flag; exit 3"] });
-
-    const ready = processes.ready("ends", async () => false, 50);
-
-    await expect(ready).rejects.toThrow(
+    const start = (name: string, command: string): Promise<void> => {
+      processes.start({ name, program: "sh", args: ["-c", command] });
+      return processes.ready(name, async () => false, 50);
+    };
+    await expect(start("ends", "echo no such flag; exit 3")).rejects.toThrow(
       "e2e: ends ended with code 3; read the end of its log:\nno such flag\n",
     );
+    await expect(start("killed", "kill -s KILL $$")).rejects.toThrow(
+      "e2e: killed was ended by SIGKILL; read the end of its log:\n\n",
+    );
+    expect(processes.ended()).toEqual([
+      "ends ended with code 3\nno such flag",
+      "killed was ended by SIGKILL\n",
+    ]);
     processes.stopAll();
   });
 });

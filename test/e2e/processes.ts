@@ -58,15 +58,13 @@ export class Processes {
   /** Waits until it does what it was started for; its last lines are told when it ends before that or takes longer. */
   async ready(name: string, isReady: () => Promise<boolean>, seconds: number): Promise<void> {
     const { child } = this.#running.get(name)!;
-    const hasEnded = (): boolean => child.exitCode !== null;
-    const isLate = await until(name, async () => hasEnded() || (await isReady()), seconds).then(
+    const isLate = await until(name, async () => !!endOf(child) || (await isReady()), seconds).then(
       () => false,
       () => true,
     );
-    if (!isLate && !hasEnded()) return;
-    const found = isLate
-      ? `is not ready after ${seconds * patience} s`
-      : `ended with code ${child.exitCode}`;
+    const how = endOf(child);
+    if (!isLate && !how) return;
+    const found = how ?? `is not ready after ${seconds * patience} s`;
     const message = `${name} ${found}; read the end of its log:\n${this.tail(name)}`;
     throw new FleetError([{ place: "e2e", message }]);
   }
@@ -76,6 +74,7 @@ export class Processes {
     const running = this.#running.get(name);
     if (!running) throw new Error(`${name} does not run`);
     end(running.child);
+    this.#running.delete(name);
     await new Promise((resolve) => setTimeout(resolve, restartAfterMilliseconds));
     this.start(running.command);
   }
@@ -96,9 +95,10 @@ export class Processes {
 
   /** What ended without being asked to, with the last lines of its log. */
   ended(): string[] {
-    return [...this.#running]
-      .filter(([, { child }]) => child.exitCode !== null)
-      .map(([name, { child }]) => `${name} ended with code ${child.exitCode}\n${this.tail(name)}`);
+    return [...this.#running].flatMap(([name, { child }]) => {
+      const how = endOf(child);
+      return how ? [`${name} ${how}\n${this.tail(name)}`] : [];
+    });
   }
 
   /** File of what it prints. */
@@ -115,6 +115,12 @@ export class Processes {
     this.#running.clear();
     this.#keeper.stdin.end();
   }
+}
+
+/** A computer without memory left kills, too. */
+function endOf({ exitCode, signalCode }: ChildProcess): string | undefined {
+  if (signalCode) return `was ended by ${signalCode}`;
+  return exitCode === null ? undefined : `ended with code ${exitCode}`;
 }
 
 function end({ pid }: ChildProcess): void {
