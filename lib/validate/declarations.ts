@@ -6,6 +6,7 @@ import { kubernetesMinors } from "../schema/catalogue.ts";
 import { formats } from "../schema/formats.ts";
 import { listed, problemAt } from "./rule.ts";
 import { didYouMean } from "./suggestion.ts";
+import { words } from "./words.ts";
 
 /** Argo CD writes an Application's name into a label. */
 const longestName = 63;
@@ -13,6 +14,7 @@ const longestName = 63;
 /** What a cluster's data says of itself: version, names, Secrets, and each component's own checks. */
 export function* declarations({ cluster }: ClusterPlan): Iterable<Problem> {
   for (const message of clusterIssues(cluster)) yield problemAt(cluster, undefined, message);
+  yield* words(cluster);
   yield* nameIssues(cluster);
   for (const { name, definition, options } of cluster.components) {
     for (const message of definition.check?.(options, cluster) ?? [])

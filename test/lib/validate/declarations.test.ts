@@ -25,6 +25,44 @@ const declarationRows: readonly Row[] = [
     ],
   ],
   [
+    "a delivery of charts that there is not",
+    { cluster: { charts: { delivery: "render" as "rendered" } } },
+    ['home: has charts.delivery "render"; did you mean "rendered"?'],
+  ],
+  [
+    "words that no field has",
+    { edge: { argocd: "own" as "self", revision: "pined" as "pinned" } },
+    [
+      'edge: has argocd "own"; use hub or self',
+      'edge: has revision "pined"; did you mean "pinned"?',
+    ],
+  ],
+  [
+    "a profile that there is not",
+    {
+      cluster: {
+        kubernetes: { ...fleetOf().clusters[0]!.kubernetes, profile: "hard" as "hardened" },
+      },
+    },
+    ['home: has kubernetes.profile "hard"; use hardened'],
+  ],
+  [
+    "a node of another role and architecture",
+    {
+      edge: {
+        nodes: fleetOf({ edge: {} }).clusters[1]!.nodes.map((node) =>
+          node.name === "edge-3"
+            ? { ...node, role: "server" as "worker", architecture: "aarch64" as "arm64" }
+            : node,
+        ),
+      },
+    },
+    [
+      'edge: node edge-3 has architecture "aarch64"; use amd64 or arm64',
+      'edge: node edge-3 has role "server"; use control-plane or worker',
+    ],
+  ],
+  [
     "a Kubernetes that is not imported",
     { cluster: k3s("v1.99.0+k3s1") },
     [
