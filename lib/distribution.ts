@@ -19,9 +19,9 @@ export const bundled = {
 
 export type BundledName = keyof typeof bundled;
 
-/** The same without the literal types. */
+/** The same without the literal types; a name that synth finds to be none provides nothing. */
 export function bundledPart(name: BundledName): Bundled {
-  return bundled[name];
+  return (bundled as Readonly<Partial<Record<string, Bundled>>>)[name] ?? { provides: [] };
 }
 
 /** Capabilities that a list of bundled parts provides, as a type. */

@@ -1,4 +1,5 @@
 import type { Cluster, Node } from "../cluster.ts";
+import { bundled, distributions } from "../distribution.ts";
 import type { Problem } from "../problem.ts";
 import { listed, problemAt } from "./rule.ts";
 import { didYouMean } from "./suggestion.ts";
@@ -11,8 +12,11 @@ const clusterWords = {
   "charts.delivery": ["helm", "rendered"] satisfies Words<
     NonNullable<Cluster["charts"]>["delivery"]
   >,
+  "kubernetes.distribution": Object.keys(distributions),
   "kubernetes.profile": ["hardened"] satisfies Words<Cluster["kubernetes"]["profile"]>,
 };
+
+const bundledWords = { "kubernetes.bundled": Object.keys(bundled) };
 
 const nodeWords = {
   role: ["control-plane", "worker"] satisfies Words<Node["role"]>,
@@ -25,9 +29,13 @@ export function* words(cluster: Cluster): Iterable<Problem> {
     argocd: cluster.argocd,
     revision: cluster.revision,
     "charts.delivery": cluster.charts?.delivery,
+    "kubernetes.distribution": cluster.kubernetes.distribution,
     "kubernetes.profile": cluster.kubernetes.profile,
   };
   for (const message of issues(found, clusterWords)) yield problemAt(cluster, undefined, message);
+  for (const part of cluster.kubernetes.bundled)
+    for (const message of issues({ "kubernetes.bundled": part }, bundledWords))
+      yield problemAt(cluster, undefined, message);
   for (const { name, role, architecture } of cluster.nodes)
     for (const message of issues({ role, architecture }, nodeWords))
       yield problemAt(cluster, undefined, `node ${name} ${message}`);

@@ -47,6 +47,22 @@ const declarationRows: readonly Row[] = [
     ['home: has kubernetes.profile "hard"; use hardened'],
   ],
   [
+    "a distribution, and a part of it, that there is not",
+    {
+      cluster: {
+        kubernetes: {
+          ...fleetOf().clusters[0]!.kubernetes,
+          distribution: "k4s" as "k3s",
+          bundled: [...fleetOf().clusters[0]!.kubernetes.bundled, "corends" as "coredns"],
+        },
+      },
+    },
+    [
+      'home: has kubernetes.bundled "corends"; did you mean "coredns"?',
+      'home: has kubernetes.distribution "k4s"; did you mean "k3s"?',
+    ],
+  ],
+  [
     "a node of another role and architecture",
     {
       edge: {
