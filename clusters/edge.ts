@@ -7,7 +7,7 @@ import {
   sealedSecrets,
   traefik,
 } from "../charts/index.ts";
-import { defineCluster } from "../lib/cluster.ts";
+import { defineCluster } from "../lib/model/cluster.ts";
 import { raspberryPi } from "./nodes.ts";
 import sealed from "./sealed/edge.json" with { type: "json" };
 import { endpoints, site } from "./site.ts";

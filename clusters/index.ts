@@ -1,4 +1,4 @@
-import { defineFleet } from "../lib/cluster.ts";
+import { defineFleet } from "../lib/model/cluster.ts";
 import { edge } from "./edge.ts";
 import { local } from "./local.ts";
 import { management } from "./management.ts";

@@ -5,7 +5,7 @@ import {
   traefik,
   vulnerabilityScanner,
 } from "../charts/index.ts";
-import { defineCluster } from "../lib/cluster.ts";
+import { defineCluster } from "../lib/model/cluster.ts";
 import { site } from "./site.ts";
 
 /** k3d on one computer, for trying things (seed 000, lines 220-262). */

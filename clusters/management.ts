@@ -13,7 +13,7 @@ import {
   sealedSecrets,
   traefik,
 } from "../charts/index.ts";
-import { defineCluster } from "../lib/cluster.ts";
+import { defineCluster } from "../lib/model/cluster.ts";
 import { server, worker } from "./nodes.ts";
 import { endpoints, repository, site } from "./site.ts";
 

@@ -1,4 +1,4 @@
-import type { Node } from "../lib/cluster.ts";
+import type { Node } from "../lib/model/cluster.ts";
 
 /** Sizes of the virtual machines of a cluster. */
 interface Size {

@@ -14,7 +14,7 @@ import {
   traefik,
   vulnerabilityScanner,
 } from "../charts/index.ts";
-import { defineCluster } from "../lib/cluster.ts";
+import { defineCluster } from "../lib/model/cluster.ts";
 import { dedicated, server, worker } from "./nodes.ts";
 import { endpoints, site } from "./site.ts";
 

@@ -1,4 +1,4 @@
-import { defineSite } from "../lib/site.ts";
+import { defineSite } from "../lib/model/site.ts";
 
 const images = "https://cloud.debian.org/images/cloud/trixie/latest";
 const debian = {

@@ -1,23 +1,23 @@
-import { applicationManifest, rootManifest } from "./argocd/application.ts";
-import { pathOf } from "./argocd/names.ts";
-import { projectManifest } from "./argocd/project.ts";
-import type { Cluster, Fleet } from "./cluster.ts";
-import { minorOf } from "./cluster.ts";
-import type { Layer } from "./component.ts";
+import { applicationManifest, rootManifest } from "./emit/application.ts";
+import { pathOf } from "./order/names.ts";
+import { projectManifest } from "./emit/project.ts";
+import type { Cluster, Fleet } from "./model/cluster.ts";
+import { minorOf } from "./model/cluster.ts";
+import type { Layer } from "./model/component.ts";
 import type { PrintedCharts } from "./helm/request.ts";
 import { unpack } from "./helm/unpack.ts";
-import { folderFiles } from "./files.ts";
-import type { Application, OrderedCluster } from "./graph/applications.ts";
-import { orderCluster } from "./graph/applications.ts";
-import { pinHash, pinOf, treeHash } from "./pin.ts";
+import { folderFiles } from "./emit/folder.ts";
+import type { Application, OrderedCluster } from "./order/applications.ts";
+import { orderCluster } from "./order/applications.ts";
+import { pinHash, pinOf, treeHash } from "./emit/pin.ts";
 import type { Problem } from "./problem.ts";
-import type { Rendered } from "./render.ts";
-import { renderComponents, renderNamespaces } from "./render.ts";
-import { scopeOfKind } from "./kinds.ts";
-import type { ClusterFacts } from "./validate/rule.ts";
-import { validateCluster, validateFleet } from "./validate/index.ts";
-import { checkSchemas } from "./validate/schemas.ts";
-import { manifestToYaml } from "./yaml.ts";
+import type { Rendered } from "./build/render.ts";
+import { renderComponents, renderNamespaces } from "./build/render.ts";
+import { scopeOfKind } from "./kubernetes/kinds.ts";
+import type { ClusterFacts } from "./check/support/rule.ts";
+import { validateCluster, validateFleet } from "./check/index.ts";
+import { checkSchemas } from "./check/rules/schemas.ts";
+import { manifestToYaml } from "./emit/yaml.ts";
 
 /** A file of dist/. */
 export interface PlannedFile {

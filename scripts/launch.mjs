@@ -13,7 +13,7 @@ const pinnedNode = join(root, "node_modules", nodePackage, "bin", "node");
 const [command = "", ...args] = process.argv.slice(2);
 
 await installWhenStale();
-const script = join(root, "scripts", `${command}.ts`);
+const script = join(root, "scripts/commands", `${command}.ts`);
 if (!/^[a-z0-9-]+$/.test(command) || !existsSync(script)) {
   fail(`scripts/launch.mjs: there is no command "${command}"; see "scripts" in package.json`);
 }

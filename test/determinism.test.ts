@@ -28,7 +28,7 @@ function rendered(name: string, { umask, cwd, variables }: Surroundings): Map<st
     `umask ${umask}; exec "$@"`,
     "sh",
     process.execPath,
-    join(root, "scripts/synth.ts"),
+    join(root, "scripts/commands/synth.ts"),
   ];
   const env = { PATH: process.env["PATH"], CDK8S_OUTDIR: output, ...variables };
   const { status, stderr } = spawnSync("sh", command, { cwd, env, encoding: "utf8" });

@@ -12,8 +12,8 @@ import { loadAll, YAML11_SCHEMA } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fleet } from "../clusters/index.ts";
 import { plan } from "../lib/plan.ts";
-import { compare } from "../lib/write.ts";
-import { marker } from "../lib/yaml.ts";
+import { compare } from "../lib/emit/write.ts";
+import { marker } from "../lib/emit/yaml.ts";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(repository, "dist");

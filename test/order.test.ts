@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { fleet } from "../clusters/index.ts";
-import type { Application } from "../lib/graph/applications.ts";
+import type { Application } from "../lib/order/applications.ts";
 import type { ClusterPlan } from "../lib/plan.ts";
 import { planCluster } from "../lib/plan.ts";
 
@@ -171,7 +171,7 @@ describe("npm run synth -- --explain", () => {
     const root = fileURLToPath(new URL("..", import.meta.url));
     const output = execFileSync(
       process.execPath,
-      ["scripts/synth.ts", "--explain", "management/traefik"],
+      ["scripts/commands/synth.ts", "--explain", "management/traefik"],
       { cwd: root, encoding: "utf8" },
     );
     expect(output).toMatchInlineSnapshot(`

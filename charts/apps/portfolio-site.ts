@@ -1,5 +1,5 @@
-import { app, hostNeeds } from "../../lib/app/app.ts";
-import { defineComponent } from "../../lib/component.ts";
+import { app, hostNeeds } from "../parts/app/app.ts";
+import { defineComponent } from "../../lib/model/component.ts";
 
 export interface PortfolioSiteOptions {
   readonly environment: string;

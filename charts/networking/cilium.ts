@@ -1,5 +1,5 @@
-import { distributions } from "../../lib/distribution.ts";
-import { defineComponent } from "../../lib/component.ts";
+import { distributions } from "../../lib/model/distribution.ts";
+import { defineComponent } from "../../lib/model/component.ts";
 import { helm } from "../parts/helm.ts";
 import { serviceMonitorReason } from "../parts/monitoring.ts";
 

@@ -1,6 +1,6 @@
 import { IPAddressPool } from "../../imports/crds/metallb.io/ipaddresspool.ts";
 import { L2Advertisement } from "../../imports/crds/metallb.io/l2advertisement.ts";
-import { defineComponent } from "../../lib/component.ts";
+import { defineComponent } from "../../lib/model/component.ts";
 import { helm } from "../parts/helm.ts";
 
 const requests = { cpu: "20m", memory: "64Mi" };

@@ -1,6 +1,6 @@
 import { Certificate } from "../../imports/crds/cert-manager.io/certificate.ts";
 import { TLSStore } from "../../imports/crds/traefik.io/tlsstore.ts";
-import { defineComponent } from "../../lib/component.ts";
+import { defineComponent } from "../../lib/model/component.ts";
 import { helm } from "../parts/helm.ts";
 import { serviceMonitorReason } from "../parts/monitoring.ts";
 

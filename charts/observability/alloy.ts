@@ -1,4 +1,4 @@
-import { defineComponent } from "../../lib/component.ts";
+import { defineComponent } from "../../lib/model/component.ts";
 import { helm } from "../parts/helm.ts";
 import { serviceMonitorReason } from "../parts/monitoring.ts";
 

@@ -1,6 +1,6 @@
 import { PrometheusRule } from "../../imports/crds/monitoring.coreos.com/prometheusrule.ts";
-import { ingress } from "../../lib/app/app.ts";
-import { defineComponent } from "../../lib/component.ts";
+import { ingress } from "../parts/app/app.ts";
+import { defineComponent } from "../../lib/model/component.ts";
 import type { Mail } from "../parts/alerts.ts";
 import { homelabAlerts, mailRoute } from "../parts/alerts.ts";
 import { dashboard, dashboardValues, logSource, scannerDashboard } from "../parts/dashboards.ts";

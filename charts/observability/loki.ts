@@ -1,5 +1,5 @@
-import { ingress } from "../../lib/app/app.ts";
-import { defineComponent } from "../../lib/component.ts";
+import { ingress } from "../parts/app/app.ts";
+import { defineComponent } from "../../lib/model/component.ts";
 import { helm } from "../parts/helm.ts";
 
 export interface LokiOptions {

@@ -1,5 +1,5 @@
-import { k8s } from "../../lib/kubernetes.ts";
-import type { Scope } from "../../lib/scope.ts";
+import { k8s } from "../../lib/kubernetes/constructs.ts";
+import type { Scope } from "../../lib/build/scope.ts";
 
 /** Dashboards of grafana.com by id and revision: Grafana loads exactly these when it starts (seeds 000 and 002). */
 const communityDashboards = {

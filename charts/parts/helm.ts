@@ -1,8 +1,8 @@
 import { charts } from "../../imports/charts.ts";
 import type { ChartName } from "../../imports/charts.ts";
 import type { ChartValues } from "../../imports/values/index.ts";
-import type { ReleaseInput } from "../../lib/release.ts";
-import type { Scope } from "../../lib/scope.ts";
+import type { ReleaseInput } from "../../lib/model/release.ts";
+import type { Scope } from "../../lib/build/scope.ts";
 
 type TypedRelease<Name extends ChartName> = Omit<ReleaseInput, "chart" | "values"> & {
   readonly values?: ChartValues[Name];

@@ -1,7 +1,7 @@
 import { ScrapeConfig } from "../../imports/crds/monitoring.coreos.com/scrapeconfig.ts";
 import type { KubePrometheusStackValues } from "../../imports/values/kube-prometheus-stack.ts";
-import type { PodRequests } from "../../lib/release.ts";
-import type { Scope } from "../../lib/scope.ts";
+import type { PodRequests } from "../../lib/model/release.ts";
+import type { Scope } from "../../lib/build/scope.ts";
 
 const small = { cpu: "20m", memory: "64Mi" };
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { defaultWaveDelaySeconds, healthChecks } from "../../lib/argocd/health.ts";
-import { ingress } from "../../lib/app/app.ts";
-import { defineComponent } from "../../lib/component.ts";
-import type { Scope } from "../../lib/scope.ts";
+import { defaultWaveDelaySeconds, healthChecks } from "../../lib/emit/health.ts";
+import { ingress } from "../parts/app/app.ts";
+import { defineComponent } from "../../lib/model/component.ts";
+import type { Scope } from "../../lib/build/scope.ts";
 import { helm } from "../parts/helm.ts";
 import { serviceMonitorReason } from "../parts/monitoring.ts";
 

@@ -1,7 +1,7 @@
 import { ClusterIssuer } from "../../imports/crds/cert-manager.io/clusterissuer.ts";
 import { Certificate } from "../../imports/crds/cert-manager.io/certificate.ts";
-import { defineComponent } from "../../lib/component.ts";
-import type { Scope } from "../../lib/scope.ts";
+import { defineComponent } from "../../lib/model/component.ts";
+import type { Scope } from "../../lib/build/scope.ts";
 import { helm } from "../parts/helm.ts";
 import { serviceMonitorReason } from "../parts/monitoring.ts";
 

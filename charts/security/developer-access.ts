@@ -1,5 +1,5 @@
-import { defineComponent } from "../../lib/component.ts";
-import { k8s } from "../../lib/kubernetes.ts";
+import { defineComponent } from "../../lib/model/component.ts";
+import { k8s } from "../../lib/kubernetes/constructs.ts";
 
 const verbs = ["get", "list", "watch", "create", "update", "patch", "delete"];
 

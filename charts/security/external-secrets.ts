@@ -1,7 +1,7 @@
 import { ClusterSecretStore } from "../../imports/crds/external-secrets.io/clustersecretstore.ts";
 import { ExternalSecret } from "../../imports/crds/external-secrets.io/externalsecret.ts";
-import { defineComponent } from "../../lib/component.ts";
-import { k8s } from "../../lib/kubernetes.ts";
+import { defineComponent } from "../../lib/model/component.ts";
+import { k8s } from "../../lib/kubernetes/constructs.ts";
 import { helm } from "../parts/helm.ts";
 import { serviceMonitorReason } from "../parts/monitoring.ts";
 

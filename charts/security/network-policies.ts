@@ -1,5 +1,5 @@
 import { CiliumNetworkPolicy } from "../../imports/crds/cilium.io/ciliumnetworkpolicy.ts";
-import { defineComponent } from "../../lib/component.ts";
+import { defineComponent } from "../../lib/model/component.ts";
 
 /** Refuses everything in the environments' namespaces but DNS; apps open what they need (seed 002, lines 896-911). */
 export const networkPolicies = defineComponent({

@@ -1,5 +1,5 @@
 import { SealedSecret } from "../../imports/crds/bitnami.com/sealedsecret.ts";
-import { defineComponent } from "../../lib/component.ts";
+import { defineComponent } from "../../lib/model/component.ts";
 import { helm } from "../parts/helm.ts";
 import { serviceMonitorReason } from "../parts/monitoring.ts";
 

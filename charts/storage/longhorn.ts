@@ -1,8 +1,8 @@
 import { RecurringJob } from "../../imports/crds/longhorn.io/recurringjob.ts";
-import { ingress } from "../../lib/app/app.ts";
-import type { Cluster } from "../../lib/cluster.ts";
-import { defineComponent } from "../../lib/component.ts";
-import { k8s } from "../../lib/kubernetes.ts";
+import { ingress } from "../parts/app/app.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
+import { defineComponent } from "../../lib/model/component.ts";
+import { k8s } from "../../lib/kubernetes/constructs.ts";
 import { plural } from "../../lib/problem.ts";
 import { helm } from "../parts/helm.ts";
 import { serviceMonitorReason } from "../parts/monitoring.ts";

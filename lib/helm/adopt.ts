@@ -1,6 +1,6 @@
-import type { Manifest } from "../manifest.ts";
-import type { ChartChanges } from "../release.ts";
-import { didYouMean } from "../validate/suggestion.ts";
+import type { Manifest } from "../kubernetes/manifest.ts";
+import type { ChartChanges } from "../model/release.ts";
+import { didYouMean } from "../words.ts";
 import { asHook, decideHook, hookMoments, withDeadline } from "./hooks.ts";
 import { applyPatch } from "./patch.ts";
 

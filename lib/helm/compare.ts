@@ -1,5 +1,5 @@
-import type { Manifest } from "../manifest.ts";
-import { identityOf, titleOf } from "../manifest.ts";
+import type { Manifest } from "../kubernetes/manifest.ts";
+import { identityOf, titleOf } from "../kubernetes/manifest.ts";
 
 /** Where two renderings of the same chart differ. */
 export interface Difference {

@@ -1,4 +1,4 @@
-import type { Manifest } from "../manifest.ts";
+import type { Manifest } from "../kubernetes/manifest.ts";
 
 /** `object`: an object like any other. A phase: a hook of Argo CD. `drop`: left out. */
 export type HookDecision = "object" | "PreSync" | "Sync" | "PostSync" | "drop";

@@ -13,8 +13,8 @@ import type {
   KubeServiceProps,
   KubeStatefulSetProps,
   Quantity,
-} from "../kubernetes.ts";
-import type { Manifest } from "../manifest.ts";
+} from "../kubernetes/constructs.ts";
+import type { Manifest } from "../kubernetes/manifest.ts";
 
 interface PatchableKinds {
   readonly ClusterRole: KubeClusterRoleProps;

@@ -1,4 +1,4 @@
-import type { Manifest } from "../manifest.ts";
+import type { Manifest } from "../kubernetes/manifest.ts";
 import type { Archive } from "./archive.ts";
 import { differences } from "./compare.ts";
 import type { Helm } from "./program.ts";

@@ -1,6 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import type { Cache } from "./cache.ts";
+import type { Cache } from "./cache/cache.ts";
 import type { ChartRequest } from "./request.ts";
 import { Interrupted, Shell } from "./shell.ts";
 

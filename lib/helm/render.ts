@@ -1,16 +1,16 @@
-import type { Manifest } from "../manifest.ts";
+import type { Manifest } from "../kubernetes/manifest.ts";
 import type { Problem } from "../problem.ts";
 import type { Archive } from "./archive.ts";
 import { openArchives } from "./archive.ts";
-import { Cache } from "./cache.ts";
-import type { PlacedChart } from "./placed.ts";
-import { objectsOf, placedForm } from "./placed.ts";
+import { Cache } from "./cache/cache.ts";
+import type { PlacedChart } from "./cache/placed.ts";
+import { objectsOf, placedForm } from "./cache/placed.ts";
 import { print, titleOf } from "./print.ts";
 import type { Helm } from "./program.ts";
 import { findHelm } from "./program.ts";
 import type { ChartRequest, PrintedCharts } from "./request.ts";
 import { Interrupted } from "./shell.ts";
-import { stampOf } from "./stamp.ts";
+import { stampOf } from "./cache/stamp.ts";
 import { archiveName } from "./store.ts";
 
 export interface RenderOptions {
@@ -114,7 +114,7 @@ function placing(
       // With the rules for single objects, which are loaded while Helm runs.
       const [printed, { place }] = await Promise.all([
         cache.remember(key, () => print(helm, archive, request)),
-        import("./place.ts"),
+        import("../place.ts"),
       ]);
       return place(printed, { ...request, changes });
     };

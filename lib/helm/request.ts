@@ -1,11 +1,11 @@
-import type { ImportedChart } from "../chart.ts";
-import type { Cluster, Fleet } from "../cluster.ts";
-import { deliveryOf, minorOf } from "../cluster.ts";
-import { scopeOfKind } from "../kinds.ts";
-import type { Manifest } from "../manifest.ts";
-import type { ChartChanges, Release } from "../release.ts";
-import type { Rendered } from "../render.ts";
-import { renderComponents } from "../render.ts";
+import type { ImportedChart } from "../model/chart.ts";
+import type { Cluster, Fleet } from "../model/cluster.ts";
+import { deliveryOf, minorOf } from "../model/cluster.ts";
+import { scopeOfKind } from "../kubernetes/kinds.ts";
+import type { Manifest } from "../kubernetes/manifest.ts";
+import type { ChartChanges, Release } from "../model/release.ts";
+import type { Rendered } from "../build/render.ts";
+import { renderComponents } from "../build/render.ts";
 
 /** A chart that is to be rendered, with everything that its objects depend on. */
 export interface ChartRequest {

@@ -1,4 +1,4 @@
-import type { Manifest } from "../manifest.ts";
+import type { Manifest } from "../kubernetes/manifest.ts";
 
 /**
  * The objects that Helm printed, without what makes no difference to the API server but one to Argo CD. Throws for what

@@ -1,8 +1,8 @@
-import { deliveryOf } from "../cluster.ts";
-import type { Manifest } from "../manifest.ts";
+import { deliveryOf } from "../model/cluster.ts";
+import type { Manifest } from "../kubernetes/manifest.ts";
 import type { Problem } from "../problem.ts";
-import type { Release } from "../release.ts";
-import type { Rendered } from "../render.ts";
+import type { Release } from "../model/release.ts";
+import type { Rendered } from "../build/render.ts";
 import type { PrintedCharts } from "./request.ts";
 
 /** The chart of a component, whoever renders it. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import type { Backups } from "../../lib/site.ts";
+import type { Backups } from "../../lib/model/site.ts";
 import { failure } from "../run/failure.ts";
 import { runProgram } from "../run/program.ts";
 

@@ -1,4 +1,4 @@
-import type { Site } from "../../lib/site.ts";
+import type { Site } from "../../lib/model/site.ts";
 import { failure } from "../run/failure.ts";
 
 /** How backups are made unreadable for all but their recipients. */

@@ -1,4 +1,4 @@
-import type { Cluster } from "../../lib/cluster.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
 import type { Kubectl } from "../bootstrap/kubectl.ts";
 import type { GivenSecrets } from "../bootstrap/secret-steps.ts";
 import { parseSecrets } from "../bootstrap/secret-steps.ts";

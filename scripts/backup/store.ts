@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Site } from "../../lib/site.ts";
+import type { Site } from "../../lib/model/site.ts";
 import { failure } from "../run/failure.ts";
 import type { Piece } from "../run/pipe.ts";
 import { pipe } from "../run/pipe.ts";

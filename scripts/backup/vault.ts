@@ -1,4 +1,4 @@
-import type { Site } from "../../lib/site.ts";
+import type { Site } from "../../lib/model/site.ts";
 import { failure } from "../run/failure.ts";
 import type { Piece } from "../run/pipe.ts";
 import type { Source } from "./source.ts";

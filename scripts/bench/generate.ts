@@ -7,10 +7,10 @@ import {
   prometheusOperatorCrds,
   traefik,
 } from "../../charts/index.ts";
-import type { Cluster, Fleet } from "../../lib/cluster.ts";
-import { defineCluster, defineFleet } from "../../lib/cluster.ts";
-import type { Network, Site } from "../../lib/site.ts";
-import { defineSite } from "../../lib/site.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
+import { defineCluster, defineFleet } from "../../lib/model/cluster.ts";
+import type { Network, Site } from "../../lib/model/site.ts";
+import { defineSite } from "../../lib/model/site.ts";
 import { service } from "./service.ts";
 
 const products = ["billing", "catalogue", "orders", "photos"];

@@ -5,8 +5,8 @@ import {
   coreKinds,
   coreSchema,
   customResource,
-} from "../../lib/schema/catalogue.ts";
-import type { Definitions, Schema } from "../../lib/schema/schema.ts";
+} from "../../lib/kubernetes/schema/catalogue.ts";
+import type { Definitions, Schema } from "../../lib/kubernetes/schema/schema.ts";
 
 /** Where kubeconform finds the schema of a kind in the directory. */
 export function schemaLocation(directory: string): string {

@@ -1,8 +1,8 @@
 import { Certificate } from "../../imports/crds/cert-manager.io/certificate.ts";
 import { PrometheusRule } from "../../imports/crds/monitoring.coreos.com/prometheusrule.ts";
-import { app, hostNeeds } from "../../lib/app/app.ts";
-import { defineComponent } from "../../lib/component.ts";
-import type { Scope } from "../../lib/scope.ts";
+import { app, hostNeeds } from "../../charts/parts/app/app.ts";
+import { defineComponent } from "../../lib/model/component.ts";
+import type { Scope } from "../../lib/build/scope.ts";
 
 export interface ServiceOptions {
   readonly name: string;

@@ -52,7 +52,7 @@ const compileCache = process.env["NODE_COMPILE_CACHE"];
 
 function synth(directory: string, cache = compileCache): Measurement {
   const env = { CDK8S_OUTDIR: directory, NODE_COMPILE_CACHE: cache };
-  return measure({ ...onNode(`${root}scripts/synth.ts`), cwd: root, env });
+  return measure({ ...onNode(`${root}scripts/commands/synth.ts`), cwd: root, env });
 }
 
 function cdk8s(directory: string, cache: string | undefined): Measurement {

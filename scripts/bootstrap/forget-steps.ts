@@ -1,6 +1,6 @@
-import { rootManifest } from "../../lib/argocd/application.ts";
-import { argocdNamespace } from "../../lib/argocd/names.ts";
-import type { Fleet } from "../../lib/cluster.ts";
+import { rootManifest } from "../../lib/emit/application.ts";
+import { argocdNamespace } from "../../lib/order/names.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
 import type { Step } from "../run/step.ts";
 import type { Kubectl } from "./kubectl.ts";
 

@@ -1,4 +1,4 @@
-import type { Cluster, Fleet } from "../../lib/cluster.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import { git, resolve } from "../publish/git.ts";
 import { pinsOf, refOf } from "../publish/pins.ts";
 import { Refusal } from "../publish/refusal.ts";

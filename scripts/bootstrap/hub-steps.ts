@@ -1,6 +1,6 @@
-import { argocdNamespace } from "../../lib/argocd/names.ts";
+import { argocdNamespace } from "../../lib/order/names.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
-import type { SecretRequest } from "../../lib/secret.ts";
+import type { SecretRequest } from "../../lib/model/secret.ts";
 import { failure } from "../run/failure.ts";
 import type { Step } from "../run/step.ts";
 import type { Kubectl } from "./kubectl.ts";

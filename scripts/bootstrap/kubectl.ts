@@ -1,5 +1,5 @@
-import type { Cluster } from "../../lib/cluster.ts";
-import type { Manifest } from "../../lib/manifest.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
+import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import { onceBack } from "../run/away.ts";
 import { failure } from "../run/failure.ts";
 import { accessOptions } from "../kube/access.ts";

@@ -1,11 +1,11 @@
-import type { Cluster } from "../../lib/cluster.ts";
-import { minorOf } from "../../lib/cluster.ts";
-import type { AnyPlacement } from "../../lib/component.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
+import { minorOf } from "../../lib/model/cluster.ts";
+import type { AnyPlacement } from "../../lib/model/component.ts";
 import { unpackedOf } from "../../lib/helm/unpack.ts";
-import type { Manifest } from "../../lib/manifest.ts";
-import { groupOf } from "../../lib/manifest.ts";
+import type { Manifest } from "../../lib/kubernetes/manifest.ts";
+import { groupOf } from "../../lib/kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
-import { coreSchema } from "../../lib/schema/catalogue.ts";
+import { coreSchema } from "../../lib/kubernetes/schema/catalogue.ts";
 import { failure } from "../run/failure.ts";
 
 /** What a cluster needs before GitOps can take over: the very objects that GitOps then has, in the order they go in. */

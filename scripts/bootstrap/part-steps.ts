@@ -1,4 +1,4 @@
-import type { Manifest } from "../../lib/manifest.ts";
+import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import type { Pod } from "../kube/objects.ts";
 import { isPodOf } from "../kube/pod-trouble.ts";
 import type { Step } from "../run/step.ts";

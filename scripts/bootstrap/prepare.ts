@@ -1,5 +1,5 @@
 import { fleet } from "../../clusters/index.ts";
-import type { Cluster } from "../../lib/cluster.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
 import { argoClusterOf } from "../kube/access.ts";
 import { isFirstServer } from "../node/members.ts";
@@ -7,8 +7,8 @@ import { requireRanges } from "../node/settings.ts";
 import type { Target } from "../node/target.ts";
 import { serversOf, targetsOfCluster } from "../node/target.ts";
 import { requireSame } from "../node/version.ts";
-import { planOne } from "../plan.ts";
-import { withRendered } from "../rendered.ts";
+import { planOne } from "../run/plan.ts";
+import { withRendered } from "../run/rendered.ts";
 import type { Ssh } from "../run/ssh.ts";
 import { deployerOf, networkOf } from "./objects.ts";
 import type { Bootstrap } from "./steps.ts";

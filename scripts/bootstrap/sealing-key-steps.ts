@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { ClusterPlan } from "../../lib/plan.ts";
-import type { Rendered } from "../../lib/render.ts";
+import type { Rendered } from "../../lib/build/render.ts";
 import type { Report } from "../run/report.ts";
 import type { Step } from "../run/step.ts";
 import { openKeys, requireNoOrphans, saveKeys, savedKeyPath } from "../secret/saved-key.ts";

@@ -1,5 +1,5 @@
-import { applicationName } from "../../lib/argocd/names.ts";
-import type { Fleet } from "../../lib/cluster.ts";
+import { applicationName } from "../../lib/order/names.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
 import { clusterSteps } from "../node/join-steps.ts";
 import { runsId } from "../node/k3s-steps.ts";

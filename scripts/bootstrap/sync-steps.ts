@@ -1,6 +1,6 @@
-import { applicationName, argocdNamespace } from "../../lib/argocd/names.ts";
-import { rootManifest } from "../../lib/argocd/application.ts";
-import type { Fleet } from "../../lib/cluster.ts";
+import { applicationName, argocdNamespace } from "../../lib/order/names.ts";
+import { rootManifest } from "../../lib/emit/application.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
 import { firstOf } from "../run/few.ts";
 import type { Report } from "../run/report.ts";

@@ -1,4 +1,4 @@
-import { argocdNamespace } from "../../lib/argocd/names.ts";
+import { argocdNamespace } from "../../lib/order/names.ts";
 import type { Application } from "../kube/application.ts";
 import { applicationKind } from "../kube/application.ts";
 import type { Live } from "../kube/objects.ts";

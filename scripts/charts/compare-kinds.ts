@@ -1,5 +1,5 @@
-import type { ImportedDefinition } from "../../lib/chart.ts";
-import type { Schema } from "../../lib/schema/schema.ts";
+import type { ImportedDefinition } from "../../lib/model/chart.ts";
+import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { kindFiles } from "../import/known.ts";
 import { isSchema } from "../import/structural.ts";
 

@@ -1,4 +1,4 @@
-import type { Schema } from "../../lib/schema/schema.ts";
+import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { typesOf } from "../import/union.ts";
 import { leavesOf, pathText, type Values } from "./defaults.ts";
 import type { UsedValues } from "./lint.ts";

@@ -1,5 +1,5 @@
-import type { ImportedChart } from "../../lib/chart.ts";
-import type { Schema } from "../../lib/schema/schema.ts";
+import type { ImportedChart } from "../../lib/model/chart.ts";
+import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { definedTwice } from "../import/crds.ts";
 import { importChart, indexFiles, type ImportedOne } from "../import/charts.ts";
 import { kindFiles, readKnown, type Known } from "../import/known.ts";

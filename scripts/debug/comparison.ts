@@ -1,4 +1,4 @@
-import { argocdNamespace } from "../../lib/argocd/names.ts";
+import { argocdNamespace } from "../../lib/order/names.ts";
 import type { Cause, Rule } from "./cause.ts";
 import type { Facts } from "./facts.ts";
 

@@ -1,8 +1,8 @@
 import { lookup } from "node:dns/promises";
-import { applicationHealthKey } from "../../lib/argocd/health.ts";
-import { applicationName, argocdNamespace } from "../../lib/argocd/names.ts";
-import type { Fleet } from "../../lib/cluster.ts";
-import type { Application as Planned } from "../../lib/graph/applications.ts";
+import { applicationHealthKey } from "../../lib/emit/health.ts";
+import { applicationName, argocdNamespace } from "../../lib/order/names.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
+import type { Application as Planned } from "../../lib/order/applications.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
 import type { Application } from "../kube/application.ts";
 import { applicationKind } from "../kube/application.ts";

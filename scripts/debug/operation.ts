@@ -1,4 +1,4 @@
-import { argocdNamespace } from "../../lib/argocd/names.ts";
+import { argocdNamespace } from "../../lib/order/names.ts";
 import type { SyncedResource } from "../kube/application.ts";
 import { secondsSince, span } from "../kube/time.ts";
 import type { Cause, Rule } from "./cause.ts";

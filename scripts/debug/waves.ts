@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { applicationName } from "../../lib/argocd/names.ts";
+import { applicationName } from "../../lib/order/names.ts";
 import type { Application } from "../kube/application.ts";
 import type { Rule } from "./cause.ts";
 import { comparison, describe } from "./comparison.ts";

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Fleet } from "../../lib/cluster.ts";
-import type { Cluster } from "../../lib/cluster.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
 import { accessCommand, accessOptions, isInContainers } from "../kube/access.ts";
 import { knownHostsPath } from "../run/command.ts";
 import { machinesOf } from "../run/machine.ts";

@@ -1,5 +1,5 @@
 import { coerce, lt, minor } from "semver";
-import type { Fleet } from "../../lib/cluster.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
 import { runProgram } from "../run/program.ts";
 import type { Line } from "./line.ts";
 import type { Tool } from "./tools.ts";

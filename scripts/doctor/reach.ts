@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import type { Fleet } from "../../lib/cluster.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
 import { machinesOf } from "../run/machine.ts";
 import type { Line } from "./line.ts";
 

@@ -1,8 +1,8 @@
-import type { Cluster } from "../../lib/cluster.ts";
-import { argocdNamespace } from "../../lib/argocd/names.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
+import { argocdNamespace } from "../../lib/order/names.ts";
 import { ownSecrets } from "../backup/secrets.ts";
 import { Kubectl } from "../bootstrap/kubectl.ts";
-import { planOne } from "../plan.ts";
+import { planOne } from "../run/plan.ts";
 import { Phases, runCommandOf } from "../rebuild/phases.ts";
 import type { Context } from "../run/command.ts";
 import { failure } from "../run/failure.ts";

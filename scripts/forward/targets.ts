@@ -1,9 +1,9 @@
-import type { Cluster } from "../../lib/cluster.ts";
-import { minorOf } from "../../lib/cluster.ts";
-import { scopeOfKind } from "../../lib/kinds.ts";
-import { render } from "../../lib/render.ts";
-import type { Forward } from "../../lib/scope.ts";
-import { readTarget, unknown } from "../target.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
+import { minorOf } from "../../lib/model/cluster.ts";
+import { scopeOfKind } from "../../lib/kubernetes/kinds.ts";
+import { render } from "../../lib/build/render.ts";
+import type { Forward } from "../../lib/build/scope.ts";
+import { readTarget, unknown } from "../run/target.ts";
 
 /** The forwards of one cluster. */
 export interface Targets {

@@ -1,4 +1,4 @@
-import { applicationName } from "../../lib/argocd/names.ts";
+import { applicationName } from "../../lib/order/names.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
 import { plural } from "../../lib/problem.ts";
 import type { Application } from "../kube/application.ts";

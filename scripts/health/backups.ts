@@ -1,4 +1,4 @@
-import type { Cluster } from "../../lib/cluster.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
 import { plural } from "../../lib/problem.ts";
 import type { Kubectl } from "../kube/kubectl.ts";
 import type { Live } from "../kube/objects.ts";

@@ -1,5 +1,5 @@
 import { plural } from "../../lib/problem.ts";
-import { parseQuantity } from "../../lib/quantity.ts";
+import { parseQuantity } from "../../lib/kubernetes/quantity.ts";
 import type { Kubectl } from "../kube/kubectl.ts";
 import type { Live, Node } from "../kube/objects.ts";
 import type { Finding, Section } from "./finding.ts";

@@ -1,8 +1,8 @@
-import { factsOf } from "../../lib/validate/facts.ts";
-import { askingsOf } from "../../lib/validate/load-balancers.ts";
+import { factsOf } from "../../lib/check/support/facts.ts";
+import { askingsOf } from "../../lib/check/rules/load-balancers.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
-import { providerOf } from "../../lib/scope.ts";
-import type { Site } from "../../lib/site.ts";
+import { providerOf } from "../../lib/build/scope.ts";
+import type { Site } from "../../lib/model/site.ts";
 
 /** An address with the names that lead to it. */
 export interface Entry {

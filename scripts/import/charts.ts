@@ -1,4 +1,4 @@
-import type { ImportedChart } from "../../lib/chart.ts";
+import type { ImportedChart } from "../../lib/model/chart.ts";
 import { addDefinitions, definedTwice, summary } from "./crds.ts";
 import { definitionsOf, type CustomResourceDefinition } from "./definitions.ts";
 import type { Known } from "./known.ts";
@@ -93,7 +93,7 @@ function catalogueText(charts: readonly ImportedChart[]): string {
   });
   return [
     generated,
-    'import type { ImportedChart } from "../lib/chart.ts";\n\n',
+    'import type { ImportedChart } from "../lib/model/chart.ts";\n\n',
     `export const charts = {\n${entries.join("")}} as const satisfies Record<string, ImportedChart>;\n\n`,
     "export type ChartName = keyof typeof charts;\n",
   ].join("");

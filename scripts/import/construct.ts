@@ -1,4 +1,4 @@
-import type { Schema } from "../../lib/schema/schema.ts";
+import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { fieldsText, generated, pascalCase, type Style } from "./typescript.ts";
 
 export interface ConstructSource {

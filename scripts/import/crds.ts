@@ -1,6 +1,6 @@
-import type { ImportedDefinition } from "../../lib/chart.ts";
-import { patternOf } from "../../lib/schema/patterns.ts";
-import type { Schema } from "../../lib/schema/schema.ts";
+import type { ImportedDefinition } from "../../lib/model/chart.ts";
+import { patternOf } from "../../lib/kubernetes/schema/patterns.ts";
+import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { constructText } from "./construct.ts";
 import type { CustomResourceDefinition, DefinedVersion } from "./definitions.ts";
 import { Refusal } from "../publish/refusal.ts";

@@ -1,4 +1,4 @@
-import type { Schema } from "../../lib/schema/schema.ts";
+import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { pathKey, type CommentedKeys } from "./comments.ts";
 
 /** A map of which any key is right. */

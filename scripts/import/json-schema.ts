@@ -1,4 +1,4 @@
-import type { Schema } from "../../lib/schema/schema.ts";
+import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import type { JsonSchema } from "./source.ts";
 import { isSchema } from "./structural.ts";
 import { union } from "./union.ts";

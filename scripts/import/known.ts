@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { ImportedChart, ImportedDefinition } from "../../lib/chart.ts";
+import type { ImportedChart, ImportedDefinition } from "../../lib/model/chart.ts";
 import { digestOf } from "../../lib/helm/store.ts";
 import type { Files } from "./output.ts";
 

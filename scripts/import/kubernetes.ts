@@ -1,4 +1,4 @@
-import type { Schema } from "../../lib/schema/schema.ts";
+import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { convert, special } from "./convert.ts";
 import type { Enums } from "./enums.ts";
 import { nameFormat, nameLengths, overlay } from "./kubernetes-overlay.ts";

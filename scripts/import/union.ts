@@ -1,4 +1,4 @@
-import type { Schema } from "../../lib/schema/schema.ts";
+import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 
 /** What either schema allows; a little more where the two cannot be told apart. */
 export function union(one: Schema, other: Schema): Schema {

@@ -1,4 +1,4 @@
-import type { Schema } from "../../lib/schema/schema.ts";
+import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { Refusal } from "../publish/refusal.ts";
 import { commentedKeys } from "./comments.ts";
 import { infer, openMap } from "./infer.ts";

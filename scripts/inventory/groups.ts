@@ -1,4 +1,4 @@
-import type { Cluster, Fleet, Node } from "../../lib/cluster.ts";
+import type { Cluster, Fleet, Node } from "../../lib/model/cluster.ts";
 import { isInContainers } from "../kube/access.ts";
 import type { Machine } from "../run/machine.ts";
 import { machinesOf } from "../run/machine.ts";

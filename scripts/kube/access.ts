@@ -1,4 +1,4 @@
-import type { Cluster, Fleet } from "../../lib/cluster.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import { kubeconfigPath } from "../run/kubeconfig.ts";
 
 /** Options of kubectl that lead to a cluster. k3d keeps its contexts in the user's own kubeconfig (k3d docs: usage/kubeconfig). */

@@ -1,4 +1,4 @@
-import type { Cluster } from "../../lib/cluster.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
 import type { FleetError } from "../../lib/problem.ts";
 import { failure } from "../run/failure.ts";
 import type { Result } from "../run/program.ts";

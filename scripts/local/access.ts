@@ -1,5 +1,5 @@
 import type { ClusterPlan } from "../../lib/plan.ts";
-import { factsOf } from "../../lib/validate/facts.ts";
+import { factsOf } from "../../lib/check/support/facts.ts";
 import { forwardsOf, urlOf } from "../forward/targets.ts";
 import { table } from "../kube/table.ts";
 import type { LocalCluster } from "./config.ts";

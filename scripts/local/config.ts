@@ -1,5 +1,5 @@
-import type { Cluster, Fleet, LocalRuntime } from "../../lib/cluster.ts";
-import { bundled } from "../../lib/distribution.ts";
+import type { Cluster, Fleet, LocalRuntime } from "../../lib/model/cluster.ts";
+import { bundled } from "../../lib/model/distribution.ts";
 import { failure } from "../run/failure.ts";
 
 /** A cluster that runs in containers, with what its data says of them. */

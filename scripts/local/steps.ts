@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { pathOf } from "../../lib/argocd/names.ts";
+import { pathOf } from "../../lib/order/names.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
-import { parseQuantity } from "../../lib/quantity.ts";
-import { toYaml } from "../../lib/yaml.ts";
+import { parseQuantity } from "../../lib/kubernetes/quantity.ts";
+import { toYaml } from "../../lib/emit/yaml.ts";
 import { Kubectl } from "../kube/kubectl.ts";
 import type { Step } from "../run/step.ts";
 import type { LocalCluster } from "./config.ts";

@@ -1,4 +1,4 @@
-import type { Disk } from "../../lib/site.ts";
+import type { Disk } from "../../lib/model/site.ts";
 import { failure } from "../run/failure.ts";
 import { readRemote, succeeds } from "../run/look.ts";
 import type { Machine } from "../run/machine.ts";

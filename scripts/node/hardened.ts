@@ -1,4 +1,4 @@
-import { toYaml } from "../../lib/yaml.ts";
+import { toYaml } from "../../lib/emit/yaml.ts";
 
 const directory = "/var/lib/rancher/k3s/server";
 

@@ -1,7 +1,7 @@
-import type { Cluster, Node } from "../../lib/cluster.ts";
-import { bundled } from "../../lib/distribution.ts";
-import { defaultReserved } from "../../lib/validate/amounts.ts";
-import { toYaml } from "../../lib/yaml.ts";
+import type { Cluster, Node } from "../../lib/model/cluster.ts";
+import { bundled } from "../../lib/model/distribution.ts";
+import { defaultReserved } from "../../lib/check/support/amounts.ts";
+import { toYaml } from "../../lib/emit/yaml.ts";
 import { hardenedServer } from "./hardened.ts";
 
 /** Where a joining node reads the token of its cluster. */

@@ -1,5 +1,5 @@
-import type { Cluster } from "../../lib/cluster.ts";
-import { toYaml } from "../../lib/yaml.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
+import { toYaml } from "../../lib/emit/yaml.ts";
 import { apiPort } from "./k3s-config.ts";
 
 /** The kubelet runs what stands here, before there is an API server to ask. */

@@ -1,8 +1,8 @@
-import type { Cluster, Fleet, Node } from "../../lib/cluster.ts";
+import type { Cluster, Fleet, Node } from "../../lib/model/cluster.ts";
 import { failure } from "../run/failure.ts";
 import type { Machine } from "../run/machine.ts";
 import { machineNamed } from "../run/machine.ts";
-import { unknown } from "../target.ts";
+import { unknown } from "../run/target.ts";
 
 /** A node with all that commands need to know of it. */
 export interface Target {

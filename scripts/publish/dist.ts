@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Fleet } from "../../lib/cluster.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
 import { FleetError, plural } from "../../lib/problem.ts";
 import { firstOf } from "../run/few.ts";
 import { git } from "./git.ts";
@@ -30,8 +30,8 @@ export async function requireCurrent(): Promise<void> {
   if (!existsSync(entry)) return;
   const [{ fleet }, { planFleet }, { compare }] = await Promise.all([
     import(pathToFileURL(entry).href) as Promise<{ fleet: Fleet }>,
-    import("../plan.ts"),
-    import("../../lib/write.ts"),
+    import("../run/plan.ts"),
+    import("../../lib/emit/write.ts"),
   ]);
   const { files, problems } = await planFleet(fleet);
   if (problems.length > 0) throw new FleetError(problems);

@@ -1,4 +1,4 @@
-import type { Manifest } from "../../lib/manifest.ts";
+import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import { git, readBlobs, resolve } from "./git.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -16,8 +16,8 @@ export async function requireMutable(before: string | undefined, after: string):
   // Only now: a reader of YAML takes longer than all the rest.
   const [{ load }, { immutableChanges, isMadeAnew }, { titleOf }] = await Promise.all([
     import("js-yaml"),
-    import("../../lib/immutable.ts"),
-    import("../../lib/manifest.ts"),
+    import("../../lib/kubernetes/immutable.ts"),
+    import("../../lib/kubernetes/manifest.ts"),
   ]);
   const contents = readBlobs(changed.flatMap(({ ids }) => ids));
   const problems = changed.flatMap(({ place }, i) => {

@@ -1,4 +1,4 @@
-import { pinHash } from "../../lib/pin.ts";
+import { pinHash } from "../../lib/emit/pin.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { git, readBlobs } from "./git.ts";
 import { Refusal } from "./refusal.ts";

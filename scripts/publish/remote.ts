@@ -1,6 +1,6 @@
 import { git, resolve, tryGit } from "./git.ts";
 import type { Pin } from "./pins.ts";
-import { pinHash } from "../../lib/pin.ts";
+import { pinHash } from "../../lib/emit/pin.ts";
 import { hashOf, refOf } from "./pins.ts";
 import { Refusal, shown } from "./refusal.ts";
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { applicationName, argocdNamespace } from "../../lib/argocd/names.ts";
-import type { Application } from "../../lib/graph/applications.ts";
+import { applicationName, argocdNamespace } from "../../lib/order/names.ts";
+import type { Application } from "../../lib/order/applications.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
 import type { Kubectl } from "../bootstrap/kubectl.ts";
 import { listOf } from "../bootstrap/kubectl.ts";

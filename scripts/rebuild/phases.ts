@@ -43,7 +43,7 @@ export async function runCommandOf(
   args: readonly string[],
   { report, signal }: { readonly report: Report; readonly signal: AbortSignal },
 ): Promise<void> {
-  const script = fileURLToPath(new URL(`../${name}.ts`, import.meta.url));
+  const script = fileURLToPath(new URL(`../commands/${name}.ts`, import.meta.url));
   const words = report.isJson ? [...args, "--json"] : args;
   const child = spawn(process.execPath, [...process.execArgv, script, ...words], {
     // Without a terminal it has nobody to ask, and would wait for the end of an input that is ours.

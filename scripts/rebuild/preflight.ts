@@ -1,4 +1,4 @@
-import type { Cluster, Fleet } from "../../lib/cluster.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { FleetError } from "../../lib/problem.ts";
 import { publishedStep } from "../bootstrap/git-step.ts";

@@ -1,4 +1,4 @@
-import type { Cluster, Fleet } from "../../lib/cluster.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import { ownSecrets, savedSecrets } from "../backup/secrets.ts";
 import { Store } from "../backup/store.ts";
 import type { GivenSecrets } from "../bootstrap/secret-steps.ts";

@@ -1,5 +1,5 @@
 import { longhornNamespace } from "../backup/longhorn.ts";
-import { applicationName, argocdNamespace } from "../../lib/argocd/names.ts";
+import { applicationName, argocdNamespace } from "../../lib/order/names.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
 import type { Kubectl } from "../bootstrap/kubectl.ts";
 import { stuckPods } from "../bootstrap/stuck-pods.ts";

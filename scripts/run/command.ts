@@ -2,7 +2,7 @@ import type { ParseArgsOptionsConfig } from "node:util";
 import { fileURLToPath } from "node:url";
 import type { Problem } from "../../lib/problem.ts";
 import { FleetError, plural, problemLines } from "../../lib/problem.ts";
-import { readWords } from "../options.ts";
+import { readWords } from "./options.ts";
 import type { Report } from "./report.ts";
 import { createReport } from "./report.ts";
 import { Ssh, socketDirectory } from "./ssh.ts";

@@ -1,5 +1,5 @@
 import { failure } from "../run/failure.ts";
-import { unknown } from "../target.ts";
+import { unknown } from "../run/target.ts";
 import type { SecretUse } from "./uses.ts";
 import { placeOf } from "./uses.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Manifest } from "../../lib/manifest.ts";
-import { podReferences, podTemplateOf } from "../../lib/references/pod.ts";
+import type { Manifest } from "../../lib/kubernetes/manifest.ts";
+import { podReferences, podTemplateOf } from "../../lib/order/references/pod.ts";
 import { failure } from "../run/failure.ts";
 import type { Kubectl } from "../kube/kubectl.ts";
 import type { Live } from "../kube/objects.ts";

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { FleetError } from "../../lib/problem.ts";
-import type { Site } from "../../lib/site.ts";
+import type { Site } from "../../lib/model/site.ts";
 import { openArgv, sealOf } from "../backup/seal.ts";
 import { failure } from "../run/failure.ts";
 import { pipe } from "../run/pipe.ts";

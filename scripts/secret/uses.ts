@@ -1,9 +1,9 @@
-import type { Cluster } from "../../lib/cluster.ts";
-import type { Manifest } from "../../lib/manifest.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
+import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
-import type { Rendered } from "../../lib/render.ts";
-import { providerOf } from "../../lib/scope.ts";
-import { specOf } from "../../lib/validate/rule.ts";
+import type { Rendered } from "../../lib/build/render.ts";
+import { providerOf } from "../../lib/build/scope.ts";
+import { specOf } from "../../lib/check/support/rule.ts";
 
 /** Where the values of a Secret are kept. */
 export type Store =

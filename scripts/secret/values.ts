@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { failure } from "../run/failure.ts";
-import { listed } from "../../lib/validate/rule.ts";
-import { didYouMean } from "../../lib/validate/suggestion.ts";
+import { listed } from "../../lib/check/support/rule.ts";
+import { didYouMean } from "../../lib/words.ts";
 import { promptHidden } from "./prompt.ts";
 
 export type Values = Readonly<Record<string, string>>;

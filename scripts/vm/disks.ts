@@ -1,4 +1,4 @@
-import { parseQuantity } from "../../lib/quantity.ts";
+import { parseQuantity } from "../../lib/kubernetes/quantity.ts";
 import type { VirtualDisk, VirtualMachine } from "./machine.ts";
 import type { Config } from "./settings.ts";
 

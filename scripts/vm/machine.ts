@@ -1,7 +1,7 @@
-import type { Fleet } from "../../lib/cluster.ts";
-import { contains, formatAddress, parseAddress, parseCidr } from "../../lib/network.ts";
-import { parseQuantity } from "../../lib/quantity.ts";
-import type { Disk, Network, Proxmox, Site } from "../../lib/site.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
+import { contains, formatAddress, parseAddress, parseCidr } from "../../lib/model/addresses.ts";
+import { parseQuantity } from "../../lib/kubernetes/quantity.ts";
+import type { Disk, Network, Proxmox, Site } from "../../lib/model/site.ts";
 import { failure } from "../run/failure.ts";
 import type { Machine } from "../run/machine.ts";
 import { machineNamed } from "../run/machine.ts";

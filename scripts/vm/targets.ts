@@ -1,6 +1,6 @@
-import type { Fleet } from "../../lib/cluster.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
 import { failure } from "../run/failure.ts";
-import { unknown } from "../target.ts";
+import { unknown } from "../run/target.ts";
 import type { VirtualMachine } from "./machine.ts";
 import { virtualMachines } from "./machine.ts";
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import type { Fleet } from "../../lib/cluster.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
 import { FleetError, plural } from "../../lib/problem.ts";
 import { seconds as secondsText } from "../../scripts/run/report.ts";
 import { onEnd } from "../e2e/namespace.ts";

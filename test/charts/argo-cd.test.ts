@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { argoCd, externalSecrets } from "../../charts/index.ts";
-import { healthChecks } from "../../lib/argocd/health.ts";
+import { healthChecks } from "../../lib/emit/health.ts";
 import { filled } from "../../scripts/bootstrap/secret-steps.ts";
 import { manifestOf, renderedIn, titlesOf, valuesOf } from "./rendered.ts";
 

@@ -1,12 +1,12 @@
-import type { Cluster } from "../../lib/cluster.ts";
-import { minorOf } from "../../lib/cluster.ts";
-import type { AnyPlacement } from "../../lib/component.ts";
-import { scopeOfKind } from "../../lib/kinds.ts";
-import type { Manifest } from "../../lib/manifest.ts";
-import { titleOf } from "../../lib/manifest.ts";
-import type { Rendered } from "../../lib/render.ts";
-import { render } from "../../lib/render.ts";
-import { toYaml } from "../../lib/yaml.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
+import { minorOf } from "../../lib/model/cluster.ts";
+import type { AnyPlacement } from "../../lib/model/component.ts";
+import { scopeOfKind } from "../../lib/kubernetes/kinds.ts";
+import type { Manifest } from "../../lib/kubernetes/manifest.ts";
+import { titleOf } from "../../lib/kubernetes/manifest.ts";
+import type { Rendered } from "../../lib/build/render.ts";
+import { render } from "../../lib/build/render.ts";
+import { toYaml } from "../../lib/emit/yaml.ts";
 import { tinyCluster } from "../lib/support/tiny.ts";
 
 /** What a component makes in a small cluster, beside others that it may look for there. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { certManager, metallb, traefik } from "../../charts/index.ts";
-import { defineComponent } from "../../lib/component.ts";
+import { defineComponent } from "../../lib/model/component.ts";
 import { asYaml, manifestOf, renderedIn, titlesOf, valuesOf } from "./rendered.ts";
 
 const loadBalancer = "10.1.0.100-10.1.0.109";

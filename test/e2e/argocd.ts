@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
-import { argocdNamespace } from "../../lib/argocd/names.ts";
+import { argocdNamespace } from "../../lib/order/names.ts";
 import type { ApiServer } from "./api-server.ts";
 import type { Timing } from "./environment.ts";
 import type { KubeObject } from "./kube.ts";

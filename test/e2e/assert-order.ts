@@ -1,5 +1,5 @@
 import { planCluster } from "../../lib/plan.ts";
-import type { Fleet } from "../../lib/cluster.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
 import type { Environment } from "./environment.ts";
 import type { Span, Verdict } from "./order.ts";
 import { edgesOf, judgeOrder } from "./order.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Cluster, Fleet } from "../../lib/cluster.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import { planCluster } from "../../lib/plan.ts";
 import { filled } from "../../scripts/bootstrap/secret-steps.ts";
 import type { ApiServer } from "./api-server.ts";

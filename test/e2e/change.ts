@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from "cdk8s";
-import type { Cluster, Fleet } from "../../lib/cluster.ts";
-import type { AnyDefinition, AnyPlacement } from "../../lib/component.ts";
-import type { Scope } from "../../lib/scope.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
+import type { AnyDefinition, AnyPlacement } from "../../lib/model/component.ts";
+import type { Scope } from "../../lib/build/scope.ts";
 
 /** What a push changes in one component. */
 export interface Change {

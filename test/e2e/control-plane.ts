@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Cluster } from "../../lib/cluster.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
 import type { ApiServer, ApiServerOptions } from "./api-server.ts";
 import { startApiServer } from "./api-server.ts";
 import type { Network } from "./network.ts";

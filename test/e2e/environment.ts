@@ -5,9 +5,9 @@ import {
   applicationHealthKey,
   defaultWaveDelaySeconds,
   healthChecks,
-} from "../../lib/argocd/health.ts";
-import { argocdNamespace } from "../../lib/argocd/names.ts";
-import type { Cluster, Fleet } from "../../lib/cluster.ts";
+} from "../../lib/emit/health.ts";
+import { argocdNamespace } from "../../lib/order/names.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { ApiServer } from "./api-server.ts";
 import { startArgoCd } from "./argocd.ts";
 import type { Write } from "./audit.ts";

@@ -1,4 +1,4 @@
-import { groupOf } from "../../lib/manifest.ts";
+import { groupOf } from "../../lib/kubernetes/manifest.ts";
 import type { KubeObject } from "./kube.ts";
 
 export type Health = "Healthy" | "Progressing" | "Degraded" | "Suspended";

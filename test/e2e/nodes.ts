@@ -1,6 +1,6 @@
-import type { Cluster, Node } from "../../lib/cluster.ts";
-import { parseQuantity } from "../../lib/quantity.ts";
-import { defaultReserved } from "../../lib/validate/amounts.ts";
+import type { Cluster, Node } from "../../lib/model/cluster.ts";
+import { parseQuantity } from "../../lib/kubernetes/quantity.ts";
+import { defaultReserved } from "../../lib/check/support/amounts.ts";
 import type { Kube } from "./kube.ts";
 
 /** The annotation, and label, of a node that no machine is. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fleet } from "../../clusters/index.ts";
-import { applicationName } from "../../lib/argocd/names.ts";
-import { identityOf } from "../../lib/manifest.ts";
+import { applicationName } from "../../lib/order/names.ts";
+import { identityOf } from "../../lib/kubernetes/manifest.ts";
 import { planCluster } from "../../lib/plan.ts";
 import type { OrderedEdge } from "./order.ts";
 import { edgesOf, judgeOrder, longestChain } from "./order.ts";

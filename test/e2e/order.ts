@@ -1,7 +1,7 @@
-import { applicationName } from "../../lib/argocd/names.ts";
-import type { Application } from "../../lib/graph/applications.ts";
-import type { Item } from "../../lib/graph/item.ts";
-import { identityOf } from "../../lib/manifest.ts";
+import { applicationName } from "../../lib/order/names.ts";
+import type { Application } from "../../lib/order/applications.ts";
+import type { Item } from "../../lib/order/item.ts";
+import { identityOf } from "../../lib/kubernetes/manifest.ts";
 import type { ClusterRecord } from "./record.ts";
 
 /** One end of an edge: an object, or all that a chart brings. */

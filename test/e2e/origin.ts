@@ -3,12 +3,12 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { Fleet } from "../../lib/cluster.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
 import type { PlannedFile } from "../../lib/plan.ts";
-import { write } from "../../lib/write.ts";
+import { write } from "../../lib/emit/write.ts";
 
 const run = promisify(execFile);
-const publishCommand = fileURLToPath(new URL("../../scripts/publish.ts", import.meta.url));
+const publishCommand = fileURLToPath(new URL("../../scripts/commands/publish.ts", import.meta.url));
 
 /** The fleet's git repository as its server has it, and a clone to work in. */
 export class Origin {

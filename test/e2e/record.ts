@@ -1,4 +1,4 @@
-import { identity, identityOf } from "../../lib/manifest.ts";
+import { identity, identityOf } from "../../lib/kubernetes/manifest.ts";
 import type { Write } from "./audit.ts";
 import type { Health } from "./health.ts";
 import { healthOf } from "./health.ts";

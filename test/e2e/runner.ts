@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import type { Fleet } from "../../lib/cluster.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
 import { FleetError } from "../../lib/problem.ts";
 import type { Environment } from "./environment.ts";
 import { startEnvironment } from "./environment.ts";

@@ -1,4 +1,4 @@
-import type { Cluster } from "../../lib/cluster.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
 import type { ApiServer, ApiServerOptions } from "./api-server.ts";
 import { startEtcd } from "./api-server.ts";
 import { startControlPlane } from "./control-plane.ts";

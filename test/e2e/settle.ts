@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { applicationName } from "../../lib/argocd/names.ts";
+import { applicationName } from "../../lib/order/names.ts";
 import { planCluster } from "../../lib/plan.ts";
 import { FleetError } from "../../lib/problem.ts";
 import type { Environment } from "./environment.ts";

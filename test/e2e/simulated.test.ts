@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { identityOf } from "../../lib/manifest.ts";
+import { identityOf } from "../../lib/kubernetes/manifest.ts";
 import { groupsOf, waveOf } from "../simulator/argo.ts";
 import { readTree } from "../simulator/dist.ts";
 import type { ClusterRecord, ObjectRecord } from "./record.ts";

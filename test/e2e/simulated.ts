@@ -1,4 +1,4 @@
-import { identity, groupOf } from "../../lib/manifest.ts";
+import { identity, groupOf } from "../../lib/kubernetes/manifest.ts";
 import { groupsOf, waveOf } from "../simulator/argo.ts";
 import type { Child, KubernetesObject, Tree } from "../simulator/dist.ts";
 import type { ClusterRecord } from "./record.ts";

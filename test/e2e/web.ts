@@ -1,7 +1,7 @@
 import { createServer } from "node:https";
 import { join } from "node:path";
 import { charts } from "../../imports/charts.ts";
-import type { Fleet } from "../../lib/cluster.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
 import { issueCertificate } from "./authority.ts";
 import { ChartServer } from "./chart-server.ts";
 import { writeStandInCharts } from "./charts/stand-ins.ts";

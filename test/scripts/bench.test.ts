@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { Section } from "../../scripts/bench/report.ts";
 
-const script = fileURLToPath(new URL("../../scripts/bench.ts", import.meta.url));
+const script = fileURLToPath(new URL("../../scripts/commands/bench.ts", import.meta.url));
 
 function bench(...args: readonly string[]) {
   // Without PATH there is neither helm nor kubeconform.

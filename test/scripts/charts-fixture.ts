@@ -122,7 +122,7 @@ export function start(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ) {
-  const script = fileURLToPath(new URL(`../../scripts/${name}.ts`, import.meta.url));
+  const script = fileURLToPath(new URL(`../../scripts/commands/${name}.ts`, import.meta.url));
   const places = ["--lock", at("charts.lock.yaml"), "--store", at("store")];
   const target = [name === "charts" ? "--imports" : "--to", at("imports")];
   return spawn(process.execPath, [...process.execArgv, script, ...args, ...places, ...target], {

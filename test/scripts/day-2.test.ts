@@ -24,7 +24,7 @@ describe("docs/day-2.md", () => {
   it.each(commands)("%s is understood, and does nothing in a dry run", (command) => {
     const [, name = "", rest = ""] = /^npm run (\S+)(?: -- (.*))?$/.exec(command)!;
     const words = [...rest.split(" ").filter(Boolean), "--dry-run"];
-    const argv = [...process.execArgv, `scripts/${name}.ts`, ...words];
+    const argv = [...process.execArgv, `scripts/commands/${name}.ts`, ...words];
     const { status, stderr } = spawnSync(process.execPath, argv, {
       encoding: "utf8",
       env: programs.environment(),

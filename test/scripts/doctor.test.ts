@@ -25,10 +25,14 @@ describe("npm run doctor", () => {
   it("says what there is, what is too old or absent, and what that blocks, quickly", () => {
     const env = { ...programs.environment(), SSH_AUTH_SOCK: "", TIMEFORMAT: "process time %U %S" };
     const command = ["-c", 'time "$@"', "bash", process.execPath, ...process.execArgv];
-    const { status, stdout, stderr } = spawnSync("bash", [...command, "scripts/doctor.ts"], {
-      encoding: "utf8",
-      env,
-    });
+    const { status, stdout, stderr } = spawnSync(
+      "bash",
+      [...command, "scripts/commands/doctor.ts"],
+      {
+        encoding: "utf8",
+        env,
+      },
+    );
 
     expect(status, stderr).toBe(0);
     expect(stdout).toMatch(/^ {2}good +git +\d+\.\d+/m);
@@ -49,7 +53,7 @@ describe("npm run doctor", () => {
 
   it("ends with 1 when something is missing that every house needs", () => {
     const env = { ...programs.environment(), STRATA_SSH_KEY: "/nowhere/key" };
-    const argv = [...process.execArgv, "scripts/doctor.ts"];
+    const argv = [...process.execArgv, "scripts/commands/doctor.ts"];
     const { status, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8", env });
 
     expect({ status, stderr }).toEqual({

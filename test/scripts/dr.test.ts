@@ -22,7 +22,7 @@ const printOf = (text: string): string =>
     .digest("hex");
 
 function drill(...args: readonly string[]) {
-  const argv = [...process.execArgv, "scripts/dr.ts", ...args];
+  const argv = [...process.execArgv, "scripts/commands/dr.ts", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
     encoding: "utf8",
     env: programs.environment(),

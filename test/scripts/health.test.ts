@@ -343,7 +343,7 @@ describe("npm run health", () => {
   afterAll(() => programs.remove());
 
   it("says which cluster cannot be asked, and ends with 1", () => {
-    const argv = [...process.execArgv, "scripts/health.ts", "edge"];
+    const argv = [...process.execArgv, "scripts/commands/health.ts", "edge"];
     const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
       encoding: "utf8",
       env: programs.environment(),
@@ -373,7 +373,7 @@ describe("npm run health", () => {
       }
       console.log('{"items": []}');`,
     );
-    const argv = [...process.execArgv, "scripts/health.ts", "edge"];
+    const argv = [...process.execArgv, "scripts/commands/health.ts", "edge"];
     const env = programs.environment();
     const { stdout } = spawnSync(process.execPath, argv, { encoding: "utf8", env });
 

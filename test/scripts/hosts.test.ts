@@ -8,7 +8,7 @@ import { inventoryOf } from "../../scripts/inventory/groups.ts";
 import { fleetOf } from "../support/fleet.ts";
 
 function run(command: string, ...args: readonly string[]): string {
-  const script = `scripts/${command}.ts`;
+  const script = `scripts/commands/${command}.ts`;
   return execFileSync(process.execPath, [...process.execArgv, script, ...args], {
     encoding: "utf8",
   });

@@ -62,7 +62,7 @@ else throw new Error("unknown arguments: " + args.join(" "));
 `;
 
 function local(...args: readonly string[]) {
-  const argv = [...process.execArgv, "scripts/local.ts", ...args];
+  const argv = [...process.execArgv, "scripts/commands/local.ts", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
     encoding: "utf8",
     env: programs.environment(),

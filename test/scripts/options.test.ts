@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 function run(command: string, ...args: readonly string[]) {
-  const script = fileURLToPath(new URL(`../../scripts/${command}.ts`, import.meta.url));
+  const script = fileURLToPath(new URL(`../../scripts/commands/${command}.ts`, import.meta.url));
   return spawnSync(process.execPath, [...process.execArgv, script, ...args], { encoding: "utf8" });
 }
 

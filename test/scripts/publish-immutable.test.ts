@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { marker } from "../../lib/yaml.ts";
+import { marker } from "../../lib/emit/yaml.ts";
 import {
   commit,
   git,

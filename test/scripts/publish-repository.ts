@@ -10,8 +10,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { pinHash, pinOf, treeHash } from "../../lib/pin.ts";
-import { marker } from "../../lib/yaml.ts";
+import { pinHash, pinOf, treeHash } from "../../lib/emit/pin.ts";
+import { marker } from "../../lib/emit/yaml.ts";
 
 export const project = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -51,7 +51,7 @@ export function git(directory: string, ...args: string[]): string {
   return output;
 }
 
-const script = join(project, "scripts", "publish.ts");
+const script = join(project, "scripts/commands/publish.ts");
 
 export function publish(directory: string, args: readonly string[] = [], more = {}): Ended {
   return run(directory, process.execPath, [script, ...args], more);

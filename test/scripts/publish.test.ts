@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { pinHash } from "../../lib/pin.ts";
+import { pinHash } from "../../lib/emit/pin.ts";
 import {
   addHook,
   clone,

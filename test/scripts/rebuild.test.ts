@@ -10,7 +10,7 @@ const programs = new Programs();
 
 /** What a rebuild of a cluster in containers finds on a computer that has almost nothing. */
 function rebuild(...args: readonly string[]) {
-  const argv = [...process.execArgv, "scripts/rebuild.ts", ...args];
+  const argv = [...process.execArgv, "scripts/commands/rebuild.ts", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
     encoding: "utf8",
     // Nothing that this computer has beside it.

@@ -37,7 +37,7 @@ beforeAll(() => programs.add("kubectl", kubectl));
 afterAll(() => programs.remove());
 
 function run(args: string, input = "") {
-  const argv = [...process.execArgv, "scripts/secret.ts", ...args.split(" ")];
+  const argv = [...process.execArgv, "scripts/commands/secret.ts", ...args.split(" ")];
   const env = programs.environment();
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
     encoding: "utf8",
@@ -171,7 +171,13 @@ describe("npm run secret", () => {
   });
 
   it("shows nothing of what is typed", async () => {
-    const line = [process.execPath, ...process.execArgv, "scripts/secret.ts", "rotate", redis]
+    const line = [
+      process.execPath,
+      ...process.execArgv,
+      "scripts/commands/secret.ts",
+      "rotate",
+      redis,
+    ]
       .map((word) => `'${word}'`)
       .join(" ");
     const terminal = spawn("script", ["-qfec", line, "/dev/null"], { env: programs.environment() });
@@ -252,7 +258,11 @@ describe("a cluster that unseals its Secrets", () => {
   afterAll(() => rmSync(copy, { recursive: true }));
 
   function runInCopy(args: string, input = "") {
-    const argv = [...process.execArgv, join(copy, "scripts", "secret.ts"), ...args.split(" ")];
+    const argv = [
+      ...process.execArgv,
+      join(copy, "scripts/commands/secret.ts"),
+      ...args.split(" "),
+    ];
     const env = programs.environment();
     const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
       cwd: copy,

@@ -1,14 +1,14 @@
 import type { ApiObjectProps } from "cdk8s";
 import { ApiObject } from "cdk8s";
 import { charts } from "../../imports/charts.ts";
-import type { Capability } from "../../lib/capability.ts";
-import type { Cluster, Fleet, Node } from "../../lib/cluster.ts";
-import type { AnyDefinition, AnyPlacement } from "../../lib/component.ts";
-import { defineComponent } from "../../lib/component.ts";
+import type { Capability } from "../../lib/model/capability.ts";
+import type { Cluster, Fleet, Node } from "../../lib/model/cluster.ts";
+import type { AnyDefinition, AnyPlacement } from "../../lib/model/component.ts";
+import { defineComponent } from "../../lib/model/component.ts";
 import { plan } from "../../lib/plan.ts";
 import { formatProblems } from "../../lib/problem.ts";
-import type { Scope } from "../../lib/scope.ts";
-import type { Site } from "../../lib/site.ts";
+import type { Scope } from "../../lib/build/scope.ts";
+import type { Site } from "../../lib/model/site.ts";
 import { deployment, ingress, service } from "./objects.ts";
 
 type Definition = Omit<Partial<AnyDefinition>, "needs"> & {

@@ -1,6 +1,6 @@
-import type { Fleet } from "../../../lib/cluster.ts";
-import type { AnyPlacement } from "../../../lib/component.ts";
-import { defineComponent } from "../../../lib/component.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
+import type { AnyPlacement } from "../../../lib/model/component.ts";
+import { defineComponent } from "../../../lib/model/component.ts";
 import { generateFleet } from "../generate.ts";
 import { generatedCharts } from "./store.ts";
 

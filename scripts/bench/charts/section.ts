@@ -77,7 +77,7 @@ function expectCount(counted: CountedHelm, charts: number): void {
   const found = counted.count();
   if (found !== charts)
     throw new BenchError(
-      `bench: Helm printed ${plural(found, "chart")} where it should print ${charts}; look at lib/helm/cache.ts`,
+      `bench: Helm printed ${plural(found, "chart")} where it should print ${charts}; look at lib/helm/cache/cache.ts`,
     );
 }
 

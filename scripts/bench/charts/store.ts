@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { create } from "tar";
 import { charts } from "../../../imports/charts.ts";
 import { archivePath } from "../../../lib/helm/store.ts";
-import type { ImportedChart } from "../../../lib/chart.ts";
+import type { ImportedChart } from "../../../lib/model/chart.ts";
 import type { Temporary } from "../temporary.ts";
 import { helpers, unitSize, unitTemplates, values } from "./template.ts";
 

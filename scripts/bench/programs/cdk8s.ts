@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { App } from "cdk8s";
 import { fleet } from "../../../clusters/index.ts";
-import { Scope } from "../../../lib/scope.ts";
+import { Scope } from "../../../lib/build/scope.ts";
 
 // The shipped fleet as an app of cdk8s alone: the same charts, written by its own `synth`, one file each. Nothing is
 // ordered or checked, and there are no Applications.

@@ -1,9 +1,9 @@
 import { FleetError } from "../../../lib/problem.ts";
-import { write } from "../../../lib/write.ts";
-import { chartsAtOnce, planFleet } from "../../plan.ts";
+import { write } from "../../../lib/emit/write.ts";
+import { chartsAtOnce, planFleet } from "../../run/plan.ts";
 import { chartFleet } from "../charts/fleet.ts";
 
-// What scripts/synth.ts does, for the fleet with generated charts: with "none" of them, or with a revision of one.
+// What scripts/commands/synth.ts does, for the fleet with generated charts: with "none" of them, or with a revision of one.
 const [revision = "", store = "", cache = "", directory = ""] = process.argv.slice(2);
 const fleet = chartFleet(revision === "none" ? "none" : "rendered", revision);
 const { files, problems } = await planFleet(fleet, {

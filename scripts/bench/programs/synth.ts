@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
 import { plan } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
-import { write } from "../../../lib/write.ts";
+import { write } from "../../../lib/emit/write.ts";
 import { generateFleet } from "../generate.ts";
 
 /** What it prints. */
@@ -13,7 +13,7 @@ export interface GeneratedRun {
   readonly seconds: number;
 }
 
-// What scripts/synth.ts does, for a generated fleet; the third argument is a file for a CPU profile.
+// What scripts/commands/synth.ts does, for a generated fleet; the third argument is a file for a CPU profile.
 const [clusters = "", directory = "", profile] = process.argv.slice(2);
 const profiler = profile === undefined ? undefined : await startProfile();
 const start = performance.now();

@@ -1,4 +1,4 @@
-import type { Schema } from "../../../lib/schema/schema.ts";
+import type { Schema } from "../../../lib/kubernetes/schema/schema.ts";
 import * as is from "./keywords.ts";
 
 // A target is a word of a path in the API.

@@ -1,4 +1,4 @@
-import type { Schema } from "../../../lib/schema/schema.ts";
+import type { Schema } from "../../../lib/kubernetes/schema/schema.ts";
 import * as is from "./keywords.ts";
 
 // User and group numbers are 64 bits wide in the API and 32 in the kernel.

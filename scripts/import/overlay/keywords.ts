@@ -1,4 +1,4 @@
-import type { Schema } from "../../../lib/schema/schema.ts";
+import type { Schema } from "../../../lib/kubernetes/schema/schema.ts";
 
 /** Definition -> keywords that the API server enforces in code and OpenAPI does not say. */
 export type Overlay = Readonly<Record<string, Schema>>;

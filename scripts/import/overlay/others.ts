@@ -1,4 +1,4 @@
-import type { Schema } from "../../../lib/schema/schema.ts";
+import type { Schema } from "../../../lib/kubernetes/schema/schema.ts";
 import * as is from "./keywords.ts";
 
 const label1035: Schema = { format: "dns-1035-label", ...is.notEmpty };

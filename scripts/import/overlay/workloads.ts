@@ -1,4 +1,4 @@
-import type { Schema } from "../../../lib/schema/schema.ts";
+import type { Schema } from "../../../lib/kubernetes/schema/schema.ts";
 import * as is from "./keywords.ts";
 
 // A selector without terms would take every pod of the namespace.

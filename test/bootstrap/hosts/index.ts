@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Fleet, Node } from "../../../lib/cluster.ts";
+import type { Fleet, Node } from "../../../lib/model/cluster.ts";
 import { buildTools } from "../../e2e/tools.ts";
-import { parseQuantity } from "../../../lib/quantity.ts";
-import type { Host } from "../../../lib/site.ts";
+import { parseQuantity } from "../../../lib/kubernetes/quantity.ts";
+import type { Host } from "../../../lib/model/site.ts";
 import { powerSocket } from "../stand-ins/proxmox/power.ts";
 import { makeRootDisk } from "./disk.ts";
 import { TestHost } from "./host.ts";

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import type { Network } from "../../../lib/site.ts";
+import type { Network } from "../../../lib/model/site.ts";
 import { run } from "./run.ts";
 
 const bridge = "home0";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { applicationName } from "../../../lib/argocd/names.ts";
+import { applicationName } from "../../../lib/order/names.ts";
 import { planCluster } from "../../../lib/plan.ts";
 import { keepKeys } from "../../../scripts/run/known-hosts.ts";
 import { writeStandInCharts } from "../../e2e/charts/stand-ins.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Cluster } from "../../../lib/cluster.ts";
-import { argocdNamespace } from "../../../lib/argocd/names.ts";
+import type { Cluster } from "../../../lib/model/cluster.ts";
+import { argocdNamespace } from "../../../lib/order/names.ts";
 import type { Kube } from "../../e2e/kube.ts";
 import { until } from "../../e2e/wait.ts";
 import type { World } from "../world/index.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Cluster, Fleet } from "../../../lib/cluster.ts";
+import type { Cluster, Fleet } from "../../../lib/model/cluster.ts";
 import { localCluster } from "../../../scripts/local/config.ts";
 import { buildTools } from "../../e2e/tools.ts";
 import type { Web } from "../../e2e/web.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { argocdNamespace } from "../../../lib/argocd/names.ts";
+import { argocdNamespace } from "../../../lib/order/names.ts";
 import { driver } from "../../../scripts/backup/longhorn.ts";
 import { object } from "../../e2e/longhorn.ts";
 import { until } from "../../e2e/wait.ts";

@@ -1,4 +1,4 @@
-import type { Fleet } from "../../../lib/cluster.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
 import type { HostsOptions, TestHosts } from "../hosts/index.ts";
 
 /** What a scenario works with. */

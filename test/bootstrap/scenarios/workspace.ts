@@ -92,7 +92,7 @@ export class Workspace {
 
   /** `npm run <command> -- <words>`, without npm. */
   run(command: string, words: readonly string[], options: RunOptions = {}): Promise<Ended> {
-    const script = join(this.directory, "scripts", `${command}.ts`);
+    const script = join(this.directory, "scripts/commands", `${command}.ts`);
     const child = spawn(process.execPath, [...process.execArgv, script, ...words], {
       cwd: this.directory,
       env: { ...this.#env, ...options.environment },

@@ -1,8 +1,8 @@
 import { argoCd, certManager, cilium, metallb, traefik } from "../../../charts/index.ts";
 import { raspberryPi } from "../../../clusters/nodes.ts";
-import { defineCluster, defineFleet } from "../../../lib/cluster.ts";
-import type { Cluster, Node } from "../../../lib/cluster.ts";
-import { defineSite } from "../../../lib/site.ts";
+import { defineCluster, defineFleet } from "../../../lib/model/cluster.ts";
+import type { Cluster, Node } from "../../../lib/model/cluster.ts";
+import { defineSite } from "../../../lib/model/site.ts";
 
 /** Three computers, a network, and nothing beside them. */
 const site = defineSite({

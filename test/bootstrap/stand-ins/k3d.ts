@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { load } from "js-yaml";
-import type { Cluster } from "../../../lib/cluster.ts";
+import type { Cluster } from "../../../lib/model/cluster.ts";
 import { kubeconfigOf, startEtcd } from "../../e2e/api-server.ts";
 import { startControlPlane } from "../../e2e/control-plane.ts";
 import { defaultTiming } from "../../e2e/environment.ts";

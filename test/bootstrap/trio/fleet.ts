@@ -1,6 +1,6 @@
-import { defineCluster, defineFleet } from "../../../lib/cluster.ts";
-import type { Node } from "../../../lib/cluster.ts";
-import { defineSite } from "../../../lib/site.ts";
+import { defineCluster, defineFleet } from "../../../lib/model/cluster.ts";
+import type { Node } from "../../../lib/model/cluster.ts";
+import { defineSite } from "../../../lib/model/site.ts";
 import { fleet as solo, nodeOfHouse } from "../solo/fleet.ts";
 
 /** Nobody logs in as root. */

@@ -1,4 +1,4 @@
-import { argocdNamespace } from "../../../lib/argocd/names.ts";
+import { argocdNamespace } from "../../../lib/order/names.ts";
 import type { ApiServer } from "../../e2e/api-server.ts";
 import type { ArgoCdOptions } from "../../e2e/argocd.ts";
 import { defaultProject, runArgoCd } from "../../e2e/argocd.ts";

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Cluster } from "../../../lib/cluster.ts";
+import type { Cluster } from "../../../lib/model/cluster.ts";
 import type { ApiServer } from "../../e2e/api-server.ts";
 import { kubeconfigOf } from "../../e2e/api-server.ts";
 import { Kube } from "../../e2e/kube.ts";

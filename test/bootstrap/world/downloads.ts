@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Fleet } from "../../../lib/cluster.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
 import { k3sProgram } from "../hosts/releases.ts";
 
 /** What machines and commands download: releases of k3s and images of machines, each with its published sums. */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Cluster, Fleet } from "../../../lib/cluster.ts";
+import type { Cluster, Fleet } from "../../../lib/model/cluster.ts";
 import type { ApiServer } from "../../e2e/api-server.ts";
 import { defaultTiming } from "../../e2e/environment.ts";
 import { resolveHere } from "../../e2e/namespace.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Release } from "../../../lib/release.ts";
+import type { Release } from "../../../lib/model/release.ts";
 import { moduleDirectory } from "../tools.ts";
 
 /** Argo CD's own definitions, by file. */

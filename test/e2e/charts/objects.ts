@@ -1,6 +1,6 @@
-import type { Manifest } from "../../../lib/manifest.ts";
-import type { PodRequests, Release } from "../../../lib/release.ts";
-import type { Rendered } from "../../../lib/render.ts";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
+import type { PodRequests, Release } from "../../../lib/model/release.ts";
+import type { Rendered } from "../../../lib/build/render.ts";
 import { simulated } from "../nodes.ts";
 
 /** Helm puts in a digest of the values: what they change rolls the workloads out anew, as in any good chart. */

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Fleet } from "../../../lib/cluster.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
 import { planCluster } from "../../../lib/plan.ts";
-import type { Release } from "../../../lib/release.ts";
-import type { Rendered } from "../../../lib/render.ts";
+import type { Release } from "../../../lib/model/release.ts";
+import type { Rendered } from "../../../lib/build/render.ts";
 import { definitionOf, kindsOf, usedDefinitions } from "../definitions.ts";
 import { deployerConfiguration, deployerDefinitions } from "./deployer.ts";
 import { objectsOf } from "./objects.ts";

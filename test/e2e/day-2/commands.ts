@@ -39,7 +39,7 @@ export class Commands {
   /** Runs `npm run <line>`; `input` is its standard input. */
   run(line: string, input = ""): Promise<Ended> {
     const [name = "", ...args] = line.split(" ").filter((word) => word !== "--");
-    const script = fileURLToPath(new URL(`../../../scripts/${name}.ts`, import.meta.url));
+    const script = fileURLToPath(new URL(`../../../scripts/commands/${name}.ts`, import.meta.url));
     const argv = [...process.execArgv, script, ...args];
     return new Promise((resolve) => {
       const options = { cwd: this.directory, env: this.#env };

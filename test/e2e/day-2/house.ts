@@ -1,7 +1,7 @@
 import { createServer } from "node:https";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Fleet } from "../../../lib/cluster.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
 import { issueCertificate } from "../authority.ts";
 import type { Environment } from "../environment.ts";
 import { addAddress } from "../namespace.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { charts } from "../../../imports/charts.ts";
-import type { Cluster } from "../../../lib/cluster.ts";
+import type { Cluster } from "../../../lib/model/cluster.ts";
 import type { ApiServer, ApiServerOptions } from "../api-server.ts";
 import { startKwok } from "../control-plane.ts";
 import { Kube } from "../kube.ts";

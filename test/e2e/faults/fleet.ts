@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { create } from "tar";
 import { charts } from "../../../imports/charts.ts";
-import type { AnyPlacement } from "../../../lib/component.ts";
+import type { AnyPlacement } from "../../../lib/model/component.ts";
 import { archivePath } from "../../../lib/helm/store.ts";
 import { formatProblems } from "../../../lib/problem.ts";
-import type { ChartChanges } from "../../../lib/release.ts";
-import { planFleet } from "../../../scripts/plan.ts";
+import type { ChartChanges } from "../../../lib/model/release.ts";
+import { planFleet } from "../../../scripts/run/plan.ts";
 import { component, fleetOf } from "../../support/fleet.ts";
 import { faultyCharts } from "./charts.ts";
 

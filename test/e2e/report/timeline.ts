@@ -1,5 +1,5 @@
-import { applicationName } from "../../../lib/argocd/names.ts";
-import type { Application } from "../../../lib/graph/applications.ts";
+import { applicationName } from "../../../lib/order/names.ts";
+import type { Application } from "../../../lib/order/applications.ts";
 import type { ClusterPlan } from "../../../lib/plan.ts";
 import { longestChain } from "../order.ts";
 import type { ClusterRecord } from "../record.ts";

@@ -1,5 +1,5 @@
-import type { AnyPlacement } from "../../../lib/component.ts";
-import type { Fleet } from "../../../lib/cluster.ts";
+import type { AnyPlacement } from "../../../lib/model/component.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
 import { fleetOf, node } from "../../support/fleet.ts";
 import { object } from "../../support/objects.ts";
 import { part } from "./small-fleet.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Fleet } from "../../../lib/cluster.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
 import { brokenEdges, summaryOf } from "../assert-order.ts";
 import { changeFleet, withRevision } from "../change.ts";
 import type { Environment, Killable } from "../environment.ts";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { applicationName } from "../../../lib/argocd/names.ts";
-import type { Fleet } from "../../../lib/cluster.ts";
+import { applicationName } from "../../../lib/order/names.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
 import { planCluster } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { brokenEdges } from "../assert-order.ts";

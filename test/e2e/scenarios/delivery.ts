@@ -1,4 +1,4 @@
-import type { Fleet } from "../../../lib/cluster.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
 import type { PlannedFile } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { readWrites } from "../audit.ts";

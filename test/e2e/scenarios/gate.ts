@@ -1,6 +1,6 @@
-import { applicationName } from "../../../lib/argocd/names.ts";
-import type { Application } from "../../../lib/graph/applications.ts";
-import { identityOf } from "../../../lib/manifest.ts";
+import { applicationName } from "../../../lib/order/names.ts";
+import type { Application } from "../../../lib/order/applications.ts";
+import { identityOf } from "../../../lib/kubernetes/manifest.ts";
 import { plan } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import type { Environment, TestCluster } from "../environment.ts";

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
-import type { Fleet } from "../../../lib/cluster.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
 import { brokenEdges } from "../assert-order.ts";
 import type { Environment, EnvironmentOptions } from "../environment.ts";
 import { defaultTiming } from "../environment.ts";

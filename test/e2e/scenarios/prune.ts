@@ -1,5 +1,5 @@
-import type { AnyPlacement } from "../../../lib/component.ts";
-import type { Fleet } from "../../../lib/cluster.ts";
+import type { AnyPlacement } from "../../../lib/model/component.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
 import { charts } from "../../../imports/charts.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { component } from "../../support/fleet.ts";

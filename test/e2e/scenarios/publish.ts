@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Fleet } from "../../../lib/cluster.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
 import { planCluster } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { changeFleet, withRevision } from "../change.ts";

@@ -1,4 +1,4 @@
-import type { Fleet } from "../../../lib/cluster.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import type { Verdict } from "../order.ts";
 import { brokenEdges, judgeEnvironment, summaryOf } from "../assert-order.ts";

@@ -1,4 +1,4 @@
-import { applicationName } from "../../../lib/argocd/names.ts";
+import { applicationName } from "../../../lib/order/names.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import type { Environment, TestCluster } from "../environment.ts";
 import { applicationsPath } from "../environment.ts";

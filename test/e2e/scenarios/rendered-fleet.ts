@@ -1,5 +1,5 @@
 import { delimiter, join } from "node:path";
-import type { Cluster, Fleet } from "../../../lib/cluster.ts";
+import type { Cluster, Fleet } from "../../../lib/model/cluster.ts";
 import { renderCharts } from "../../../lib/helm/render.ts";
 import type { PrintedCharts } from "../../../lib/helm/request.ts";
 import { chartRequests } from "../../../lib/helm/request.ts";

@@ -1,4 +1,4 @@
-import { applicationName } from "../../../lib/argocd/names.ts";
+import { applicationName } from "../../../lib/order/names.ts";
 import { pick, randomOf } from "../../lib/support/random.ts";
 import type { KubeObject } from "../kube.ts";
 import { settled } from "../settle.ts";

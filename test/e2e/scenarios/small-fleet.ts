@@ -1,6 +1,6 @@
-import type { Capability } from "../../../lib/capability.ts";
-import type { Fleet } from "../../../lib/cluster.ts";
-import type { AnyPlacement } from "../../../lib/component.ts";
+import type { Capability } from "../../../lib/model/capability.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
+import type { AnyPlacement } from "../../../lib/model/component.ts";
 import type { PlannedFile } from "../../../lib/plan.ts";
 import { plan } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { argocdNamespace } from "../../../lib/argocd/names.ts";
+import { argocdNamespace } from "../../../lib/order/names.ts";
 import { planCluster } from "../../../lib/plan.ts";
 import { hubSteps } from "../../../scripts/bootstrap/hub-steps.ts";
 import type { Kube, KubeObject } from "../kube.ts";

@@ -1,11 +1,11 @@
 import { diagnose } from "../../../scripts/debug/diagnose.ts";
 import { gatherFacts } from "../../../scripts/debug/facts.ts";
 import type { Cause } from "../../../scripts/debug/cause.ts";
-import type { Fleet } from "../../../lib/cluster.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
 import { planCluster } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { object } from "../../support/objects.ts";
-import { applicationHealthKey } from "../../../lib/argocd/health.ts";
+import { applicationHealthKey } from "../../../lib/emit/health.ts";
 import { Commands } from "../day-2/commands.ts";
 import type { Environment, TestCluster } from "../environment.ts";
 import { settled } from "../settle.ts";

@@ -90,7 +90,7 @@ async function backUpAndRestore(alone: Alone, { say }: Context): Promise<void> {
 
 /** `npm run <command> -- <words>`, which must end well. */
 async function command(script: string, ...words: string[]): Promise<void> {
-  const path = fileURLToPath(new URL(`../../../scripts/${script}.ts`, import.meta.url));
+  const path = fileURLToPath(new URL(`../../../scripts/commands/${script}.ts`, import.meta.url));
   await promisify(execFile)(process.execPath, [...process.execArgv, path, ...words]);
 }
 

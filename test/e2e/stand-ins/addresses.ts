@@ -1,5 +1,5 @@
-import type { Cluster } from "../../../lib/cluster.ts";
-import { formatAddress, parseRange } from "../../../lib/network.ts";
+import type { Cluster } from "../../../lib/model/cluster.ts";
+import { formatAddress, parseRange } from "../../../lib/model/addresses.ts";
 import type { KubeObject } from "../kube.ts";
 import type { View } from "../view.ts";
 

@@ -1,10 +1,10 @@
-import type { Capability } from "../../../lib/capability.ts";
-import { applicationName } from "../../../lib/argocd/names.ts";
-import { bundledPart } from "../../../lib/distribution.ts";
-import type { Application } from "../../../lib/graph/applications.ts";
-import { carriersOf } from "../../../lib/graph/declared.ts";
-import type { CarrierOf } from "../../../lib/graph/declared.ts";
-import type { Item } from "../../../lib/graph/item.ts";
+import type { Capability } from "../../../lib/model/capability.ts";
+import { applicationName } from "../../../lib/order/names.ts";
+import { bundledPart } from "../../../lib/model/distribution.ts";
+import type { Application } from "../../../lib/order/applications.ts";
+import { carriersOf } from "../../../lib/order/declared.ts";
+import type { CarrierOf } from "../../../lib/order/declared.ts";
+import type { Item } from "../../../lib/order/item.ts";
 import type { ClusterPlan } from "../../../lib/plan.ts";
 import type { KubeObject } from "../kube.ts";
 import type { View } from "../view.ts";

@@ -1,5 +1,5 @@
-import { isIssued } from "../../../lib/references/core.ts";
-import { identity } from "../../../lib/manifest.ts";
+import { isIssued } from "../../../lib/order/references/core.ts";
+import { identity } from "../../../lib/kubernetes/manifest.ts";
 import { needsOf } from "../../simulator/references.ts";
 import { healthOf } from "../health.ts";
 import type { KubeObject } from "../kube.ts";

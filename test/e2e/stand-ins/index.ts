@@ -1,4 +1,4 @@
-import type { Cluster } from "../../../lib/cluster.ts";
+import type { Cluster } from "../../../lib/model/cluster.ts";
 import { planCluster } from "../../../lib/plan.ts";
 import { judgedKinds } from "../health.ts";
 import type { Kube } from "../kube.ts";

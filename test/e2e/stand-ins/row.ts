@@ -1,4 +1,4 @@
-import type { Cluster } from "../../../lib/cluster.ts";
+import type { Cluster } from "../../../lib/model/cluster.ts";
 import type { ClusterPlan } from "../../../lib/plan.ts";
 import type { KubeObject } from "../kube.ts";
 import type { View } from "../view.ts";

@@ -1,4 +1,4 @@
-import { bundledPart } from "../../../lib/distribution.ts";
+import { bundledPart } from "../../../lib/model/distribution.ts";
 import { definitionOf, kindsOf, usedDefinitions } from "../definitions.ts";
 import type { KubeObject } from "../kube.ts";
 import type { World } from "./row.ts";

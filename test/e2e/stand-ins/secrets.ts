@@ -1,6 +1,6 @@
-import type { Manifest } from "../../../lib/manifest.ts";
-import { ingressProducts } from "../../../lib/references/core.ts";
-import { customProducts } from "../../../lib/references/custom.ts";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
+import { ingressProducts } from "../../../lib/order/references/core.ts";
+import { customProducts } from "../../../lib/order/references/custom.ts";
 import type { KubeObject } from "../kube.ts";
 import type { World } from "./row.ts";
 

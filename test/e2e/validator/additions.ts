@@ -1,8 +1,12 @@
-import { coreDefinitions, coreSchema, customResource } from "../../../lib/schema/catalogue.ts";
-import type { Manifest } from "../../../lib/manifest.ts";
-import { groupOf } from "../../../lib/manifest.ts";
-import type { Definitions, Schema } from "../../../lib/schema/schema.ts";
-import type { Key } from "../../../lib/validate/paths.ts";
+import {
+  coreDefinitions,
+  coreSchema,
+  customResource,
+} from "../../../lib/kubernetes/schema/catalogue.ts";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
+import { groupOf } from "../../../lib/kubernetes/manifest.ts";
+import type { Definitions, Schema } from "../../../lib/kubernetes/schema/schema.ts";
+import type { Key } from "../../../lib/check/support/paths.ts";
 import type { Edit } from "./edits.ts";
 
 /** The newest Kubernetes of imports/ that the tests run. */

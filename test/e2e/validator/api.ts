@@ -1,7 +1,7 @@
 import { charts } from "../../../imports/charts.ts";
-import type { ImportedDefinition } from "../../../lib/chart.ts";
-import type { Manifest } from "../../../lib/manifest.ts";
-import { groupOf } from "../../../lib/manifest.ts";
+import type { ImportedDefinition } from "../../../lib/model/chart.ts";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
+import { groupOf } from "../../../lib/kubernetes/manifest.ts";
 import { definitionOf } from "../definitions.ts";
 import type { Kube } from "../kube.ts";
 import { until } from "../wait.ts";

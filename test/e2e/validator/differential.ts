@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { loadAll } from "js-yaml";
 import { FleetError } from "../../../lib/problem.ts";
-import type { Manifest } from "../../../lib/manifest.ts";
-import { titleOf } from "../../../lib/manifest.ts";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
+import { titleOf } from "../../../lib/kubernetes/manifest.ts";
 import { pick, randomOf } from "../../lib/support/random.ts";
 import type { Kube } from "../kube.ts";
 import type { Api } from "./api.ts";
@@ -73,6 +73,6 @@ function told({ mutation, answer, problems }: Verdicts): { place: string; messag
   const strata = problems.length === 0 ? "Strata accepts it" : `Strata says: ${problems[0]}`;
   return {
     place: `${titleOf(base)} ${path}`.trim(),
-    message: `${what}: ${strata}; ${server}; mend lib/schema or scripts/import/overlay, or list it in test/e2e/validator/known/`,
+    message: `${what}: ${strata}; ${server}; mend lib/kubernetes/schema or scripts/import/overlay, or list it in test/e2e/validator/known/`,
   };
 }

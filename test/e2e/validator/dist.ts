@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { load } from "js-yaml";
 import { FleetError } from "../../../lib/problem.ts";
-import type { Manifest } from "../../../lib/manifest.ts";
-import { titleOf } from "../../../lib/manifest.ts";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
+import { titleOf } from "../../../lib/kubernetes/manifest.ts";
 import type { Kube } from "../kube.ts";
 import type { Api } from "./api.ts";
 

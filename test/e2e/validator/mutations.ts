@@ -1,7 +1,7 @@
-import type { Manifest } from "../../../lib/manifest.ts";
-import { pathText } from "../../../lib/schema/messages.ts";
-import type { Key } from "../../../lib/validate/paths.ts";
-import { valueAt } from "../../../lib/validate/paths.ts";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
+import { pathText } from "../../../lib/kubernetes/schema/messages.ts";
+import type { Key } from "../../../lib/check/support/paths.ts";
+import { valueAt } from "../../../lib/check/support/paths.ts";
 import type { Edit } from "./edits.ts";
 import { editsOf, removed } from "./edits.ts";
 import { additionsTo } from "./additions.ts";

@@ -1,8 +1,8 @@
-import type { Manifest } from "../../../lib/manifest.ts";
-import { checkSchemas } from "../../../lib/validate/schemas.ts";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
+import { checkSchemas } from "../../../lib/check/rules/schemas.ts";
 import { component, fleetOf, problemsOf } from "../../support/fleet.ts";
-import { titleOf } from "../../../lib/manifest.ts";
-import { render } from "../../../lib/render.ts";
+import { titleOf } from "../../../lib/kubernetes/manifest.ts";
+import { render } from "../../../lib/build/render.ts";
 
 const home = fleetOf().clusters[0]!;
 const rendered = render(home, component("app"), () => undefined);

@@ -1,5 +1,5 @@
-import { immutableChanges } from "../../../lib/immutable.ts";
-import type { Manifest } from "../../../lib/manifest.ts";
+import { immutableChanges } from "../../../lib/kubernetes/immutable.ts";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import type { Answer, Kube } from "../kube.ts";
 import type { Api } from "./api.ts";
 import { newProblems } from "./strata.ts";

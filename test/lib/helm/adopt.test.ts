@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { adopt } from "../../../lib/helm/adopt.ts";
 import { tidy } from "../../../lib/helm/tidy.ts";
-import type { Manifest } from "../../../lib/manifest.ts";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 
 function hook(kind: string, moments: string, more: object = {}): Manifest {
   const annotations = {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { charts } from "../../../imports/charts.ts";
-import type { Cluster } from "../../../lib/cluster.ts";
-import { place } from "../../../lib/helm/place.ts";
-import { objectsOf } from "../../../lib/helm/placed.ts";
+import type { Cluster } from "../../../lib/model/cluster.ts";
+import { place } from "../../../lib/place.ts";
+import { objectsOf } from "../../../lib/helm/cache/placed.ts";
 import { chartRequests } from "../../../lib/helm/request.ts";
-import type { Manifest } from "../../../lib/manifest.ts";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import { plan, planCluster } from "../../../lib/plan.ts";
-import type { ReleaseInput } from "../../../lib/release.ts";
+import type { ReleaseInput } from "../../../lib/model/release.ts";
 import { component, fleetOf, problemsOf } from "../../support/fleet.ts";
 import { deployment, ingress, service } from "../../support/objects.ts";
 

@@ -1,4 +1,4 @@
-import { write } from "../../../lib/write.ts";
+import { write } from "../../../lib/emit/write.ts";
 import { alternatingTrees } from "./trees.ts";
 
 // Writes two trees by turns into the directory of its argument until it is killed, or until nobody can want it any more.

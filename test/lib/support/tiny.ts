@@ -1,17 +1,17 @@
 import { ApiObject } from "cdk8s";
-import type { Capability } from "../../../lib/capability.ts";
-import type { ImportedChart } from "../../../lib/chart.ts";
-import type { Cluster, Node } from "../../../lib/cluster.ts";
-import type { AnyDefinition, AnyPlacement } from "../../../lib/component.ts";
-import { defineComponent } from "../../../lib/component.ts";
-import type { Application } from "../../../lib/graph/applications.ts";
-import { orderCluster } from "../../../lib/graph/applications.ts";
-import { scopeOfKind } from "../../../lib/kinds.ts";
+import type { Capability } from "../../../lib/model/capability.ts";
+import type { ImportedChart } from "../../../lib/model/chart.ts";
+import type { Cluster, Node } from "../../../lib/model/cluster.ts";
+import type { AnyDefinition, AnyPlacement } from "../../../lib/model/component.ts";
+import { defineComponent } from "../../../lib/model/component.ts";
+import type { Application } from "../../../lib/order/applications.ts";
+import { orderCluster } from "../../../lib/order/applications.ts";
+import { scopeOfKind } from "../../../lib/kubernetes/kinds.ts";
 import type { ClusterPlan } from "../../../lib/plan.ts";
-import { render, renderNamespaces } from "../../../lib/render.ts";
-import type { ReleaseInput } from "../../../lib/release.ts";
-import type { SecretRequest } from "../../../lib/secret.ts";
-import { defineSite } from "../../../lib/site.ts";
+import { render, renderNamespaces } from "../../../lib/build/render.ts";
+import type { ReleaseInput } from "../../../lib/model/release.ts";
+import type { SecretRequest } from "../../../lib/model/secret.ts";
+import { defineSite } from "../../../lib/model/site.ts";
 
 export const tinySite = defineSite({
   domain: "house.example",

@@ -1,5 +1,5 @@
 import type { PlannedFile } from "../../../lib/plan.ts";
-import { marker } from "../../../lib/yaml.ts";
+import { marker } from "../../../lib/emit/yaml.ts";
 
 export function owned(path: string, text: string): PlannedFile {
   return { path, content: `${marker}${text}\n` };

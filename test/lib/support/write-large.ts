@@ -1,4 +1,4 @@
-import { write } from "../../../lib/write.ts";
+import { write } from "../../../lib/emit/write.ts";
 import { alternatingTrees, owned } from "./trees.ts";
 
 // Writes a tree whose last file is larger than the limit that its caller has set.

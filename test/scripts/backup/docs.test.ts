@@ -12,7 +12,7 @@ const commands = [...text.matchAll(/npm run (backup|restore|rebuild|dr) -- ([^\n
 const usages = new Map<string, string>();
 
 function usageOf(command: string): string {
-  const args = [...process.execArgv, `${root}scripts/${command}.ts`, "--help"];
+  const args = [...process.execArgv, `${root}scripts/commands/${command}.ts`, "--help"];
   const usage =
     usages.get(command) ?? spawnSync(process.execPath, args, { encoding: "utf8" }).stdout;
   usages.set(command, usage);

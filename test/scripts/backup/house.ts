@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { site as shipped } from "../../../clusters/site.ts";
-import type { Site } from "../../../lib/site.ts";
+import type { Site } from "../../../lib/model/site.ts";
 import { Store } from "../../../scripts/backup/store.ts";
 import type { Machine } from "../../../scripts/run/machine.ts";
 import { Ssh } from "../../../scripts/run/ssh.ts";

@@ -110,7 +110,7 @@ describe.runIf(isOnPath("age"))("Secrets that the bootstrap made up", () => {
   });
 
   it("are none of a cluster that has none", () => {
-    const argv = [...process.execArgv, "scripts/backup.ts", "secrets", "production"];
+    const argv = [...process.execArgv, "scripts/commands/backup.ts", "secrets", "production"];
     const { stderr } = spawnSync(process.execPath, argv, { encoding: "utf8" });
     expect(stderr).toBe(
       "production: has no secretsFromBootstrap; there is nothing to back up\n1 problem\n",

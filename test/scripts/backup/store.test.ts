@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { site as shipped } from "../../../clusters/site.ts";
-import type { Site } from "../../../lib/site.ts";
+import type { Site } from "../../../lib/model/site.ts";
 import { isOnPath } from "../../e2e/prerequisites.ts";
 import { Store } from "../../../scripts/backup/store.ts";
 import type { S3Server } from "./s3-server.ts";

@@ -247,7 +247,7 @@ describe.runIf(isOnPath("age") && isOnPath("openssl"))("the key that opens seale
     const preflight = (STRATA_AGE_IDENTITY: string) =>
       spawnSync(
         process.execPath,
-        [...process.execArgv, join(copy, "scripts/rebuild.ts"), "edge", "--preflight"],
+        [...process.execArgv, join(copy, "scripts/commands/rebuild.ts"), "edge", "--preflight"],
         {
           cwd: copy,
           encoding: "utf8",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Cluster } from "../../../lib/cluster.ts";
+import type { Cluster } from "../../../lib/model/cluster.ts";
 import { foreignContent, parseContent } from "../../../scripts/node/disk-steps.ts";
 import type { Pod } from "../../../scripts/node/drain-steps.ts";
 import { isClosed, isEvictable } from "../../../scripts/node/drain-steps.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Cluster } from "../../../lib/cluster.ts";
+import type { Cluster } from "../../../lib/model/cluster.ts";
 import { k3sConfig } from "../../../scripts/node/k3s-config.ts";
 import { commonSettings, joinDifferences, rangeProblems } from "../../../scripts/node/settings.ts";
 import { fleetOf } from "../../support/fleet.ts";

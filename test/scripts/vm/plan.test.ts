@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Fleet, Node } from "../../../lib/cluster.ts";
+import type { Fleet, Node } from "../../../lib/model/cluster.ts";
 import { virtualMachines } from "../../../scripts/vm/machine.ts";
 import { losesData, planLines, planMachine, requirePossible } from "../../../scripts/vm/plan.ts";
 import { parseConfig, settingArguments, settingsOf } from "../../../scripts/vm/settings.ts";

@@ -5,7 +5,7 @@ import { load } from "js-yaml";
 import { kubeconfigOf } from "../../../e2e/api-server.ts";
 import type { Kube } from "../../../e2e/kube.ts";
 import { simulated } from "../../../e2e/nodes.ts";
-import { parseQuantity } from "../../../../lib/quantity.ts";
+import { parseQuantity } from "../../../../lib/kubernetes/quantity.ts";
 import { fatal, log } from "./log.ts";
 import { machineSize } from "./machine.ts";
 import * as paths from "./paths.ts";

@@ -1,0 +1,85 @@
+import type { Fleet } from "../model/cluster.ts";
+import type { ClusterPlan } from "../plan.ts";
+import type { Problem } from "../problem.ts";
+import { addresses } from "./rules/addresses.ts";
+import { autoscaling } from "./rules/autoscaling.ts";
+import { capabilities } from "./rules/capabilities.ts";
+import { capacity } from "./rules/capacity.ts";
+import { declarations } from "./rules/declarations.ts";
+import { defaults } from "./rules/defaults.ts";
+import { definitions } from "./rules/definitions.ts";
+import { disruption } from "./rules/disruption.ts";
+import { factsOf } from "./support/facts.ts";
+import { fleetNames } from "./rules/fleet.ts";
+import { forwards } from "./rules/forwards.ts";
+import { hosts } from "./rules/hosts.ts";
+import { uniqueHostnames } from "./rules/hostnames.ts";
+import { images } from "./rules/images.ts";
+import { ingresses } from "./rules/ingresses.ts";
+import { loadBalancers } from "./rules/load-balancers.ts";
+import { monitors } from "./rules/monitors.ts";
+import { namespaces } from "./rules/namespaces.ts";
+import { nodeNames, nodes } from "./rules/nodes.ts";
+import { ownership } from "./rules/ownership.ts";
+import { podSecurity } from "./rules/pod-security.ts";
+import { pods } from "./rules/pods.ts";
+import { poison } from "./rules/poison.ts";
+import { references } from "./rules/references.ts";
+import type { ClusterFacts, ClusterRule, FleetRule } from "./support/rule.ts";
+import { scheduling } from "./rules/scheduling.ts";
+import { secretRequests } from "./rules/secret-requests.ts";
+import { secrets } from "./rules/secrets.ts";
+import { selectors } from "./rules/selectors.ts";
+import { siteData } from "./rules/site.ts";
+import { topology } from "./rules/topology.ts";
+import { volumes } from "./rules/volumes.ts";
+
+const clusterRules: readonly ClusterRule[] = [
+  declarations,
+  capabilities,
+  nodes,
+  definitions,
+  references,
+  defaults,
+  secretRequests,
+  selectors,
+  monitors,
+  ingresses,
+  loadBalancers,
+  namespaces,
+  ownership,
+  forwards,
+  topology,
+  scheduling,
+  disruption,
+  autoscaling,
+  volumes,
+  capacity,
+  pods,
+  podSecurity,
+  images,
+  secrets,
+  poison,
+];
+
+const fleetRules: readonly FleetRule[] = [
+  fleetNames,
+  siteData,
+  addresses,
+  nodeNames,
+  hosts,
+  uniqueHostnames,
+];
+
+/** What is wrong with one cluster, and what the rules over the fleet need to know of it. */
+export function validateCluster(
+  plan: ClusterPlan,
+  fleet: Fleet,
+): { problems: Problem[]; facts: ClusterFacts } {
+  const problems = clusterRules.flatMap((rule) => [...rule(plan, fleet)]);
+  return { problems, facts: factsOf(plan) };
+}
+
+export function validateFleet(fleet: Fleet, facts: readonly ClusterFacts[]): Problem[] {
+  return fleetRules.flatMap((rule) => [...rule(fleet, facts)]);
+}

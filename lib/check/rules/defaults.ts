@@ -1,0 +1,128 @@
+import type { Capability } from "../../model/capability.ts";
+import { chartOf } from "../../helm/unpack.ts";
+import { bundledPart } from "../../model/distribution.ts";
+import type { Manifest } from "../../kubernetes/manifest.ts";
+import { titleOf } from "../../kubernetes/manifest.ts";
+import type { ClusterPlan } from "../../plan.ts";
+import type { Problem } from "../../problem.ts";
+import type { Rendered } from "../../build/render.ts";
+import { hasCapability } from "../../build/scope.ts";
+import { lacks } from "./capabilities.ts";
+import { problemAt, specOf } from "../support/rule.ts";
+
+interface ClaimSpec {
+  readonly storageClassName?: string;
+}
+
+interface Spec extends ClaimSpec {
+  readonly type: string;
+  readonly volumeClaimTemplates: readonly { readonly spec?: ClaimSpec }[];
+  readonly ingressClassName: string;
+}
+
+const kinds = new Set(["Ingress", "PersistentVolumeClaim", "Service", "StatefulSet"]);
+
+/** What objects leave to a default, the cluster has, and once. */
+export function* defaults(plan: ClusterPlan): Iterable<Problem> {
+  const { cluster, components } = plan;
+  const classes = defaultClassesOf(plan);
+  const classless: string[] = [];
+  yield* twinClasses(plan, classes);
+  for (const component of components) {
+    for (const manifest of component.manifests) {
+      if (!kinds.has(manifest.kind)) continue;
+      const message = defaultIssue(manifest, component, classes.length > 0);
+      if (message) yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
+      if (!cluster.ingress && isClassless(manifest))
+        classless.push(`${titleOf(manifest)} of ${component.name}`);
+    }
+  }
+  const [first, ...more] = classless;
+  if (first === undefined) return;
+  const found = more.length > 0 ? `${first} and ${more.length} more name` : `${first} names`;
+  yield problemAt(
+    cluster,
+    undefined,
+    `has no ingress, but ${found} no class; set ingress to a class and an issuer`,
+  );
+}
+
+function defaultIssue(
+  manifest: Manifest,
+  component: Rendered,
+  hasDefaultClass: boolean,
+): string | undefined {
+  const { cluster } = component;
+  const isMissing = (capability: Capability): boolean =>
+    !hasCapability(cluster, capability) && !lacks(component, capability);
+  if (!hasDefaultClass && claimsDefault(manifest) && isMissing("default-storage"))
+    return "claims a volume without a StorageClass, and this cluster has no default one; name a class or add a component that provides default-storage";
+  if (isLoadBalancer(manifest) && isMissing("load-balancer"))
+    return "is of type LoadBalancer, but nothing in this cluster gives addresses; use ClusterIP or add a component that provides load-balancer";
+  // Without an ingress of the cluster, it is the cluster's data that lacks something.
+  return cluster.ingress && isClassless(manifest)
+    ? "has no spec.ingressClassName; name the class that serves it"
+    : undefined;
+}
+
+function isClassless(manifest: Manifest): boolean {
+  return manifest.kind === "Ingress" && specOf<Spec>(manifest).ingressClassName === undefined;
+}
+
+function claimsDefault(manifest: Manifest): boolean {
+  const { storageClassName, volumeClaimTemplates } = specOf<Spec>(manifest);
+  if (manifest.kind === "PersistentVolumeClaim") return storageClassName === undefined;
+  const templates = manifest.kind === "StatefulSet" ? volumeClaimTemplates : undefined;
+  return templates?.some(({ spec }) => spec?.storageClassName === undefined) ?? false;
+}
+
+function isLoadBalancer(manifest: Manifest): boolean {
+  const { apiVersion, kind } = manifest;
+  return (
+    kind === "Service" && apiVersion === "v1" && specOf<Spec>(manifest).type === "LoadBalancer"
+  );
+}
+
+/** A default class, and the component that has it as an object. */
+interface DefaultClass {
+  readonly name: string;
+  readonly component?: Rendered;
+}
+
+const isDefault = "storageclass.kubernetes.io/is-default-class";
+
+function defaultClassesOf({ cluster, components }: ClusterPlan): DefaultClass[] {
+  const bundled = cluster.kubernetes.bundled.flatMap(
+    (part) => bundledPart(part).storageClass ?? [],
+  );
+  const charts = components.flatMap((component) => {
+    const name = chartOf(component)?.makes.defaultStorageClass;
+    const isObject = component.manifests.some(
+      ({ kind, metadata }) => kind === "StorageClass" && metadata.name === name,
+    );
+    return name === undefined || isObject ? [] : [name];
+  });
+  const found: DefaultClass[] = [...bundled, ...charts].map((name) => ({ name }));
+  for (const component of components) {
+    for (const { kind, metadata } of component.manifests) {
+      if (kind === "StorageClass" && metadata.annotations?.[isDefault] === "true")
+        found.push({ name: metadata.name, component });
+    }
+  }
+  return found;
+}
+
+/** Of several, Kubernetes takes the youngest: another one after each rebuild. Providers are told by `capabilities`. */
+function* twinClasses(
+  { cluster }: ClusterPlan,
+  [first, ...others]: readonly DefaultClass[],
+): Iterable<Problem> {
+  for (const { name, component } of others) {
+    if (component)
+      yield problemAt(
+        cluster,
+        component.name,
+        `StorageClass "${name}" is the default one, and so is "${first!.name}"; keep one of them`,
+      );
+  }
+}

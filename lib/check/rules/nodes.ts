@@ -1,0 +1,98 @@
+import type { Cluster, Node } from "../../model/cluster.ts";
+import type { ClusterPlan } from "../../plan.ts";
+import type { Problem } from "../../problem.ts";
+import { formatBytes, formatCores } from "../../kubernetes/quantity.ts";
+import { formats } from "../../kubernetes/schema/formats.ts";
+import type { Disk } from "../../model/site.ts";
+import { defaultReserved, readQuantity } from "../support/amounts.ts";
+import type { FleetRule } from "../support/rule.ts";
+import { problemAt } from "../support/rule.ts";
+
+/** Each node's data can be read and makes sense. */
+export function* nodes({ cluster }: ClusterPlan): Iterable<Problem> {
+  for (const node of cluster.nodes) {
+    for (const message of nodeIssues(node))
+      yield problemAt(cluster, undefined, `node ${node.name} ${message}`);
+  }
+}
+
+function* nodeIssues(node: Node): Iterable<string> {
+  const { name, labels = {}, taints = [] } = node;
+  if (name === "" || !formats["dns-subdomain"]!.test(name))
+    yield `has a name that is not ${formats["dns-subdomain"]!.is}; rename it`;
+  yield* quantityIssues("memory", node.memory);
+  yield* diskIssues(node.disks);
+  yield* reservedIssues(node);
+  for (const [key, value] of Object.entries(labels)) {
+    if (!formats["label-key"]!.test(key))
+      yield `has label "${key}", not ${formats["label-key"]!.is}; rename it`;
+    else if (!formats["label-value"]!.test(value))
+      yield `has "${value}" in label ${key}, not ${formats["label-value"]!.is}; change it`;
+  }
+  for (const { key } of taints) {
+    if (key === "" || !formats["label-key"]!.test(key))
+      yield `has taint "${key}", not ${formats["label-key"]!.is}; rename it`;
+  }
+}
+
+/** Says what is wrong with a quantity, as `<what> "<value>" ...`; nothing when it is right. */
+export function* quantityIssues(
+  what: string,
+  quantity: string,
+  example = "16Gi",
+): Iterable<string> {
+  const value = readQuantity(quantity);
+  if (value === undefined) {
+    const [, digits = "", unit = ""] = /^\s*([\d.]+)\s*([KMGTPE])i?b?\s*$/i.exec(quantity) ?? [];
+    const meant = `${digits}${unit.toUpperCase()}i`;
+    const todo = digits ? `did you mean "${meant}"?` : "correct the number or its unit";
+    yield `has ${what} "${quantity}", not a quantity such as ${example}; ${todo}`;
+  } else if (value <= 0) {
+    yield `has ${what} "${quantity}"; use more than 0`;
+  }
+}
+
+export function* diskIssues(disks: Readonly<Record<string, Disk>>): Iterable<string> {
+  for (const [disk, { size }] of Object.entries(disks))
+    yield* quantityIssues(`a disk ${disk} of`, size);
+}
+
+function* reservedIssues({ cpu, memory, reserved = defaultReserved }: Node): Iterable<string> {
+  if (!(cpu > 0)) yield `has ${cpu} CPUs; use more than 0`;
+  const kept = { cpu: readQuantity(reserved.cpu), memory: readQuantity(reserved.memory) };
+  if (kept.cpu === undefined) yield* quantityIssues("reserved.cpu", reserved.cpu, "500m");
+  else if (cpu > 0 && kept.cpu >= cpu)
+    yield `keeps ${formatCores(kept.cpu)} CPU for the system, but has ${formatCores(cpu)}; lower reserved.cpu or correct cpu`;
+  const total = readQuantity(memory);
+  if (kept.memory === undefined) yield* quantityIssues("reserved.memory", reserved.memory);
+  else if (total !== undefined && total > 0 && kept.memory >= total)
+    yield `keeps ${formatBytes(kept.memory)} of memory for the system, but has ${showBytes(total)}; lower reserved.memory or correct memory`;
+}
+
+/** A number without a unit is bytes, which is never what was meant. */
+function showBytes(bytes: number): string {
+  return bytes < 2 ** 20 ? `${bytes} bytes` : formatBytes(bytes);
+}
+
+/** A machine has one name, wherever it stands: inventory, DNS and the hosts know it by that. */
+export const nodeNames: FleetRule = function* nodeNames({ site, clusters }) {
+  const owners = new Map<string, Cluster | "site">();
+  for (const name of Object.keys(site.machines)) owners.set(name, "site");
+  const told = new Set<string>();
+  for (const cluster of clusters) {
+    for (const { name } of cluster.nodes) {
+      const owner = owners.get(name);
+      owners.set(name, cluster);
+      if (!owner || told.has(`${cluster.name}/${name}`)) continue;
+      told.add(`${cluster.name}/${name}`);
+      yield problemAt(cluster, undefined, twin(name, owner, cluster));
+    }
+  }
+};
+
+function twin(name: string, owner: Cluster | "site", cluster: Cluster): string {
+  if (owner === "site") return `has node "${name}", the name of a machine of the site; rename one`;
+  return owner === cluster
+    ? `has several nodes named "${name}"; rename all but one`
+    : `has node "${name}", which ${owner.name} has too; rename one`;
+}

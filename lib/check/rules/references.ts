@@ -1,0 +1,140 @@
+import type { Capability } from "../../model/capability.ts";
+import type { Cluster } from "../../model/cluster.ts";
+import { referencesOf } from "../../order/edges.ts";
+import type { Index, Item } from "../../order/item.ts";
+import { identity } from "../../kubernetes/manifest.ts";
+import type { ClusterPlan } from "../../plan.ts";
+import type { Problem } from "../../problem.ts";
+import type { Reference } from "../../order/references/reference.ts";
+import { lacks } from "./capabilities.ts";
+import { isNamespace } from "./namespaces.ts";
+import type { Outside } from "../support/outside.ts";
+import { existingOutside } from "../support/outside.ts";
+import { listed, problemAt } from "../support/rule.ts";
+import { didYouMean } from "../../words.ts";
+
+/** Every name that an object gives leads to an object, and to a key or port of it. */
+export function* references(plan: ClusterPlan): Iterable<Problem> {
+  const { cluster, index } = plan;
+  const outside = existingOutside(cluster);
+  const defaults = defaultsOf(cluster);
+  const told = new Set<string>();
+  for (const item of index.items) {
+    for (const reference of referencesOf(item, index)) {
+      const { group, kind, namespace, name, optional } = reference;
+      if (optional || typeof name !== "string") continue;
+      // Its pods run without that Service, and some charts bring none.
+      if (item.isUnpacked && reference.field === "spec.serviceName") continue;
+      const id = identity(group, kind, namespace, name);
+      if (index.makers.has(id) || outside.has(id)) {
+        const message = missingKey(item, reference, id, plan, outside);
+        if (message) yield problemAt(cluster, item.component.name, `${item.title} ${message}`);
+      } else if (!isExpected(item, index, reference)) {
+        const field = defaults.get(id);
+        if (field === undefined) {
+          const message = missingObject(reference, plan, outside);
+          yield problemAt(cluster, item.component.name, `${item.title} ${message}`);
+        } else if (!told.has(id)) {
+          told.add(id);
+          yield problemAt(
+            cluster,
+            undefined,
+            missingObject({ ...reference, field }, plan, outside),
+          );
+        }
+      }
+    }
+  }
+}
+
+/** What the cluster gives its objects to name: told once where it is missing, not at each of them. */
+function defaultsOf({ ingress }: Cluster): ReadonlyMap<string, string> {
+  if (!ingress) return new Map();
+  return new Map([
+    [identity("networking.k8s.io", "IngressClass", "", ingress.className), "ingress.className"],
+    [identity("cert-manager.io", "ClusterIssuer", "", ingress.issuer), "ingress.issuer"],
+  ]);
+}
+
+/** Kinds that come with a capability: who lacks it is told so by `capabilities`. */
+const capabilityOf: Readonly<Record<string, Capability>> = {
+  IngressClass: "ingress",
+  ClusterIssuer: "certificate-issuer",
+  StorageClass: "default-storage",
+};
+
+/** Whether it comes by itself, or another rule says that it does not. */
+function isExpected({ component, manifest }: Item, index: Index, reference: Reference): boolean {
+  const { kind, name } = reference;
+  if (!isNamespace(index, manifest?.metadata.namespace)) return true;
+  if (kind === "ConfigMap" && name === "kube-root-ca.crt") return true;
+  if (kind === "Secret" && component.secrets.some((secret) => secret.name === name)) return true;
+  const capability = capabilityOf[kind];
+  return capability !== undefined && lacks(component, capability);
+}
+
+function missingObject(
+  { group, kind, namespace, name, field }: Reference,
+  { index }: ClusterPlan,
+  outside: Outside,
+): string {
+  const known = [...index.makers.keys(), ...outside.keys()];
+  const prefix = identity(group, kind, namespace, "");
+  const siblings = known.flatMap((id) => (id.startsWith(prefix) ? id.slice(prefix.length) : []));
+  const where = namespace ? `namespace ${namespace}` : "this cluster";
+  const named = `${field} names ${kind} "${name}", which`;
+  const meant = didYouMean(name, siblings);
+  const twin = namespace && !meant && namespaceOfTwin(group, kind, name, known);
+  return twin
+    ? `${named} stands in namespace ${twin} and not in ${namespace}; move one of them`
+    : `${named} nothing in ${where} makes; ${meant ?? todoFor(kind, name, namespace, siblings)}`;
+}
+
+function namespaceOfTwin(
+  group: string,
+  kind: string,
+  name: string,
+  known: readonly string[],
+): string | undefined {
+  const prefix = `${group}/${kind}/`;
+  const twin = known.find((id) => id.startsWith(prefix) && id.endsWith(`/${name}`));
+  return twin?.slice(prefix.length, -name.length - 1);
+}
+
+function todoFor(
+  kind: string,
+  name: string,
+  namespace: string,
+  siblings: readonly string[],
+): string {
+  if (kind === "Secret")
+    return `ask for it with scope.secret(...) or list "${namespace}/${name}" in secretsFromBootstrap`;
+  if (namespace === "" && siblings.length > 0 && siblings.length < 6)
+    return `use ${listed(siblings, "or")}`;
+  return "add it or correct the name";
+}
+
+function missingKey(
+  { component }: Item,
+  { kind, name, field, key }: Reference,
+  id: string,
+  { index }: ClusterPlan,
+  outside: Outside,
+): string | undefined {
+  if (key === undefined) return undefined;
+  const known = index.keys.get(id);
+  if (known ? known.size === 0 || known.has(key) : hasKey(outside.get(id), key)) return undefined;
+  const names = [...(known ?? outside.get(id) ?? [])].map(String);
+  const isAsked = component.secrets.some(
+    (secret) => kind === "Secret" && secret.name === name && secret.keys.includes(String(key)),
+  );
+  // The store's to give: `secretRequests` reports it.
+  if (isAsked) return undefined;
+  const noun = kind === "Service" ? "port" : "key";
+  const found = `${field} names ${noun} "${key}" of ${kind} "${name}", which has ${listed(names)}`;
+  return `${found}; ${didYouMean(String(key), names) ?? "use one of them"}`;
+}
+
+function hasKey(known: readonly string[] | undefined, key: string | number): boolean {
+  return known === undefined || known.includes(String(key));
+}

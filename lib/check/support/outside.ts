@@ -1,0 +1,23 @@
+import type { Cluster } from "../../model/cluster.ts";
+import { bundledPart } from "../../model/distribution.ts";
+import { identity } from "../../kubernetes/manifest.ts";
+
+/** Identity of what is there without any component, to the keys it has; every key when undefined. */
+export type Outside = ReadonlyMap<string, readonly string[] | undefined>;
+
+/** Bundled classes, and Secrets from the bootstrap. */
+export function existingOutside({ kubernetes, secretsFromBootstrap = {} }: Cluster): Outside {
+  const keys = new Map<string, readonly string[] | undefined>();
+  for (const name of kubernetes.bundled) {
+    const { storageClass, ingressClass } = bundledPart(name);
+    if (storageClass)
+      keys.set(identity("storage.k8s.io", "StorageClass", "", storageClass), undefined);
+    if (ingressClass)
+      keys.set(identity("networking.k8s.io", "IngressClass", "", ingressClass), undefined);
+  }
+  for (const [path, known] of Object.entries(secretsFromBootstrap)) {
+    const [namespace = "", name = ""] = path.split("/");
+    keys.set(identity("", "Secret", namespace, name), known);
+  }
+  return keys;
+}

@@ -1,0 +1,47 @@
+import { valuePaths } from "../../helm/values.ts";
+import type { Release } from "../../model/release.ts";
+import { valuesSchema } from "../../kubernetes/schema/catalogue.ts";
+import { check } from "../../kubernetes/schema/check.ts";
+import { elsewhere } from "../../kubernetes/schema/suggest.ts";
+import { fieldOf, keysOf, valueAt } from "./paths.ts";
+import { told } from "./told.ts";
+
+/** What a chart has no value for, and what its values may not be. */
+export function* valueIssues({ chart, values }: Release): Iterable<string> {
+  const schema = valuesSchema(chart.name);
+  if (!schema) {
+    yield `chart ${chart.name} is not imported; run npm run import`;
+    return;
+  }
+  const of = `of chart ${chart.name} ${chart.version}`;
+  for (const { path, message } of check(schema.schema, schema.definitions, values)) {
+    const moved = /^is not a field(?!.*did you mean)/.test(message)
+      ? misplaced(chart.name, path, values)
+      : [];
+    for (const [leaf, place] of moved)
+      yield `value ${leaf} ${of} is not a field; ${place ? `did you mean ${place}?` : "remove it"}`;
+    if (moved.length > 0) continue;
+    yield path === ""
+      ? `values ${of} ${message}`
+      : `value ${path} ${of} ${told(path, message, values)}`;
+  }
+}
+
+/** The values below a path that the chart does not have, with where each may belong; nothing where nobody can tell. */
+function misplaced(
+  chart: string,
+  path: string,
+  values: object,
+): [leaf: string, place: string | undefined][] {
+  const known = [...new Set(valuePaths(chart))];
+  const leaves = [...leavesOf(valueAt(values, keysOf(path)), path)];
+  const found = leaves.map((leaf): [string, string | undefined] => [leaf, elsewhere(leaf, known)]);
+  return found.some(([, place]) => place !== undefined) ? found : [];
+}
+
+function* leavesOf(value: unknown, path: string): Iterable<string> {
+  const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
+  const entries = isMap ? Object.entries(value) : [];
+  if (entries.length === 0) yield path;
+  for (const [key, child] of entries) yield* leavesOf(child, fieldOf(path, key));
+}

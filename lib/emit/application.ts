@@ -1,0 +1,149 @@
+import { chartOf } from "../helm/unpack.ts";
+import type { Application } from "../order/applications.ts";
+import type { Fleet } from "../model/cluster.ts";
+import type { Manifest } from "../kubernetes/manifest.ts";
+import { isHook } from "../kubernetes/manifest.ts";
+import type { Release } from "../model/release.ts";
+import {
+  applicationName,
+  argocdNamespace,
+  destinationName,
+  pathOf,
+  projectName,
+} from "../order/names.ts";
+
+/** Deleting the Application deletes what it brought, in the form that the API server does not warn of. */
+const cascade = ["resources-finalizer.argocd.argoproj.io/foreground"];
+
+/** What Argo CD adds for a `pre-delete` hook: left out, the root would take them off again and again. */
+const deleteHook = [
+  "pre-delete-finalizer.argocd.argoproj.io",
+  "pre-delete-finalizer.argocd.argoproj.io/cleanup",
+];
+
+/**
+ * The root never gives up: a bounded retry needs a hand to start it again. It takes the newest commit at each attempt,
+ * and a repair waits for the next one.
+ */
+const rootRetry = {
+  limit: -1,
+  refresh: true,
+  backoff: { duration: "5s", factor: 2, maxDuration: "20s" },
+};
+
+/**
+ * About eight minutes, for a webhook that is not there yet and the like. An endless retry would stay with the pin or
+ * the chart's version that it started with, whatever is pushed to repair it.
+ */
+const retry = {
+  limit: 10,
+  refresh: true,
+  backoff: { duration: "5s", factor: 2, maxDuration: "1m" },
+};
+
+/** Where an object is a hook, it is the hook that fails, most often: its repair is to wait for few attempts. */
+const hookRetry = {
+  limit: 2,
+  refresh: true,
+  backoff: { duration: "2s", factor: 2, maxDuration: "1m" },
+};
+
+/** The Application object of one Application. `pin` is the revision of its objects; absent when it has none. */
+export function applicationManifest(
+  fleet: Fleet,
+  application: Application,
+  pin: string | undefined,
+): Manifest {
+  const { component, release, wave } = application;
+  const { cluster } = component;
+  const sources = [
+    ...(release ? [chartSource(release)] : []),
+    ...(pin
+      ? [
+          {
+            repoURL: fleet.repository.url,
+            path: pathOf(application),
+            targetRevision: pin,
+            directory: { recurse: true },
+          },
+        ]
+      : []),
+  ];
+  const isMain = application.name === component.name;
+  const ignored = (isMain && chartOf(component)?.ignoreDifferences) || [];
+  const isDeployer = component.placement?.definition.isDeployer ?? false;
+  return {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "Application",
+    metadata: {
+      name: applicationName(application),
+      namespace: argocdNamespace,
+      annotations: {
+        "argocd.argoproj.io/compare-options": "ServerSideDiff=true",
+        "argocd.argoproj.io/manifest-generate-paths": ".",
+        "argocd.argoproj.io/sync-wave": String(wave),
+      },
+      ...(isDeployer
+        ? {}
+        : { finalizers: release?.hasDeleteHook ? [...cascade, ...deleteHook] : cascade }),
+    },
+    spec: {
+      project: projectName(cluster, component.layer),
+      destination: {
+        name: destinationName(fleet, cluster.name, cluster.argocd),
+        namespace: component.namespace,
+      },
+      ...(sources.length === 1 ? { source: sources[0] } : { sources }),
+      ...(ignored.length > 0 ? { ignoreDifferences: ignored } : {}),
+      syncPolicy: {
+        automated: { prune: !isDeployer, selfHeal: true },
+        retry: application.manifests.some(isHook) ? hookRetry : retry,
+        syncOptions: [
+          "FailOnSharedResource=true",
+          "ServerSideApply=true",
+          ...(ignored.length > 0 ? ["RespectIgnoreDifferences=true"] : []),
+        ],
+      },
+    },
+  };
+}
+
+/** Argo CD writes an OCI registry without its scheme. */
+function chartSource({ chart, name, values }: Release): Record<string, unknown> {
+  return {
+    repoURL: chart.repository.replace(/^oci:\/\//, ""),
+    chart: chart.name,
+    targetRevision: chart.version,
+    helm: {
+      releaseName: name,
+      ...(Object.keys(values).length > 0 ? { valuesObject: values } : {}),
+    },
+  };
+}
+
+/** The Application of Applications. It has no finalizer: deleting it leaves the fleet running. */
+export function rootManifest(fleet: Fleet, cluster: string): Manifest {
+  return {
+    apiVersion: "argoproj.io/v1alpha1",
+    kind: "Application",
+    metadata: {
+      name: `${cluster}-root`,
+      namespace: argocdNamespace,
+      annotations: {
+        // The API server's dry run of an Application asks for status fields that git does not hold.
+        "argocd.argoproj.io/compare-options": "ServerSideDiff=false",
+        "argocd.argoproj.io/manifest-generate-paths": ".",
+      },
+    },
+    spec: {
+      project: "default",
+      destination: { name: "in-cluster", namespace: argocdNamespace },
+      source: {
+        repoURL: fleet.repository.url,
+        path: `dist/${cluster}/apps`,
+        targetRevision: `refs/heads/${fleet.repository.branch}`,
+      },
+      syncPolicy: { automated: { prune: true, selfHeal: true }, retry: rootRetry },
+    },
+  };
+}

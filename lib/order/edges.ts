@@ -1,0 +1,188 @@
+import type { Manifest } from "../kubernetes/manifest.ts";
+import { groupOf, identity } from "../kubernetes/manifest.ts";
+import { coreReferences } from "./references/core.ts";
+import { customReferences } from "./references/custom.ts";
+import { podReferences } from "./references/pod.ts";
+import type { Reference } from "./references/reference.ts";
+import type { Rendered } from "../build/render.ts";
+import type { CarrierOf } from "./declared.ts";
+import { carriersOf, declaredNeeds } from "./declared.ts";
+import type { Index, Item } from "./item.ts";
+import { runnerOf } from "./item.ts";
+import { policiesOf } from "./policies.ts";
+import { bindingModeOf } from "./storage.ts";
+
+/** That one item cannot be applied, or cannot become healthy, before another is there. */
+export interface Edge {
+  readonly from: Item;
+  readonly to: Item;
+  /** What is needed and why, with the field that says so. */
+  readonly reason: string;
+  /** The API server refuses it until the other's controller runs: kinds of operators and their webhooks. */
+  readonly isGate?: true;
+  /** Read out of an object that synth rendered from a chart: unknown where Argo CD renders it. */
+  readonly isUnpacked?: true;
+}
+
+const known = new WeakMap<Item, readonly Reference[]>();
+
+/** Everything an object names, whoever makes it. */
+export function referencesOf(item: Item, index: Index): readonly Reference[] {
+  const references = known.get(item) ?? findReferences(item, index);
+  known.set(item, references);
+  return references;
+}
+
+function findReferences(
+  { manifest, pods, component }: Item,
+  { definitions }: Index,
+): readonly Reference[] {
+  if (!manifest) return [];
+  const namespace = manifest.metadata.namespace ?? "";
+  const group = groupOf(manifest.apiVersion);
+  if (pods) return [...podReferences(pods, namespace), ...coreReferences(manifest, namespace)];
+  if (!definitions.has(`${group}/${manifest.kind}`)) return coreReferences(manifest, namespace);
+  const home =
+    definitions.get(`${group}/${manifest.kind}`)!.component.namespace || component.namespace;
+  return customReferences(manifest, namespace, home);
+}
+
+/** Every edge of one cluster. References that lead nowhere make no edge; the validator reports them. */
+export function edgesOf(components: readonly Rendered[], index: Index): Edge[] {
+  const edges: Edge[] = [];
+  const cluster = components[0]?.cluster;
+  if (!cluster) return edges;
+  const policiesFor = policiesOf(index.items);
+  const carrier = carriersOf(components, index);
+  const add = (from: Item, to: Item | undefined, reason: string, isGate?: true): void => {
+    if (to && to !== from) edges.push({ from, to, reason, isGate });
+  };
+  const addUnpacked: Add = (from, to, reason) => {
+    if (to && to !== from) edges.push({ from, to, reason, isUnpacked: true });
+  };
+  const homes = new Map<string, Home>();
+  for (const item of index.items) {
+    const { manifest, component } = item;
+    const namespace = manifest ? (manifest.metadata.namespace ?? "") : component.namespace;
+    if (namespace) {
+      const home = homes.get(namespace) ?? homeOf(namespace, index);
+      homes.set(namespace, home);
+      add(item, home.maker, home.reason);
+    }
+    if (manifest)
+      addManifestEdges(item, manifest, index, carrier, item.isUnpacked ? addUnpacked : add);
+    else addReleaseEdges(item, index, add);
+    if (hasNetworkedPods(item)) {
+      add(item, carrier("cni"), "its pods need a network (cni)");
+      for (const policy of policiesFor(namespace, item))
+        add(item, policy, `${policy.title} applies to its pods`);
+    }
+  }
+  for (const component of components) {
+    const runner = component.unpacked && runnerOf(component, index);
+    if (runner) addReleaseEdges(runner, index, add);
+    const { needs, holders } = declaredNeeds(component, index);
+    for (const [capability, reason] of needs) {
+      const to = carrier(capability);
+      if (to?.component === component) continue;
+      for (const item of holders) add(item, to, `${reason} (${capability})`);
+    }
+  }
+  return edges;
+}
+
+/** What makes a namespace, and why all that stands in it needs that. */
+interface Home {
+  readonly maker: Item | undefined;
+  readonly reason: string;
+}
+
+function homeOf(namespace: string, { makers }: Index): Home {
+  const maker = makers.get(identity("", "Namespace", "", namespace));
+  return { maker, reason: `it stands in Namespace "${namespace}"` };
+}
+
+type Add = (from: Item, to: Item | undefined, reason: string, isGate?: true) => void;
+
+function addManifestEdges(
+  item: Item,
+  manifest: Manifest,
+  index: Index,
+  carrier: CarrierOf,
+  add: Add,
+): void {
+  const { apiVersion, kind } = manifest;
+  const definition = index.definitions.get(`${groupOf(apiVersion)}/${kind}`);
+  if (definition) {
+    add(
+      item,
+      definition,
+      `apiVersion ${apiVersion}: ${definition.title} brings the kind ${kind}`,
+      true,
+    );
+    // A definition out of a chart is served by the chart's workloads.
+    if (definition.isUnpacked)
+      add(item, runnerOf(definition.component, index), `${definition.title} is of its chart`, true);
+  }
+  for (const reference of referencesOf(item, index)) {
+    const { group, name, namespace, field } = reference;
+    const to = index.makers.get(identity(group, reference.kind, namespace, name));
+    add(
+      item,
+      to,
+      `${field} names ${reference.kind} "${name}"${to && to.manifest?.kind !== reference.kind ? ` of ${to.title}` : ""}`,
+    );
+    if (to?.manifest && reference.kind === "PersistentVolumeClaim" && bindsLate(to, index)) {
+      add(
+        to,
+        item,
+        `it is bound only when a pod of ${item.title} mounts it (WaitForFirstConsumer)`,
+      );
+    }
+  }
+  const spec = (manifest["spec"] ?? {}) as {
+    type?: string;
+    storageClassName?: string;
+    volumeClaimTemplates?: { spec?: { storageClassName?: string } }[];
+  };
+  if (kind === "Service" && spec.type === "LoadBalancer") {
+    add(
+      item,
+      carrier("load-balancer"),
+      "spec.type LoadBalancer waits for an address (load-balancer)",
+    );
+  }
+  const claims =
+    kind === "PersistentVolumeClaim"
+      ? [spec]
+      : (spec.volumeClaimTemplates ?? []).map((claim) => claim.spec ?? {});
+  if (claims.some(({ storageClassName }) => storageClassName === undefined)) {
+    add(item, carrier("default-storage"), "its claim names no StorageClass (default-storage)");
+  }
+}
+
+function addReleaseEdges(item: Item, index: Index, add: Add): void {
+  const { component } = item;
+  const own = index.byComponent.get(component) ?? [];
+  const referred = new Set(
+    own.flatMap((other) => referencesOf(other, index).map(({ kind, name }) => `${kind}/${name}`)),
+  );
+  for (const { name, foundByLabel } of component.secrets) {
+    if (foundByLabel || referred.has(`Secret/${name}`)) continue;
+    add(
+      item,
+      index.makers.get(identity("", "Secret", component.namespace, name)),
+      `its values name Secret "${name}"`,
+    );
+  }
+}
+
+function hasNetworkedPods({ manifest, pods, component }: Item): boolean {
+  if (pods) return !pods.spec.hostNetwork;
+  return !manifest && (component.release?.pods.length ?? 0) > 0;
+}
+
+function bindsLate({ manifest, component }: Item, index: Index): boolean {
+  const { storageClassName } = (manifest?.["spec"] ?? {}) as { storageClassName?: string };
+  return bindingModeOf(storageClassName, component.cluster, index) === "WaitForFirstConsumer";
+}

@@ -1,0 +1,28 @@
+import type { Cluster, Fleet } from "../model/cluster.ts";
+import type { Layer } from "../model/component.ts";
+import type { Application } from "./applications.ts";
+
+/** Namespace of every Argo CD of the fleet, and of its Applications. */
+export const argocdNamespace = "argocd";
+
+/** Wave of the AppProjects: an Application whose project is missing waits for the next resync, minutes later. */
+export const projectWave = -1;
+
+/** Where the objects of an Application stand below the repository's root. */
+export function pathOf({ component, name }: Application): string {
+  return `dist/${component.cluster.name}/${component.layer}/${name}`;
+}
+
+/** Unique in an Argo CD that syncs several clusters, and the same when a cluster changes its Argo CD. */
+export function applicationName({ component, name }: Application): string {
+  return `${component.cluster.name}-${name}`;
+}
+
+/** As Argo CD knows the cluster: its own, or a cluster Secret by name, never by address. */
+export function destinationName(fleet: Fleet, cluster: string, mode: "hub" | "self"): string {
+  return mode === "self" || cluster === fleet.hub ? "in-cluster" : cluster;
+}
+
+export function projectName(cluster: Cluster, layer: Layer): string {
+  return `${cluster.name}-${layer}`;
+}

@@ -1,0 +1,57 @@
+import { fileOf } from "./emit/folder.ts";
+import { scopeOfKind } from "./kubernetes/kinds.ts";
+import type { Manifest } from "./kubernetes/manifest.ts";
+import { blobHash } from "./emit/pin.ts";
+import { inNamespace } from "./build/render.ts";
+import { kubernetesMinors } from "./kubernetes/schema/catalogue.ts";
+import { listed } from "./check/support/rule.ts";
+import { isSound } from "./check/support/sound.ts";
+import type { Adopted } from "./helm/adopt.ts";
+import { adopt } from "./helm/adopt.ts";
+import { differences, valuesLike } from "./helm/compare.ts";
+import type { PlacedChart, PlacedObject } from "./helm/cache/placed.ts";
+import type { Printed } from "./helm/print.ts";
+import { titleOf } from "./helm/print.ts";
+import type { ChartRequest } from "./helm/request.ts";
+import { valuePaths } from "./helm/values.ts";
+
+/** Hooks decided, changes of the component made, each object in its namespace; and what follows from that alone. */
+export function place(printed: Printed, request: ChartRequest): PlacedChart {
+  if (printed.issue !== undefined) return { objects: [], issues: [printed.issue] };
+  const { manifests, issues } = placeAll(printed.objects, request);
+  const again = printed.again ? placeAll(printed.again, request).manifests : manifests;
+  return {
+    objects: manifests.map((manifest) => placeOne(manifest, request)),
+    issues: [...issues, ...varying(manifests, again, request)],
+  };
+}
+
+function placeAll(
+  objects: readonly Manifest[],
+  { namespace, minor, changes }: ChartRequest,
+): Adopted {
+  const { manifests, issues } = adopt(objects, changes);
+  const scopes = scopeOfKind(minor);
+  return { manifests: manifests.map((one) => inNamespace(one, namespace, scopes)), issues };
+}
+
+function placeOne(manifest: Manifest, { namespace, minor }: ChartRequest): PlacedObject {
+  const isImported = kubernetesMinors().includes(minor);
+  if (!isImported || !isSound(manifest, namespace, minor)) return { manifest };
+  const content = fileOf(manifest);
+  return { manifest, known: { content, blob: blobHash(content).toString("hex") } };
+}
+
+function varying(
+  one: readonly Manifest[],
+  other: readonly Manifest[],
+  request: ChartRequest,
+): string[] {
+  if (one === other) return [];
+  return differences(one, other).map(({ title, field }) => {
+    const pins = valuesLike(field, valuePaths(request.chart.name));
+    const todo =
+      pins.length > 0 ? `set value ${listed(pins, "or")}` : "set the value that it comes from";
+    return `${title} of ${titleOf(request)} is another at each rendering${field ? `, in ${field}` : ""}; ${todo}, or name the object in changes.drop and make it otherwise`;
+  });
+}

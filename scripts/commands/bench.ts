@@ -1,0 +1,107 @@
+import { availableParallelism } from "node:os";
+import { benchCharts } from "../bench/charts/section.ts";
+import { BenchError } from "../bench/measure.ts";
+import type { Section } from "../bench/report.ts";
+import { formatSection } from "../bench/report.ts";
+import { findProgram, findRival } from "../bench/rival.ts";
+import type { Cost } from "../bench/scale.ts";
+import { benchScale } from "../bench/scale.ts";
+import { benchShipped } from "../bench/shipped.ts";
+import { home, Temporary } from "../bench/temporary.ts";
+import { endWithUsage, readOptions, requireWord } from "../run/options.ts";
+
+const usage = `npm run bench                          measure synth, on the shipped fleet and on generated ones
+npm run bench -- --only fleet          the shipped fleet only, beside cdk8s synth
+npm run bench -- --only scale          generated fleets only, beside helm and kubeconform (BENCH_TOOLS or PATH)
+npm run bench -- --only charts         charts rendered at synth only, beside helm (BENCH_TOOLS or PATH)
+npm run bench -- --clusters 10,100     sizes of the generated fleets; 10,100,1000 when left out
+npm run bench -- --rounds 1            runs of each program; the least counts
+npm run bench -- --json                figures for programs
+npm run bench -- --assert              exit 1 when a requirement is missed`;
+
+const parts = ["fleet", "charts", "scale"] as const;
+
+/** Where the address plan of the generated fleets ends. */
+const most = 65_536;
+
+const machine = {
+  node: process.version,
+  platform: `${process.platform}-${process.arch}`,
+  cpus: availableParallelism(),
+  directory: home,
+};
+
+try {
+  process.exitCode = main();
+} catch (error) {
+  if (!(error instanceof BenchError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+function main(): number {
+  const values = readOptions(
+    {
+      only: { type: "string" },
+      clusters: { type: "string", default: "10,100,1000" },
+      rounds: { type: "string" },
+      json: { type: "boolean" },
+      assert: { type: "boolean" },
+    },
+    usage,
+  );
+  const { json } = values;
+  const only = values.only === undefined ? undefined : requireWord(values.only, parts, usage);
+  const sizes = values.clusters.split(",").map(Number);
+  const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+  const counts = [...values.clusters.split(","), values.rounds ?? "1"];
+  const wrong = counts.find((text) => !isCount(Number(text)));
+  if (wrong !== undefined) endWithUsage(`"${wrong}" is no whole number from 1 to ${most}`, usage);
+  const { node, platform, cpus, directory } = machine;
+  if (!json) console.log(`Node ${node}, ${platform}, ${cpus} CPUs, files in ${directory}\n`);
+  const sections: Section[] = [];
+  for (const section of bench(only, sizes, rounds)) {
+    sections.push(section);
+    if (!json) console.log(`${formatSection(section)}\n`);
+  }
+  if (json) console.log(JSON.stringify({ machine, sections }, undefined, 2));
+  return values.assert && sections.some(missesSomething) ? 1 : 0;
+}
+
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value > 0 && value <= most;
+}
+
+function missesSomething({ rows }: Section): boolean {
+  return rows.some(({ requirements }) => requirements.some(({ isMet }) => !isMet));
+}
+
+function* bench(
+  only: string | undefined,
+  sizes: readonly number[],
+  rounds: number | undefined,
+): Iterable<Section> {
+  const temporary = new Temporary();
+  if (only === undefined || only === "fleet") {
+    tell("the shipped fleet, about a minute");
+    yield benchShipped(temporary, rounds);
+  }
+  if (only === undefined || only === "charts") {
+    tell("rendered charts, about three minutes");
+    yield benchCharts(temporary, findProgram("helm"), rounds);
+  }
+  if (only !== undefined && only !== "scale") return;
+  const rival = findRival(temporary, "1.36");
+  let smallest: Cost | undefined;
+  for (const size of sizes.toSorted((a, b) => a - b)) {
+    tell(`${size} generated clusters, ${size < 500 ? "about a minute" : "some minutes"}`);
+    const { section, cost } = benchScale(size, temporary, rival, { rounds, smallest });
+    smallest ??= cost;
+    yield section;
+  }
+}
+
+/** On the other stream: the output can be piped. */
+function tell(what: string): void {
+  console.error(`measuring ${what}`);
+}

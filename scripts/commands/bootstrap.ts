@@ -1,0 +1,39 @@
+import { text } from "node:stream/consumers";
+import { fleet } from "../../clusters/index.ts";
+import { planForBootstrap, prepareBootstrap } from "../bootstrap/prepare.ts";
+import type { GivenSecrets } from "../bootstrap/secret-steps.ts";
+import { parseSecrets } from "../bootstrap/secret-steps.ts";
+import { bootstrapSteps, containerSteps } from "../bootstrap/steps.ts";
+import { isInContainers } from "../kube/access.ts";
+import { targetsOfCluster } from "../node/target.ts";
+import { endWithUsage } from "../run/options.ts";
+import { runCommand } from "../run/command.ts";
+import { locked } from "../run/locked.ts";
+import { runSteps } from "../run/steps.ts";
+import { clusterNamed } from "../run/target.ts";
+
+const usage = `npm run bootstrap -- CLUSTER     from machines with an SSH server to a cluster that git rules; safe to run again.
+                                 One in containers is there already: see npm run local
+  --secrets   values as JSON on standard input: {"argocd/repository": {"username": "...", "password": "..."}};
+              a bootstrap Secret without one gets a random value`;
+
+await runCommand({ secrets: { type: "boolean" } }, usage, async (context) => {
+  const [name = "", ...others] = context.words;
+  if (name === "" || others.length > 0) endWithUsage("name one cluster", usage);
+  const cluster = clusterNamed("bootstrap", name);
+  const { ssh, report, signal, isDryRun } = context;
+  const given: GivenSecrets = context.values["secrets"]
+    ? parseSecrets(await text(process.stdin))
+    : {};
+  const plan = await planForBootstrap(cluster);
+  if (isInContainers(cluster)) {
+    const steps = containerSteps({ signal, report, fleet, plan, given });
+    return runSteps(steps, { ssh, report, isDryRun, signal });
+  }
+  const targets = targetsOfCluster(fleet, cluster);
+  const machines = targets.map(({ machine }) => machine);
+  await locked(context, machines, `bootstrap ${name}`, async (run) => {
+    const bootstrap = await prepareBootstrap({ ssh, report, signal, given, plan }, isDryRun);
+    await runSteps(bootstrapSteps(bootstrap), run);
+  });
+});

@@ -1,0 +1,198 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { valid } from "semver";
+import { storeDirectory } from "../../lib/helm/store.ts";
+import { plural, type Problem } from "../../lib/problem.ts";
+import { didYouMean } from "../../lib/words.ts";
+import { editLock } from "../charts/lock-edit.ts";
+import { lint, type StatedValues } from "../charts/lint.ts";
+import { outdated, outdatedTable } from "../charts/outdated.ts";
+import { labelOf, pull, reasonOf } from "../charts/pull.ts";
+import { refreshCatalogue } from "../charts/refresh.ts";
+import { updateText } from "../charts/report.ts";
+import { openRepositories } from "../charts/repositories.ts";
+import { update } from "../charts/update.ts";
+import { verify } from "../charts/verify.ts";
+import { readLock, type LockedChart } from "../import/lock.ts";
+import { endWithUsage, readWords, requireWord } from "../run/options.ts";
+import { Refusal } from "../publish/refusal.ts";
+
+const usage = `npm run charts -- pull [NAME...]                 fetch the archives that the store lacks
+npm run charts -- verify [NAME...]               hold the store's archives against the lock
+npm run charts -- outdated [NAME...] [--json]    newest stable versions
+npm run charts -- update NAME [--to VERSION]     move to a version, the newest stable one by default, and say what changes
+npm run charts -- lint                           values that are set to what the chart has by default
+  --store DIR        archives as DIR/<chart>-<version>.tgz (STRATA_CHARTS, or .charts)
+  --mirror URL       fetch from there and not from the repositories: a directory, or oci://… (STRATA_CHARTS_MIRROR)
+  --plain-http       speak to OCI registries without TLS
+  --retries N        attempts after the first (3)
+  --timeout SECONDS  how long a server may say nothing (30)
+  --lock FILE        the lock (charts.lock.yaml)
+  --imports DIR      what npm run import writes (imports)
+Passwords: STRATA_CHARTS_CREDENTIALS, or Helm's own files; see docs/charts.md.`;
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const { values: options, words } = readWords(
+  {
+    store: { type: "string", default: storeDirectory() },
+    mirror: { type: "string", default: process.env["STRATA_CHARTS_MIRROR"] || undefined },
+    "plain-http": { type: "boolean", default: false },
+    retries: { type: "string", default: "3" },
+    timeout: { type: "string", default: "30" },
+    lock: { type: "string", default: join(root, "charts.lock.yaml") },
+    imports: { type: "string", default: join(root, "imports") },
+    json: { type: "boolean", default: false },
+    to: { type: "string" },
+  },
+  usage,
+);
+
+const commands: Readonly<Record<string, (names: readonly string[]) => Promise<void> | void>> = {
+  pull: runPull,
+  verify: runVerify,
+  outdated: runOutdated,
+  update: runUpdate,
+  lint: runLint,
+};
+
+const [word = "", ...names] = words;
+const command = commands[requireWord(word, Object.keys(commands), usage)]!;
+try {
+  await command(names);
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+function repositoryOf(): ReturnType<typeof openRepositories> {
+  return openRepositories({
+    environment: process.env,
+    patience: {
+      retries: numberOf("retries"),
+      waitSeconds: 0.5,
+      onRetry: (line) => console.error(line),
+    },
+    timeoutSeconds: numberOf("timeout"),
+    mirror: mirrorOf(options.mirror),
+    isPlain: options["plain-http"],
+  });
+}
+
+function mirrorOf(mirror: string | undefined): string | undefined {
+  const isUrl = mirror === undefined || /^(?:https?|oci):$/.test(URL.parse(mirror)?.protocol ?? "");
+  return isUrl
+    ? mirror
+    : endWithUsage(`--mirror is "${mirror}"; give a URL, as https://… or oci://…`, usage);
+}
+
+function numberOf(option: "retries" | "timeout"): number {
+  const number = Number(options[option]);
+  if (Number.isInteger(number) && number >= 0) return number;
+  return endWithUsage(`--${option} is "${options[option]}"; give a whole number`, usage);
+}
+
+/** The charts with these names; all of them without any. */
+function chosen(only: readonly string[]): readonly LockedChart[] {
+  const charts = readLock(options.lock);
+  const known = new Set(charts.map((chart) => chart.name));
+  const unknown = only.filter((one) => !known.has(one));
+  refuse(
+    unknown.map((place) => {
+      const todo = didYouMean(place, known) ?? `it has ${[...known].join(", ")}`;
+      return { place, message: `is not in ${options.lock}; ${todo}` };
+    }),
+    "nothing is done",
+  );
+  return only.length === 0 ? charts : charts.filter((chart) => only.includes(chart.name));
+}
+
+function refuse(problems: readonly Problem[], outcome: string): void {
+  if (problems.length > 0) throw new Refusal(problems, outcome);
+}
+
+async function runPull(only: readonly string[]): Promise<void> {
+  const charts = chosen(only);
+  const { store, lock, imports } = options;
+  const onProgress = (line: string): void => console.log(line);
+  const { learned, problems, fetched } = await pull(charts, {
+    store,
+    repositoryOf: repositoryOf(),
+    onProgress,
+  });
+  if (learned.size > 0) {
+    editLock(lock, learned);
+    await refreshCatalogue(imports, readLock(lock));
+    const digests = [...learned.values()].filter(({ digest }) => digest !== undefined);
+    if (digests.length > 0) {
+      console.log(`${plural(digests.length, "digest")} written in ${lock}; from now on they bind`);
+    }
+  }
+  const there = charts.length - problems.length;
+  const outcome = `${plural(there, "chart")} of ${charts.length} in ${store}, ${fetched} of them new`;
+  refuse(problems, outcome);
+  console.log(outcome);
+}
+
+function runVerify(only: readonly string[]): void {
+  const charts = chosen(only);
+  const problems = verify(options.store, charts);
+  refuse(
+    problems,
+    `${charts.length - problems.length} of ${plural(charts.length, "chart")} verified`,
+  );
+  console.log(`${plural(charts.length, "chart")} verified in ${options.store}`);
+}
+
+async function runOutdated(only: readonly string[]): Promise<void> {
+  const { comparisons, problems } = await outdated(chosen(only), repositoryOf());
+  if (options.json) console.log(JSON.stringify(comparisons, undefined, 2));
+  else if (comparisons.length > 0) console.log(outdatedTable(comparisons));
+  refuse(problems, `${plural(problems.length, "chart")} not compared`);
+}
+
+async function runUpdate(only: readonly string[]): Promise<void> {
+  const [name = "", ...more] = only;
+  if (name === "" || more.length > 0) endWithUsage("name one chart to update", usage);
+  if (options.to !== undefined && !valid(options.to))
+    endWithUsage(`--to is "${options.to}"; give a version, as 1.2.3`, usage);
+  const [chart] = chosen([name]);
+  const { store, lock, imports } = options;
+  const onProgress = (line: string): void => console.log(line);
+  const pulling = { store, repositoryOf: repositoryOf(), onProgress };
+  try {
+    // Before imports/ changes below it.
+    const used = await usedValues().catch(withoutFleet);
+    const updated = await update(chart!, options.to, { ...pulling, lock, imports });
+    if (updated) console.log(updateText(name, updated, used));
+    else console.log(`${labelOf(chart!)} is in place already`);
+  } catch (error) {
+    const label = labelOf({ name, version: options.to ?? chart!.version });
+    refuse([{ place: label, message: reasonOf(error) }], "charts.lock.yaml is unchanged");
+  }
+}
+
+async function runLint(only: readonly string[]): Promise<void> {
+  const { findings, unknown } = lint(await usedValues(), chosen(only), options.store);
+  for (const line of findings) console.log(line);
+  for (const line of unknown) console.error(`note: ${line}`);
+  console.log(`${plural(findings.length, "value")} as by default`);
+  if (unknown.length > 0) {
+    console.error(`${plural(unknown.length, "chart")} not compared`);
+    process.exitCode = 1;
+  }
+}
+
+/** A fleet that is broken may need just this update. */
+function withoutFleet(error: unknown): readonly StatedValues[] {
+  const [reason] = String(error).split("\n");
+  console.error(`note: the fleet does not load (${reason}): who sets a value is not listed`);
+  return [];
+}
+
+/** The fleet takes time to load; only some commands look at it. */
+async function usedValues(): Promise<readonly StatedValues[]> {
+  const { fleetValues } = await import("../charts/fleet.ts");
+  return fleetValues;
+}

@@ -1,0 +1,55 @@
+import { randomInt } from "node:crypto";
+import { fleet } from "../../clusters/index.ts";
+import { FleetError } from "../../lib/problem.ts";
+import { runScenarios } from "../../test/bootstrap/runner.ts";
+import { scenarios } from "../../test/bootstrap/scenarios/index.ts";
+import { isInside, runInside } from "../../test/e2e/namespace.ts";
+import { requirePrograms } from "../../test/e2e/prerequisites.ts";
+import { buildTools } from "../../test/e2e/tools.ts";
+import { endWithUsage, readOptions, requireWords } from "../run/options.ts";
+
+const usage = `npm run e2e:bootstrap                    prove the commands that make clusters on test hosts, on this computer
+npm run e2e:bootstrap -- --only hosts     these scenarios: ${scenarios.map(({ name }) => name).join(", ")}
+npm run e2e:bootstrap -- --all            the long ones, too
+npm run e2e:bootstrap -- --seed N         the random choices of an earlier run
+npm run e2e:bootstrap -- --keep           leave the disks and logs of a good run, too`;
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof FleetError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+process.exit();
+
+async function main(): Promise<number> {
+  const values = readOptions(
+    {
+      only: { type: "string" },
+      all: { type: "boolean" },
+      seed: { type: "string", default: String(randomInt(1_000_000)) },
+      keep: { type: "boolean", default: false },
+    },
+    usage,
+  );
+  const names = scenarios.map(({ name }) => name);
+  const asked = requireWords(values.only, names, usage);
+  const chosen = scenarios.filter(({ name, isLong }) =>
+    asked ? asked.includes(name) : values.all || !isLong,
+  );
+  if (!Number.isInteger(Number(values.seed)))
+    endWithUsage(`--seed is "${values.seed}"; give a whole number`, usage);
+  if (!isInside()) {
+    // Sources come over the network, which is out of reach inside.
+    requirePrograms("in namespaces");
+    await buildTools(console.log);
+    // The seed goes along: the same on both sides.
+    const again = [...process.argv.slice(2), "--seed", values.seed];
+    return runInside(again, { onLine: console.log, onMessage: () => {} });
+  }
+  console.log(`seed ${values.seed}`);
+  return (await runScenarios(chosen, { fleet, seed: Number(values.seed), keep: values.keep }))
+    ? 0
+    : 1;
+}

@@ -1,0 +1,136 @@
+import { randomInt } from "node:crypto";
+import { resolve } from "node:path";
+import { fleet } from "../../clusters/index.ts";
+import { FleetError } from "../../lib/problem.ts";
+import { runLanes } from "../../test/e2e/lanes.ts";
+import { limits, scenariosForExisting } from "../../test/e2e/existing/scenarios.ts";
+import { isInside, namespaceRefusal, runBeside, runInside } from "../../test/e2e/namespace.ts";
+import { installPrograms } from "../../test/e2e/prerequisites.ts";
+import { runScenarios } from "../../test/e2e/runner.ts";
+import type { Outcome } from "../../test/e2e/lanes.ts";
+import type { Scenario } from "../../test/e2e/scenarios/scenario.ts";
+import { scenarios } from "../../test/e2e/scenarios/index.ts";
+import { buildTools } from "../../test/e2e/tools.ts";
+import { readOptions, requireWords } from "../run/options.ts";
+
+const usage = `npm run e2e                            prove the order of the fleet on a real Argo CD, on this computer
+npm run e2e -- --only install,update   these scenarios: ${scenarios.map(({ name }) => name).join(", ")}
+npm run e2e -- --all                   the long ones, too
+npm run e2e -- --clusters local        these clusters only
+npm run e2e -- --charts DIR            with real chart archives, DIR/<chart>-<version>.tgz
+npm run e2e -- --seed N                the random choices of an earlier run
+npm run e2e -- --lanes N               so many side by side, 3 by default
+npm run e2e -- --keep                  leave the logs of a good run, too
+npm run e2e -- --loopback              on free ports of this computer, as where namespaces are not allowed
+npm run e2e -- --kubeconfig FILE       some of them on a cluster that runs and that nobody uses, for example of k3d
+npm run e2e -- --install               install what it needs of Debian's packages, as root, and do nothing else`;
+
+/** Edge has nothing that production has not. */
+const defaultClusters = "management,production,local";
+/** What a cluster that runs already plays: it needs no other. */
+const existingCluster = "local";
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof FleetError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+process.exit();
+
+async function main(): Promise<number> {
+  const values = readOptions(
+    {
+      only: { type: "string" },
+      all: { type: "boolean" },
+      clusters: { type: "string" },
+      kubeconfig: { type: "string" },
+      charts: { type: "string" },
+      seed: { type: "string", default: String(randomInt(1_000_000)) },
+      lanes: { type: "string", default: "3" },
+      keep: { type: "boolean", default: false },
+      loopback: { type: "boolean", default: false },
+      install: { type: "boolean", default: false },
+    },
+    usage,
+  );
+  if (values.install) {
+    await installPrograms(console.log);
+    return 0;
+  }
+  const scenarioNames = scenarios.map(({ name }) => name);
+  const asked = requireWords(values.only, scenarioNames, usage);
+  const clusterNames = fleet.clusters.map(({ name }) => name);
+  const given = requireWords(values.clusters, clusterNames, usage);
+  const known = scenarios.filter(({ name, isLong }) =>
+    asked ? asked.includes(name) : values.all || !isLong,
+  );
+  const kubeconfig = values.kubeconfig && resolve(values.kubeconfig);
+  const fit = kubeconfig ? scenariosForExisting(known, asked) : known;
+  const isShutOff = isInside() || (!kubeconfig && isShutOffWanted(values.loopback));
+  const chosen = fit.filter(({ needsNamespaces }) => isShutOff || !needsNamespaces);
+  for (const { name } of fit)
+    if (!chosen.some((one) => one.name === name))
+      console.log(`left out: ${name}, which needs namespaces; run it as root`);
+  const usual = kubeconfig ? existingCluster : defaultClusters;
+  const clusters = given ?? usual.split(",");
+  const isUnderstood =
+    chosen.length >= (asked?.length ?? 1) &&
+    (!kubeconfig || clusters.length === 1) &&
+    Number.isInteger(Number(values.seed)) &&
+    Number(values.lanes) >= 1;
+  if (!isUnderstood) {
+    console.log(usage);
+    return 1;
+  }
+  if (isInside()) {
+    const charts = values.charts && resolve(values.charts);
+    const { keep } = values;
+    const options = { fleet, clusters, seed: Number(values.seed), charts, kubeconfig, keep };
+    await runScenarios(chosen, options);
+    return 0;
+  }
+  // Sources come over the network, which is out of reach inside.
+  await buildTools(console.log);
+  for (const { prepare } of chosen) prepare?.(console.log);
+  console.log(`seed ${values.seed}`);
+  if (kubeconfig) console.log(limits);
+  const start = performance.now();
+  // The seed goes along: the same on both sides.
+  const args = [...process.argv.slice(2), "--seed", values.seed];
+  const outcomes = await runLanes(chosen, {
+    lanes: kubeconfig ? 1 : Number(values.lanes),
+    run: isShutOff ? runInside : runBeside,
+    argsFor: (names) => [...args, "--only", names.join(",")],
+  });
+  return summarize(chosen, outcomes, (performance.now() - start) / 1000);
+}
+
+/** Prints the time of each scenario; 1 unless all of them passed. */
+function summarize(
+  chosen: readonly Scenario[],
+  outcomes: readonly Outcome[],
+  seconds: number,
+): number {
+  console.log();
+  for (const { name } of chosen) {
+    const outcome = outcomes.find((one) => one.name === name);
+    const time = outcome ? `${Math.round(outcome.seconds)} s`.padStart(6) : "";
+    console.log(`${name.padEnd(10)} ${outcome?.isGood ? "passed" : "failed"} ${time}`);
+  }
+  const failed = chosen.filter(
+    ({ name }) => !outcomes.some((one) => one.name === name && one.isGood),
+  );
+  const time = `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  console.log(`${chosen.length - failed.length} of ${chosen.length} scenarios passed in ${time}`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+/** A run is shut off where it can be: nothing of this computer is in its way then, and nothing of it remains. */
+function isShutOffWanted(loopback: boolean): boolean {
+  if (loopback) return false;
+  const refusal = namespaceRefusal();
+  if (refusal) console.log(`no namespaces here (${refusal}): on free ports of loopback instead`);
+  return !refusal;
+}

@@ -1,0 +1,25 @@
+import { fleet } from "../../clusters/index.ts";
+import { FleetError } from "../../lib/problem.ts";
+import { clusterSection, hostsBlock, siteSection } from "../hosts/entries.ts";
+import { readWords } from "../run/options.ts";
+import { planOne } from "../run/plan.ts";
+import { readClusters } from "../run/target.ts";
+
+const usage = `npm run hosts                    print lines for /etc/hosts: the site, and every cluster with its hostnames
+npm run hosts -- CLUSTER ...     the site and these clusters
+  --json                         the same as data`;
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof FleetError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  const { values, words } = readWords({ json: { type: "boolean" } }, usage);
+  const plans = await Promise.all(readClusters("hosts", words).map(planOne));
+  const sections = [siteSection(fleet.site), ...plans.map(clusterSection)];
+  console.log(values.json ? JSON.stringify(sections, null, 2) : hostsBlock(sections));
+}

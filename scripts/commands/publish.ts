@@ -1,0 +1,110 @@
+import { FleetError } from "../../lib/problem.ts";
+import { readOptions } from "../run/options.ts";
+import { ciRemote } from "../publish/ci.ts";
+import { requireCommitted, requireCurrent, uncommitted } from "../publish/dist.ts";
+import { git, gitInTerminal, resolve } from "../publish/git.ts";
+import { trackedBranches } from "../publish/branches.ts";
+import { requireMutable } from "../publish/immutable.ts";
+import { pinsOf } from "../publish/pins.ts";
+import { prune } from "../publish/prune.ts";
+import { pushMissing } from "../publish/push.ts";
+import { defaultRemote, readRemote, requireContent } from "../publish/remote.ts";
+import { done, foreseen } from "../publish/report.ts";
+import { Refusal, shown } from "../publish/refusal.ts";
+
+const usage = `npm run publish                     push the pins that are missing, then the current branch
+npm run publish -- --prune          delete the pins that nothing in the last 50 commits of the fleet's branch refers to
+npm run publish -- --pins COMMIT    push the pins of a commit and no branch, as the pre-push hook does
+npm run publish -- --ci             the same for HEAD in a GitLab job, with PUBLISH_TOKEN
+  --dry-run                         say what would be pushed or deleted
+  --remote NAME                     where to push; the branch's upstream by default, or origin`;
+
+try {
+  await main();
+} catch (error) {
+  if (!isKnown(error)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  const values = readOptions(
+    {
+      remote: { type: "string" },
+      pins: { type: "string" },
+      prune: { type: "boolean", default: false },
+      ci: { type: "boolean", default: false },
+      "dry-run": { type: "boolean", default: false },
+    },
+    usage,
+  );
+  process.chdir(git("rev-parse", "--show-toplevel"));
+  const branch = git("branch", "--show-current");
+  const remote = values.ci ? enterCi() : (values.remote ?? defaultRemote(branch));
+  const isDry = values["dry-run"];
+  if (values.prune) return console.log(prune(remote, isDry));
+  const pins = values.ci ? "HEAD" : values.pins;
+  if (pins !== undefined) return publishPins(remote, pins, isDry);
+  return publishBranch(remote, branch, isDry);
+}
+
+function enterCi(): string {
+  const { remote, environment } = ciRemote(process.env);
+  Object.assign(process.env, environment);
+  return remote;
+}
+
+/** Looks at the commit alone; at the fleet's sources too when the work tree is exactly that commit. */
+async function publishPins(remote: string, name: string, isDry: boolean): Promise<void> {
+  const [commit] = resolve([`${name}^{commit}`]);
+  if (commit === undefined) {
+    const message = `"${name}" is no commit of this clone; name one, for example HEAD`;
+    throw new Refusal([{ place: "--pins", message }]);
+  }
+  const pins = pinsOf(commit);
+  if (commit === git("rev-parse", "HEAD") && uncommitted(".").length === 0) await requireCurrent();
+  if (pins.length === 0) return console.log("strata: nothing to publish: no Application is pinned");
+  const [branch] = trackedBranches(commit);
+  const refs = readRemote(remote, branch);
+  requireContent(remote, pins, refs);
+  await requireMutable(refs.get(`refs/heads/${branch}`), commit);
+  if (isDry) return console.log(foreseen(pins, refs));
+  pushMissing(remote, commit, pins, refs);
+  console.log(`strata: ${done(pins, refs)}`);
+}
+
+async function publishBranch(remote: string, branch: string, isDry: boolean): Promise<void> {
+  if (branch === "") {
+    const message = "on no branch; check one out, or push only the pins with --pins HEAD";
+    throw new Refusal([{ place: "HEAD", message }]);
+  }
+  requireCommitted();
+  await requireCurrent();
+  const commit = git("rev-parse", "HEAD");
+  const pins = pinsOf(commit);
+  const refs = readRemote(remote, branch);
+  requireContent(remote, pins, refs);
+  const tip = refs.get(`refs/heads/${branch}`);
+  const wasThere = tip === commit;
+  await requireMutable(tip, commit);
+  if (isDry) return console.log(foreseen(pins, refs, { name: branch, wasThere }));
+  pushMissing(remote, commit, pins, refs);
+  if (!wasThere) pushBranch(remote, branch);
+  console.log(done(pins, refs, { name: branch, wasThere }));
+}
+
+function pushBranch(remote: string, branch: string): void {
+  // The hook would look for the same pins again.
+  const environment = { STRATA_PINS_PUBLISHED: "1" };
+  if (gitInTerminal(["push", "--", remote, `HEAD:refs/heads/${branch}`], environment)) return;
+  const todo = `when it has commits that you have not: "git pull --rebase", "npm run synth", publish again`;
+  const message = `does not take ${branch}, git says above why; ${todo}`;
+  throw new Refusal(
+    [{ place: shown(remote), message }],
+    "the pins are published, which does no harm",
+  );
+}
+
+function isKnown(error: unknown): error is Error {
+  return error instanceof Refusal || error instanceof FleetError;
+}

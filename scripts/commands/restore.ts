@@ -1,0 +1,109 @@
+import { fleet } from "../../clusters/index.ts";
+import { clustersNamed, gitlabMachine } from "../backup/sources.ts";
+import { Store } from "../backup/store.ts";
+import { Kubectl } from "../bootstrap/kubectl.ts";
+import { argoClusterOf } from "../kube/access.ts";
+import { isServer, targetsOfCluster } from "../node/target.ts";
+import { endWithUsage, requireWord } from "../run/options.ts";
+import { etcdRestoreSteps } from "../restore/etcd.ts";
+import { gitlabRestoreActions } from "../restore/gitlab.ts";
+import { findClaim, releaseSteps, resumeSteps } from "../restore/swap.ts";
+import { backupOf, shapes, volumeSteps } from "../restore/volume.ts";
+import type { Asked } from "../restore/volume-objects.ts";
+import type { Context } from "../run/command.ts";
+import { runCommand } from "../run/command.ts";
+import { confirmNames } from "../run/confirm.ts";
+import { failure } from "../run/failure.ts";
+import { locked } from "../run/locked.ts";
+import { runAction, runSteps, tellAction } from "../run/steps.ts";
+import { vaultRestore } from "../backup/vault.ts";
+
+const usage = `npm run restore -- etcd CLUSTER                  the state of a cluster; its servers are stopped meanwhile
+npm run restore -- vault                         all that Vault holds
+npm run restore -- gitlab                        all that GitLab holds
+npm run restore -- volume CLUSTER/NS/CLAIM       a volume of Longhorn; what uses it is stopped meanwhile
+  --at TIME         the newest backup that is not younger, for example 2026-11-21T15:00:00Z
+  --confirm NAME    what is there now may be lost, instead of typing its name`;
+
+type RestoreContext = Context<Readonly<Record<string, unknown>>>;
+type Verb = (context: RestoreContext, name: string, at: string | undefined) => Promise<void>;
+const verbs: Readonly<Record<string, { readonly run: Verb; readonly isNamed: boolean }>> = {
+  etcd: { run: etcd, isNamed: true },
+  vault: { run: vault, isNamed: false },
+  gitlab: { run: gitlab, isNamed: false },
+  volume: { run: volume, isNamed: true },
+};
+
+const options = { at: { type: "string" }, confirm: { type: "string" } } as const;
+
+await runCommand(options, usage, async (context) => {
+  const [verb = "", name = "", ...others] = context.words;
+  const found = verbs[requireWord(verb, Object.keys(verbs), usage)]!;
+  if (others.length > 0 || found.isNamed !== (name !== ""))
+    endWithUsage(`${verb} takes ${found.isNamed ? "one name" : "no name"}`, usage);
+  await found.run(context, name, context.values["at"] as string | undefined);
+});
+
+async function confirm({ values, signal, isDryRun }: RestoreContext, name: string, loss: string) {
+  if (isDryRun) return;
+  await confirmNames([name], loss, values["confirm"] as string | undefined, signal);
+}
+
+async function etcd(context: RestoreContext, name: string, at?: string): Promise<void> {
+  const { ssh, signal } = context;
+  const [cluster] = clustersNamed(fleet, name);
+  const servers = targetsOfCluster(fleet, cluster!).filter(isServer);
+  const store = new Store(fleet.site, signal);
+  const { key } = await store.newest(`etcd/${name}`, at);
+  await confirm(context, name, `its state becomes that of ${key}`);
+  const machines = servers.map(({ machine }) => machine);
+  const steps = etcdRestoreSteps({ ssh, store: () => store, key, servers });
+  await locked(context, machines, `restore etcd ${name}`, (run) => runSteps(steps, run));
+}
+
+async function vault(context: RestoreContext, _: string, at?: string): Promise<void> {
+  const { signal, report, isDryRun } = context;
+  const store = new Store(fleet.site, signal);
+  const { key } = await store.newest("vault/site", at);
+  await confirm(context, "vault", `all that it holds becomes that of ${key}`);
+  const reader = vaultRestore(fleet.site);
+  if (isDryRun) report.event({ event: "deed", host: "here", does: reader.shown! });
+  else await store.open(key, reader);
+  const text = `holds ${key}; unseal it with the keys that it had then`;
+  if (!isDryRun) report.event({ event: "note", host: "vault", text });
+}
+
+async function gitlab(context: RestoreContext, _: string, at?: string): Promise<void> {
+  const { ssh, signal } = context;
+  const machine = gitlabMachine(fleet);
+  const store = new Store(fleet.site, signal);
+  const { key } = await store.newest(`gitlab/${machine.name}`, at);
+  await confirm(context, machine.name, `all that it holds becomes that of ${key}`);
+  await locked(context, [machine], "restore gitlab", async (run) => {
+    for (const action of gitlabRestoreActions(ssh, () => store, key, machine))
+      await (context.isDryRun ? tellAction(action, run) : runAction(action, run));
+  });
+}
+
+async function volume(context: RestoreContext, name: string, at?: string): Promise<void> {
+  const { ssh, report, isDryRun, signal } = context;
+  const [clusterName, namespace = "", claimName = ""] = name.split("/");
+  if (!namespace || !claimName)
+    throw failure("restore", `"${name}" names no claim; write it as CLUSTER/NAMESPACE/CLAIM`);
+  const [cluster] = clustersNamed(fleet, clusterName);
+  const claim = { namespace, name: claimName };
+  const kubectl = new Kubectl(cluster!, signal);
+  const argo = new Kubectl(argoClusterOf(fleet, cluster!), signal);
+  const backup = await backupOf(kubectl, claim, at);
+  const live = await findClaim(kubectl, claim);
+  if (live) await confirm(context, claimName, `its data becomes that of ${backup.metadata.name}`);
+  const { storageClassName, accessModes } = (live?.spec ?? {}) as Asked;
+  const shape = (await shapes(kubectl))(backup, { storageClassName, accessModes });
+  const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+  const swap = { kubectl, argo, claim, live };
+  const run = { ssh, report, isDryRun, signal, pollSeconds: 2 };
+  // The data comes first: with a backup that cannot be read, nothing has changed.
+  const [data, ...offer] = volumeSteps({ kubectl, claim, backup, shape, stamp });
+  const released = live ? releaseSteps(swap) : [];
+  await runSteps([data!, ...released, ...offer, ...resumeSteps(swap)], run);
+}

@@ -1,0 +1,85 @@
+import { fleet } from "../../clusters/index.ts";
+import { endWithUsage } from "../run/options.ts";
+import type { Context } from "../run/command.ts";
+import { runCommand } from "../run/command.ts";
+import { ask } from "../run/confirm.ts";
+import { failure } from "../run/failure.ts";
+import { keepKeys, knownKeys, readKnownHosts } from "../run/known-hosts.ts";
+import { machineNamed } from "../run/machine.ts";
+import { runProgram } from "../run/program.ts";
+
+const usage = `npm run trust -- MACHINE     show the SSH host key of a machine and, when you say so, keep it in clusters/known_hosts
+  --fingerprint SHA256:...   the key that it must be, instead of a question
+  --replace                  although another key is known`;
+
+const options = { fingerprint: { type: "string" }, replace: { type: "boolean" } } as const;
+
+await runCommand(options, usage, async (context) => {
+  const [name = "", ...others] = context.words;
+  if (name === "" || others.length > 0) endWithUsage("name one machine", usage);
+  await trust(context, name);
+});
+
+async function trust(
+  { ssh, values, signal, report, isDryRun }: Context<Readonly<Record<string, unknown>>>,
+  name: string,
+): Promise<void> {
+  const machine = machineNamed(fleet, name, "trust");
+  const { knownHosts } = ssh.files;
+  const key = await offeredKey(machine.address, name, signal);
+  const known = knownKeys(readKnownHosts(knownHosts), machine);
+  if (known.includes(key)) return report.print(`${name}: its key is known already`);
+  const fingerprint = await fingerprintOf(key);
+  if (known.length > 0 && values["replace"] !== true) {
+    const message = `shows another key (${fingerprint}) than clusters/known_hosts has; when it was installed anew: npm run trust -- ${name} --replace`;
+    throw failure(name, message);
+  }
+  report.print(
+    `${name} at ${machine.address} shows the key ${fingerprint}.\nOn the machine itself this prints it: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub`,
+  );
+  if (isDryRun) return;
+  await requireWanted(name, fingerprint, values["fingerprint"] as string | undefined, signal);
+  keepKeys(knownHosts, machine, [key]);
+  report.print(`${name}: kept in clusters/known_hosts; commit it`);
+}
+
+async function requireWanted(
+  name: string,
+  fingerprint: string,
+  given: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  if (given === fingerprint) return;
+  if (given !== undefined)
+    throw failure(
+      name,
+      `shows the key ${fingerprint}, not ${given}; somebody stands between, or the wrong machine answers`,
+    );
+  if (!process.stdin.isTTY)
+    throw failure(
+      name,
+      `shows the key ${fingerprint}; when that is right: --fingerprint ${fingerprint}`,
+    );
+  const answer = await ask("Is it the same there? (yes/no) ", signal);
+  if (answer !== "yes") throw failure(name, `"${answer}" was typed; nothing was changed`);
+}
+
+async function offeredKey(address: string, name: string, signal: AbortSignal): Promise<string> {
+  const argv = ["ssh-keyscan", "-T", "10", "-t", "ed25519", address];
+  const { stdout } = await runProgram({ argv, timeoutSeconds: 20, signal });
+  const key = stdout
+    .split("\n")
+    .find((line) => line.includes(" ssh-ed25519 "))
+    ?.split(" ")
+    .slice(1, 3)
+    .join(" ");
+  if (key) return key;
+  const message = `shows no SSH host key of type ed25519 at ${address}; check that it is on and runs an SSH server: ping ${address}`;
+  throw failure(name, message);
+}
+
+async function fingerprintOf(key: string): Promise<string> {
+  const argv = ["ssh-keygen", "-l", "-f", "-"];
+  const { stdout } = await runProgram({ argv, input: `${key}\n` });
+  return stdout.split(" ")[1]!;
+}

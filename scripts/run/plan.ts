@@ -1,0 +1,54 @@
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { fleet } from "../../clusters/index.ts";
+import { storeDirectory } from "../../lib/helm/store.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
+import type { RenderedCharts, RenderOptions } from "../../lib/helm/render.ts";
+import { chartRequests, rendersCharts } from "../../lib/helm/request.ts";
+import type { ClusterPlan, Plan } from "../../lib/plan.ts";
+import { FleetError } from "../../lib/problem.ts";
+
+/** Charts rendered at once: one more than can run, which begins while this program reads what the last one printed. */
+export const chartsAtOnce = availableParallelism() + 1;
+
+/** Where charts come from and what was rendered before. */
+const usual = (): RenderOptions => ({
+  store: storeDirectory(),
+  cache: fileURLToPath(new URL("../../node_modules/.cache/strata", import.meta.url)),
+  parallel: chartsAtOnce,
+});
+
+/** Loaded while Helm runs, and not at all where the plan is remembered. */
+const engine = () => import("../../lib/plan.ts");
+
+/** The fleet with its charts; the problems are those of both. */
+export async function planFleet(wanted: Fleet, options = usual()): Promise<Plan> {
+  if (!rendersCharts(wanted)) return (await engine()).plan(wanted);
+  // With a reader of YAML, which other fleets need not wait for.
+  const [{ prepareCharts }, { rememberPlan }] = await Promise.all([
+    import("../../lib/helm/render.ts"),
+    import("../../lib/helm/cache/plans.ts"),
+  ]);
+  const charts = await prepareCharts(() => chartRequests(wanted), options);
+  const make = async (): Promise<Plan> => {
+    const [{ printed, problems }, { plan }] = await Promise.all([charts.render(), engine()]);
+    const planned = plan(wanted, printed);
+    return { ...planned, problems: [...problems, ...planned.problems] };
+  };
+  return charts.key ? rememberPlan(options.cache, wanted, charts.key, make) : make();
+}
+
+async function printCharts(wanted: Fleet): Promise<RenderedCharts> {
+  if (!rendersCharts(wanted)) return { printed: new Map(), problems: [] };
+  const { renderCharts } = await import("../../lib/helm/render.ts");
+  return renderCharts(chartRequests(wanted), usual());
+}
+
+/** One cluster of it. Throws its problems. */
+export async function planOne(cluster: Cluster): Promise<ClusterPlan> {
+  const { printed, problems } = await printCharts({ ...fleet, clusters: [cluster] });
+  const planned = (await engine()).planCluster(cluster, printed);
+  const all = [...problems, ...planned.problems];
+  if (all.length > 0) throw new FleetError(all);
+  return planned;
+}

@@ -1,0 +1,33 @@
+import { fleet } from "../../clusters/index.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
+import { FleetError } from "../../lib/problem.ts";
+import { didYouMean } from "../../lib/words.ts";
+
+/** Reads `<cluster>/<name>`. Throws for a cluster that is not there. */
+export function readTarget(option: string, target: string): { cluster: Cluster; name: string } {
+  const [clusterName = "", name = ""] = target.split("/");
+  const cluster = fleet.clusters.find((one) => one.name === clusterName);
+  const clusters = fleet.clusters.map((one) => one.name);
+  return cluster ? { cluster, name } : unknown(option, "cluster", clusterName, clusters);
+}
+
+/** The one cluster that a command was given. Throws for one that is not there. */
+export function clusterNamed(command: string, name: string): Cluster {
+  return readTarget(command, name).cluster;
+}
+
+/** The clusters of these names; all of the fleet without one. Throws for a cluster that is not there. */
+export function readClusters(option: string, names: readonly string[]): readonly Cluster[] {
+  if (names.length === 0) return fleet.clusters;
+  return names.map((name) => readTarget(option, name).cluster);
+}
+
+export function unknown(
+  option: string,
+  what: string,
+  name: string,
+  known: readonly string[],
+): never {
+  const todo = didYouMean(name, known) ?? `use one of ${known.join(", ")}`;
+  throw new FleetError([{ place: option, message: `"${name}" is no ${what}; ${todo}` }]);
+}

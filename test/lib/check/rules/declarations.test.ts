@@ -1,0 +1,156 @@
+import { describe, expect, it } from "vitest";
+import type { BundledName } from "../../../../lib/model/distribution.ts";
+import type { Row } from "../../../support/fleet.ts";
+import { authority, component, fleetOf, problemsOf } from "../../../support/fleet.ts";
+
+const k3s = (
+  version: string,
+  bundled: readonly BundledName[] = [
+    "metrics-server",
+    "flannel",
+    "servicelb",
+    "traefik",
+    "local-storage",
+  ],
+) => ({
+  kubernetes: { distribution: "k3s" as const, version, bundled },
+});
+
+const declarationRows: readonly Row[] = [
+  [
+    "an exception from the delivery of charts for nobody",
+    { cluster: { charts: { delivery: "helm", except: ["autority"] } } },
+    [
+      'home: charts.except names "autority", which is no component of it; did you mean "authority"?',
+    ],
+  ],
+  [
+    "a delivery of charts that there is not",
+    { cluster: { charts: { delivery: "render" as "rendered" } } },
+    ['home: has charts.delivery "render"; did you mean "rendered"?'],
+  ],
+  [
+    "words that no field has",
+    { edge: { argocd: "own" as "self", revision: "pined" as "pinned" } },
+    [
+      'edge: has argocd "own"; use hub or self',
+      'edge: has revision "pined"; did you mean "pinned"?',
+    ],
+  ],
+  [
+    "a profile that there is not",
+    {
+      cluster: {
+        kubernetes: { ...fleetOf().clusters[0]!.kubernetes, profile: "hard" as "hardened" },
+      },
+    },
+    ['home: has kubernetes.profile "hard"; use hardened'],
+  ],
+  [
+    "a distribution, and a part of it, that there is not",
+    {
+      cluster: {
+        kubernetes: {
+          ...fleetOf().clusters[0]!.kubernetes,
+          distribution: "k4s" as "k3s",
+          bundled: [...fleetOf().clusters[0]!.kubernetes.bundled, "corends" as "coredns"],
+        },
+      },
+    },
+    [
+      'home: has kubernetes.bundled "corends"; did you mean "coredns"?',
+      'home: has kubernetes.distribution "k4s"; did you mean "k3s"?',
+    ],
+  ],
+  [
+    "a node of another role and architecture",
+    {
+      edge: {
+        nodes: fleetOf({ edge: {} }).clusters[1]!.nodes.map((node) =>
+          node.name === "edge-3"
+            ? { ...node, role: "server" as "worker", architecture: "aarch64" as "arm64" }
+            : node,
+        ),
+      },
+    },
+    [
+      'edge: node edge-3 has architecture "aarch64"; use amd64 or arm64',
+      'edge: node edge-3 has role "server"; use control-plane or worker',
+    ],
+  ],
+  [
+    "a Kubernetes that is not imported",
+    { cluster: k3s("v1.99.0+k3s1") },
+    [
+      "home: Kubernetes v1.99.0+k3s1 is of a minor that is not imported; use 1.34, 1.35 or 1.36, or import its API",
+    ],
+  ],
+  [
+    "a minor in place of a release",
+    { cluster: k3s("1.36") },
+    [
+      'home: Kubernetes version "1.36" is no release such as v1.36.2+k3s1; write it as the distribution tags it',
+    ],
+  ],
+  [
+    "a domain that is none",
+    { cluster: { domain: "house_example" } },
+    [
+      'home: has domain "house_example", not a DNS subdomain (lower case letters, digits, "-" and "."); correct it',
+    ],
+  ],
+  [
+    "an environment that cannot be a namespace",
+    { cluster: { environments: { Staging: {} } } },
+    [
+      'home/namespaces: Namespace "Staging" metadata.name is "Staging", not a DNS label (up to 63 lower case letters, digits and "-"); rename it',
+    ],
+  ],
+  [
+    "a bootstrap Secret without its namespace",
+    { cluster: { secretsFromBootstrap: { "argocd-redis": ["auth"] } } },
+    [
+      'home: secretsFromBootstrap names "argocd-redis", not a Secret as <namespace>/<name>; write it as "argocd/argocd-redis"',
+    ],
+  ],
+  [
+    "a component listed twice",
+    { components: [authority()] },
+    ["home/authority: is listed twice; drop one or give them different instances"],
+  ],
+  [
+    "a component named like the second Application of another",
+    { components: [component("app-config")] },
+    ["home/app-config: has the name of the second Application of app; rename it"],
+  ],
+  [
+    "a component named like Strata's own",
+    { components: [component("namespaces", { namespace: "other" })] },
+    ["home/namespaces: has the name of an Application that Strata adds itself; rename it"],
+  ],
+  [
+    "a component name with capitals",
+    { components: [component("Web", { namespace: "other" })] },
+    [
+      'home/Web: has a name that is not a DNS label (up to 63 lower case letters, digits and "-"); rename it',
+    ],
+  ],
+  [
+    "a namespace that cannot be one",
+    { app: { namespace: "App_1" } },
+    [
+      'home/namespaces: Namespace "App_1" metadata.name is "App_1", not a DNS label (up to 63 lower case letters, digits and "-"); rename it',
+    ],
+  ],
+  [
+    "what a component checks itself",
+    { app: { check: () => ["has no port; give it one"] } },
+    ["home/app: has no port; give it one"],
+  ],
+];
+
+describe("a cluster's data", () => {
+  it.each(declarationRows)("is refused with %s", (_, change, lines) => {
+    expect(problemsOf(fleetOf(change))).toEqual(lines);
+  });
+});

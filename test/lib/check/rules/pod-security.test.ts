@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import type { Change, Row } from "../../../support/fleet.ts";
+import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
+import { deployment, service } from "../../../support/objects.ts";
+
+const strict = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ["ALL"] },
+  runAsNonRoot: true,
+  seccompProfile: { type: "RuntimeDefault" },
+};
+const inLevel = (
+  podSecurity: "privileged" | "baseline" | "restricted",
+  securityContext: object | undefined,
+  pod: object = {},
+  container: object = {},
+): Change => ({
+  app: { podSecurity },
+  objects: [deployment({ container: { securityContext, ...container }, pod }), service()],
+});
+const host = { volumes: [{ name: "root", hostPath: { path: "/" } }] };
+const nfs = { volumes: [{ name: "media", nfs: { server: "10.0.0.5", path: "/media" } }] };
+const port = { ports: [{ name: "http", containerPort: 8080, hostPort: 80 }] };
+
+const rows: readonly Row[] = [
+  [
+    "the host's network",
+    inLevel("baseline", undefined, { hostNetwork: true }),
+    [
+      'home/app: Deployment "web" spec.template.spec.hostNetwork is true, which level baseline of namespace app refuses; drop it or place it in a privileged namespace',
+    ],
+  ],
+  [
+    "a path of the host",
+    inLevel("baseline", undefined, host),
+    [
+      'home/app: Deployment "web" spec.template.spec.volumes[0] is a hostPath, which level baseline of namespace app refuses; use a claim or a privileged namespace',
+    ],
+  ],
+  [
+    "a port of the host",
+    inLevel("baseline", undefined, {}, port),
+    [
+      'home/app: Deployment "web" spec.template.spec.containers[0].ports has a hostPort, which level baseline of namespace app refuses; use a Service or a privileged namespace',
+    ],
+  ],
+  [
+    "a privileged container",
+    inLevel("baseline", { privileged: true }),
+    [
+      'home/app: Deployment "web" spec.template.spec.containers[0].securityContext.privileged is true, which level baseline of namespace app refuses; drop it or use a privileged namespace',
+    ],
+  ],
+  [
+    "a capability beyond the usual ones",
+    inLevel("baseline", { capabilities: { add: ["NET_ADMIN"] } }),
+    [
+      'home/app: Deployment "web" spec.template.spec.containers[0].securityContext.capabilities.add has NET_ADMIN, which level baseline of namespace app refuses; drop it or use a privileged namespace',
+    ],
+  ],
+  [
+    "no word on privilege escalation",
+    inLevel("restricted", undefined),
+    [
+      'home/app: Deployment "web" spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation is not false, which level restricted of namespace app refuses; set it to false',
+    ],
+  ],
+  [
+    "capabilities that are kept",
+    inLevel("restricted", { ...strict, capabilities: {} }),
+    [
+      'home/app: Deployment "web" spec.template.spec.containers[0].securityContext.capabilities.drop lacks ALL, which level restricted of namespace app refuses; set it to ["ALL"]',
+    ],
+  ],
+  [
+    "a user that may be root",
+    inLevel("restricted", { ...strict, runAsNonRoot: undefined }),
+    [
+      'home/app: Deployment "web" spec.template.spec.containers[0].securityContext.runAsNonRoot is not true, which level restricted of namespace app refuses; set it to true for the pod',
+    ],
+  ],
+  [
+    "root",
+    inLevel("restricted", { ...strict, runAsUser: 0 }),
+    [
+      'home/app: Deployment "web" spec.template.spec.containers[0].securityContext.runAsUser is 0, which level restricted of namespace app refuses; use another user',
+    ],
+  ],
+  [
+    "no seccomp profile",
+    inLevel("restricted", { ...strict, seccompProfile: undefined }),
+    [
+      'home/app: Deployment "web" spec.template.spec.containers[0].securityContext.seccompProfile is not RuntimeDefault, which level restricted of namespace app refuses; set it for the pod',
+    ],
+  ],
+  [
+    "a volume of another kind",
+    inLevel("restricted", strict, nfs),
+    [
+      'home/app: Deployment "web" spec.template.spec.volumes[0] is of type nfs, which level restricted of namespace app refuses; use a claim or a looser namespace',
+    ],
+  ],
+];
+
+const validRows: readonly Row[] = [
+  [
+    "anything in a privileged namespace",
+    inLevel("privileged", { privileged: true }, { hostNetwork: true, ...host }),
+    [],
+  ],
+  ["what the strictest level asks for", inLevel("restricted", strict), []],
+  [
+    "the same said for the whole pod",
+    inLevel(
+      "restricted",
+      { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+      { securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } } },
+    ),
+    [],
+  ],
+  [
+    "a loose component beside a stricter one, by the looser level",
+    {
+      ...inLevel("baseline", { privileged: true }),
+      components: [component("loose", { namespace: "app", podSecurity: "privileged" })],
+    },
+    [],
+  ],
+];
+
+describe("a pod", () => {
+  it.each(rows)("is refused by the level of its namespace with %s", (_, change, lines) => {
+    expect(problemsOf(fleetOf(change))).toEqual(lines);
+  });
+
+  it.each(validRows)("may have %s", (_, change, lines) => {
+    expect(problemsOf(fleetOf(change))).toEqual(lines);
+  });
+});

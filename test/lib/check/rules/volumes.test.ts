@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { charts } from "../../../../imports/charts.ts";
+import type { Change, Row } from "../../../support/fleet.ts";
+import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
+import { claim, deployment, object, service } from "../../../support/objects.ts";
+
+const mounts = {
+  volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }],
+};
+
+const remote = component("driver", {
+  objects: [
+    object("storage.k8s.io/v1", "StorageClass", "remote", { provisioner: "driver.example" }),
+  ],
+});
+
+const stored = (spec: object, mode = "ReadWriteOnce"): Change => ({
+  objects: [
+    deployment({ pod: mounts, spec }),
+    service(),
+    claim("data", { storageClassName: "remote", accessModes: [mode] }),
+  ],
+  components: [remote],
+});
+
+const volumeRows: readonly Row[] = [
+  [
+    "that nothing mounts, of a class that waits for it",
+    { objects: [claim("data")] },
+    [
+      'home/app: PersistentVolumeClaim "data" is bound only when a pod mounts it, and none does; mount it or drop it',
+    ],
+  ],
+  [
+    "among replicas, of one node at a time",
+    stored({ replicas: 2 }),
+    [
+      'home/app: Deployment "web" shares volume claim "data", which one node mounts at a time, among 2 replicas; run one, or make it a StatefulSet with a claim for each',
+    ],
+  ],
+  [
+    "from old pods to new ones, of one node at a time",
+    stored({}),
+    [
+      'home/app: Deployment "web" mounts volume claim "data", which one node mounts at a time, but starts a new pod before the old one is gone; set spec.strategy.type to Recreate',
+    ],
+  ],
+];
+
+const validRows: readonly Row[] = [
+  ["to one pod after another", stored({ strategy: { type: "Recreate" } }), []],
+  ["to replicas on many nodes", stored({ replicas: 2 }, "ReadWriteMany"), []],
+  [
+    "to nobody here, where a chart may mount it",
+    {
+      objects: [claim("data")],
+      components: [
+        component("chart", {
+          namespace: "app",
+          build: (scope) => scope.helm({ chart: charts.loki, values: {} }),
+        }),
+      ],
+    },
+    [],
+  ],
+  [
+    "to a pod that starts when the old one is gone",
+    stored({ strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } }),
+    [],
+  ],
+];
+
+describe("a volume", () => {
+  it.each(volumeRows)("is not given %s", (_, change, lines) => {
+    expect(problemsOf(fleetOf(change))).toEqual(lines);
+  });
+
+  it.each(validRows)("may be given %s", (_, change, lines) => {
+    expect(problemsOf(fleetOf(change))).toEqual(lines);
+  });
+});

@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { applicationManifest, rootManifest } from "../../../lib/emit/application.ts";
+import type { Cluster, Fleet } from "../../../lib/model/cluster.ts";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
+import {
+  applicationOf,
+  component,
+  configMap,
+  plannedCluster,
+  release,
+  tinyChart,
+  tinyCluster,
+  tinySite,
+} from "../support/tiny.ts";
+
+const pin = "pin/tiny/x/0123456789abcdef";
+
+function fleetOf(...clusters: readonly Cluster[]): Fleet {
+  const repository = { url: "https://git.house.example/fleet.git", branch: "trunk" };
+  return { site: tinySite, repository, hub: "hub", clusters };
+}
+
+interface Spec {
+  readonly source?: unknown;
+  readonly sources?: unknown;
+  readonly destination: unknown;
+  readonly ignoreDifferences?: unknown;
+  readonly syncPolicy: {
+    readonly automated: unknown;
+    readonly retry: { readonly limit: number };
+    readonly syncOptions: readonly string[];
+  };
+}
+
+/** The Application object of a component of these parts. */
+function manifestOf(
+  parts: Parameters<typeof component>[1],
+  more: Partial<Cluster> = {},
+): Manifest & { spec: Spec } {
+  const cluster = tinyCluster([component("x", parts)], more);
+  const application = applicationOf(plannedCluster(cluster), "x");
+  const hasObjects = application.manifests.length > 0;
+  return applicationManifest(
+    fleetOf(cluster),
+    application,
+    hasObjects ? pin : undefined,
+  ) as Manifest & { spec: Spec };
+}
+
+const folder = {
+  repoURL: "https://git.house.example/fleet.git",
+  path: "dist/tiny/platform/x",
+  targetRevision: pin,
+  directory: { recurse: true },
+};
+
+describe("the Application of a component", () => {
+  it("gives up sooner where it has a hook", () => {
+    const annotations = { "argocd.argoproj.io/hook": "PreSync" };
+    const plain = configMap("a");
+    const hook = { ...plain, metadata: { ...plain.metadata, annotations } };
+    const limitOf = (object: Manifest): unknown =>
+      manifestOf({ things: [object] }).spec.syncPolicy.retry.limit;
+
+    expect([limitOf(plain), limitOf(hook)]).toEqual([10, 2]);
+  });
+
+  it("has one source where there is one, and several where there are several", () => {
+    const chart = release("c", { values: { a: 1 } });
+    const charted = {
+      repoURL: "https://charts.example",
+      chart: "c",
+      targetRevision: "1.0.0",
+      helm: { releaseName: "x", valuesObject: { a: 1 } },
+    };
+    const things = [configMap("a")];
+    expect(manifestOf({ things }).spec).toMatchObject({ source: folder });
+    expect(manifestOf({ things }).spec).not.toHaveProperty("sources");
+    expect(manifestOf({ chart }).spec).toMatchObject({ source: charted });
+    expect(manifestOf({ chart, things }).spec).toMatchObject({ sources: [charted, folder] });
+    expect(manifestOf({ chart, things }).spec).not.toHaveProperty("source");
+  });
+
+  it("names the release and leaves values out that say nothing", () => {
+    expect(manifestOf({ chart: release("c", { name: "other" }) }).spec.source).toMatchObject({
+      helm: { releaseName: "other" },
+    });
+    expect(manifestOf({ chart: release("c") }).spec.source).toHaveProperty("helm", {
+      releaseName: "x",
+    });
+  });
+
+  it("writes an OCI registry as Argo CD does, without its scheme", () => {
+    const chart = { ...tinyChart("c"), repository: "oci://registry.example/charts" };
+    expect(manifestOf({ chart: release("c", { chart }) }).spec.source).toMatchObject({
+      repoURL: "registry.example/charts",
+      chart: "c",
+    });
+  });
+
+  it("ignores the fields that others own, at the comparison and when it applies", () => {
+    const difference = { kind: "ConfigMap", name: "a", jsonPointers: ["/data/b"] };
+    const { spec } = manifestOf({ chart: release("c", { ignoreDifferences: [difference] }) });
+    expect(spec.ignoreDifferences).toEqual([difference]);
+    expect(spec.syncPolicy.syncOptions).toContain("RespectIgnoreDifferences=true");
+    const plain = manifestOf({ chart: release("c") }).spec;
+    expect(plain).not.toHaveProperty("ignoreDifferences");
+    expect(plain.syncPolicy.syncOptions).not.toContain("RespectIgnoreDifferences=true");
+  });
+
+  it("takes everything along when it goes, and waits for the chart's own clean-up", () => {
+    const cascade = "resources-finalizer.argocd.argoproj.io/foreground";
+    expect(manifestOf({ chart: release("c") }).metadata["finalizers"]).toEqual([cascade]);
+    expect(
+      manifestOf({ chart: release("c", { hasDeleteHook: true }) }).metadata["finalizers"],
+    ).toEqual([
+      cascade,
+      "pre-delete-finalizer.argocd.argoproj.io",
+      "pre-delete-finalizer.argocd.argoproj.io/cleanup",
+    ]);
+  });
+
+  it("leaves everything where it is when it is what syncs the cluster", () => {
+    const { metadata, spec } = manifestOf({
+      chart: release("c", { hasDeleteHook: true }),
+      isDeployer: true,
+    });
+    expect(metadata).not.toHaveProperty("finalizers");
+    expect(spec.syncPolicy.automated).toEqual({ prune: false, selfHeal: true });
+  });
+
+  it.each([
+    ["self", "tiny", "in-cluster"],
+    ["hub", "tiny", "tiny"],
+    ["hub", "hub", "in-cluster"],
+  ] as const)("with Argo CD %s, goes from cluster %s to %s", (argocd, name, destination) => {
+    const parts = { things: [configMap("a")], namespace: "shop" };
+    expect(manifestOf(parts, { argocd, name }).spec.destination).toEqual({
+      name: destination,
+      namespace: "shop",
+    });
+  });
+});
+
+describe("the root Application", () => {
+  it("stands in the Argo CD that syncs the cluster, and reads its Applications from the branch", () => {
+    expect(rootManifest(fleetOf(), "tiny")).toMatchObject({
+      metadata: { name: "tiny-root", namespace: "argocd" },
+      spec: {
+        destination: { name: "in-cluster", namespace: "argocd" },
+        source: { path: "dist/tiny/apps", targetRevision: "refs/heads/trunk" },
+      },
+    });
+  });
+});

@@ -1,0 +1,144 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FolderFile } from "../../../lib/emit/pin.ts";
+import { pinHash, pinOf, treeHash } from "../../../lib/emit/pin.ts";
+
+const folders: Readonly<Record<string, readonly FolderFile[]>> = {
+  "one-file": [{ name: "Namespace-a.yaml", content: "kind: Namespace\n" }],
+  "an-empty-file": [{ name: "empty.yaml", content: "" }],
+  "names-that-bytes-sort-otherwise": [
+    "b",
+    "B",
+    "a",
+    "a.b",
+    "a-b",
+    "a_b",
+    "a0",
+    "ab",
+    "Z",
+    "_",
+    "1",
+  ].map((name) => ({ name: `${name}.yaml`, content: `${name}\n` })),
+  // As UTF-16 the first sorts before the second, as UTF-8 after it.
+  "names-outside-ascii": ["\u{1f600}", "\uff21", "ü", "u\u0308", "Ä", "é", "日本"].map((name) => ({
+    name: `${name}.yaml`,
+    content: `name: ${name}\n`,
+  })),
+  "long-and-odd-content": [
+    { name: "long.yaml", content: "line\n".repeat(20_000) },
+    { name: "carriage-returns.yaml", content: "a\r\nb\r\n" },
+    { name: "no-line-end.yaml", content: "a" },
+    { name: "umlauts.yaml", content: "größe: 1 ☃\n" },
+    { name: "nothing-but-zero.yaml", content: "\0" },
+  ],
+  "many-files": Array.from({ length: 300 }, (_, i) => ({ name: `f-${i}.yaml`, content: `${i}\n` })),
+};
+
+let repository = "";
+
+function git(...args: readonly string[]): string {
+  const identity = [
+    "-c",
+    "user.name=a",
+    "-c",
+    "user.email=a@b.example",
+    "-c",
+    "core.autocrlf=false",
+  ];
+  const env = { PATH: process.env["PATH"], HOME: repository, GIT_CONFIG_NOSYSTEM: "1" };
+  const output = execFileSync("git", [...identity, ...args], { cwd: repository, env });
+  return output.toString().trim();
+}
+
+beforeAll(() => {
+  repository = mkdtempSync(join(tmpdir(), "pin-"));
+  git("init", "--quiet");
+  for (const [folder, files] of Object.entries(folders)) {
+    for (const { name, content } of files) {
+      const path = join(repository, "dist", folder, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content);
+    }
+  }
+  git("add", ".");
+  git("commit", "--quiet", "--message", "all folders");
+});
+
+afterAll(() => rmSync(repository, { recursive: true }));
+
+describe("treeHash", () => {
+  it.each(Object.entries(folders))("is git's hash of a folder with %s", (folder, files) => {
+    expect(treeHash(files)).toBe(git("rev-parse", `HEAD:dist/${folder}`));
+  });
+
+  it("is what git write-tree says of an index with the same files", () => {
+    const index = join(repository, "index-of-its-own");
+    for (const [folder, files] of Object.entries(folders)) {
+      rmSync(index, { force: true });
+      const run = (...args: string[]): string =>
+        execFileSync("git", args, {
+          cwd: join(repository, "dist", folder),
+          env: {
+            PATH: process.env["PATH"],
+            GIT_DIR: join(repository, ".git"),
+            GIT_WORK_TREE: join(repository, "dist", folder),
+            GIT_INDEX_FILE: index,
+          },
+        })
+          .toString()
+          .trim();
+      run("add", ".");
+      expect(treeHash(files), folder).toBe(run("write-tree"));
+    }
+  });
+
+  it("is the hash of git's empty tree without files", () => {
+    expect(treeHash([])).toBe("4b825dc642cb6eb9a060e54bf8d69288fbee4904");
+  });
+
+  it("does not depend on the order of the files, and leaves them as they are", () => {
+    const files = folders["names-that-bytes-sort-otherwise"]!;
+    const before = structuredClone(files);
+    expect(treeHash(files.toReversed())).toBe(treeHash(files));
+    expect(files).toEqual(before);
+  });
+
+  it("changes with a name and with a byte of content", () => {
+    const hashes = [
+      [{ name: "a.yaml", content: "a" }],
+      [{ name: "a.yaml", content: "b" }],
+      [{ name: "b.yaml", content: "a" }],
+    ].map(treeHash);
+    expect(new Set(hashes).size).toBe(3);
+  });
+});
+
+describe("pinHash", () => {
+  const tree = treeHash(folders["one-file"]!);
+
+  it("changes with the content and with the place", () => {
+    const hashes = [
+      pinHash("dist/a/apps/x", tree),
+      pinHash("dist/a/platform/x", tree),
+      pinHash("dist/a/apps/x", treeHash([])),
+    ];
+    expect(new Set(hashes).size).toBe(3);
+    expect(hashes[0]).toMatch(/^[0-9a-f]{16}$/);
+  });
+
+  it("names a tag that git accepts, by cluster and Application", () => {
+    const pin = pinOf("management", "metallb-config", pinHash("dist/many-files", tree));
+    expect(pin).toMatch(/^pin\/management\/metallb-config\/[0-9a-f]{16}$/);
+    expect(git("check-ref-format", "--normalize", `refs/tags/${pin}`)).toBe(`refs/tags/${pin}`);
+  });
+
+  it("follows from what git knows of a commit", () => {
+    const known = git("rev-parse", "HEAD:dist/many-files");
+    expect(pinHash("dist/many-files", known)).toBe(
+      pinHash("dist/many-files", treeHash(folders["many-files"]!)),
+    );
+  });
+});
