@@ -45,7 +45,6 @@ export const local = defineCluster({
   },
   environments: { staging: { developers: ["developer"] } },
   secretsFromBootstrap: {
-    "argocd/argocd-redis": ["auth"],
     "staging/vulnerability-database": ["api-key"],
   },
   components: [

@@ -42,7 +42,6 @@ export const management = defineCluster({
   revision: "pinned",
   environments: {},
   prefer: { "secret-store": "external-secrets" },
-  secretsFromBootstrap: { "argocd/argocd-redis": ["auth"] },
   components: [
     prometheusOperatorCrds(),
     cilium({}),
@@ -68,7 +67,7 @@ export const management = defineCluster({
       },
     }),
     loki({ receiveAt: endpoints.logs }),
-    alloy({ sendTo: "http://loki.monitoring.svc:3100/loki/api/v1/push" }),
+    alloy(),
     argoCd({
       host: "argocd.mathiaswouters.com",
       privateRepository: repository.url,

@@ -1,4 +1,4 @@
-import type { Node } from "../lib/model/cluster.ts";
+import type { Node } from "../lib/model/cluster-data.ts";
 
 /** Sizes of the virtual machines of a cluster. */
 interface Size {
@@ -24,10 +24,9 @@ export function server(name: string, address: string, { cpu, memory }: Size): No
   };
 }
 
-/** A worker with a second disk for volumes, which Longhorn takes as the labels and annotations of the node say. */
+/** A worker with a second disk for volumes. */
 export function worker(name: string, address: string, { cpu, memory }: Size): Node {
   const volumes = { size: "300Gi", pool: "longhorn-pool", tags: ["ssd"] };
-  const taken = [{ path: "/mnt/longhorn", allowScheduling: true, tags: volumes.tags }];
   return {
     name,
     role: "worker",
@@ -37,8 +36,6 @@ export function worker(name: string, address: string, { cpu, memory }: Size): No
     memory,
     host: "hp-z440",
     disks: { os: osDisk, longhorn: volumes },
-    labels: { "node.longhorn.io/create-default-disk": "config" },
-    annotations: { "node.longhorn.io/default-disks-config": JSON.stringify(taken) },
   };
 }
 

@@ -13,15 +13,16 @@ import type { PlacedChart, PlacedObject } from "./helm/cache/placed.ts";
 import type { Printed } from "./helm/print.ts";
 import { titleOf } from "./helm/print.ts";
 import type { ChartRequest } from "./helm/request.ts";
-import { valuePaths } from "./helm/values.ts";
+import { valuePaths } from "./kubernetes/schema/value-paths.ts";
 
 /** Hooks decided, changes of the component made, each object in its namespace; and what follows from that alone. */
 export function place(printed: Printed, request: ChartRequest): PlacedChart {
-  if (printed.issue !== undefined) return { objects: [], issues: [printed.issue] };
-  const { manifests, issues } = placeAll(printed.objects, request);
+  if (printed.issue !== undefined) return { objects: [], hasDeleteHook: false, issues: [printed.issue] };
+  const { manifests, issues, hasDeleteHook } = placeAll(printed.objects, request);
   const again = printed.again ? placeAll(printed.again, request).manifests : manifests;
   return {
     objects: manifests.map((manifest) => placeOne(manifest, request)),
+    hasDeleteHook,
     issues: [...issues, ...varying(manifests, again, request)],
   };
 }
@@ -30,9 +31,13 @@ function placeAll(
   objects: readonly Manifest[],
   { namespace, minor, changes }: ChartRequest,
 ): Adopted {
-  const { manifests, issues } = adopt(objects, changes);
+  const { manifests, issues, hasDeleteHook } = adopt(objects, changes, minor);
   const scopes = scopeOfKind(minor);
-  return { manifests: manifests.map((one) => inNamespace(one, namespace, scopes)), issues };
+  return {
+    manifests: manifests.map((one) => inNamespace(one, namespace, scopes)),
+    issues,
+    hasDeleteHook,
+  };
 }
 
 function placeOne(manifest: Manifest, { namespace, minor }: ChartRequest): PlacedObject {
@@ -52,6 +57,6 @@ function varying(
     const pins = valuesLike(field, valuePaths(request.chart.name));
     const todo =
       pins.length > 0 ? `set value ${listed(pins, "or")}` : "set the value that it comes from";
-    return `${title} of ${titleOf(request)} is another at each rendering${field ? `, in ${field}` : ""}; ${todo}, or name the object in changes.drop and make it otherwise`;
+    return `${title} of ${titleOf(request)} is another at each rendering${field ? `, in ${field}` : ""}; ${todo}, or name the object in drop and make it otherwise`;
   });
 }

@@ -2,54 +2,39 @@ import { applicationManifest, rootManifest } from "./emit/application.ts";
 import { pathOf } from "./order/names.ts";
 import { projectManifest } from "./emit/project.ts";
 import type { Cluster, Fleet } from "./model/cluster.ts";
-import { minorOf } from "./model/cluster.ts";
+import { minorOf } from "./model/cluster-data.ts";
 import type { Layer } from "./model/component.ts";
-import type { PrintedCharts } from "./helm/request.ts";
+import type { FoundCharts } from "./helm/request.ts";
+import { transform } from "./build/transform.ts";
 import { unpack } from "./helm/unpack.ts";
 import { folderFiles } from "./emit/folder.ts";
-import type { Application, OrderedCluster } from "./order/applications.ts";
+import type { Application } from "./order/applications.ts";
+import type { ClusterPlan } from "./order/cluster-plan.ts";
 import { orderCluster } from "./order/applications.ts";
 import { pinHash, pinOf, treeHash } from "./emit/pin.ts";
+import type { FleetRules } from "./model/house-rules.ts";
+import type { Plan, PlannedFile } from "./emit/planned-file.ts";
 import type { Problem } from "./problem.ts";
-import type { Rendered } from "./build/render.ts";
-import { renderComponents, renderNamespaces } from "./build/render.ts";
+import { renderComponents } from "./build/render.ts";
+import { renderNamespaces } from "./build/namespaces.ts";
 import { scopeOfKind } from "./kubernetes/kinds.ts";
 import type { ClusterFacts } from "./check/support/rule.ts";
 import { validateCluster, validateFleet } from "./check/index.ts";
 import { checkSchemas } from "./check/rules/schemas.ts";
 import { manifestToYaml } from "./emit/yaml.ts";
 
-/** A file of dist/. */
-export interface PlannedFile {
-  /** Below dist/, with `/`. */
-  readonly path: string;
-  readonly content: string;
-}
-
-export interface Plan {
-  /** Sorted by path. */
-  readonly files: readonly PlannedFile[];
-  readonly problems: readonly Problem[];
-}
-
-/** One cluster, rendered and ordered. */
-export interface ClusterPlan extends OrderedCluster {
-  readonly cluster: Cluster;
-  readonly components: readonly Rendered[];
-}
-
-const none: PrintedCharts = new Map();
+const none: FoundCharts = new Map();
 
 /**
  * The whole tree as data: same fleet and charts, same bytes. Nothing is read but imports/, nothing is written.
- * `printed` holds the charts that the fleet wants rendered.
+ * `found` holds what the charts of the fleet make.
  */
-export function plan(fleet: Fleet, printed = none): Plan {
+export function plan(fleet: Fleet, found = none): Plan {
   const problems: (readonly Problem[])[] = [];
   const files: (readonly PlannedFile[])[] = [];
   const facts: ClusterFacts[] = [];
   for (const cluster of fleet.clusters) {
-    const planned = planCluster(cluster, printed);
+    const planned = planCluster(cluster, found, fleet.rules);
     const validated = validateCluster(planned, fleet);
     problems.push(planned.problems, validated.problems);
     facts.push(validated.facts);
@@ -61,20 +46,18 @@ export function plan(fleet: Fleet, printed = none): Plan {
   return { files: files.flat().sort((a, b) => (a.path < b.path ? -1 : 1)), problems: all };
 }
 
-export function planCluster(cluster: Cluster, printed = none): ClusterPlan {
+export function planCluster(cluster: Cluster, found = none, rules: FleetRules = {}): ClusterPlan {
   const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
-  const unpacked = renderComponents(cluster, scopes).map((component) => unpack(component, printed));
-  const rendered = unpacked.map(({ component }) => component);
-  const found = unpacked.flatMap(({ problems }) => problems);
+  const rendered = renderComponents(cluster, scopes)
+    .map((component) => unpack(component, found))
+    .map((component) => transform(component, rules));
   const all = [...rendered, renderNamespaces(cluster, rendered)];
   const { components, problems } = checkSchemas(cluster, all);
   const ordered = orderCluster(components);
-  return {
-    cluster,
-    components,
-    ...ordered,
-    problems: [...found, ...problems, ...ordered.problems],
-  };
+  const built = rendered.flatMap(({ name, issues }) =>
+    issues.map((message) => ({ place: `${cluster.name}/${name}`, message })),
+  );
+  return { cluster, components, ...ordered, problems: [...built, ...problems, ...ordered.problems] };
 }
 
 function clusterFiles(fleet: Fleet, { cluster, applications }: ClusterPlan): PlannedFile[] {

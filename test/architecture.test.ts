@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import * as catalogue from "../charts/index.ts";
 import { fleet } from "../clusters/index.ts";
-import type { AnyPlacement } from "../lib/model/component.ts";
+import type { AnyPlacement } from "../lib/model/placement.ts";
 import { layers } from "../lib/model/component.ts";
 import { planCluster } from "../lib/plan.ts";
 import { readLock } from "../scripts/import/lock.ts";

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { fleet } from "../clusters/index.ts";
 import type { Application } from "../lib/order/applications.ts";
-import type { ClusterPlan } from "../lib/plan.ts";
+import type { ClusterPlan } from "../lib/order/cluster-plan.ts";
 import { planCluster } from "../lib/plan.ts";
 
 /** The steps of seed 002, lines 361-414, that the fleet has components for. */

@@ -17,7 +17,7 @@ export const portfolioSite = defineComponent({
   needs: hostNeeds,
   instance: ({ environment }) => environment,
 
-  build(scope, { environment, host, version }) {
+  objects(scope, { environment, host, version }) {
     app(scope, {
       name: "portfolio-site",
       image: `ghcr.io/mathiaswouters/portfolio-site:${version}`,

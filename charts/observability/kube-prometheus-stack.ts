@@ -1,15 +1,12 @@
 import { PrometheusRule } from "../../imports/crds/monitoring.coreos.com/prometheusrule.ts";
-import { ingress } from "../parts/app/app.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import type { Mail } from "../parts/alerts.ts";
 import { homelabAlerts, mailRoute } from "../parts/alerts.ts";
 import { dashboard, dashboardValues, logSource, scannerDashboard } from "../parts/dashboards.ts";
-import { helm } from "../parts/helm.ts";
+import { ingress } from "../parts/ingress.ts";
 import {
   etcdMetrics,
-  exporterPods,
   exporterValues,
-  prometheusClusterKinds,
   prometheusRelease,
   selectEverything,
   volumeOf,
@@ -24,15 +21,13 @@ export interface KubePrometheusStackOptions {
   readonly senders?: readonly string[];
   /** No alert is mailed without it. */
   readonly mail?: Mail;
-  /** `15d` by default. */
+  /** @default "15d" */
   readonly retention?: string;
-  /** Size of Prometheus' volume; 20Gi by default. */
+  /** Size of Prometheus' volume. @default "20Gi" */
   readonly storage?: string;
 }
 
-const server = { cpu: "200m", memory: "1Gi" };
-const alertmanager = { cpu: "20m", memory: "64Mi" };
-const grafana = { cpu: "50m", memory: "192Mi" };
+const requests = (cpu: string, memory: string) => ({ requests: { cpu, memory } });
 
 /** Prometheus with its operator and exporters, Alertmanager, and Grafana with the site's dashboards. */
 export const kubePrometheusStack = defineComponent({
@@ -45,83 +40,61 @@ export const kubePrometheusStack = defineComponent({
     "default-storage": "Prometheus and Alertmanager keep their data in volumes",
     ingress: "Grafana is served at a host",
   },
-  provides: ["metrics"],
+  provides: { metrics: ({ namespace }) => ({ namespace }) },
+  chart: "kube-prometheus-stack",
+  releaseName: prometheusRelease,
+  plainSecrets: ["alertmanager-prometheus-kube-prometheus"],
 
-  build(scope, options: KubePrometheusStackOptions) {
-    const { host, receiveAt, senders = [], mail, retention = "15d", storage = "20Gi" } = options;
+  values(scope, options: KubePrometheusStackOptions) {
+    const { host, receiveAt, mail, retention = "15d", storage = "20Gi" } = options;
     const login = scope.secret({ name: "grafana-admin", keys: ["admin-user", "admin-password"] });
     const smtp = mail && scope.secret({ name: "alertmanager-smtp", keys: ["password"] });
-    helm(scope, "kube-prometheus-stack", {
-      name: prometheusRelease,
-      values: {
-        ...exporterValues(),
-        prometheus: {
-          prometheusSpec: {
-            ...selectEverything,
-            externalLabels: { cluster: scope.cluster.name },
-            enableRemoteWriteReceiver: receiveAt !== undefined,
-            retention,
-            storageSpec: volumeOf(storage),
-            resources: { requests: server },
-          },
-        },
-        alertmanager: {
-          config:
-            mail && smtp && mailRoute(mail, `/etc/alertmanager/secrets/${smtp.name}/password`),
-          alertmanagerSpec: {
-            secrets: smtp ? [smtp.name] : [],
-            storage: volumeOf("2Gi"),
-            resources: { requests: alertmanager },
-          },
-        },
-        grafana: {
-          ...dashboardValues,
-          admin: { existingSecret: login.name },
-          "grafana.ini": { server: { root_url: `https://${host}` } },
-          additionalDataSources: scope.has("logs") ? [logSource] : [],
-          testFramework: { enabled: false },
-          resources: { requests: grafana },
+    return {
+      ...exporterValues(),
+      prometheus: {
+        prometheusSpec: {
+          ...selectEverything,
+          externalLabels: { cluster: scope.cluster.name },
+          enableRemoteWriteReceiver: receiveAt !== undefined,
+          retention,
+          storageSpec: volumeOf(storage),
+          resources: requests("200m", "1Gi"),
         },
       },
-      makes: {
-        services: {
-          "prometheus-grafana": { ports: { "http-web": 80 } },
-          "prometheus-kube-prometheus-prometheus": { ports: { "http-web": 9090 } },
-          "prometheus-kube-prometheus-alertmanager": { ports: { "http-web": 9093 } },
+      alertmanager: {
+        config:
+          mail && smtp && mailRoute(mail, `/etc/alertmanager/secrets/${smtp.name}/password`),
+        alertmanagerSpec: {
+          secrets: smtp ? [smtp.name] : [],
+          storage: volumeOf("2Gi"),
+          resources: requests("20m", "64Mi"),
         },
-        plainSecrets: ["alertmanager-prometheus-kube-prometheus"],
-        namespaces: ["kube-system"],
-        clusterKinds: prometheusClusterKinds,
       },
-      pods: [
-        ...exporterPods,
-        { name: "prometheus", replicas: 1, ...server, isMadeLater: true },
-        { name: "alertmanager", replicas: 1, ...alertmanager, isMadeLater: true },
-        { name: "grafana", replicas: 1, ...grafana },
-      ],
-    });
+      grafana: {
+        ...dashboardValues,
+        admin: { existingSecret: login.name },
+        "grafana.ini": { server: { root_url: `https://${host}` } },
+        additionalDataSources: scope.has("logs") ? [logSource(scope.from("logs"))] : [],
+        testFramework: { enabled: false },
+        resources: requests("50m", "192Mi"),
+      },
+    };
+  },
+
+  objects(scope, { host, receiveAt, senders = [] }) {
     new PrometheusRule(scope, "alerts", {
       metadata: { name: "homelab-alerts" },
       spec: homelabAlerts(senders),
     });
     etcdMetrics(scope);
     dashboard(scope, "vulnerability-scanner", scannerDashboard);
-    ingress(scope, { service: "prometheus-grafana", port: "http-web", host });
+    const grafana = "prometheus-grafana";
+    ingress(scope, { service: grafana, port: "http-web", host });
     if (receiveAt) {
-      ingress(scope, {
-        service: "prometheus-kube-prometheus-prometheus",
-        port: "http-web",
-        host: receiveAt,
-        path: "/api/v1/write",
-      });
+      const service = "prometheus-kube-prometheus-prometheus";
+      ingress(scope, { service, port: "http-web", host: receiveAt, path: "/api/v1/write" });
     }
-    scope.forward({
-      name: "grafana",
-      localPort: 3000,
-      service: "prometheus-grafana",
-      port: 80,
-      protocol: "http",
-    });
+    scope.forward({ name: "grafana", localPort: 3000, service: grafana, port: 80, protocol: "http" });
     scope.probe({ name: "grafana", url: `https://${host}/api/health` });
   },
 });

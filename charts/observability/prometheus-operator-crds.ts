@@ -1,5 +1,5 @@
 import { defineComponent } from "../../lib/model/component.ts";
-import { helm } from "../parts/helm.ts";
+import { prometheusKinds } from "../parts/kinds/prometheus.ts";
 
 /** The kinds of the Prometheus operator, before everything that has a ServiceMonitor. */
 export const prometheusOperatorCrds = defineComponent({
@@ -7,9 +7,7 @@ export const prometheusOperatorCrds = defineComponent({
   layer: "observability",
   // It has no pods, and so need not wait for a namespace of its own.
   namespace: "default",
-  provides: ["monitoring-crds"],
-
-  build(scope) {
-    helm(scope, "prometheus-operator-crds", {});
-  },
+  provides: { "monitoring-crds": {} },
+  chart: "prometheus-operator-crds",
+  kinds: prometheusKinds,
 });

@@ -1,5 +1,6 @@
+import type { LogReceiver } from "../../lib/model/capability.ts";
 import { k8s } from "../../lib/kubernetes/constructs.ts";
-import type { Scope } from "../../lib/build/scope.ts";
+import type { Scope } from "../../lib/model/scope.ts";
 
 /** Dashboards of grafana.com by id and revision: Grafana loads exactly these when it starts (seeds 000 and 002). */
 const communityDashboards = {
@@ -28,14 +29,14 @@ const dashboardProviders = {
 /** Grafana's values for dashboards of grafana.com. */
 export const dashboardValues = { dashboards: { default: communityDashboards }, dashboardProviders };
 
-/** Loki as a source of Grafana. */
-export const logSource = {
+/** What keeps the logs, as a source of Grafana. */
+export const logSource = ({ queryUrl }: LogReceiver) => ({
   name: "Loki",
   type: "loki",
   uid: "loki",
   access: "proxy",
-  url: "http://loki.monitoring.svc:3100",
-};
+  url: queryUrl,
+});
 
 /** A dashboard that Grafana's sidecar finds by its label. */
 export function dashboard(scope: Scope, name: string, content: object): void {

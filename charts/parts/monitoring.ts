@@ -1,2 +1,6 @@
-/** Why a chart that can have a ServiceMonitor comes after the kinds of the Prometheus operator. */
-export const serviceMonitorReason = "its values switch on a ServiceMonitor";
+import type { Scope } from "../../lib/model/scope.ts";
+
+/** Whether a chart can have a ServiceMonitor here; then it comes after the kinds of the Prometheus operator. */
+export function monitored(scope: Scope): boolean {
+  return scope.use("monitoring-crds", "its values switch on a ServiceMonitor");
+}

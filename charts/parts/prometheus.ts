@@ -1,25 +1,11 @@
 import { ScrapeConfig } from "../../imports/crds/monitoring.coreos.com/scrapeconfig.ts";
 import type { KubePrometheusStackValues } from "../../imports/values/kube-prometheus-stack.ts";
-import type { PodRequests } from "../../lib/model/release.ts";
-import type { Scope } from "../../lib/build/scope.ts";
+import type { Scope } from "../../lib/model/scope.ts";
 
 const small = { cpu: "20m", memory: "64Mi" };
 
 /** The release name that the operations scripts and dashboards of the field expect. */
 export const prometheusRelease = "prometheus";
-
-/** Cluster-scoped kinds of chart kube-prometheus-stack. */
-export const prometheusClusterKinds = [
-  "rbac.authorization.k8s.io/ClusterRole",
-  "rbac.authorization.k8s.io/ClusterRoleBinding",
-];
-
-/** Pods of the chart that run with and without local storage. */
-export const exporterPods: readonly PodRequests[] = [
-  { name: "operator", replicas: 1, ...small },
-  { name: "kube-state-metrics", replicas: 1, ...small },
-  { name: "node-exporter", replicas: "each-node", ...small },
-];
 
 /** Values that a full stack and an agent share, for k3s with Cilium. */
 export function exporterValues(): KubePrometheusStackValues {

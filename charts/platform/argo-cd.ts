@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { defaultWaveDelaySeconds, healthChecks } from "../../lib/emit/health.ts";
-import { ingress } from "../parts/app/app.ts";
 import { defineComponent } from "../../lib/model/component.ts";
-import type { Scope } from "../../lib/build/scope.ts";
-import { helm } from "../parts/helm.ts";
-import { serviceMonitorReason } from "../parts/monitoring.ts";
+import type { Scope } from "../../lib/model/scope.ts";
+import { ingress } from "../parts/ingress.ts";
+import { monitored } from "../parts/monitoring.ts";
 
 export interface ArgoCdOptions {
   readonly host: string;
@@ -12,13 +11,12 @@ export interface ArgoCdOptions {
   readonly privateRepository?: string;
   /** Clusters that this Argo CD syncs beside its own: name to API server. */
   readonly clusters?: Readonly<Record<string, string>>;
-  /** 2 by default, which docs/order.md has the figures for; more where the API server is slow. */
+  /** docs/order.md has the figures; more where the API server is slow. @default 2 */
   readonly waveDelaySeconds?: number;
 }
 
-const controller = { cpu: "250m", memory: "512Mi" };
-const repoServer = { cpu: "100m", memory: "256Mi" };
-const small = { cpu: "50m", memory: "96Mi" };
+const requests = (cpu: string, memory: string) => ({ requests: { cpu, memory } });
+const small = requests("50m", "96Mi");
 const checks = healthChecks();
 
 /** Argo CD, which syncs everything and itself; the bootstrap installs it with the same values. */
@@ -28,71 +26,50 @@ export const argoCd = defineComponent({
   namespace: "argocd",
   podSecurity: "restricted",
   needs: { ingress: "its web interface is served at a host" },
-  isDeployer: true,
+  provides: { deployer: {} },
+  chart: "argo-cd",
+  kinds: { "argoproj.io/Application": {}, "argoproj.io/AppProject": {} },
+  bootstrapSecrets: { "argocd-redis": ["auth"] },
 
-  build(
-    scope,
-    {
-      host,
-      privateRepository,
-      clusters = {},
-      waveDelaySeconds = defaultWaveDelaySeconds,
-    }: ArgoCdOptions,
-  ) {
-    const serviceMonitor = { enabled: scope.use("monitoring-crds", serviceMonitorReason) };
+  values(scope, { host, waveDelaySeconds = defaultWaveDelaySeconds }: ArgoCdOptions) {
+    const serviceMonitor = { enabled: monitored(scope) };
     const metrics = { enabled: serviceMonitor.enabled, serviceMonitor };
-    helm(scope, "argo-cd", {
-      values: {
-        fullnameOverride: "argocd",
-        global: { domain: host, networkPolicy: { create: false } },
-        configs: {
-          cm: checks,
-          params: {
-            "server.insecure": true,
-            // Not as a variable: the chart has one, and of a list with two of a name a server-side apply is refused.
-            "controller.sync.wave.delay.seconds": waveDelaySeconds,
-          },
+    // A health check that comes while the controller runs wakes it at the next resync only, minutes a wave.
+    const checksum = createHash("sha256").update(JSON.stringify(checks)).digest("hex");
+    return {
+      fullnameOverride: "argocd",
+      global: { domain: host, networkPolicy: { create: false } },
+      configs: {
+        cm: checks,
+        params: {
+          "server.insecure": true,
+          // Not as a variable: the chart has one, and of a list with two of a name a server-side apply is refused.
+          "controller.sync.wave.delay.seconds": waveDelaySeconds,
         },
-        controller: {
-          // A health check that comes while the controller runs wakes it at the next resync only, minutes a wave.
-          podAnnotations: {
-            "checksum/health": createHash("sha256").update(JSON.stringify(checks)).digest("hex"),
-          },
-          metrics,
-          resources: { requests: controller },
-        },
-        repoServer: {
-          // Slow nodes kill it while it starts, again and again.
-          startupProbe: { enabled: true },
-          livenessProbe: { timeoutSeconds: 5 },
-          metrics,
-          resources: { requests: repoServer },
-        },
-        server: { metrics, resources: { requests: small } },
-        redis: { resources: { requests: small } },
-        // The bootstrap makes its Secret: the chart's hook for it runs at every sync and wedges the first.
-        redisSecretInit: { enabled: false },
-        applicationSet: { resources: { requests: small } },
-        dex: { enabled: false },
-        notifications: { enabled: false },
       },
-      makes: {
-        services: { "argocd-server": { ports: { http: 80, https: 443 } } },
-        clusterKinds: [
-          "rbac.authorization.k8s.io/ClusterRole",
-          "rbac.authorization.k8s.io/ClusterRoleBinding",
-        ],
+      controller: {
+        podAnnotations: { "checksum/health": checksum },
+        metrics,
+        resources: requests("250m", "512Mi"),
       },
-      pods: [
-        { name: "application-controller", replicas: 1, ...controller },
-        { name: "repo-server", replicas: 1, ...repoServer },
-        ...["server", "redis", "applicationset-controller"].map((name) => ({
-          name,
-          replicas: 1,
-          ...small,
-        })),
-      ],
-    });
+      repoServer: {
+        // Slow nodes kill it while it starts, again and again.
+        startupProbe: { enabled: true },
+        livenessProbe: { timeoutSeconds: 5 },
+        metrics,
+        resources: requests("100m", "256Mi"),
+      },
+      server: { metrics, resources: small },
+      redis: { resources: small },
+      // The bootstrap makes its Secret: the chart's hook for it runs at every sync and wedges the first.
+      redisSecretInit: { enabled: false },
+      applicationSet: { resources: small },
+      dex: { enabled: false },
+      notifications: { enabled: false },
+    };
+  },
+
+  objects(scope, { host, privateRepository, clusters = {} }) {
     if (privateRepository) {
       scope.secret({
         name: "repository",
@@ -103,14 +80,9 @@ export const argoCd = defineComponent({
       });
     }
     for (const [name, server] of Object.entries(clusters)) clusterSecret(scope, name, server);
-    ingress(scope, { service: "argocd-server", port: "http", host });
-    scope.forward({
-      name: "argocd",
-      localPort: 8080,
-      service: "argocd-server",
-      port: 80,
-      protocol: "http",
-    });
+    const service = "argocd-server";
+    ingress(scope, { service, port: "http", host });
+    scope.forward({ name: "argocd", localPort: 8080, service, port: 80, protocol: "http" });
     scope.probe({ name: "argocd", url: `https://${host}/healthz` });
   },
 });

@@ -1,9 +1,9 @@
-import { ClusterIssuer } from "../../imports/crds/cert-manager.io/clusterissuer.ts";
 import { Certificate } from "../../imports/crds/cert-manager.io/certificate.ts";
+import { ClusterIssuer } from "../../imports/crds/cert-manager.io/clusterissuer.ts";
 import { defineComponent } from "../../lib/model/component.ts";
-import type { Scope } from "../../lib/build/scope.ts";
-import { helm } from "../parts/helm.ts";
-import { serviceMonitorReason } from "../parts/monitoring.ts";
+import type { Scope } from "../../lib/model/scope.ts";
+import { certManagerKinds } from "../parts/kinds/cert-manager.ts";
+import { monitored } from "../parts/monitoring.ts";
 
 export interface CertManagerOptions {
   /**
@@ -13,7 +13,7 @@ export interface CertManagerOptions {
   readonly authority: "letsencrypt" | "local";
 }
 
-const requests = { cpu: "20m", memory: "64Mi" };
+const resources = { requests: { cpu: "20m", memory: "64Mi" } };
 
 /** Issues and renews TLS certificates. */
 export const certManager = defineComponent({
@@ -21,41 +21,26 @@ export const certManager = defineComponent({
   layer: "security",
   namespace: "cert-manager",
   podSecurity: "restricted",
-  provides: ["certificate-issuer"],
+  provides: { "certificate-issuer": {} },
+  chart: "cert-manager",
+  kinds: certManagerKinds,
 
-  build(scope, { authority }: CertManagerOptions) {
-    helm(scope, "cert-manager", {
-      values: {
-        crds: { enabled: true },
-        // By default it elects its leader in kube-system.
-        global: { leaderElection: { namespace: scope.namespace } },
-        // The router answers for the zone inside the house: only a resolver outside sees the challenge.
-        dns01RecursiveNameservers: "https://1.1.1.1:443/dns-query",
-        dns01RecursiveNameserversOnly: true,
-        // Its hook would run at every sync.
-        startupapicheck: { enabled: false },
-        prometheus: {
-          servicemonitor: { enabled: scope.use("monitoring-crds", serviceMonitorReason) },
-        },
-        resources: { requests },
-        webhook: { resources: { requests } },
-        cainjector: { resources: { requests } },
-      },
-      makes: {
-        serviceAccounts: ["cert-manager"],
-        clusterKinds: [
-          "admissionregistration.k8s.io/MutatingWebhookConfiguration",
-          "admissionregistration.k8s.io/ValidatingWebhookConfiguration",
-          "rbac.authorization.k8s.io/ClusterRole",
-          "rbac.authorization.k8s.io/ClusterRoleBinding",
-        ],
-      },
-      pods: ["controller", "webhook", "cainjector"].map((name) => ({
-        name,
-        replicas: 1,
-        ...requests,
-      })),
-    });
+  values: (scope) => ({
+    crds: { enabled: true },
+    // By default it elects its leader in kube-system.
+    global: { leaderElection: { namespace: scope.namespace } },
+    // The router answers for the zone inside the house: only a resolver outside sees the challenge.
+    dns01RecursiveNameservers: "https://1.1.1.1:443/dns-query",
+    dns01RecursiveNameserversOnly: true,
+    // Its hook would run at every sync.
+    startupapicheck: { enabled: false },
+    prometheus: { servicemonitor: { enabled: monitored(scope) } },
+    resources,
+    webhook: { resources },
+    cainjector: { resources },
+  }),
+
+  objects(scope, { authority }: CertManagerOptions) {
     const issuer = authority === "letsencrypt" ? letsEncrypt(scope) : localAuthority(scope);
     scope.provide("certificate-issuer", issuer);
   },
@@ -63,6 +48,7 @@ export const certManager = defineComponent({
 
 function letsEncrypt(scope: Scope): ClusterIssuer {
   const token = scope.secret({ name: "cloudflare-api-token", keys: ["api-token"] });
+  const cloudflare = { apiTokenSecretRef: { name: token.name, key: "api-token" } };
   const acme = (name: string, server: string): ClusterIssuer =>
     new ClusterIssuer(scope, name, {
       metadata: { name },
@@ -71,11 +57,7 @@ function letsEncrypt(scope: Scope): ClusterIssuer {
           server,
           email: scope.cluster.site.email,
           privateKeySecretRef: { name: `${name}-account` },
-          solvers: [
-            {
-              dns01: { cloudflare: { apiTokenSecretRef: { name: token.name, key: "api-token" } } },
-            },
-          ],
+          solvers: [{ dns01: { cloudflare } }],
         },
       },
     });

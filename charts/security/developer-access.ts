@@ -10,7 +10,7 @@ export const developerAccess = defineComponent({
   namespace: "kube-system",
   podSecurity: "privileged",
 
-  build(scope) {
+  objects(scope) {
     for (const [namespace, { developers = [] }] of Object.entries(scope.cluster.environments)) {
       if (developers.length === 0) continue;
       const metadata = { name: "developer", namespace };

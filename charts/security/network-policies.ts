@@ -9,7 +9,7 @@ export const networkPolicies = defineComponent({
   podSecurity: "privileged",
   needs: { cni: "the network enforces them" },
 
-  build(scope) {
+  objects(scope) {
     for (const namespace of Object.keys(scope.cluster.environments)) {
       // An empty rule allows nothing here; in a NetworkPolicy of Kubernetes it would allow everything.
       new CiliumNetworkPolicy(scope, `deny-${namespace}`, {

@@ -1,14 +1,13 @@
 import { RecurringJob } from "../../imports/crds/longhorn.io/recurringjob.ts";
-import { ingress } from "../parts/app/app.ts";
-import type { Cluster } from "../../lib/model/cluster.ts";
-import { defineComponent } from "../../lib/model/component.ts";
 import { k8s } from "../../lib/kubernetes/constructs.ts";
+import type { ClusterData } from "../../lib/model/cluster-data.ts";
+import { defineComponent } from "../../lib/model/component.ts";
 import { plural } from "../../lib/problem.ts";
-import { helm } from "../parts/helm.ts";
-import { serviceMonitorReason } from "../parts/monitoring.ts";
+import { ingress } from "../parts/ingress.ts";
+import { monitored } from "../parts/monitoring.ts";
 
 export interface LonghornOptions {
-  /** Copies of each volume, on different nodes; 2 by default. */
+  /** Copies of each volume, on different nodes. @default 2 */
   readonly replicas?: number;
   /** Says that two copies on virtual machines of one host are wanted: they survive a node, not the host. */
   readonly acceptSharedHost?: boolean;
@@ -23,7 +22,7 @@ export interface LonghornOptions {
 
 /** Tag of the disks that class longhorn-fast is for; without any, there is no such class. */
 const fastDisk = "ssd";
-const manager = { cpu: "100m", memory: "256Mi" };
+const dataPath = "/mnt/longhorn";
 
 /** Replicated block storage on the disks of the nodes, with daily backups. */
 export const longhorn = defineComponent({
@@ -32,7 +31,24 @@ export const longhorn = defineComponent({
   namespace: "longhorn-system",
   podSecurity: "privileged",
   needs: { "secret-store": "backups need the credentials of their target" },
-  provides: ["default-storage"],
+  provides: { "default-storage": {} },
+  chart: "longhorn",
+  kinds: {
+    "longhorn.io/BackupTarget": { names: [{ path: "spec.credentialSecret", to: "Secret" }] },
+    "longhorn.io/*": {},
+  },
+  // The manager makes its class, out of a ConfigMap of the chart.
+  atRunTime: { storageClasses: { longhorn: "Immediate" }, defaultStorageClass: "longhorn" },
+
+  /** Without the label it takes no disk of the node (Longhorn docs: default-disk-and-node-config). */
+  node({ disks: { longhorn: disk } }) {
+    if (!disk) return undefined;
+    const taken = [{ path: dataPath, allowScheduling: true, tags: disk.tags ?? [] }];
+    return {
+      labels: { "node.longhorn.io/create-default-disk": "config" },
+      annotations: { "node.longhorn.io/default-disks-config": JSON.stringify(taken) },
+    };
+  },
 
   *check({ replicas = 2, acceptSharedHost = false }: LonghornOptions, cluster) {
     const nodes = storageNodes(cluster);
@@ -47,51 +63,35 @@ export const longhorn = defineComponent({
     }
   },
 
-  build(scope, { replicas = 2, backupTarget, host }: LonghornOptions) {
-    const credentials = scope.secret({
-      name: "backup-target",
-      keys: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINTS"],
-    });
+  values(scope, { replicas = 2, backupTarget }: LonghornOptions) {
+    const keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINTS"];
+    const credentials = scope.secret({ name: "backup-target", keys });
+    const few = Math.min(2, storageNodes(scope.cluster).length);
+    return {
+      persistence: { defaultClassReplicaCount: replicas },
+      defaultSettings: {
+        defaultDataPath: dataPath,
+        // Otherwise it takes the system's disk on every node, the servers' too.
+        createDefaultDiskLabeledNodes: true,
+        defaultReplicaCount: String(replicas),
+      },
+      defaultBackupStore: { backupTarget, backupTargetCredentialSecret: credentials.name },
+      longhornManager: { resources: { requests: { cpu: "100m", memory: "256Mi" } } },
+      longhornUI: { replicas: 1 },
+      csi: {
+        attacherReplicaCount: few,
+        provisionerReplicaCount: few,
+        resizerReplicaCount: few,
+        snapshotterReplicaCount: few,
+      },
+      // The hook needs a ServiceAccount that the same sync brings later, and waits for it for ever.
+      preUpgradeChecker: { jobEnabled: false },
+      metrics: { serviceMonitor: { enabled: monitored(scope) } },
+    };
+  },
+
+  objects(scope, { replicas = 2, host }) {
     const nodes = storageNodes(scope.cluster);
-    const few = Math.min(2, nodes.length);
-    helm(scope, "longhorn", {
-      hasDeleteHook: true,
-      values: {
-        persistence: { defaultClassReplicaCount: replicas },
-        defaultSettings: {
-          defaultDataPath: "/mnt/longhorn",
-          // Otherwise it takes the system's disk on every node, the servers' too.
-          createDefaultDiskLabeledNodes: true,
-          defaultReplicaCount: String(replicas),
-        },
-        defaultBackupStore: { backupTarget, backupTargetCredentialSecret: credentials.name },
-        longhornManager: { resources: { requests: manager } },
-        longhornUI: { replicas: 1 },
-        csi: {
-          attacherReplicaCount: few,
-          provisionerReplicaCount: few,
-          resizerReplicaCount: few,
-          snapshotterReplicaCount: few,
-        },
-        // The hook needs a ServiceAccount that the same sync brings later, and waits for it for ever.
-        preUpgradeChecker: { jobEnabled: false },
-        metrics: {
-          serviceMonitor: { enabled: scope.use("monitoring-crds", serviceMonitorReason) },
-        },
-      },
-      makes: {
-        storageClasses: { longhorn: "Immediate" },
-        defaultStorageClass: "longhorn",
-        services: { "longhorn-frontend": { ports: { http: 80 } } },
-        priorityClasses: ["longhorn-critical"],
-        clusterKinds: [
-          "rbac.authorization.k8s.io/ClusterRole",
-          "rbac.authorization.k8s.io/ClusterRoleBinding",
-          "scheduling.k8s.io/PriorityClass",
-        ],
-      },
-      pods: [{ name: "longhorn-manager", replicas: "each-node", ...manager }],
-    });
     if (nodes.some(({ disks }) => disks["longhorn"]?.tags?.includes(fastDisk))) {
       new k8s.KubeStorageClass(scope, "fast", {
         metadata: { name: "longhorn-fast" },
@@ -109,18 +109,13 @@ export const longhorn = defineComponent({
       metadata: { name: "backup-daily" },
       spec: { task: "backup", cron: "0 2 * * *", groups: ["default"], retain: 7, concurrency: 2 },
     });
-    if (host) ingress(scope, { service: "longhorn-frontend", port: "http", host });
-    scope.forward({
-      name: "longhorn",
-      localPort: 8000,
-      service: "longhorn-frontend",
-      port: 80,
-      protocol: "http",
-    });
+    const service = "longhorn-frontend";
+    if (host) ingress(scope, { service, port: "http", host });
+    scope.forward({ name: "longhorn", localPort: 8000, service, port: 80, protocol: "http" });
   },
 });
 
 /** Nodes with a disk for volumes. */
-function storageNodes({ nodes }: Cluster): Cluster["nodes"] {
+function storageNodes({ nodes }: ClusterData): ClusterData["nodes"] {
   return nodes.filter(({ disks }) => disks["longhorn"]);
 }

@@ -13,18 +13,20 @@ import type { PrometheusOperatorCrdsValues } from "./prometheus-operator-crds.ts
 import type { SealedSecretsValues } from "./sealed-secrets.ts";
 import type { TraefikValues } from "./traefik.ts";
 
-export interface ChartValues {
-  readonly "alloy": AlloyValues;
-  readonly "argo-cd": ArgoCdValues;
-  readonly "cert-manager": CertManagerValues;
-  readonly "cilium": CiliumValues;
-  readonly "external-dns": ExternalDnsValues;
-  readonly "external-secrets": ExternalSecretsValues;
-  readonly "kube-prometheus-stack": KubePrometheusStackValues;
-  readonly "loki": LokiValues;
-  readonly "longhorn": LonghornValues;
-  readonly "metallb": MetallbValues;
-  readonly "prometheus-operator-crds": PrometheusOperatorCrdsValues;
-  readonly "sealed-secrets": SealedSecretsValues;
-  readonly "traefik": TraefikValues;
+declare module "../../lib/kubernetes/chart.ts" {
+  interface ChartValues {
+    readonly "alloy": AlloyValues;
+    readonly "argo-cd": ArgoCdValues;
+    readonly "cert-manager": CertManagerValues;
+    readonly "cilium": CiliumValues;
+    readonly "external-dns": ExternalDnsValues;
+    readonly "external-secrets": ExternalSecretsValues;
+    readonly "kube-prometheus-stack": KubePrometheusStackValues;
+    readonly "loki": LokiValues;
+    readonly "longhorn": LonghornValues;
+    readonly "metallb": MetallbValues;
+    readonly "prometheus-operator-crds": PrometheusOperatorCrdsValues;
+    readonly "sealed-secrets": SealedSecretsValues;
+    readonly "traefik": TraefikValues;
+  }
 }

@@ -1,42 +1,20 @@
 import { ApiObject } from "cdk8s";
-import type { Capability } from "../model/capability.ts";
-import type { Cluster, PodSecurity } from "../model/cluster.ts";
-import type { AnyPlacement, Layer } from "../model/component.ts";
+import { importedChart } from "../kubernetes/schema/catalogue.ts";
+import type { ScopeOfKind } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { identityOf } from "../kubernetes/manifest.ts";
+import type { Cluster } from "../model/cluster.ts";
+import { deliveryOf } from "../model/cluster.ts";
+import { minorOf } from "../model/cluster-data.ts";
+import type { AnyPlacement } from "../model/placement.ts";
 import type { Release } from "../model/release.ts";
-import type { Forward, Probe } from "./scope.ts";
-import { Scope } from "./scope.ts";
-import type { SecretRequest } from "../model/secret.ts";
-
-/** A component of a cluster, with everything it puts there as plain data. */
-export interface Rendered {
-  readonly cluster: Cluster;
-  readonly name: string;
-  readonly layer: Layer;
-  readonly namespace: string;
-  /** Absent for what the engine itself adds. */
-  readonly placement?: AnyPlacement;
-  readonly manifests: readonly Manifest[];
-  /** The chart that Argo CD renders. */
-  readonly release?: Release;
-  /** The chart that stands among the manifests, and how many of them, from the first, it made. */
-  readonly unpacked?: { readonly release: Release; readonly count: number };
-  /** The Secrets that it asked the secret store for. */
-  readonly secrets: readonly SecretRequest[];
-  /** Capabilities that it uses where the cluster has them, with the reason. */
-  readonly uses: readonly (readonly [Capability, string])[];
-  /** Identity of the object that carries a capability; its workloads carry the others. */
-  readonly provided: ReadonlyMap<Capability, string>;
-  readonly forwards: readonly Forward[];
-  readonly probes: readonly Probe[];
-}
-
-/** Whether a kind lives in namespaces; undefined for a kind that nobody knows. */
-export type ScopeOfKind = (
-  apiVersion: string,
-  kind: string,
-) => "Namespaced" | "Cluster" | undefined;
+import type { Scope } from "../model/scope.ts";
+import { keepOnArchitecture, selectorValues } from "./architecture.ts";
+import { applyOverrides } from "./overrides.ts";
+import type { Rendered } from "./rendered.ts";
+import { emptyComponent } from "./rendered.ts";
+import { ClusterScopes, MissingCapability } from "./scope.ts";
+import { mergeValues } from "./values.ts";
 
 // With it, cdk8s leaves keys in the order of the code: the same fleet must make the same bytes everywhere.
 delete process.env["CDK8S_DISABLE_SORT"];
@@ -45,40 +23,77 @@ const built = new WeakMap<Cluster, readonly Rendered[]>();
 
 /** The components of a cluster. Where charts are rendered they are asked for twice, and built once. */
 export function renderComponents(cluster: Cluster, scopes: ScopeOfKind): readonly Rendered[] {
-  const components =
-    built.get(cluster) ?? cluster.components.map((placement) => render(cluster, placement, scopes));
+  const known = built.get(cluster);
+  if (known) return known;
+  const places = new ClusterScopes(cluster);
+  const components = cluster.components.map((placement) => render(places, placement, scopes));
   built.set(cluster, components);
   return components;
 }
 
 /** Builds one component. A component that throws is a bug and keeps its stack. */
 export function render(
-  cluster: Cluster,
+  places: ClusterScopes,
   placement: AnyPlacement,
   scopeOfKind: ScopeOfKind,
 ): Rendered {
-  const scope = new Scope(cluster, placement);
-  placement.definition.build(scope, placement.options);
-  const objects = scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
-  const manifests = objects.map((object) =>
-    inNamespace(object.toJson() as Manifest, scope.namespace, scopeOfKind),
-  );
-  const identities = new Map(objects.map((object, i) => [object, identityOf(manifests[i]!)]));
+  const { cluster } = places;
+  const { definition, options, name } = placement;
+  const scope = places.of(placement);
+  const { namespace } = scope;
+  const empty = emptyComponent({ cluster, name, layer: definition.layer, namespace });
+  const delivery = deliveryOf(cluster, name);
+  const base = { ...empty, placement, delivery };
+  try {
+    const release = releaseOf(scope, placement);
+    definition.objects?.(scope, options);
+    const { atRunTime = {} } = definition;
+    const runTime = typeof atRunTime === "function" ? atRunTime(scope, options) : atRunTime;
+    const objects = scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
+    const manifests = objects.map((object) =>
+      inNamespace(object.toJson() as Manifest, namespace, scopeOfKind),
+    );
+    const identities = new Map(objects.map((object, i) => [object, identityOf(manifests[i]!)]));
+    const changed = applyOverrides(manifests, placement, release, minorOf(cluster.kubernetes.version));
+    return {
+      ...base,
+      ...changed,
+      manifests: changed.manifests.map((one) => keepOnArchitecture(one, placement, cluster)),
+      runTime,
+      ignoreDifferences: [
+        ...(definition.ignoreDifferences ?? []),
+        ...(placement.overrides.ignoreDifferences ?? []),
+      ],
+      secrets: scope.secrets,
+      uses: scope.uses,
+      provided: new Map(
+        [...scope.provided].map(([capability, object]) => [capability, identities.get(object)!]),
+      ),
+      forwards: scope.forwards,
+      probes: scope.probes,
+    };
+  } catch (error) {
+    if (!(error instanceof MissingCapability)) throw error;
+    // A declared need that nothing provides is told as such.
+    const isTold = placement.needs[error.capability] !== undefined;
+    return { ...base, issues: isTold ? [] : [error.message] };
+  }
+}
+
+function releaseOf(scope: Scope, placement: AnyPlacement): Release | undefined {
+  const { definition, options, overrides, name } = placement;
+  const chart =
+    typeof definition.chart === "string" ? importedChart(definition.chart) : definition.chart;
+  if (!chart) return undefined;
+  const own = (definition.values?.(scope, options) ?? {}) as Release["values"];
+  const values = mergeValues(own, overrides.values ?? {});
   return {
-    cluster,
-    placement,
-    name: placement.name,
-    layer: placement.definition.layer,
-    namespace: scope.namespace,
-    manifests,
-    release: scope.release,
-    secrets: scope.secrets,
-    uses: scope.uses,
-    provided: new Map(
-      [...scope.provided].map(([capability, object]) => [capability, identities.get(object)!]),
-    ),
-    forwards: scope.forwards,
-    probes: scope.probes,
+    chart,
+    name: definition.releaseName ?? name,
+    values: selectorValues(values, chart.name, placement, scope.cluster),
+    stated: definition.stated ?? {},
+    plainSecrets: definition.plainSecrets ?? [],
+    changes: definition.changes ?? {},
   };
 }
 
@@ -96,47 +111,4 @@ export function inNamespace(
     return own === namespace ? { ...manifest, metadata: { name, ...rest } } : manifest;
   }
   return own === undefined ? { ...manifest, metadata: { name, namespace, ...rest } } : manifest;
-}
-
-const builtInNamespaces = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
-const strictness: readonly PodSecurity[] = ["privileged", "baseline", "restricted"];
-
-/**
- * The namespaces of a cluster as one component of the engine's own. They stand in one Application for good:
- * a Namespace that changed its Application would need a hand to change its owner.
- */
-export function renderNamespaces(cluster: Cluster, components: readonly Rendered[]): Rendered {
-  const levels = new Map<string, PodSecurity>();
-  for (const [name, { podSecurity }] of Object.entries(cluster.environments)) {
-    levels.set(name, podSecurity ?? "restricted");
-  }
-  for (const { namespace, placement } of components) {
-    const level = placement?.definition.podSecurity ?? "baseline";
-    const known = levels.get(namespace);
-    if (cluster.environments[namespace]) continue;
-    levels.set(
-      namespace,
-      known && strictness.indexOf(known) < strictness.indexOf(level) ? known : level,
-    );
-  }
-  const names = [...levels.keys()].filter((name) => !builtInNamespaces.has(name)).sort();
-  return {
-    cluster,
-    name: "namespaces",
-    layer: "security",
-    namespace: "default",
-    manifests: names.map((name) => namespaceManifest(name, levels.get(name)!)),
-    secrets: [],
-    uses: [],
-    provided: new Map(),
-    forwards: [],
-    probes: [],
-  };
-}
-
-function namespaceManifest(name: string, level: PodSecurity): Manifest {
-  const labels = Object.fromEntries(
-    ["audit", "enforce", "warn"].map((mode) => [`pod-security.kubernetes.io/${mode}`, level]),
-  );
-  return { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } };
 }

@@ -1,31 +1,84 @@
 import { App, Chart } from "cdk8s";
 import type { ApiObject } from "cdk8s";
-import type { Capability } from "../model/capability.ts";
+import type { Capabilities, Capability } from "../model/capability.ts";
 import type { Cluster } from "../model/cluster.ts";
-import type { AnyPlacement } from "../model/component.ts";
-import { namespaceOf } from "../model/component.ts";
 import { bundledPart } from "../model/distribution.ts";
-import type { Release, ReleaseInput } from "../model/release.ts";
+import type { AnyPlacement } from "../model/placement.ts";
+import { namespaceOf } from "../model/placement.ts";
+import { hasCapability, providerOf } from "../model/provider.ts";
+import type { Forward, Probe, Scope } from "../model/scope.ts";
 import type { SecretReference, SecretRequest } from "../model/secret.ts";
 
-/** A Service that the operations scripts forward to a port of this computer. */
-export interface Forward {
-  readonly name: string;
-  readonly localPort: number;
-  readonly service: string;
-  readonly port: number;
-  readonly namespace: string;
-  readonly protocol: "http" | "https" | "tcp";
+/** That a component reads a capability that nothing in the cluster provides. */
+export class MissingCapability extends Error {
+  readonly capability: Capability;
+
+  constructor(capability: Capability, reason: string) {
+    super(reason);
+    this.capability = capability;
+  }
 }
 
-/** An endpoint that tells whether the component works. */
-export interface Probe {
-  readonly name: string;
-  readonly url: string;
+/** The scopes of one cluster: what a component hands over is made in its own. */
+export class ClusterScopes {
+  readonly cluster: Cluster;
+  readonly #scopes = new Map<AnyPlacement, BuildScope>();
+  readonly #handedOver = new Map<Capability, unknown>();
+  readonly #open = new Set<Capability>();
+
+  constructor(cluster: Cluster) {
+    this.cluster = cluster;
+  }
+
+  of(placement: AnyPlacement): BuildScope {
+    const known = this.#scopes.get(placement) ?? new BuildScope(this, placement);
+    this.#scopes.set(placement, known);
+    return known;
+  }
+
+  /** Throws a MissingCapability. */
+  from<Name extends Capability>(capability: Name): Capabilities[Name] {
+    if (!this.#handedOver.has(capability))
+      this.#handedOver.set(capability, this.#handOver(capability));
+    return this.#handedOver.get(capability) as Capabilities[Name];
+  }
+
+  #handOver(capability: Capability): unknown {
+    const provider = providerOf(this.cluster, capability);
+    return provider ? this.handedBy(provider, capability) : this.#bundled(capability);
+  }
+
+  /** What one of several providers hands over. Throws a MissingCapability. */
+  handedBy(provider: AnyPlacement, capability: Capability): unknown {
+    const provision = provider.provisions[capability];
+    if (typeof provision !== "function") return provision;
+    if (this.#open.has(capability))
+      throw new MissingCapability(
+        capability,
+        `reads capability ${capability} to provide it itself; leave out one of the two`,
+      );
+    this.#open.add(capability);
+    try {
+      return provision(this.of(provider), provider.options) as unknown;
+    } finally {
+      this.#open.delete(capability);
+    }
+  }
+
+  #bundled(capability: Capability): unknown {
+    const part = this.cluster.kubernetes.bundled
+      .map(bundledPart)
+      .find(({ provides }) => capability in provides);
+    if (part) return part.provides[capability];
+    throw new MissingCapability(
+      capability,
+      `reads capability ${capability}, which nothing in this cluster provides; add a component that does`,
+    );
+  }
 }
 
-/** Where a component puts its objects: a cdk8s Chart that knows the cluster it builds for. */
-export class Scope extends Chart {
+/** What a component has put into its scope. */
+export class BuildScope extends Chart implements Scope {
   readonly cluster: Cluster;
   readonly component: string;
   override readonly namespace: string;
@@ -34,59 +87,39 @@ export class Scope extends Chart {
   readonly secrets: SecretRequest[] = [];
   readonly uses: [Capability, string][] = [];
   readonly provided = new Map<Capability, ApiObject>();
-  release: Release | undefined;
+  readonly #scopes: ClusterScopes;
 
-  constructor(cluster: Cluster, placement: AnyPlacement) {
+  constructor(scopes: ClusterScopes, placement: AnyPlacement) {
     super(new App(), placement.name, { disableResourceNameHashes: true });
-    this.cluster = cluster;
+    this.#scopes = scopes;
+    this.cluster = scopes.cluster;
     this.component = placement.name;
     this.namespace = namespaceOf(placement);
   }
 
-  /** Whether the cluster has the capability, whoever provides it. */
   has(capability: Capability): boolean {
     return hasCapability(this.cluster, capability);
   }
 
-  /** Whether the cluster has a capability that the component can do without; if so, it comes first. */
   use(capability: Capability, reason: string): boolean {
     const isThere = this.has(capability);
-    if (isThere) this.uses.push([capability, reason]);
+    if (isThere && !this.uses.some(([known]) => known === capability))
+      this.uses.push([capability, reason]);
     return isThere;
   }
 
-  /** The one chart of the component. */
-  helm(input: ReleaseInput): void {
-    if (this.release) throw new Error(`${this.component} has two charts; make a component of each`);
-    this.release = {
-      name: this.component,
-      stated: {},
-      makes: {},
-      pods: [],
-      ignoreDifferences: [],
-      crdsAtRunTime: false,
-      hasDeleteHook: false,
-      changes: {},
-      ...input,
-    };
+  from<Name extends Capability>(capability: Name): Capabilities[Name] {
+    return this.#scopes.from(capability);
   }
 
-  /** Asks the cluster's secret store, or the bootstrap, for a Secret in the component's namespace. */
   secret(request: SecretRequest): SecretReference {
     this.secrets.push(request);
-    const provider = providerOf(this.cluster, "secret-store");
-    if (!request.madeByBootstrap) provider?.definition.secret?.(this, request, provider.options);
+    const { cluster, namespace } = this;
+    if (!request.madeByBootstrap && providerOf(cluster, "secret-store"))
+      this.from("secret-store").secret(this, { ...request, cluster: cluster.name, namespace });
     return { name: request.name, keys: request.keys };
   }
 
-  /** Annotations with which a LoadBalancer Service asks for a fixed address; none where nobody gives fixed ones. */
-  addressAnnotations(address: string): Readonly<Record<string, string>> {
-    return (
-      providerOf(this.cluster, "load-balancer")?.definition.addressAnnotations?.(address) ?? {}
-    );
-  }
-
-  /** Says which object carries a capability; without it, the component's workloads do. */
   provide(capability: Capability, object: ApiObject): void {
     this.provided.set(capability, object);
   }
@@ -98,22 +131,4 @@ export class Scope extends Chart {
   probe(probe: Probe): void {
     this.probes.push(probe);
   }
-}
-
-/** The component that serves a capability: the preferred one, or the only one. */
-export function providerOf(cluster: Cluster, capability: Capability): AnyPlacement | undefined {
-  const providers = cluster.components.filter(({ provides }) => provides.includes(capability));
-  const preferred = cluster.prefer?.[capability];
-  return providers.find(({ name }) => name === preferred) ?? providers[0];
-}
-
-/** Whether a component of the cluster or a part of its distribution provides the capability. */
-export function hasCapability(
-  { components, kubernetes }: Cluster,
-  capability: Capability,
-): boolean {
-  return (
-    components.some(({ provides }) => provides.includes(capability)) ||
-    kubernetes.bundled.some((name) => bundledPart(name).provides.includes(capability))
-  );
 }

@@ -1,5 +1,5 @@
 import type { Fleet } from "../model/cluster.ts";
-import type { ClusterPlan } from "../plan.ts";
+import type { ClusterPlan } from "../order/cluster-plan.ts";
 import type { Problem } from "../problem.ts";
 import { addresses } from "./rules/addresses.ts";
 import { autoscaling } from "./rules/autoscaling.ts";

@@ -1,4 +1,5 @@
-import { chartOf } from "../helm/unpack.ts";
+import { holdsNull } from "../build/values.ts";
+import { toYaml } from "./yaml.ts";
 import type { Application } from "../order/applications.ts";
 import type { Fleet } from "../model/cluster.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
@@ -70,8 +71,8 @@ export function applicationManifest(
       : []),
   ];
   const isMain = application.name === component.name;
-  const ignored = (isMain && chartOf(component)?.ignoreDifferences) || [];
-  const isDeployer = component.placement?.definition.isDeployer ?? false;
+  const ignored = isMain ? component.ignoreDifferences : [];
+  const isDeployer = component.placement?.provides.includes("deployer") ?? false;
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
@@ -85,7 +86,7 @@ export function applicationManifest(
       },
       ...(isDeployer
         ? {}
-        : { finalizers: release?.hasDeleteHook ? [...cascade, ...deleteHook] : cascade }),
+        : { finalizers: release && component.hasDeleteHook ? [...cascade, ...deleteHook] : cascade }),
     },
     spec: {
       project: projectName(cluster, component.layer),
@@ -116,9 +117,15 @@ function chartSource({ chart, name, values }: Release): Record<string, unknown> 
     targetRevision: chart.version,
     helm: {
       releaseName: name,
-      ...(Object.keys(values).length > 0 ? { valuesObject: values } : {}),
+      ...valuesOf(values),
     },
   };
+}
+
+/** A null in an object of values would be lost on the way: whoever applies the Application drops it. */
+function valuesOf(values: Release["values"]): Record<string, unknown> {
+  if (Object.keys(values).length === 0) return {};
+  return holdsNull(values) ? { values: toYaml(values) } : { valuesObject: values };
 }
 
 /** The Application of Applications. It has no finalizer: deleting it leaves the fleet running. */

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { exchange } from "./exchange.ts";
-import type { PlannedFile } from "../plan.ts";
+import type { PlannedFile } from "./planned-file.ts";
 import type { Problem } from "../problem.ts";
 import { FleetError } from "../problem.ts";
 import { marker } from "./yaml.ts";

@@ -1,7 +1,5 @@
 import type { Manifest } from "../kubernetes/manifest.ts";
-
-/** `object`: an object like any other. A phase: a hook of Argo CD. `drop`: left out. */
-export type HookDecision = "object" | "PreSync" | "Sync" | "PostSync" | "drop";
+import type { HookDecision } from "../model/hook.ts";
 
 /** Seconds after which a Job without a limit of its own has failed: the sync ends, and starts again. */
 const deadlineSeconds = 600;

@@ -1,4 +1,3 @@
-import type { Manifest } from "../kubernetes/manifest.ts";
 import type { Problem } from "../problem.ts";
 import type { Archive } from "./archive.ts";
 import { openArchives } from "./archive.ts";
@@ -8,7 +7,7 @@ import { objectsOf, placedForm } from "./cache/placed.ts";
 import { print, titleOf } from "./print.ts";
 import type { Helm } from "./program.ts";
 import { findHelm } from "./program.ts";
-import type { ChartRequest, PrintedCharts } from "./request.ts";
+import type { ChartRequest, FoundChart, FoundCharts } from "./request.ts";
 import { Interrupted } from "./shell.ts";
 import { stampOf } from "./cache/stamp.ts";
 import { archiveName } from "./store.ts";
@@ -30,7 +29,7 @@ export interface PreparedCharts {
 }
 
 export interface RenderedCharts {
-  readonly printed: PrintedCharts;
+  readonly found: FoundCharts;
   readonly problems: readonly Problem[];
 }
 
@@ -47,7 +46,7 @@ export async function prepareCharts(
   const helm = await asked;
   if (typeof helm === "string") {
     const missing = requests.length === 0 ? [] : [{ place: "helm", message: helm }];
-    const nothing = { printed: new Map(), problems: missing };
+    const nothing = { found: new Map(), problems: missing };
     return { key: undefined, render: () => Promise.resolve(nothing) };
   }
   const digests = [...archives.values()].map(({ digest }) => digest);
@@ -75,7 +74,7 @@ async function renderAll(
   placed: (archive: Archive, request: ChartRequest) => Promise<PlacedChart>,
   parallel: number,
 ): Promise<RenderedCharts> {
-  const printed = new Map<string, readonly Manifest[]>();
+  const found = new Map<string, FoundChart>();
   const problems: Problem[] = [];
   const sizeOf = ({ chart }: ChartRequest): number => archives.get(archiveName(chart))?.size ?? 0;
   // What takes long first: at the end, others have nothing left to do meanwhile.
@@ -87,15 +86,16 @@ async function renderAll(
       const chart = await placed(archive, request).catch((error: unknown): PlacedChart => {
         if (!(error instanceof Interrupted)) throw error;
         const message = `Helm does not render ${titleOf(request)}: ${error.message}; try again`;
-        return { objects: [], issues: [message] };
+        return { objects: [], hasDeleteHook: false, issues: [message] };
       });
       const objects = objectsOf(chart);
       for (const message of chart.issues) problems.push({ place: request.place, message });
-      if (objects.length > 0 || chart.issues.length === 0) printed.set(request.place, objects);
+      if (objects.length > 0 || chart.issues.length === 0)
+        found.set(request.place, { objects, hasDeleteHook: chart.hasDeleteHook });
     }
   };
   await Promise.all(Array.from({ length: parallel }, work));
-  return { printed, problems };
+  return { found, problems };
 }
 
 /**

@@ -1,10 +1,12 @@
-import type { ImportedChart } from "../model/chart.ts";
-import type { Cluster, Fleet } from "../model/cluster.ts";
-import { deliveryOf, minorOf } from "../model/cluster.ts";
+import type { ImportedChart } from "../kubernetes/chart.ts";
+import type { Fleet } from "../model/cluster.ts";
+import { deliveryOf } from "../model/cluster.ts";
+import type { Delivery } from "../model/cluster-data.ts";
+import { minorOf } from "../model/cluster-data.ts";
 import { scopeOfKind } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import type { ChartChanges, Release } from "../model/release.ts";
-import type { Rendered } from "../build/render.ts";
+import type { Rendered } from "../build/rendered.ts";
 import { renderComponents } from "../build/render.ts";
 
 /** A chart that is to be rendered, with everything that its objects depend on. */
@@ -21,37 +23,40 @@ export interface ChartRequest {
   readonly minor: string;
   /** What the cluster serves beside the built-in kinds: `group/version` and `group/version/Kind`, sorted. */
   readonly apiVersions: readonly string[];
+  readonly delivery: Delivery;
   /** Made after Helm is done. */
   readonly changes: ChartChanges;
 }
 
-/** The objects of each chart as they stand in the cluster, by the place of the request. */
-export type PrintedCharts = ReadonlyMap<string, readonly Manifest[]>;
+/** What a chart makes, as it stands in the cluster. */
+export interface FoundChart {
+  readonly objects: readonly Manifest[];
+  /** It has a `pre-delete` hook, which is none of the objects. */
+  readonly hasDeleteHook: boolean;
+}
+
+/** By the place of the request. */
+export type FoundCharts = ReadonlyMap<string, FoundChart>;
 
 /** Whether there may be charts to render at synth. */
 export function rendersCharts({ clusters }: Fleet): boolean {
-  return clusters.some((cluster) => cluster.components.some(isRendered(cluster)));
+  return clusters.some((cluster) =>
+    cluster.components.some(({ name }) => deliveryOf(cluster, name) === "rendered"),
+  );
 }
 
-function isRendered(cluster: Cluster): (component: { name: string }) => boolean {
-  return ({ name }) => deliveryOf(cluster, name) === "rendered";
-}
-
-/** The charts that the fleet wants rendered at synth. */
+/** Everything that the charts of a fleet are rendered with, whoever renders them. */
 export function chartRequests({ clusters }: Fleet): ChartRequest[] {
   return clusters.flatMap((cluster) => {
-    if (!cluster.components.some(isRendered(cluster))) return [];
     const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
     const components = renderComponents(cluster, scopes);
     const apiVersions = servedVersions(components.flatMap(({ release }) => release ?? []));
-    return components
-      .filter(isRendered(cluster))
-      .flatMap((component) => requestOf(component, apiVersions));
+    return components.flatMap((component) => requestOf(component, apiVersions));
   });
 }
 
 function requestOf(
-  { cluster, name, namespace, release }: Rendered,
+  { cluster, name, namespace, release, delivery }: Rendered,
   apiVersions: readonly string[],
 ): ChartRequest[] {
   if (!release) return [];
@@ -66,6 +71,7 @@ function requestOf(
       minor: minorOf(cluster.kubernetes.version),
       apiVersions,
       changes: release.changes,
+      delivery,
     },
   ];
 }

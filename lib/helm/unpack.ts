@@ -1,43 +1,53 @@
-import { deliveryOf } from "../model/cluster.ts";
+import type { Rendered } from "../build/rendered.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
-import type { Problem } from "../problem.ts";
-import type { Release } from "../model/release.ts";
-import type { Rendered } from "../build/render.ts";
-import type { PrintedCharts } from "./request.ts";
+import { titleOf } from "../kubernetes/manifest.ts";
+import type { RunTime } from "../model/run-time.ts";
+import type { FoundCharts } from "./request.ts";
 
-/** The chart of a component, whoever renders it. */
-export function chartOf({ release, unpacked }: Rendered): Release | undefined {
-  return release ?? unpacked?.release;
-}
-
-/** The objects that synth rendered from the chart of a component. */
-export function unpackedOf({ unpacked, manifests }: Rendered): readonly Manifest[] | undefined {
-  return unpacked && manifests.slice(0, unpacked.count);
-}
-
-/** Puts the chart's objects in the place of the chart, where the cluster wants its charts rendered. */
-export function unpack(
-  component: Rendered,
-  printed: PrintedCharts,
-): { readonly component: Rendered; readonly problems: readonly Problem[] } {
-  const { cluster, name, release, manifests } = component;
-  if (!release) return { component, problems: [] };
-  const place = `${cluster.name}/${name}`;
-  if (deliveryOf(cluster, name) === "helm") {
-    const change = Object.entries(release.changes).find(([, entries]) => entries !== undefined);
-    const message = `changes.${change?.[0]} of chart ${release.chart.name} needs the chart rendered, but Argo CD renders it here; set charts of the cluster to delivery "rendered", or use a value of the chart`;
-    return { component, problems: change ? [{ place, message }] : [] };
+/**
+ * Puts in front of a component's own objects what its chart makes: rendered by synth, or as recorded where Argo CD
+ * renders it. From here on there is no difference between the two.
+ */
+export function unpack(component: Rendered, found: FoundCharts): Rendered {
+  const { cluster, name, release, delivery, manifests, issues } = component;
+  if (!release) return component;
+  const change = Object.entries(release.changes).find(([, entries]) => hasEntries(entries));
+  if (delivery === "helm" && change) {
+    const message = `${change[0]} of chart ${release.chart.name} need the chart rendered, but Argo CD renders it here; set its delivery to "rendered", or use a value of the chart`;
+    return { ...component, issues: [...issues, message] };
   }
-  const found = printed.get(place);
+  const chart = found.get(`${cluster.name}/${name}`);
   // Why it is not there, its renderer has said.
-  if (!found) return { component, problems: [] };
-  const { release: _, ...rest } = component;
+  if (!chart) return component;
   return {
-    component: {
-      ...rest,
-      manifests: [...found, ...manifests],
-      unpacked: { release, count: found.length },
-    },
-    problems: [],
+    ...component,
+    manifests: [...chart.objects, ...manifests],
+    made: chart.objects.length,
+    hasDeleteHook: chart.hasDeleteHook,
+    issues: [...issues, ...madeAfterAll(component.runTime, chart.objects)],
   };
+}
+
+function hasEntries(entries: unknown): boolean {
+  return typeof entries === "object" && entries !== null && Object.keys(entries).length > 0;
+}
+
+/** What a component says of its run time, though the chart makes it. */
+function madeAfterAll(runTime: RunTime, objects: readonly Manifest[]): string[] {
+  const said: Readonly<Record<string, readonly string[]>> = {
+    ConfigMap: runTime.configMaps ?? [],
+    IngressClass: runTime.ingressClasses ?? [],
+    PriorityClass: runTime.priorityClasses ?? [],
+    Secret: Object.keys(runTime.secrets ?? {}),
+    Service: Object.keys(runTime.services ?? {}),
+    ServiceAccount: runTime.serviceAccounts ?? [],
+    StorageClass: Object.keys(runTime.storageClasses ?? {}),
+  };
+  const isDefinition = ({ kind }: Manifest): boolean => kind === "CustomResourceDefinition";
+  const kinds = runTime.kinds ? objects.filter(isDefinition) : [];
+  const twins = objects.filter(({ kind, metadata }) => said[kind]?.includes(metadata.name));
+  return [...twins, ...kinds].map(
+    (object) =>
+      `atRunTime names ${titleOf(object)}, which the chart makes itself; take it out of atRunTime`,
+  );
 }

@@ -1,6 +1,11 @@
 import { groupOf } from "./manifest.ts";
-import type { ScopeOfKind } from "../build/render.ts";
 import { coreSchema, customResource, kubernetesMinors } from "./schema/catalogue.ts";
+
+/** Whether a kind lives in namespaces; undefined for a kind that nobody knows. */
+export type ScopeOfKind = (
+  apiVersion: string,
+  kind: string,
+) => "Namespaced" | "Cluster" | undefined;
 
 const known = new Map<string, ScopeOfKind>();
 

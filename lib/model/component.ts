@@ -1,7 +1,11 @@
-import type { Capability } from "./capability.ts";
-import type { Architecture, Cluster, PodSecurity } from "./cluster.ts";
-import type { Scope } from "../build/scope.ts";
-import type { SecretRequest } from "./secret.ts";
+import type { ChartName, ImportedChart, ValuesOf } from "../kubernetes/chart.ts";
+import type { Capabilities, Capability } from "./capability.ts";
+import type { Architecture, ClusterData, Node, PodSecurity } from "./cluster-data.ts";
+import type { Kinds } from "./kind.ts";
+import type { Overrides, Placement } from "./placement.ts";
+import type { ChartChanges, IgnoredDifference } from "./release.ts";
+import type { RunTime } from "./run-time.ts";
+import type { Scope } from "./scope.ts";
 
 export const layers = [
   "networking",
@@ -13,67 +17,103 @@ export const layers = [
 ] as const;
 export type Layer = (typeof layers)[number];
 
-/** What a component is: a literal that the compiler checks and the engine plans without rendering. */
+/** A chart of charts.lock.yaml by its name, or one that is described in place. */
+export type AnyChart = ChartName | ImportedChart;
+
+type Reasons<Needs extends Capability> = Readonly<Record<Needs, string>>;
+
+/** What is handed over, or how it is made in the provider's scope. */
+export type Provision<Value = unknown, Options = unknown> =
+  | Value
+  | ((scope: Scope, options: Options) => Value);
+
+type Provisions<Provides extends Capability, Options> = {
+  readonly [Name in Provides]: Provision<Capabilities[Name], Options>;
+};
+
+/** A value, or how the options make it. */
+type Of<Options, Value> = Value | ((options: Options) => Value);
+
+/** What a node must have for a component: labels and annotations that the bootstrap sets. */
+export interface NodeNeeds {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a component is: what nobody else knows, and nothing that a machine can find out.
+ *
+ * @example
+ * export const podinfo = defineComponent({
+ *   name: "podinfo",
+ *   layer: "apps",
+ *   namespace: "podinfo",
+ *   chart: "podinfo",
+ *   values: () => ({ replicaCount: 2 }),
+ * });
+ */
 export interface ComponentDefinition<
   Name extends string,
   Options,
   Needs extends Capability,
   Provides extends Capability,
+  Chart extends AnyChart,
 > {
   readonly name: Name;
   /** The folder it stands in. */
   readonly layer: Layer;
-  readonly namespace: string | ((options: Options) => string);
-  /** Pod Security level of the namespace; the loosest wins where components share one. `baseline` by default. */
+  readonly namespace: Of<Options, string>;
+  /** Pod Security level of the namespace; the loosest wins where components share one. @default "baseline" */
   readonly podSecurity?: PodSecurity;
   /** Capability to the reason why it is needed, in words that finish "it needs <capability>: ". */
-  readonly needs?: Readonly<Record<Needs, string>>;
-  readonly provides?: readonly Provides[];
-  /** Architectures its images exist for; both by default. */
+  readonly needs?:
+    | Reasons<Needs>
+    | ((options: Options) => Readonly<Partial<Record<Capability, string>>>);
+  /** What it hands over to those who need it; by its options, where not all do. */
+  readonly provides?:
+    | Provisions<Provides, Options>
+    | ((options: Options) => Partial<Provisions<Provides, Options>>);
+  /** Architectures its images exist for; its pods are kept on such nodes. @default both */
   readonly architectures?: readonly Architecture[];
   /** Distinguishes several placements in one cluster: appended to the name. */
   instance?(options: Options): string | undefined;
   /** Problems of these options on this cluster, as `<what was found>; <what to do>`. */
-  check?(options: Options, cluster: Cluster): Iterable<string>;
-  /** Adds the objects and the chart. Touches neither disk nor network. */
-  build(scope: Scope, options: Options): void;
-  /** For providers of `load-balancer`: how a Service asks for one address. */
-  addressAnnotations?(address: string): Readonly<Record<string, string>>;
-  /** Syncs the cluster itself: its Application deletes nothing, not even when it is taken out. */
-  readonly isDeployer?: true;
-  /** For providers of `secret-store`: adds, in the consumer's scope, what makes the Secret come into being. */
-  secret?(scope: Scope, request: SecretRequest, options: Options): void;
-  /**
-   * For a controller that unseals what stands in git: `<label>=<value>` of the Secrets in its namespace whose keys it
-   * reads when it starts. The bootstrap gives it one of type kubernetes.io/tls before that.
-   */
-  readonly sealingKeys?: string;
-}
+  check?(options: Options, cluster: ClusterData): Iterable<string>;
 
-/** A component with its options, as a cluster lists it. */
-export interface Placement<
-  Name extends string = string,
-  Needs extends Capability = never,
-  Provides extends Capability = never,
-> {
-  readonly name: Name;
-  readonly needs: Readonly<Record<Needs, string>>;
-  readonly provides: readonly Provides[];
-  readonly definition: AnyDefinition;
-  readonly options: unknown;
+  readonly chart?: Chart;
+  /** Helm's release name. @default the placement's name */
+  readonly releaseName?: string;
+  /** Values of the chart. Touches neither disk nor network. */
+  values?(scope: Scope, options: Options): ValuesOf<Chart>;
+  /** Adds what stands beside the chart. Touches neither disk nor network. */
+  objects?(scope: Scope, options: Options): void;
+  /** Paths of values that are set though the chart has the same by default, each with the reason. */
+  readonly stated?: Readonly<Record<string, string>>;
+  /** Names of the chart's Secrets that hold no credential: they may stand in dist/, and are searched. */
+  readonly plainSecrets?: readonly string[];
+  readonly changes?: ChartChanges;
+  readonly ignoreDifferences?: readonly IgnoredDifference[];
+
+  /** What is known of the kinds that it brings. */
+  readonly kinds?: Kinds;
+  /** What comes into being only when it runs. */
+  readonly atRunTime?: RunTime | ((scope: Scope, options: Options) => RunTime);
+  /** Secrets in its namespace that the bootstrap makes, with their keys: name to keys. */
+  readonly bootstrapSecrets?: Of<Options, Readonly<Record<string, readonly string[]>>>;
+  /** What it needs of a node. */
+  node?(node: Node, options: Options): NodeNeeds | undefined;
 }
 
 // The parameters are contravariant: only `any` lets every component stand in one list.
 // oxlint-disable-next-line no-explicit-any
-export type AnyDefinition = ComponentDefinition<string, any, Capability, Capability>;
-// oxlint-disable-next-line no-explicit-any
-export type AnyPlacement = Placement<string, any, any>;
+export type AnyDefinition = ComponentDefinition<string, any, Capability, Capability, AnyChart>;
 
-type OptionArguments<Options> = unknown extends Options
-  ? []
+/** A component without options takes an empty object in front of its overrides. */
+type Arguments<Options, Values> = unknown extends Options
+  ? [options?: Readonly<Record<string, never>>, overrides?: Overrides<Values>]
   : Partial<Options> extends Options
-    ? [options?: Options]
-    : [options: Options];
+    ? [options?: Options, overrides?: Overrides<Values>]
+    : [options: Options, overrides?: Overrides<Values>];
 
 /** Turns a definition into a function of its options. */
 export function defineComponent<
@@ -81,24 +121,23 @@ export function defineComponent<
   Options = unknown,
   const Needs extends Capability = never,
   const Provides extends Capability = never,
+  const Chart extends AnyChart = never,
 >(
-  definition: ComponentDefinition<Name, Options, Needs, Provides>,
-): (...options: OptionArguments<Options>) => Placement<Name, Needs, Provides> {
-  return (...[options]) => {
-    const given = (options ?? {}) as Options;
-    const suffix = definition.instance?.(given);
+  definition: ComponentDefinition<Name, Options, Needs, Provides, Chart>,
+): (...given: Arguments<Options, ValuesOf<Chart>>) => Placement<Name, Needs, Provides> {
+  return (...[given, overrides]) => {
+    const options = (given ?? {}) as Options;
+    const { needs = {}, provides = {} } = definition;
+    const suffix = definition.instance?.(options);
+    const provisions = typeof provides === "function" ? provides(options) : provides;
     return {
-      name: (suffix ? `${definition.name}-${suffix}` : definition.name) as Name,
-      needs: definition.needs ?? ({} as Record<Needs, string>),
-      provides: definition.provides ?? [],
+      name: (overrides?.name ?? (suffix ? `${definition.name}-${suffix}` : definition.name)) as Name,
+      needs: (typeof needs === "function" ? needs(options) : needs) as Reasons<Needs>,
+      provides: Object.keys(provisions) as Provides[],
+      provisions,
       definition: definition as unknown as AnyDefinition,
-      options: given,
+      options,
+      overrides: (overrides ?? {}) as Overrides,
     };
   };
-}
-
-export function namespaceOf({ definition, options }: AnyPlacement): string {
-  return typeof definition.namespace === "string"
-    ? definition.namespace
-    : definition.namespace(options);
 }

@@ -20,3 +20,9 @@ export interface SecretReference {
   readonly name: string;
   readonly keys: readonly string[];
 }
+
+/** The same as a secret store is asked for it. */
+export interface AskedSecret extends SecretRequest {
+  readonly cluster: string;
+  readonly namespace: string;
+}

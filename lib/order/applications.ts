@@ -1,12 +1,13 @@
 import type { Manifest } from "../kubernetes/manifest.ts";
 import type { Problem } from "../problem.ts";
 import type { Release } from "../model/release.ts";
-import type { Rendered } from "../build/render.ts";
+import type { Rendered } from "../build/rendered.ts";
+import { isLeftToHelm } from "../build/rendered.ts";
 import { deadlocks } from "./deadlock.ts";
 import type { Edge } from "./edges.ts";
 import { edgesOf } from "./edges.ts";
 import type { Index, Item } from "./item.ts";
-import { indexItems } from "./item.ts";
+import { indexItems, isWritten } from "./item.ts";
 import { splitComponent } from "./split.ts";
 
 /** What Argo CD syncs as one: a component, or the part of it that waits for the rest. */
@@ -15,6 +16,7 @@ export interface Application {
   readonly name: string;
   readonly component: Rendered;
   readonly manifests: readonly Manifest[];
+  /** The chart, where Argo CD renders it. */
   readonly release?: Release;
   /** What must be healthy first, with the edges that say so, most telling first. */
   readonly needs: ReadonlyMap<Application, readonly Edge[]>;
@@ -46,8 +48,12 @@ export function orderCluster(components: readonly Rendered[]): OrderedCluster {
       const application = applications.get(name) ?? emptyApplication(name, component);
       applications.set(name, application);
       homes.set(item, application);
-      if (item.manifest) (application.manifests as Manifest[]).push(item.manifest);
-      else Object.assign(application, { release: component.release });
+      if (isWritten(item)) (application.manifests as Manifest[]).push(item.manifest);
+    }
+    if (isLeftToHelm(component)) {
+      const application = applications.get(component.name) ?? emptyApplication(component.name, component);
+      applications.set(component.name, application);
+      Object.assign(application, { release: component.release });
     }
   }
   for (const edge of edges) link(edge, homes);

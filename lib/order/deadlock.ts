@@ -1,5 +1,5 @@
 import type { Problem } from "../problem.ts";
-import type { Rendered } from "../build/render.ts";
+import type { Rendered } from "../build/rendered.ts";
 import type { Edge } from "./edges.ts";
 import type { Item } from "./item.ts";
 import { isWorkload } from "./item.ts";

@@ -1,6 +1,7 @@
 import type { Capability } from "../model/capability.ts";
-import type { Rendered } from "../build/render.ts";
-import { providerOf } from "../build/scope.ts";
+import { namedByObjects } from "../model/capability.ts";
+import type { Rendered } from "../build/rendered.ts";
+import { providerOf } from "../model/provider.ts";
 import type { Index, Item } from "./item.ts";
 import { isWorkload, runnerOf } from "./item.ts";
 
@@ -27,9 +28,6 @@ function findCarrier(
   const own = index.byComponent.get(component) ?? [];
   return id ? index.makers.get(id) : (runnerOf(component, index) ?? own[0]);
 }
-
-/** Capabilities that objects name themselves: an Ingress its class and issuer, a Secret its store. */
-const namedByObjects = new Set<Capability>(["ingress", "certificate-issuer", "secret-store"]);
 
 /** What a component declares that it needs, and from which items: its workloads, or all where it has none. */
 export function declaredNeeds(

@@ -1,10 +1,10 @@
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { groupOf, identity } from "../kubernetes/manifest.ts";
 import { coreReferences } from "./references/core.ts";
-import { customReferences } from "./references/custom.ts";
+import { namedReferences } from "./references/named.ts";
 import { podReferences } from "./references/pod.ts";
 import type { Reference } from "./references/reference.ts";
-import type { Rendered } from "../build/render.ts";
+import type { Rendered } from "../build/rendered.ts";
 import type { CarrierOf } from "./declared.ts";
 import { carriersOf, declaredNeeds } from "./declared.ts";
 import type { Index, Item } from "./item.ts";
@@ -20,8 +20,8 @@ export interface Edge {
   readonly reason: string;
   /** The API server refuses it until the other's controller runs: kinds of operators and their webhooks. */
   readonly isGate?: true;
-  /** Read out of an object that synth rendered from a chart: unknown where Argo CD renders it. */
-  readonly isUnpacked?: true;
+  /** Read out of an object of a chart. */
+  readonly isMade?: true;
 }
 
 const known = new WeakMap<Item, readonly Reference[]>();
@@ -35,16 +35,16 @@ export function referencesOf(item: Item, index: Index): readonly Reference[] {
 
 function findReferences(
   { manifest, pods, component }: Item,
-  { definitions }: Index,
+  { definitions, kinds }: Index,
 ): readonly Reference[] {
-  if (!manifest) return [];
   const namespace = manifest.metadata.namespace ?? "";
-  const group = groupOf(manifest.apiVersion);
-  if (pods) return [...podReferences(pods, namespace), ...coreReferences(manifest, namespace)];
-  if (!definitions.has(`${group}/${manifest.kind}`)) return coreReferences(manifest, namespace);
-  const home =
-    definitions.get(`${group}/${manifest.kind}`)!.component.namespace || component.namespace;
-  return customReferences(manifest, namespace, home);
+  const core = coreReferences(manifest, namespace);
+  const own = pods ? [...podReferences(pods, namespace), ...core] : core;
+  const facts = kinds.of(manifest);
+  if (facts.length === 0) return own;
+  const definition = definitions.get(`${groupOf(manifest.apiVersion)}/${manifest.kind}`);
+  const home = definition?.component.namespace ?? component.namespace;
+  return [...own, ...namedReferences(manifest, facts, home)];
 }
 
 /** Every edge of one cluster. References that lead nowhere make no edge; the validator reports them. */
@@ -52,26 +52,24 @@ export function edgesOf(components: readonly Rendered[], index: Index): Edge[] {
   const edges: Edge[] = [];
   const cluster = components[0]?.cluster;
   if (!cluster) return edges;
-  const policiesFor = policiesOf(index.items);
+  const policiesFor = policiesOf(index);
   const carrier = carriersOf(components, index);
   const add = (from: Item, to: Item | undefined, reason: string, isGate?: true): void => {
     if (to && to !== from) edges.push({ from, to, reason, isGate });
   };
-  const addUnpacked: Add = (from, to, reason) => {
-    if (to && to !== from) edges.push({ from, to, reason, isUnpacked: true });
+  const addMade: Add = (from, to, reason) => {
+    if (to && to !== from) edges.push({ from, to, reason, isMade: true });
   };
   const homes = new Map<string, Home>();
   for (const item of index.items) {
-    const { manifest, component } = item;
-    const namespace = manifest ? (manifest.metadata.namespace ?? "") : component.namespace;
+    const { manifest } = item;
+    const namespace = manifest.metadata.namespace ?? "";
     if (namespace) {
       const home = homes.get(namespace) ?? homeOf(namespace, index);
       homes.set(namespace, home);
       add(item, home.maker, home.reason);
     }
-    if (manifest)
-      addManifestEdges(item, manifest, index, carrier, item.isUnpacked ? addUnpacked : add);
-    else addReleaseEdges(item, index, add);
+    addManifestEdges(item, manifest, index, carrier, item.isMade ? addMade : add);
     if (hasNetworkedPods(item)) {
       add(item, carrier("cni"), "its pods need a network (cni)");
       for (const policy of policiesFor(namespace, item))
@@ -79,8 +77,8 @@ export function edgesOf(components: readonly Rendered[], index: Index): Edge[] {
     }
   }
   for (const component of components) {
-    const runner = component.unpacked && runnerOf(component, index);
-    if (runner) addReleaseEdges(runner, index, add);
+    const runner = component.made > 0 ? runnerOf(component, index) : undefined;
+    if (runner) addValueEdges(runner, index, add);
     const { needs, holders } = declaredNeeds(component, index);
     for (const [capability, reason] of needs) {
       const to = carrier(capability);
@@ -121,7 +119,7 @@ function addManifestEdges(
       true,
     );
     // A definition out of a chart is served by the chart's workloads.
-    if (definition.isUnpacked)
+    if (definition.isMade)
       add(item, runnerOf(definition.component, index), `${definition.title} is of its chart`, true);
   }
   for (const reference of referencesOf(item, index)) {
@@ -130,9 +128,9 @@ function addManifestEdges(
     add(
       item,
       to,
-      `${field} names ${reference.kind} "${name}"${to && to.manifest?.kind !== reference.kind ? ` of ${to.title}` : ""}`,
+      `${field} names ${reference.kind} "${name}"${to && to.manifest.kind !== reference.kind ? ` of ${to.title}` : ""}`,
     );
-    if (to?.manifest && reference.kind === "PersistentVolumeClaim" && bindsLate(to, index)) {
+    if (to && reference.kind === "PersistentVolumeClaim" && bindsLate(to, index)) {
       add(
         to,
         item,
@@ -161,7 +159,8 @@ function addManifestEdges(
   }
 }
 
-function addReleaseEdges(item: Item, index: Index, add: Add): void {
+/** Secrets that a component asked for and none of its objects names: a value of its chart does. */
+function addValueEdges(item: Item, index: Index, add: Add): void {
   const { component } = item;
   const own = index.byComponent.get(component) ?? [];
   const referred = new Set(
@@ -177,12 +176,11 @@ function addReleaseEdges(item: Item, index: Index, add: Add): void {
   }
 }
 
-function hasNetworkedPods({ manifest, pods, component }: Item): boolean {
-  if (pods) return !pods.spec.hostNetwork;
-  return !manifest && (component.release?.pods.length ?? 0) > 0;
+function hasNetworkedPods({ pods }: Item): boolean {
+  return pods !== undefined && !pods.spec.hostNetwork;
 }
 
 function bindsLate({ manifest, component }: Item, index: Index): boolean {
-  const { storageClassName } = (manifest?.["spec"] ?? {}) as { storageClassName?: string };
+  const { storageClassName } = (manifest["spec"] ?? {}) as { storageClassName?: string };
   return bindingModeOf(storageClassName, component.cluster, index) === "WaitForFirstConsumer";
 }

@@ -1,6 +1,6 @@
 import type { Edge } from "./edges.ts";
 import type { Application } from "./applications.ts";
-import type { ClusterPlan } from "../plan.ts";
+import type { ClusterPlan } from "./cluster-plan.ts";
 import { plural } from "../problem.ts";
 
 /** Why an Application stands in its wave, and what its failure would hold up. */

@@ -1,21 +1,17 @@
 import type { Manifest } from "../kubernetes/manifest.ts";
-import type { Rendered } from "../build/render.ts";
-import type { Item } from "./item.ts";
+import type { KindTable } from "./kind-table.ts";
+import type { Rendered } from "../build/rendered.ts";
+import type { Index, Item } from "./item.ts";
 
-const policyKinds = new Set([
-  "NetworkPolicy",
-  "CiliumNetworkPolicy",
-  "ResourceQuota",
-  "LimitRange",
-]);
+/** Built-in kinds that apply to pods, with the path of their selector. */
+const policyKinds: Readonly<Record<string, string>> = {
+  NetworkPolicy: "spec.podSelector",
+  ResourceQuota: "",
+  LimitRange: "",
+};
 
 interface Selector {
   readonly matchLabels?: Readonly<Record<string, string>>;
-}
-
-interface PolicySpec {
-  readonly podSelector?: Selector;
-  readonly endpointSelector?: Selector;
 }
 
 type Label = readonly [name: string, value: string];
@@ -28,14 +24,15 @@ interface Policy {
 /** Finds the policies of other components that select the pods of an item, without a look at every other one. */
 export type PoliciesFor = (namespace: string, item: Item) => readonly Item[];
 
-export function policiesOf(items: readonly Item[]): PoliciesFor {
+export function policiesOf({ items, kinds }: Index): PoliciesFor {
   const found = new Map<string, Local>();
   for (const item of items) {
-    if (!item.manifest || !policyKinds.has(item.manifest.kind)) continue;
+    const path = selectorPath(item.manifest, kinds);
+    if (path === undefined) continue;
     const { namespace = "" } = item.manifest.metadata;
     const local = found.get(namespace) ?? { components: new Set(), policies: new Map() };
     found.set(namespace, local);
-    const labels = labelsOf(item.manifest);
+    const labels = labelsOf(item.manifest, path);
     const key = keyOf(labels[0]);
     const known = local.policies.get(key);
     if (known) known.push({ item, labels });
@@ -63,14 +60,21 @@ function keyOf(label: Label | undefined): string {
   return label?.join("=") ?? "";
 }
 
-function labelsOf(manifest: Manifest): Label[] {
-  const { podSelector, endpointSelector } = (manifest["spec"] ?? {}) as PolicySpec;
-  return Object.entries((podSelector ?? endpointSelector)?.matchLabels ?? {}).map(
-    ([name, value]) => [name.replace(/^k8s:/, ""), value],
+/** Where the selector of a policy stands; undefined for what is none. */
+function selectorPath(manifest: Manifest, kinds: KindTable): string | undefined {
+  return policyKinds[manifest.kind] ?? kinds.of(manifest).find(({ appliesTo }) => appliesTo)?.appliesTo;
+}
+
+/** Some kinds say in front of a label where it is from, as `k8s:app`. */
+function labelsOf(manifest: Manifest, path: string): Label[] {
+  const selector = path
+    .split(".")
+    .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], manifest);
+  return Object.entries((selector as Selector | undefined)?.matchLabels ?? {}).map(
+    ([name, value]) => [name.replace(/^[a-z0-9]+:/, ""), value],
   );
 }
 
-/** The labels of a chart's pods are not known: only a policy for all pods applies to them. */
 function appliesTo({ labels }: Policy, { pods }: Item): boolean {
   return labels.every(([name, value]) => pods?.labels[name] === value);
 }

@@ -1,9 +1,11 @@
 import type { Capability } from "../model/capability.ts";
-import { chartOf } from "../helm/unpack.ts";
+import { foundLater } from "../model/capability.ts";
 import type { Edge } from "./edges.ts";
 import type { Item } from "./item.ts";
 import { isWorkload } from "./item.ts";
-import type { Rendered } from "../build/render.ts";
+import type { Rendered } from "../build/rendered.ts";
+import type { Manifest } from "../kubernetes/manifest.ts";
+import type { RunTime } from "../model/run-time.ts";
 
 /** Which of a component's two Applications an item goes to. */
 export type Part = "main" | "config";
@@ -25,8 +27,8 @@ export function splitComponent(
   if (workloads.length === 0) return parts;
   const inside = edges.filter(({ to }) => to.component === component);
   // What a chart makes stays together, as it does where Argo CD renders the chart.
-  const unpacked = items.filter(({ isUnpacked }) => isUnpacked);
-  const needed = reach([...workloads, ...unpacked], inside, "to");
+  const made = items.filter(({ isMade }) => isMade);
+  const needed = reach([...workloads, ...made], inside, "to");
   const rest = items.filter((item) => !needed.has(item));
   const gated = new Set(
     inside.filter(({ isGate, to }) => isGate && isWorkload(to)).map(({ from }) => from),
@@ -34,7 +36,7 @@ export function splitComponent(
   const outside = edges.filter(({ to }) => to.component !== component);
   const known = new Set(
     outside
-      .filter(({ from, isUnpacked }) => needed.has(from) && !isUnpacked)
+      .filter(({ from, isMade }) => needed.has(from) && !isMade)
       .map(({ to }) => to.component),
   );
   const waitsForMore = new Set(
@@ -52,13 +54,13 @@ export function splitComponent(
 
 /** A chart may mount it by its values, which nobody here reads: it stands beside the chart. */
 function isClaim({ manifest }: Item): boolean {
-  return manifest?.kind === "PersistentVolumeClaim";
+  return manifest.kind === "PersistentVolumeClaim";
 }
 
 /** Whether a controller must serve it. Another component may bring that or the distribution, which makes no edge. */
 function isServed({ manifest }: Item): boolean {
-  const { type } = (manifest?.["spec"] ?? {}) as { type?: string };
-  return manifest?.kind === "Ingress" || (manifest?.kind === "Service" && type === "LoadBalancer");
+  const { type } = (manifest["spec"] ?? {}) as { type?: string };
+  return manifest.kind === "Ingress" || (manifest.kind === "Service" && type === "LoadBalancer");
 }
 
 /** The items with everything of their component that they need (`to`) or that needs them (`from`). */
@@ -69,19 +71,19 @@ function reach(start: readonly Item[], inside: readonly Edge[], end: "to" | "fro
   return found;
 }
 
-/** Others find these at run time, whenever they come. */
-const foundLater = new Set<Capability>(["dns", "logs", "metrics"]);
+const classKinds = new Set(["IngressClass", "PriorityClass", "StorageClass"]);
 
 /** Whether other components may have to wait for its workloads. */
-function isWaitedFor(component: Rendered): boolean {
-  const { placement } = component;
-  const release = chartOf(component);
-  const { ingressClasses = [], storageClasses = {}, priorityClasses = [] } = release?.makes ?? {};
-  const classes = [...ingressClasses, ...priorityClasses, ...Object.keys(storageClasses)];
+function isWaitedFor({ placement, manifests, runTime }: Rendered): boolean {
   const provided = (placement?.provides ?? []) as readonly Capability[];
+  if (provided.some((capability) => !foundLater.has(capability))) return true;
+  const { ingressClasses = [], storageClasses = {}, priorityClasses = [] } = runTime;
+  const classes = [...ingressClasses, ...priorityClasses, ...Object.keys(storageClasses)];
+  if (classes.length > 0 || manifests.some(({ kind }) => classKinds.has(kind))) return true;
   // The kinds of what syncs the cluster exist before the first sync.
-  const bringsKinds = !placement?.definition.isDeployer && (release?.chart.crds.length ?? 0) > 0;
-  return (
-    bringsKinds || classes.length > 0 || provided.some((capability) => !foundLater.has(capability))
-  );
+  return !provided.includes("deployer") && bringsKinds(manifests, runTime);
+}
+
+function bringsKinds(manifests: readonly Manifest[], { kinds }: RunTime): boolean {
+  return kinds ?? manifests.some(({ kind }) => kind === "CustomResourceDefinition");
 }

@@ -1,7 +1,7 @@
 import type { Cluster } from "../model/cluster.ts";
 import { bundledPart } from "../model/distribution.ts";
 import { identity } from "../kubernetes/manifest.ts";
-import type { VolumeBindingMode } from "../model/release.ts";
+import type { VolumeBindingMode } from "../model/run-time.ts";
 import type { Index } from "./item.ts";
 
 /** When volumes of a class are bound; undefined for a class that nobody knows. Without a name, of the default class. */
@@ -20,7 +20,8 @@ export function bindingModeOf(
   if (name === undefined) return undefined;
   const maker = index.makers.get(identity("storage.k8s.io", "StorageClass", "", name));
   if (!maker) return undefined;
-  if (!maker.manifest) return maker.component.release?.makes.storageClasses?.[name];
+  if (maker.manifest.kind !== "StorageClass")
+    return maker.component.runTime.storageClasses?.[name];
   return (maker.manifest["volumeBindingMode"] as VolumeBindingMode | undefined) ?? "Immediate";
 }
 
@@ -35,10 +36,10 @@ function defaultClassOf(index: Index): string | undefined {
 
 function findDefaultClass({ items }: Index): string | undefined {
   for (const { manifest, component } of items) {
-    const { defaultStorageClass } = (!manifest && component.release?.makes) || {};
+    const { defaultStorageClass } = component.runTime;
     if (defaultStorageClass) return defaultStorageClass;
-    const isDefault = manifest?.metadata.annotations?.[defaultClass] === "true";
-    if (isDefault && manifest?.kind === "StorageClass") return manifest.metadata.name;
+    const isDefault = manifest.metadata.annotations?.[defaultClass] === "true";
+    if (isDefault && manifest.kind === "StorageClass") return manifest.metadata.name;
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { bootstrapSecrets } from "../../lib/model/bootstrap.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
 import type { Kubectl } from "../bootstrap/kubectl.ts";
 import type { GivenSecrets } from "../bootstrap/secret-steps.ts";
@@ -18,8 +19,8 @@ export const secretsCheck: Piece = {
 };
 
 /** The Secrets whose values are in the cluster alone: the bootstrap made them up. */
-export function ownSecrets({ secretsFromBootstrap }: Cluster): string[] {
-  return Object.keys(secretsFromBootstrap ?? {}).sort();
+export function ownSecrets(cluster: Cluster): string[] {
+  return Object.keys(bootstrapSecrets(cluster)).sort();
 }
 
 /** Those Secrets, in the form that `--secrets` takes. */

@@ -2,7 +2,7 @@ import { Certificate } from "../../imports/crds/cert-manager.io/certificate.ts";
 import { PrometheusRule } from "../../imports/crds/monitoring.coreos.com/prometheusrule.ts";
 import { app, hostNeeds } from "../../charts/parts/app/app.ts";
 import { defineComponent } from "../../lib/model/component.ts";
-import type { Scope } from "../../lib/build/scope.ts";
+import type { Scope } from "../../lib/model/scope.ts";
 
 export interface ServiceOptions {
   readonly name: string;
@@ -22,7 +22,7 @@ export const service = defineComponent({
   needs: { ...hostNeeds, "secret-store": "the API has a key for its database" },
   instance: ({ name }) => name,
 
-  build(scope, { name, host, version, stateful }) {
+  objects(scope, { name, host, version, stateful }) {
     const [web, api] = [`${name}-web`, `${name}-api`];
     const secret = scope.secret({ name: `${api}-database`, keys: ["user", "password"] });
     app(scope, {

@@ -1,5 +1,5 @@
 import { argocdNamespace } from "../../lib/order/names.ts";
-import type { ClusterPlan } from "../../lib/plan.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import type { SecretRequest } from "../../lib/model/secret.ts";
 import { failure } from "../run/failure.ts";
 import type { Step } from "../run/step.ts";

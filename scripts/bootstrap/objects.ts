@@ -1,10 +1,10 @@
 import type { Cluster } from "../../lib/model/cluster.ts";
-import { minorOf } from "../../lib/model/cluster.ts";
-import type { AnyPlacement } from "../../lib/model/component.ts";
-import { unpackedOf } from "../../lib/helm/unpack.ts";
+import { minorOf } from "../../lib/model/cluster-data.ts";
+import type { AnyPlacement } from "../../lib/model/placement.ts";
+import { madeOf } from "../../lib/build/rendered.ts";
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import { groupOf } from "../../lib/kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../lib/plan.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { coreSchema } from "../../lib/kubernetes/schema/catalogue.ts";
 import { failure } from "../run/failure.ts";
 
@@ -28,7 +28,7 @@ export function networkOf({ components }: Cluster): AnyPlacement | undefined {
 
 /** Argo CD, where the cluster has its own. */
 export function deployerOf({ components }: Cluster): AnyPlacement | undefined {
-  return components.find(({ definition }) => definition.isDeployer);
+  return components.find(({ provides }) => provides.includes("deployer"));
 }
 
 /**
@@ -37,8 +37,8 @@ export function deployerOf({ components }: Cluster): AnyPlacement | undefined {
  */
 export function partOf(plan: ClusterPlan, name: string): Part {
   const component = plan.components.find((one) => one.name === name);
-  const objects = component && unpackedOf(component);
-  if (!objects) throw failure(`${plan.cluster.name}/${name}`, "has no chart");
+  if (!component?.release) throw failure(`${plan.cluster.name}/${name}`, "has no chart");
+  const objects = madeOf(component);
   const definitions = objects.filter(({ kind }) => kind === "CustomResourceDefinition");
   const namespaces = namespacesOf(plan, [component.namespace]);
   const servable = objects.filter((object) => isServed(plan.cluster, object, definitions));

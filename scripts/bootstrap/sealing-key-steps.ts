@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { ClusterPlan } from "../../lib/plan.ts";
-import type { Rendered } from "../../lib/build/render.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
+import type { Rendered } from "../../lib/build/rendered.ts";
+import { madeOf } from "../../lib/build/rendered.ts";
+import { unsealerOf } from "../../lib/build/unsealer.ts";
 import type { Report } from "../run/report.ts";
 import type { Step } from "../run/step.ts";
 import { openKeys, requireNoOrphans, saveKeys, savedKeyPath } from "../secret/saved-key.ts";
@@ -28,9 +30,10 @@ export function sealingKeySteps(
   report: Report,
   signal: AbortSignal,
 ): Step[] {
-  const component = plan.components.find(({ placement }) => placement?.definition.sealingKeys);
-  if (!component) return [];
-  const selector = component.placement!.definition.sealingKeys!;
+  const unsealer = unsealerOf(plan.cluster);
+  const component = plan.components.find(({ placement }) => placement === unsealer?.placement);
+  if (!unsealer || !component) return [];
+  const selector = unsealer.keys;
   const { namespace } = component;
   const controller = controllerOf(component);
   const sealing = { kubectl, plan, namespace, selector, controller, signal };
@@ -127,6 +130,6 @@ function restartAction({ kubectl, namespace, controller }: Sealing) {
   ];
 }
 
-function controllerOf({ release, unpacked }: Rendered): string | undefined {
-  return (release ?? unpacked?.release)?.pods[0]?.name;
+function controllerOf(component: Rendered): string | undefined {
+  return madeOf(component).find(({ kind }) => kind === "Deployment")?.metadata.name;
 }

@@ -1,5 +1,6 @@
+import { bootstrapSecrets } from "../../lib/model/bootstrap.ts";
 import { randomBytes } from "node:crypto";
-import type { ClusterPlan } from "../../lib/plan.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { argocdNamespace } from "../../lib/order/names.ts";
 import type { SecretRequest } from "../../lib/model/secret.ts";
 import { failure } from "../run/failure.ts";
@@ -40,7 +41,7 @@ export function bootstrapSecretSteps(
   plan: ClusterPlan,
   given: GivenSecrets,
 ): Step[] {
-  return Object.entries(plan.cluster.secretsFromBootstrap ?? {}).map(([path, keys]) => {
+  return Object.entries(bootstrapSecrets(plan.cluster)).map(([path, keys]) => {
     const [namespace = "", name = ""] = path.split("/");
     return secretStep(
       kubectl,

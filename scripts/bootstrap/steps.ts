@@ -1,6 +1,6 @@
 import { applicationName } from "../../lib/order/names.ts";
 import type { Fleet } from "../../lib/model/cluster.ts";
-import type { ClusterPlan } from "../../lib/plan.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { clusterSteps } from "../node/join-steps.ts";
 import { runsId } from "../node/k3s-steps.ts";
 import type { NodeObject } from "../node/node-object.ts";

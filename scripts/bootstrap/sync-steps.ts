@@ -1,7 +1,7 @@
 import { applicationName, argocdNamespace } from "../../lib/order/names.ts";
 import { rootManifest } from "../../lib/emit/application.ts";
 import type { Fleet } from "../../lib/model/cluster.ts";
-import type { ClusterPlan } from "../../lib/plan.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { firstOf } from "../run/few.ts";
 import type { Report } from "../run/report.ts";
 import type { Step } from "../run/step.ts";

@@ -1,4 +1,4 @@
-import type { ImportedDefinition } from "../../lib/model/chart.ts";
+import type { ImportedDefinition } from "../../lib/kubernetes/chart.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { kindFiles } from "../import/known.ts";
 import { isSchema } from "../import/structural.ts";

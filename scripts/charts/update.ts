@@ -1,4 +1,4 @@
-import type { ImportedChart } from "../../lib/model/chart.ts";
+import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { definedTwice } from "../import/crds.ts";
 import { importChart, indexFiles, type ImportedOne } from "../import/charts.ts";
@@ -38,7 +38,7 @@ export async function update(
   options: UpdateOptions,
 ): Promise<Updated | undefined> {
   const { lock, imports } = options;
-  const known = await readKnown(imports);
+  const known = readKnown(imports);
   const before = known.charts[chart.name];
   const target = version ?? (await newest(chart, options));
   const isMoved = target !== chart.version;

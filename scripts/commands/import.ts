@@ -51,10 +51,10 @@ async function run(): Promise<void> {
       : importCharts(
           storedCharts(values.store ?? storeDirectory()),
           lock,
-          await readKnown(values.to),
+          readKnown(values.to),
         );
     for (const note of skipped) console.error(`note: ${note}`);
-    writeFiles(values.to, files, ["charts.ts", "crds", "values"]);
+    writeFiles(values.to, files, ["charts.json", "crds", "values"]);
     console.log(`${files.size} files of charts in ${values.to}`);
   }
   if (values.kubernetes) {

@@ -1,5 +1,5 @@
 import type { Cluster } from "../../lib/model/cluster.ts";
-import { unpackedOf } from "../../lib/helm/unpack.ts";
+import { madeOf } from "../../lib/build/rendered.ts";
 import { FleetError } from "../../lib/problem.ts";
 import { manifestToYaml } from "../../lib/emit/yaml.ts";
 import { endWithUsage, readWords } from "../run/options.ts";
@@ -24,12 +24,11 @@ async function main(): Promise<number> {
   const { components } = await planOne(withRendered(cluster, [name]));
   const component = components.find((one) => one.name === name);
   if (!component) return unknown("render", `component of ${cluster.name}`, name, namesOf(cluster));
-  const objects = unpackedOf(component);
-  if (!objects) {
+  if (!component.release) {
     const message = `${name} has no chart; its objects are in dist/${cluster.name}`;
     throw new FleetError([{ place: `${cluster.name}/${name}`, message }]);
   }
-  console.log(objects.map(manifestToYaml).join("---\n"));
+  console.log(madeOf(component).map(manifestToYaml).join("---\n"));
   return 0;
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { fleet } from "../../clusters/index.ts";
 import { explain } from "../../lib/order/explain.ts";
-import type { Plan } from "../../lib/plan.ts";
+import type { Plan } from "../../lib/emit/planned-file.ts";
 import { FleetError, plural } from "../../lib/problem.ts";
 import type { Changes } from "../../lib/emit/write.ts";
 import { compare, write } from "../../lib/emit/write.ts";

@@ -3,7 +3,7 @@ import { applicationHealthKey } from "../../lib/emit/health.ts";
 import { applicationName, argocdNamespace } from "../../lib/order/names.ts";
 import type { Fleet } from "../../lib/model/cluster.ts";
 import type { Application as Planned } from "../../lib/order/applications.ts";
-import type { ClusterPlan } from "../../lib/plan.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import type { Application } from "../kube/application.ts";
 import { applicationKind } from "../kube/application.ts";
 import { argoClusterOf } from "../kube/access.ts";

@@ -1,3 +1,4 @@
+import { bootstrapSecrets } from "../../lib/model/bootstrap.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
 import { argocdNamespace } from "../../lib/order/names.ts";
 import { ownSecrets } from "../backup/secrets.ts";
@@ -70,7 +71,8 @@ export class Drill {
 
   /** Values that nothing but the backup to come can have. Argo CD's own stay: it would restart meanwhile. */
   async #newValues(): Promise<void> {
-    const { name, secretsFromBootstrap = {} } = this.#cluster;
+    const { name } = this.#cluster;
+    const secretsFromBootstrap = bootstrapSecrets(this.#cluster);
     const paths = ownSecrets(this.#cluster).filter((one) => !one.startsWith(`${argocdNamespace}/`));
     if (paths.length === 0)
       throw failure(name, "has no secretsFromBootstrap; give it one to drill with");

@@ -1,5 +1,6 @@
+import { unsealerOf } from "../../lib/build/unsealer.ts";
 import { createHash } from "node:crypto";
-import type { ClusterPlan } from "../../lib/plan.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import type { Kubectl } from "../bootstrap/kubectl.ts";
 import { secretUses } from "../secret/uses.ts";
 
@@ -18,10 +19,8 @@ export async function readPrints(
 ): Promise<Readonly<Record<string, string>>> {
   const wanted = secretUses(plan).map(({ namespace, name }) => `${namespace}/${name}`);
   const found = (await kubectl.get<{ items: Live[] }>("secrets", "--all-namespaces"))?.items ?? [];
-  const selectors = plan.components.flatMap(
-    ({ placement }) => placement?.definition.sealingKeys ?? [],
-  );
-  for (const selector of selectors) {
+  const unsealer = unsealerOf(plan.cluster);
+  for (const selector of unsealer ? [unsealer.keys] : []) {
     const keys = await kubectl.get<{ items: Live[] }>(
       "secrets",
       "--all-namespaces",

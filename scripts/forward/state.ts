@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Forward } from "../../lib/build/scope.ts";
+import type { Forward } from "../../lib/model/scope.ts";
 import type { ProcessMark } from "./process-mark.ts";
 import { isAlive } from "./process-mark.ts";
 

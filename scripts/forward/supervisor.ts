@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import type { Forward } from "../../lib/build/scope.ts";
+import type { Forward } from "../../lib/model/scope.ts";
 import { lastLine } from "../kube/kubectl.ts";
 import { markOf } from "./process-mark.ts";
 import type { ForwardState } from "./state.ts";

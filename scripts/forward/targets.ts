@@ -1,8 +1,8 @@
 import type { Cluster } from "../../lib/model/cluster.ts";
-import { minorOf } from "../../lib/model/cluster.ts";
+import { minorOf } from "../../lib/model/cluster-data.ts";
 import { scopeOfKind } from "../../lib/kubernetes/kinds.ts";
-import { render } from "../../lib/build/render.ts";
-import type { Forward } from "../../lib/build/scope.ts";
+import { renderComponents } from "../../lib/build/render.ts";
+import type { Forward } from "../../lib/model/scope.ts";
 import { readTarget, unknown } from "../run/target.ts";
 
 /** The forwards of one cluster. */
@@ -14,7 +14,7 @@ export interface Targets {
 /** What the components of a cluster declare. Nothing else of the cluster is looked at. */
 export function forwardsOf(cluster: Cluster): readonly Forward[] {
   const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
-  return cluster.components.flatMap((placement) => render(cluster, placement, scopes).forwards);
+  return renderComponents(cluster, scopes).flatMap(({ forwards }) => forwards);
 }
 
 /** Reads `CLUSTER` and `CLUSTER/NAME`. Throws for what is not there. */

@@ -1,5 +1,5 @@
 import { applicationName } from "../../lib/order/names.ts";
-import type { ClusterPlan } from "../../lib/plan.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { plural } from "../../lib/problem.ts";
 import type { Application } from "../kube/application.ts";
 import type { Finding, Section } from "./finding.ts";

@@ -1,5 +1,5 @@
 import type { Fleet } from "../../lib/model/cluster.ts";
-import type { ClusterPlan } from "../../lib/plan.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { FleetError } from "../../lib/problem.ts";
 import type { Application } from "../kube/application.ts";
 import { applicationKind } from "../kube/application.ts";

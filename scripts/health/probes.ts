@@ -1,5 +1,5 @@
 import { plural } from "../../lib/problem.ts";
-import type { Probe } from "../../lib/build/scope.ts";
+import type { Probe } from "../../lib/model/scope.ts";
 import type { Finding, Section } from "./finding.ts";
 
 const timeoutMilliseconds = 5000;

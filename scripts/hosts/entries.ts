@@ -1,7 +1,7 @@
 import { factsOf } from "../../lib/check/support/facts.ts";
-import { askingsOf } from "../../lib/check/rules/load-balancers.ts";
-import type { ClusterPlan } from "../../lib/plan.ts";
-import { providerOf } from "../../lib/build/scope.ts";
+import { askingsOf, readBy } from "../../lib/check/rules/load-balancers.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
+import { providerOf } from "../../lib/model/provider.ts";
 import type { Site } from "../../lib/model/site.ts";
 
 /** An address with the names that lead to it. */
@@ -56,7 +56,7 @@ export function ingressAddress({ cluster, components }: ClusterPlan): string | u
   const provider = providerOf(cluster, "ingress")?.name;
   const component = components.find(({ name }) => name === provider);
   // k3s' own ingress answers on every node.
-  return component ? askingsOf(component)[0]?.address : cluster.endpoint;
+  return component ? askingsOf(component, readBy(cluster))[0]?.address : cluster.endpoint;
 }
 
 /** Lines for /etc/hosts, between two marks by which the block can be found again. */

@@ -1,4 +1,4 @@
-import type { ImportedChart } from "../../lib/model/chart.ts";
+import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
 import { addDefinitions, definedTwice, summary } from "./crds.ts";
 import { definitionsOf, type CustomResourceDefinition } from "./definitions.ts";
 import type { Known } from "./known.ts";
@@ -77,32 +77,32 @@ export function indexFiles(entries: readonly ImportedChart[]): Files {
   const sorted = entries.toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const names = sorted.map(({ name }) => name);
   return new Map([
-    ["charts.ts", catalogueText(sorted)],
+    ["charts.json", catalogueText(sorted)],
     ["values/index.ts", indexText(names)],
   ]);
 }
 
+/** JSON with a line for each kind: a version that moves is one line of a diff. */
 function catalogueText(charts: readonly ImportedChart[]): string {
   const entries = charts.map(({ crds, ...fields }) => {
-    const definitions = crds.map((definition) => `      ${JSON.stringify(definition)},\n`);
-    const list = crds.length === 0 ? "[]" : `[\n${definitions.toSorted().join("")}    ]`;
+    const definitions = crds.map((definition) => `      ${JSON.stringify(definition)}`);
+    const list = crds.length === 0 ? "[]" : `[\n${definitions.toSorted().join(",\n")}\n    ]`;
     const lines = Object.entries(fields).map(
-      ([key, value]) => `    ${key}: ${JSON.stringify(value)},\n`,
+      ([key, value]) => `    ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`,
     );
-    return `  ${JSON.stringify(fields.name)}: {\n${lines.join("")}    crds: ${list},\n  },\n`;
+    return `  ${JSON.stringify(fields.name)}: {\n${lines.join("")}    "crds": ${list}\n  }`;
   });
-  return [
-    generated,
-    'import type { ImportedChart } from "../lib/model/chart.ts";\n\n',
-    `export const charts = {\n${entries.join("")}} as const satisfies Record<string, ImportedChart>;\n\n`,
-    "export type ChartName = keyof typeof charts;\n",
-  ].join("");
+  return `{\n${entries.join(",\n")}\n}\n`;
 }
 
+/** Tells the compiler the values of each chart: a component names its chart, and its values are typed. */
 function indexText(names: readonly string[]): string {
   const imports = names.map((name) => `import type { ${valuesName(name)} } from "./${name}.ts";\n`);
-  const fields = names.map((name) => `  readonly ${JSON.stringify(name)}: ${valuesName(name)};\n`);
-  return `${generated}${imports.join("")}\nexport interface ChartValues {\n${fields.join("")}}\n`;
+  const fields = names.map(
+    (name) => `    readonly ${JSON.stringify(name)}: ${valuesName(name)};\n`,
+  );
+  const head = `${generated}${imports.join("")}\ndeclare module "../../lib/kubernetes/chart.ts" {\n`;
+  return `${head}  interface ChartValues {\n${fields.join("")}  }\n}\n`;
 }
 
 function valuesName(chart: string): string {

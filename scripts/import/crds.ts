@@ -1,4 +1,4 @@
-import type { ImportedDefinition } from "../../lib/model/chart.ts";
+import type { ImportedDefinition } from "../../lib/kubernetes/chart.ts";
 import { patternOf } from "../../lib/kubernetes/schema/patterns.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { constructText } from "./construct.ts";

@@ -1,8 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { ImportedChart, ImportedDefinition } from "../../lib/model/chart.ts";
-import { digestOf } from "../../lib/helm/store.ts";
+import type { ImportedChart, ImportedDefinition } from "../../lib/kubernetes/chart.ts";
 import type { Files } from "./output.ts";
 
 /** What an earlier import left. */
@@ -15,11 +13,11 @@ export interface Known {
 }
 
 /** Reads `imports/` as it is on disk. */
-export async function readKnown(directory: string): Promise<Known> {
-  const catalogue = join(directory, "charts.ts");
-  const { charts = {} } = (existsSync(catalogue) ? await import(addressOf(catalogue)) : {}) as {
-    charts?: Record<string, ImportedChart>;
-  };
+export function readKnown(directory: string): Known {
+  const catalogue = join(directory, "charts.json");
+  const charts = (
+    existsSync(catalogue) ? JSON.parse(readFileSync(catalogue, "utf8")) : {}
+  ) as Readonly<Record<string, ImportedChart>>;
   const text = (path: string): string | undefined => {
     const file = join(directory, path);
     return existsSync(file) ? readFileSync(file, "utf8") : undefined;
@@ -39,12 +37,6 @@ export async function readKnown(directory: string): Promise<Known> {
       ),
     text,
   };
-}
-
-/** An address of its own for each content: modules are loaded once for each address. */
-function addressOf(module: string): string {
-  const content = digestOf(readFileSync(module));
-  return `${pathToFileURL(module).href}?${content}`;
 }
 
 /** The generated files of a kind: its schema and its construct. */

@@ -1,4 +1,4 @@
-import type { ClusterPlan } from "../../lib/plan.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { factsOf } from "../../lib/check/support/facts.ts";
 import { forwardsOf, urlOf } from "../forward/targets.ts";
 import { table } from "../kube/table.ts";

@@ -1,4 +1,5 @@
-import type { Cluster, Fleet, LocalRuntime } from "../../lib/model/cluster.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
+import type { LocalRuntime } from "../../lib/model/cluster-data.ts";
 import { bundled } from "../../lib/model/distribution.ts";
 import { failure } from "../run/failure.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pathOf } from "../../lib/order/names.ts";
-import type { ClusterPlan } from "../../lib/plan.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { parseQuantity } from "../../lib/kubernetes/quantity.ts";
 import { toYaml } from "../../lib/emit/yaml.ts";
 import { Kubectl } from "../kube/kubectl.ts";

@@ -1,4 +1,5 @@
-import type { Cluster, Node } from "../../lib/model/cluster.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
+import type { Node } from "../../lib/model/cluster-data.ts";
 import { bundled } from "../../lib/model/distribution.ts";
 import { defaultReserved } from "../../lib/check/support/amounts.ts";
 import { toYaml } from "../../lib/emit/yaml.ts";

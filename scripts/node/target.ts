@@ -1,4 +1,5 @@
-import type { Cluster, Fleet, Node } from "../../lib/model/cluster.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
+import type { Node } from "../../lib/model/cluster-data.ts";
 import { failure } from "../run/failure.ts";
 import type { Machine } from "../run/machine.ts";
 import { machineNamed } from "../run/machine.ts";

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { applicationName, argocdNamespace } from "../../lib/order/names.ts";
 import type { Application } from "../../lib/order/applications.ts";
-import type { ClusterPlan } from "../../lib/plan.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import type { Kubectl } from "../bootstrap/kubectl.ts";
 import { listOf } from "../bootstrap/kubectl.ts";
 import type { Step } from "../run/step.ts";

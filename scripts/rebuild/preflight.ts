@@ -1,3 +1,4 @@
+import { unsealerOf } from "../../lib/build/unsealer.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { FleetError } from "../../lib/problem.ts";
@@ -31,7 +32,7 @@ export async function preflight(
       what: `${program} is on this computer`,
       run: () => requireProgram(program, signal),
     })),
-    ...(cluster.components.some(({ definition }) => definition.sealingKeys)
+    ...(unsealerOf(cluster)
       ? [{ what: "sealed values can be opened", run: () => requireKey(cluster, signal) }]
       : []),
     ...(isInContainers(cluster) ? [] : machinesFor(fleet, cluster)).map((machine) => ({

@@ -1,6 +1,6 @@
 import { longhornNamespace } from "../backup/longhorn.ts";
 import { applicationName, argocdNamespace } from "../../lib/order/names.ts";
-import type { ClusterPlan } from "../../lib/plan.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import type { Kubectl } from "../bootstrap/kubectl.ts";
 import { stuckPods } from "../bootstrap/stuck-pods.ts";
 import { findClaim } from "../restore/swap.ts";

@@ -5,7 +5,8 @@ import { storeDirectory } from "../../lib/helm/store.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { RenderedCharts, RenderOptions } from "../../lib/helm/render.ts";
 import { chartRequests, rendersCharts } from "../../lib/helm/request.ts";
-import type { ClusterPlan, Plan } from "../../lib/plan.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
+import type { Plan } from "../../lib/emit/planned-file.ts";
 import { FleetError } from "../../lib/problem.ts";
 
 /** Charts rendered at once: one more than can run, which begins while this program reads what the last one printed. */

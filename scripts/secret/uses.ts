@@ -1,8 +1,11 @@
+import { bootstrapSecrets } from "../../lib/model/bootstrap.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../lib/plan.ts";
-import type { Rendered } from "../../lib/build/render.ts";
-import { providerOf } from "../../lib/build/scope.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
+import type { Rendered } from "../../lib/build/rendered.ts";
+import { madeOf } from "../../lib/build/rendered.ts";
+import { unsealerOf } from "../../lib/build/unsealer.ts";
+import { providerOf } from "../../lib/model/provider.ts";
 import { specOf } from "../../lib/check/support/rule.ts";
 
 /** Where the values of a Secret are kept. */
@@ -54,7 +57,7 @@ export function isIssued({ store }: SecretUse): boolean {
 /** Every Secret that the components of a cluster ask for, and those that the bootstrap makes. */
 export function secretUses(plan: ClusterPlan): readonly SecretUse[] {
   const { cluster, components } = plan;
-  const outside = Object.entries(cluster.secretsFromBootstrap ?? {});
+  const outside = Object.entries(bootstrapSecrets(cluster));
   const uses = new Map<string, SecretUse>(
     outside.map(([path, keys]) => {
       const [namespace = "", name = ""] = path.split("/");
@@ -120,10 +123,12 @@ function vaultOf({ components }: ClusterPlan, name: string | undefined) {
 }
 
 function controllerOf({ cluster, components }: ClusterPlan) {
-  const provider = providerOf(cluster, "secret-store")?.name;
-  const component = components.find(({ name }) => name === provider);
-  const release = component?.release ?? component?.unpacked?.release;
-  const [service] = Object.keys(release?.makes.services ?? {});
-  const keys = component?.placement?.definition.sealingKeys;
+  const provider = providerOf(cluster, "secret-store");
+  const component = components.find(({ placement }) => provider && placement === provider);
+  const services = component ? madeOf(component).filter(({ kind }) => kind === "Service") : [];
+  // That of its metrics has a longer name.
+  const [service] = services.map(({ metadata }) => metadata.name).sort();
+  const unsealer = unsealerOf(cluster);
+  const keys = unsealer?.placement === provider ? unsealer?.keys : undefined;
   return component && service ? { namespace: component.namespace, service, keys } : undefined;
 }

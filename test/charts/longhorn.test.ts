@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { longhorn } from "../../charts/index.ts";
-import type { Node } from "../../lib/model/cluster.ts";
+import type { Node } from "../../lib/model/cluster-data.ts";
 import { tinyNode } from "../lib/support/tiny.ts";
 import { asYaml, problemsOf, renderedIn, valuesOf } from "./rendered.ts";
 

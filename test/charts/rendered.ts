@@ -1,10 +1,10 @@
 import type { Cluster } from "../../lib/model/cluster.ts";
-import { minorOf } from "../../lib/model/cluster.ts";
-import type { AnyPlacement } from "../../lib/model/component.ts";
+import { minorOf } from "../../lib/model/cluster-data.ts";
+import type { AnyPlacement } from "../../lib/model/placement.ts";
 import { scopeOfKind } from "../../lib/kubernetes/kinds.ts";
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import { titleOf } from "../../lib/kubernetes/manifest.ts";
-import type { Rendered } from "../../lib/build/render.ts";
+import type { Rendered } from "../../lib/build/rendered.ts";
 import { render } from "../../lib/build/render.ts";
 import { toYaml } from "../../lib/emit/yaml.ts";
 import { tinyCluster } from "../lib/support/tiny.ts";

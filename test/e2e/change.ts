@@ -1,7 +1,8 @@
 import { ApiObject, JsonPatch } from "cdk8s";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
-import type { AnyDefinition, AnyPlacement } from "../../lib/model/component.ts";
-import type { Scope } from "../../lib/build/scope.ts";
+import type { AnyDefinition } from "../../lib/model/component.ts";
+import type { AnyPlacement } from "../../lib/model/placement.ts";
+import type { Scope } from "../../lib/model/scope.ts";
 
 /** What a push changes in one component. */
 export interface Change {

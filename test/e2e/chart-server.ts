@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
-import type { ImportedChart } from "../../lib/model/chart.ts";
+import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
 
 /** Something that a server of charts has, with its media type. */
 interface Content {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { ImportedDefinition } from "../../lib/model/chart.ts";
+import type { ImportedDefinition } from "../../lib/kubernetes/chart.ts";
 import { groupOf } from "../../lib/kubernetes/manifest.ts";
 import type { Release } from "../../lib/model/release.ts";
-import type { Rendered } from "../../lib/build/render.ts";
+import type { Rendered } from "../../lib/build/rendered.ts";
 
 interface Imported {
   readonly versions: Readonly<

@@ -1,4 +1,5 @@
-import type { Cluster, Node } from "../../lib/model/cluster.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
+import type { Node } from "../../lib/model/cluster-data.ts";
 import { parseQuantity } from "../../lib/kubernetes/quantity.ts";
 import { defaultReserved } from "../../lib/check/support/amounts.ts";
 import type { Kube } from "./kube.ts";

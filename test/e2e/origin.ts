@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Fleet } from "../../lib/model/cluster.ts";
-import type { PlannedFile } from "../../lib/plan.ts";
+import type { PlannedFile } from "../../lib/emit/planned-file.ts";
 import { write } from "../../lib/emit/write.ts";
 
 const run = promisify(execFile);

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { charts as imported } from "../../imports/charts.ts";
-import type { ImportedChart } from "../../lib/model/chart.ts";
+import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
 import { editLock } from "../../scripts/charts/lock-edit.ts";
 import { readLock } from "../../scripts/import/lock.ts";
 import { customManagers, extract } from "../support/renovate.ts";

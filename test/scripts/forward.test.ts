@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dirname } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Forward } from "../../lib/build/scope.ts";
+import type { Forward } from "../../lib/model/scope.ts";
 import type { Status } from "../../scripts/forward/control.ts";
 import { problemsOf, start, statusOf, stop } from "../../scripts/forward/control.ts";
 import { isAlive, markOf } from "../../scripts/forward/process-mark.ts";

@@ -2,12 +2,14 @@ import type { ApiObjectProps } from "cdk8s";
 import { ApiObject } from "cdk8s";
 import { charts } from "../../imports/charts.ts";
 import type { Capability } from "../../lib/model/capability.ts";
-import type { Cluster, Fleet, Node } from "../../lib/model/cluster.ts";
-import type { AnyDefinition, AnyPlacement } from "../../lib/model/component.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
+import type { Node } from "../../lib/model/cluster-data.ts";
+import type { AnyDefinition } from "../../lib/model/component.ts";
+import type { AnyPlacement } from "../../lib/model/placement.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import { plan } from "../../lib/plan.ts";
 import { formatProblems } from "../../lib/problem.ts";
-import type { Scope } from "../../lib/build/scope.ts";
+import type { Scope } from "../../lib/model/scope.ts";
 import type { Site } from "../../lib/model/site.ts";
 import { deployment, ingress, service } from "./objects.ts";
 

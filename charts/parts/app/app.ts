@@ -1,6 +1,7 @@
-import { ApiObject } from "cdk8s";
+import { ServiceMonitor } from "../../../imports/crds/monitoring.coreos.com/servicemonitor.ts";
 import { k8s } from "../../../lib/kubernetes/constructs.ts";
-import type { Scope } from "../../../lib/build/scope.ts";
+import type { Scope } from "../../../lib/model/scope.ts";
+import { ingress } from "../ingress.ts";
 import { networkPolicy } from "./network.ts";
 import type { AppOptions } from "./options.ts";
 import { selectorOf } from "./options.ts";
@@ -50,48 +51,6 @@ export function app(scope: Scope, options: AppOptions): void {
     serviceMonitor(scope, name, options.metrics.path);
 }
 
-export interface IngressOptions {
-  readonly service: string;
-  readonly port: string | number;
-  readonly host: string;
-  /** `/` by default, with everything below it. */
-  readonly path?: string;
-}
-
-/** An Ingress of the cluster's class with a certificate of the cluster's issuer; external-dns reads its host. */
-export function ingress(scope: Scope, { service, port, host, path = "/" }: IngressOptions): void {
-  const { className, issuer } = scope.cluster.ingress ?? {};
-  new k8s.KubeIngress(scope, `${service}-ingress`, {
-    metadata: {
-      name: service,
-      annotations: issuer ? { "cert-manager.io/cluster-issuer": issuer } : undefined,
-    },
-    spec: {
-      ingressClassName: className,
-      tls: issuer ? [{ hosts: [host], secretName: `${service}-tls` }] : undefined,
-      rules: [
-        {
-          host,
-          http: {
-            paths: [
-              {
-                path,
-                pathType: "Prefix",
-                backend: {
-                  service: {
-                    name: service,
-                    port: typeof port === "string" ? { name: port } : { number: port },
-                  },
-                },
-              },
-            ],
-          },
-        },
-      ],
-    },
-  });
-}
-
 function autoscaler(
   scope: Scope,
   name: string,
@@ -127,9 +86,7 @@ function disruptionBudget(scope: Scope, name: string): void {
 }
 
 function serviceMonitor(scope: Scope, name: string, path: string): void {
-  new ApiObject(scope, `${name}-monitor`, {
-    apiVersion: "monitoring.coreos.com/v1",
-    kind: "ServiceMonitor",
+  new ServiceMonitor(scope, `${name}-monitor`, {
     metadata: { name },
     spec: { selector: { matchLabels: selectorOf(name) }, endpoints: [{ port: "http", path }] },
   });

@@ -1,6 +1,4 @@
-import { providerOf } from "../../../lib/build/scope.ts";
-import type { Scope } from "../../../lib/build/scope.ts";
-import { namespaceOf } from "../../../lib/model/component.ts";
+import type { Scope } from "../../../lib/model/scope.ts";
 import type {
   NetworkPolicyEgressRule,
   NetworkPolicyPeer,
@@ -40,11 +38,8 @@ function podsOf(name: string): NetworkPolicyPeer {
   return { podSelector: { matchLabels: selectorOf(name) } };
 }
 
-/** A bundled provider stands in kube-system. */
 function namespaceOfProvider(scope: Scope, capability: "ingress" | "metrics"): NetworkPolicyPeer[] {
-  if (!scope.has(capability)) return [];
-  const provider = providerOf(scope.cluster, capability);
-  return [namespace(provider ? namespaceOf(provider) : "kube-system")];
+  return scope.has(capability) ? [namespace(scope.from(capability).namespace)] : [];
 }
 
 function namespace(name: string): NetworkPolicyPeer {

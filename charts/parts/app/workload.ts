@@ -5,7 +5,7 @@ import type {
   TopologySpreadConstraint,
 } from "../../../lib/kubernetes/constructs.ts";
 import { k8s } from "../../../lib/kubernetes/constructs.ts";
-import type { Scope } from "../../../lib/build/scope.ts";
+import type { Scope } from "../../../lib/model/scope.ts";
 import type { AppOptions } from "./options.ts";
 import { selectorOf } from "./options.ts";
 

@@ -1,7 +1,7 @@
 import type { Item } from "../../order/item.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { AutoscalerSpec } from "../support/replicas.ts";
 import { targetOf } from "../support/replicas.ts";

@@ -1,11 +1,10 @@
 import type { Capability } from "../../model/capability.ts";
 import type { Cluster } from "../../model/cluster.ts";
 import { bundledPart } from "../../model/distribution.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
-import type { Rendered } from "../../build/render.ts";
-import { hasCapability } from "../../build/scope.ts";
 import { listed, problemAt } from "../support/rule.ts";
+import { isProvided } from "../support/lacks.ts";
 import { didYouMean } from "../../words.ts";
 
 /** Names of who provides each capability: components, and parts of the distribution. */
@@ -20,18 +19,6 @@ export function* capabilities({ cluster }: ClusterPlan): Iterable<Problem> {
   yield* missing(cluster);
   yield* ambiguous(cluster, providers);
   yield* preferences(cluster, providers);
-}
-
-/** Whether `capabilities` reports that a component lacks something, so that its objects need not repeat it. */
-export function lacks(component: Rendered, capability: Capability): boolean {
-  const isNeeded = component.placement?.needs[capability] !== undefined;
-  return isNeeded && !isProvided(component.cluster, capability);
-}
-
-function isProvided(cluster: Cluster, capability: Capability): boolean {
-  if (hasCapability(cluster, capability)) return true;
-  // Secrets from the bootstrap stand in for a store; `secretRequests` finds the ones that are missing.
-  return capability === "secret-store" && cluster.secretsFromBootstrap !== undefined;
 }
 
 function* missing(cluster: Cluster): Iterable<Problem> {
@@ -85,6 +72,7 @@ function providersOf(cluster: Cluster): Providers {
   for (const { name, provides } of cluster.components)
     for (const capability of provides as readonly Capability[]) add(components, capability, name);
   for (const part of cluster.kubernetes.bundled)
-    for (const capability of bundledPart(part).provides) add(bundled, capability, part);
+    for (const capability of Object.keys(bundledPart(part).provides) as Capability[])
+      add(bundled, capability, part);
   return { components, bundled };
 }

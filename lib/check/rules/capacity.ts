@@ -1,7 +1,6 @@
-import { chartOf } from "../../helm/unpack.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { formatBytes, formatCores } from "../../kubernetes/quantity.ts";
 import type { Container, PodSpec } from "../../order/references/pod.ts";
@@ -9,7 +8,7 @@ import type { Amount } from "../support/amounts.ts";
 import { add, allocatable, larger, nothing, readQuantity } from "../support/amounts.ts";
 import { replicasOf } from "../support/replicas.ts";
 import { listed, problemAt } from "../support/rule.ts";
-import { takesPods } from "./topology.ts";
+import { takesPods } from "../support/nodes.ts";
 
 interface Demand {
   /** Of DaemonSets, on each node. */
@@ -90,10 +89,11 @@ function demandOf(plan: ClusterPlan): Demand {
     }
   };
   for (const component of plan.components) {
-    const { name, manifests, unpacked } = component;
-    for (const declared of chartOf(component)?.pods ?? []) {
-      if (unpacked && !declared.isMadeLater) continue;
-      const { name: workload, replicas, cpu, memory } = declared;
+    const { name, manifests, runTime } = component;
+    const later = manifests.flatMap((manifest) =>
+      plan.index.kinds.of(manifest).flatMap((facts) => facts.pods?.(manifest) ?? []),
+    );
+    for (const { name: workload, replicas, cpu, memory } of [...(runTime.pods ?? []), ...later]) {
       const pod = { cpu: readQuantity(cpu) ?? 0, memory: readQuantity(memory) ?? 0 };
       count(() => `${workload} of ${name}`, pod, replicas);
     }

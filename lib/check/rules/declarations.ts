@@ -1,6 +1,6 @@
 import type { Cluster } from "../../model/cluster.ts";
-import { minorOf } from "../../model/cluster.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import { minorOf } from "../../model/cluster-data.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { kubernetesMinors } from "../../kubernetes/schema/catalogue.ts";
 import { formats } from "../../kubernetes/schema/formats.ts";

@@ -1,13 +1,12 @@
 import type { Capability } from "../../model/capability.ts";
-import { chartOf } from "../../helm/unpack.ts";
 import { bundledPart } from "../../model/distribution.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
-import type { Rendered } from "../../build/render.ts";
-import { hasCapability } from "../../build/scope.ts";
-import { lacks } from "./capabilities.ts";
+import type { Rendered } from "../../build/rendered.ts";
+import { hasCapability } from "../../model/provider.ts";
+import { lacks } from "../support/lacks.ts";
 import { problemAt, specOf } from "../support/rule.ts";
 
 interface ClaimSpec {
@@ -95,14 +94,8 @@ function defaultClassesOf({ cluster, components }: ClusterPlan): DefaultClass[] 
   const bundled = cluster.kubernetes.bundled.flatMap(
     (part) => bundledPart(part).storageClass ?? [],
   );
-  const charts = components.flatMap((component) => {
-    const name = chartOf(component)?.makes.defaultStorageClass;
-    const isObject = component.manifests.some(
-      ({ kind, metadata }) => kind === "StorageClass" && metadata.name === name,
-    );
-    return name === undefined || isObject ? [] : [name];
-  });
-  const found: DefaultClass[] = [...bundled, ...charts].map((name) => ({ name }));
+  const later = components.flatMap(({ runTime }) => runTime.defaultStorageClass ?? []);
+  const found: DefaultClass[] = [...bundled, ...later].map((name) => ({ name }));
   for (const component of components) {
     for (const { kind, metadata } of component.manifests) {
       if (kind === "StorageClass" && metadata.annotations?.[isDefault] === "true")

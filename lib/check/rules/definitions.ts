@@ -1,11 +1,9 @@
-import type { Capability } from "../../model/capability.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { groupOf, titleOf } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
-import type { Rendered } from "../../build/render.ts";
 import { customResource } from "../../kubernetes/schema/catalogue.ts";
-import { lacks } from "./capabilities.ts";
+import { lacksAny } from "../support/lacks.ts";
 import { problemAt } from "../support/rule.ts";
 
 /** Every custom resource is of a kind that something in the cluster brings. */
@@ -16,7 +14,8 @@ export function* definitions({ cluster, components, index }: ClusterPlan): Itera
       const group = groupOf(manifest.apiVersion);
       // Only groups with a dot can be of custom resources.
       if (!group.includes(".") || index.definitions.has(`${group}/${manifest.kind}`)) continue;
-      if (!customResource(group, manifest.kind) || isTold(component, group)) continue;
+      // Who lacks a capability is told so: its kinds may come with that.
+      if (!customResource(group, manifest.kind) || lacksAny(component)) continue;
       const known = strangers.get(manifest.apiVersion + manifest.kind);
       if (known) known.push(manifest);
       else strangers.set(manifest.apiVersion + manifest.kind, [manifest]);
@@ -30,14 +29,4 @@ export function* definitions({ cluster, components, index }: ClusterPlan): Itera
       );
     }
   }
-}
-
-/** Kinds that come with a capability: who lacks it is told so once. */
-const kindsOf: readonly (readonly [Capability, string])[] = [
-  ["monitoring-crds", "monitoring.coreos.com"],
-  ["certificate-issuer", "cert-manager.io"],
-];
-
-function isTold(component: Rendered, group: string): boolean {
-  return kindsOf.some(([capability, kinds]) => kinds === group && lacks(component, capability));
 }

@@ -1,11 +1,11 @@
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { LabelSelector } from "../support/labels.ts";
 import { replicasOf } from "../support/replicas.ts";
 import { problemAt, specOf } from "../support/rule.ts";
-import { takesPods } from "./topology.ts";
+import { takesPods } from "../support/nodes.ts";
 import { workloadsOf } from "../support/workloads.ts";
 
 interface BudgetSpec {

@@ -1,7 +1,7 @@
 import { identity } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
-import type { Forward } from "../../build/scope.ts";
+import type { Forward } from "../../model/scope.ts";
 import { listed, problemAt } from "../support/rule.ts";
 import { didYouMean } from "../../words.ts";
 import { unseenNamespaces } from "../support/unseen.ts";

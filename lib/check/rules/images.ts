@@ -1,6 +1,7 @@
+import { isLeftToHelm } from "../../build/rendered.ts";
 import { knownOf } from "../../kubernetes/known.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { PodTemplate } from "../../order/references/pod.ts";
 import { fieldOf } from "../support/paths.ts";
@@ -11,15 +12,16 @@ const reference =
   /^((?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([\w][\w.-]{0,127}))?(@sha(?:256|512):[0-9a-f]{64,128})?$/;
 
 /** Every image is one that stays the same: a tag other than `latest`, or a digest. */
-export function* images({ cluster, index }: ClusterPlan): Iterable<Problem> {
+export function* images({ cluster, components, index }: ClusterPlan): Iterable<Problem> {
   for (const { manifest, component, pods } of index.items) {
-    if (!manifest) {
-      for (const message of component.release ? valueIssues(component.release.values, "") : [])
-        yield problemAt(cluster, component.name, `value ${message}`);
-    } else if (pods && !knownOf(manifest)) {
-      for (const message of imagesIn(pods))
-        yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
-    }
+    if (!pods || knownOf(manifest)) continue;
+    for (const message of imagesIn(pods))
+      yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
+  }
+  for (const component of components) {
+    const values = isLeftToHelm(component) ? component.release?.values : undefined;
+    for (const message of values ? valueIssues(values, "") : [])
+      yield problemAt(cluster, component.name, `value ${message}`);
   }
 }
 

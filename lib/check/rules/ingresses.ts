@@ -1,5 +1,5 @@
 import { titleOf } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { listed, problemAt, specOf } from "../support/rule.ts";
 import { didYouMean } from "../../words.ts";

@@ -3,21 +3,16 @@ import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
 import type { Span } from "../../model/addresses.ts";
 import { parseAddress, parseRange } from "../../model/addresses.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
-import type { Rendered } from "../../build/render.ts";
-import { providerOf } from "../../build/scope.ts";
-import { fieldOf } from "../support/paths.ts";
+import type { Rendered } from "../../build/rendered.ts";
+import { ClusterScopes } from "../../build/scope.ts";
+import type { LoadBalancer } from "../../model/capability.ts";
+import { hasCapability, providerOf } from "../../model/provider.ts";
 import { problemAt, specOf } from "../support/rule.ts";
 
-/** Annotations with which a Service asks for fixed addresses, to the one that lets several share an address. */
-const annotations: Readonly<Record<string, string>> = {
-  "metallb.io/loadBalancerIPs": "metallb.io/allow-shared-ip",
-  "metallb.universe.tf/loadBalancerIPs": "metallb.universe.tf/allow-shared-ip",
-  "lbipam.cilium.io/ips": "lbipam.cilium.io/sharing-key",
-  "io.cilium/lb-ipam-ips": "io.cilium/lb-ipam-sharing-key",
-  "kube-vip.io/loadbalancerIPs": "",
-};
+/** How annotations are called that ask for an address, whoever reads them; each says what the one for sharing is called. */
+const asksFor = /(?:loadbalancer|lb-?ipam)[\w./-]*ips?$/i;
 
 /** That something asks for a fixed address. */
 export interface Asking {
@@ -33,13 +28,14 @@ export interface Asking {
 
 /** Fixed addresses of LoadBalancer Services lie in the cluster's range, and each is asked for once. */
 export function* loadBalancers({ cluster, components }: ClusterPlan): Iterable<Problem> {
+  const reads = readBy(cluster);
   const range = rangeOf(cluster);
   const holders = new Map<number, Asking>();
   const idle: Asking[] = [];
   for (const rendered of components) {
     const { name: component } = rendered;
-    for (const asking of askingsOf(rendered)) {
-      const message = askingIssue(asking, cluster, range, holders);
+    for (const asking of askingsOf(rendered, reads)) {
+      const message = askingIssue(asking, cluster, range, holders, reads);
       if (!message && cluster.loadBalancer === undefined) idle.push(asking);
       if (message) yield problemAt(cluster, component, `${asking.what} asks for ${message}`);
     }
@@ -47,13 +43,21 @@ export function* loadBalancers({ cluster, components }: ClusterPlan): Iterable<P
   if (idle.length > 0) yield problemAt(cluster, undefined, noRange(idle));
 }
 
-/** The fixed addresses that a component asks for, in its Services and in the values of its chart. */
-export function askingsOf({ name, manifests, release }: Rendered): Asking[] {
+/** The fixed addresses that a component asks for, in its Services and in those of its chart. */
+export function askingsOf({ name, manifests }: Rendered, reads: Reads): Asking[] {
   const found: Asking[] = [];
   for (const manifest of manifests)
-    if (manifest.kind === "Service") serviceAskings(manifest, name, found);
-  if (release) valueAskings(release.values, "", `the chart of ${name}`, found);
+    if (manifest.kind === "Service") serviceAskings(manifest, name, reads, found);
   return found;
+}
+
+/** The annotations that the cluster's provider reads; undefined where it gives no fixed addresses. */
+type Reads = LoadBalancer["addresses"];
+
+export function readBy(cluster: Cluster): Reads {
+  return hasCapability(cluster, "load-balancer")
+    ? new ClusterScopes(cluster).from("load-balancer").addresses
+    : undefined;
 }
 
 function noRange([first, ...more]: readonly Asking[]): string {
@@ -62,44 +66,24 @@ function noRange([first, ...more]: readonly Asking[]): string {
   return `has no addresses to give, but ${who} ${ask} for one (${address}); set loadBalancer to a range`;
 }
 
-function serviceAskings(manifest: Manifest, component: string, found: Asking[]): void {
-  const { annotations: own } = manifest.metadata;
-  const { loadBalancerIP: address } = specOf<{ loadBalancerIP: string }>(manifest);
-  if (!own && !address) return;
-  const title = titleOf(manifest);
-  const who = `${title} of ${component}`;
-  if (own) annotationAskings(own, `${title} metadata.annotations`, who, found);
-  if (address) found.push({ who, what: `${title} spec.loadBalancerIP`, address });
-}
-
-function annotationAskings(
-  own: Readonly<Record<string, unknown>>,
-  what: string,
-  who: string,
+function serviceAskings(
+  manifest: Manifest,
+  component: string,
+  reads: Reads,
   found: Asking[],
 ): void {
-  for (const annotation in annotations) {
-    const list = own[annotation];
-    if (typeof list !== "string") continue;
-    const sharing = own[annotations[annotation]!] as string | undefined;
-    const at = `${what}["${annotation}"]`;
-    for (const address of list.split(","))
-      found.push({ who, what: at, annotation, address: address.trim(), sharing });
+  const { annotations = {} } = manifest.metadata;
+  const { loadBalancerIP: address } = specOf<{ loadBalancerIP: string }>(manifest);
+  const title = titleOf(manifest);
+  const who = `${title} of ${component}`;
+  const sharing = reads?.sharing === undefined ? undefined : annotations[reads.sharing];
+  for (const [annotation, list] of Object.entries(annotations)) {
+    if (!asksFor.test(annotation) || typeof list !== "string") continue;
+    const at = `${title} metadata.annotations["${annotation}"]`;
+    for (const one of list.split(","))
+      found.push({ who, what: at, annotation, address: one.trim(), sharing });
   }
-}
-
-/** Charts put a Service's annotations anywhere, so the key itself is looked for. */
-function valueAskings(value: unknown, path: string, who: string, found: Asking[]): void {
-  if (typeof value !== "object" || value === null) return;
-  const fields = value as Readonly<Record<string, unknown>>;
-  annotationAskings(fields, `value ${path}`, who, found);
-  for (const key in fields) {
-    const inner = fields[key];
-    const at = fieldOf(path, key);
-    if (key === "loadBalancerIP" && typeof inner === "string" && inner !== "")
-      found.push({ who, what: `value ${at}`, address: inner });
-    else valueAskings(inner, at, who, found);
-  }
+  if (address) found.push({ who, what: `${title} spec.loadBalancerIP`, address });
 }
 
 function askingIssue(
@@ -107,13 +91,14 @@ function askingIssue(
   cluster: Cluster,
   range: Span | undefined,
   holders: Map<number, Asking>,
+  reads: Reads,
 ): string | undefined {
   const { address: text, annotation, sharing } = asking;
   // The address plan knows IPv4 only.
   if (text.includes(":")) return undefined;
   const address = tryParse(parseAddress, text);
   if (address === undefined) return `"${text}", which is no IPv4 address; correct it`;
-  const readable = annotation && readableAnnotation(cluster, text, annotation);
+  const readable = annotation && readableAnnotation(cluster, reads, annotation);
   if (readable) return `${text} in a way that ${readable}`;
   if (range && (address < range.first || address > range.last))
     return `${text}, which lies outside the cluster's range ${cluster.loadBalancer}; choose one in it`;
@@ -127,19 +112,12 @@ function askingIssue(
 /** Says what the cluster's provider reads instead of this annotation; nothing where it reads it. */
 function readableAnnotation(
   cluster: Cluster,
-  address: string,
+  reads: Reads,
   annotation: string,
 ): string | undefined {
+  if (!reads || reads.annotation === annotation) return undefined;
   const provider = providerOf(cluster, "load-balancer");
-  const known = Object.keys(provider?.definition.addressAnnotations?.(address) ?? {});
-  const isKnown = known.length === 0 || known.some((key) => dialect(key) === dialect(annotation));
-  return isKnown
-    ? undefined
-    : `${provider!.name} does not read; use the annotation ${known[0]}, or scope.addressAnnotations(...)`;
-}
-
-function dialect(annotation: string): string {
-  return /metallb|cilium|kube-vip/.exec(annotation)?.[0] ?? annotation;
+  return `${provider?.name ?? "its load balancer"} does not read; use the annotation ${reads.annotation}`;
 }
 
 function rangeOf({ loadBalancer }: Cluster): Span | undefined {

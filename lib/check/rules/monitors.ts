@@ -1,11 +1,12 @@
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
+import type { KindFacts } from "../../model/kind.ts";
 import type { PodTemplate } from "../../order/references/pod.ts";
 import type { Labelled, LabelIndex, LabelSelector } from "../support/labels.ts";
 import { indexByNamespace, meantLabels, showSelector } from "../support/labels.ts";
-import { isNamespace } from "./namespaces.ts";
+import { isNamespace } from "../support/namespaces.ts";
 import { listed, problemAt, specOf } from "../support/rule.ts";
 import { portNames } from "./selectors.ts";
 import { didYouMean } from "../../words.ts";
@@ -18,6 +19,8 @@ interface Target extends Labelled {
   readonly pods?: PodTemplate;
 }
 
+type Scrapes = NonNullable<KindFacts["scrapes"]>;
+
 type Targets = ReadonlyMap<string, LabelIndex<Target>>;
 
 interface Endpoint {
@@ -27,30 +30,27 @@ interface Endpoint {
 interface MonitorSpec {
   readonly selector: LabelSelector;
   readonly namespaceSelector: { readonly any?: boolean; readonly matchNames?: readonly string[] };
-  readonly endpoints: readonly Endpoint[];
-  readonly podMetricsEndpoints: readonly Endpoint[];
+  readonly [endpoints: string]: unknown;
 }
 
-/** A ServiceMonitor finds a Service and a PodMonitor finds pods, with the ports that they scrape. */
+/** What selects Services or pods to be scraped finds some, with the ports that it names. */
 export function* monitors(plan: ClusterPlan): Iterable<Problem> {
   const { cluster, components } = plan;
-  const found: [Manifest, string][] = [];
-  for (const { name, manifests } of components) {
-    for (const manifest of manifests) {
-      if (manifest.kind === "ServiceMonitor" || manifest.kind === "PodMonitor")
-        found.push([manifest, name]);
-    }
-  }
+  const found = components.flatMap(({ name, manifests }) =>
+    manifests.flatMap((manifest): [Manifest, Scrapes, string][] =>
+      plan.index.kinds
+        .of(manifest)
+        .flatMap(({ scrapes }) => (scrapes ? [[manifest, scrapes, name]] : [])),
+    ),
+  );
   if (found.length === 0) return;
   const [services, pods]: readonly [Targets, Targets] = [servicesOf(plan), workloadsOf(plan)];
   const unseen = unseenNamespaces(plan);
-  for (const [monitor, component] of found) {
+  for (const [monitor, { what, endpoints }, component] of found) {
     const namespaces = [...new Set(namespacesOf(monitor, plan))];
     const isKnown = !namespaces.some((name) => unseen.has(name) || !isNamespace(plan.index, name));
-    const message =
-      monitor.kind === "PodMonitor"
-        ? monitorIssue(monitor, "podMetricsEndpoints", namespaces, pods, isKnown)
-        : monitorIssue(monitor, "endpoints", namespaces, services, isKnown);
+    const targets = what === "pods" ? pods : services;
+    const message = monitorIssue(monitor, { what, endpoints }, namespaces, targets, isKnown);
     if (message) yield problemAt(cluster, component, `${titleOf(monitor)} ${message}`);
   }
 }
@@ -95,12 +95,13 @@ function namespacesOf(monitor: Manifest, { components }: ClusterPlan): readonly 
 
 function monitorIssue(
   monitor: Manifest,
-  field: "endpoints" | "podMetricsEndpoints",
+  { what, endpoints: field }: Scrapes,
   namespaces: readonly string[],
   targets: Targets,
   isKnown: boolean,
 ): string | undefined {
-  const { selector, namespaceSelector, [field]: endpoints = [] } = specOf<MonitorSpec>(monitor);
+  const { selector, namespaceSelector, [field]: list = [] } = specOf<MonitorSpec>(monitor);
+  const endpoints = list as readonly Endpoint[];
   if (!selector) return undefined;
   const local = namespaces.flatMap((name) => targets.get(name) ?? []);
   const selected = local.flatMap((index) => index.select(selector));
@@ -108,9 +109,9 @@ function monitorIssue(
     if (!isKnown) return undefined;
     const labels = local.flatMap(({ all }) => all.map((target) => target.labels));
     const meant = meantLabels(selector, labels);
-    const what = field === "endpoints" ? "Service" : "pods";
+    const sought = what === "pods" ? "pods" : "Service";
     const where = namespaceSelector?.any ? "any namespace" : `namespace ${listed(namespaces)}`;
-    return `spec.selector ${showSelector(selector) || "{}"} selects no ${what} in ${where}; ${meant ?? "correct the labels"}`;
+    return `spec.selector ${showSelector(selector) || "{}"} selects no ${sought} in ${where}; ${meant ?? "correct the labels"}`;
   }
   const ports = selected.flatMap(portsOf);
   for (const [i, { port }] of endpoints.entries()) {

@@ -1,18 +1,10 @@
-import type { Index } from "../../order/item.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
-import { identity, titleOf } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import { titleOf } from "../../kubernetes/manifest.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { problemAt } from "../support/rule.ts";
+import { builtIn } from "../support/namespaces.ts";
 import { didYouMean } from "../../words.ts";
-
-const builtIn = ["default", "kube-system", "kube-public", "kube-node-lease"];
-
-/** Whether an object of that namespace can be judged: nothing is found in one that is misspelt. */
-export function isNamespace({ makers }: Index, namespace: string | undefined): boolean {
-  if (!namespace || builtIn.includes(namespace)) return true;
-  return makers.has(identity("", "Namespace", "", namespace));
-}
 
 /** Every object stands in a namespace that is there; told once for a component and a namespace. */
 export function* namespaces(plan: ClusterPlan): Iterable<Problem> {

@@ -1,5 +1,6 @@
-import type { Cluster, Node } from "../../model/cluster.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { Cluster } from "../../model/cluster.ts";
+import type { Node } from "../../model/cluster-data.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { formatBytes, formatCores } from "../../kubernetes/quantity.ts";
 import { formats } from "../../kubernetes/schema/formats.ts";

@@ -1,6 +1,6 @@
-import type { PodSecurity } from "../../model/cluster.ts";
+import type { PodSecurity } from "../../model/cluster-data.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { Container, PodSpec } from "../../order/references/pod.ts";
 import { listed, problemAt } from "../support/rule.ts";

@@ -1,6 +1,6 @@
 import { titleOf } from "../../kubernetes/manifest.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { Container, PodTemplate } from "../../order/references/pod.ts";
 import { readQuantity } from "../support/amounts.ts";

@@ -1,7 +1,7 @@
 import { knownOf } from "../../kubernetes/known.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { groupOf, isHook, titleOf } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { problemAt, specOf } from "../support/rule.ts";
 

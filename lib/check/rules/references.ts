@@ -3,11 +3,11 @@ import type { Cluster } from "../../model/cluster.ts";
 import { referencesOf } from "../../order/edges.ts";
 import type { Index, Item } from "../../order/item.ts";
 import { identity } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { Reference } from "../../order/references/reference.ts";
-import { lacks } from "./capabilities.ts";
-import { isNamespace } from "./namespaces.ts";
+import { lacks, lacksAny } from "../support/lacks.ts";
+import { isNamespace } from "../support/namespaces.ts";
 import type { Outside } from "../support/outside.ts";
 import { existingOutside } from "../support/outside.ts";
 import { listed, problemAt } from "../support/rule.ts";
@@ -24,7 +24,7 @@ export function* references(plan: ClusterPlan): Iterable<Problem> {
       const { group, kind, namespace, name, optional } = reference;
       if (optional || typeof name !== "string") continue;
       // Its pods run without that Service, and some charts bring none.
-      if (item.isUnpacked && reference.field === "spec.serviceName") continue;
+      if (item.isMade && reference.field === "spec.serviceName") continue;
       const id = identity(group, kind, namespace, name);
       if (index.makers.has(id) || outside.has(id)) {
         const message = missingKey(item, reference, id, plan, outside);
@@ -52,23 +52,23 @@ function defaultsOf({ ingress }: Cluster): ReadonlyMap<string, string> {
   if (!ingress) return new Map();
   return new Map([
     [identity("networking.k8s.io", "IngressClass", "", ingress.className), "ingress.className"],
-    [identity("cert-manager.io", "ClusterIssuer", "", ingress.issuer), "ingress.issuer"],
   ]);
 }
 
-/** Kinds that come with a capability: who lacks it is told so by `capabilities`. */
+/** Built-in kinds that come with a capability: who lacks it is told so by `capabilities`. */
 const capabilityOf: Readonly<Record<string, Capability>> = {
   IngressClass: "ingress",
-  ClusterIssuer: "certificate-issuer",
   StorageClass: "default-storage",
 };
 
 /** Whether it comes by itself, or another rule says that it does not. */
 function isExpected({ component, manifest }: Item, index: Index, reference: Reference): boolean {
   const { kind, name } = reference;
-  if (!isNamespace(index, manifest?.metadata.namespace)) return true;
+  if (!isNamespace(index, manifest.metadata.namespace)) return true;
   if (kind === "ConfigMap" && name === "kube-root-ca.crt") return true;
   if (kind === "Secret" && component.secrets.some((secret) => secret.name === name)) return true;
+  if (reference.group.includes(".") && !index.definitions.has(`${reference.group}/${kind}`))
+    return lacksAny(component);
   const capability = capabilityOf[kind];
   return capability !== undefined && lacks(component, capability);
 }

@@ -1,6 +1,7 @@
-import type { Cluster, Node } from "../../model/cluster.ts";
+import type { Cluster } from "../../model/cluster.ts";
+import type { Node } from "../../model/cluster-data.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { PodSpec, PodTemplate } from "../../order/references/pod.ts";
 import type { Labels, LabelSelector } from "../support/labels.ts";
@@ -8,7 +9,7 @@ import { selects } from "../support/labels.ts";
 import { replicasOf } from "../support/replicas.ts";
 import { listed, problemAt } from "../support/rule.ts";
 import { didYouMean } from "../../words.ts";
-import { takesPods } from "./topology.ts";
+import { takesPods } from "../support/nodes.ts";
 import type { Workload } from "../support/workloads.ts";
 
 interface Toleration {

@@ -1,11 +1,10 @@
-import { chartOf } from "../../helm/unpack.ts";
 import type { Cluster } from "../../model/cluster.ts";
-import { minorOf } from "../../model/cluster.ts";
+import { minorOf } from "../../model/cluster-data.ts";
 import { knownOf } from "../../kubernetes/known.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { groupOf, titleOf } from "../../kubernetes/manifest.ts";
 import type { Problem } from "../../problem.ts";
-import type { Rendered } from "../../build/render.ts";
+import type { Rendered } from "../../build/rendered.ts";
 import { check } from "../../kubernetes/schema/check.ts";
 import type { CoreKind } from "../../kubernetes/schema/catalogue.ts";
 import {
@@ -33,8 +32,7 @@ export function checkSchemas(cluster: Cluster, components: readonly Rendered[]):
   if (!kubernetesMinors().includes(minor)) return { components, problems: [] };
   const problems: Problem[] = [];
   const checked = components.map((component) => {
-    const { name, manifests } = component;
-    const release = chartOf(component);
+    const { name, manifests, release } = component;
     const complain = (message: string): void =>
       void problems.push(problemAt(cluster, name, message));
     for (const message of release ? valueIssues(release) : []) complain(message);

@@ -1,8 +1,8 @@
 import { identity } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
-import { hasCapability, providerOf } from "../../build/scope.ts";
-import { lacks } from "./capabilities.ts";
+import { hasCapability, providerOf } from "../../model/provider.ts";
+import { lacks } from "../support/lacks.ts";
 import { existingOutside } from "../support/outside.ts";
 import { listed, problemAt } from "../support/rule.ts";
 

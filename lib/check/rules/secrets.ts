@@ -1,8 +1,8 @@
-import { chartOf } from "../../helm/unpack.ts";
+import { isLeftToHelm } from "../../build/rendered.ts";
 import { knownOf } from "../../kubernetes/known.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { Container, PodTemplate } from "../../order/references/pod.ts";
 import { credentialIn } from "../support/credentials.ts";
@@ -20,16 +20,16 @@ export function* secrets({ cluster, components, index }: ClusterPlan): Iterable<
     }
   }
   for (const { manifest, component, pods } of index.items) {
-    const { name, release } = component;
-    if (manifest) {
-      if (knownOf(manifest)) continue;
-      const isPlain = chartOf(component)?.makes.plainSecrets?.includes(manifest.metadata.name);
-      for (const message of secretsIn(isPlain ? asConfigMap(manifest) : manifest, pods))
-        yield problemAt(cluster, name, `${titleOf(manifest)} ${message}`);
-    } else {
-      for (const message of release ? leaks(release.values, "") : [])
-        yield problemAt(cluster, name, `value ${message}; ${todo}`);
-    }
+    if (knownOf(manifest)) continue;
+    const isPlain = component.release?.plainSecrets.includes(manifest.metadata.name);
+    for (const message of secretsIn(isPlain ? asConfigMap(manifest) : manifest, pods))
+      yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
+  }
+  // They stand in dist/ where Argo CD renders the chart.
+  for (const component of components) {
+    const values = isLeftToHelm(component) ? component.release?.values : undefined;
+    for (const message of values ? leaks(values, "") : [])
+      yield problemAt(cluster, component.name, `value ${message}; ${todo}`);
   }
 }
 

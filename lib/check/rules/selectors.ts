@@ -1,11 +1,11 @@
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { PodTemplate } from "../../order/references/pod.ts";
 import type { LabelIndex, Labels, LabelSelector } from "../support/labels.ts";
 import { meantLabels, selects, showLabels, showSelector } from "../support/labels.ts";
-import { isNamespace } from "./namespaces.ts";
+import { isNamespace } from "../support/namespaces.ts";
 import { listed, problemAt, specOf } from "../support/rule.ts";
 import { didYouMean } from "../../words.ts";
 import { unseenNamespaces } from "../support/unseen.ts";
@@ -17,9 +17,9 @@ export function* selectors(plan: ClusterPlan): Iterable<Problem> {
   const { cluster, index } = plan;
   const workloads = workloadsOf(plan);
   const unseen = unseenNamespaces(plan);
-  for (const { manifest, component, pods, isUnpacked } of index.items) {
+  for (const { manifest, component, pods, isMade } of index.items) {
     // A chart selects pods that its controllers make, too.
-    if (!manifest || isUnpacked) continue;
+    if (!manifest || isMade) continue;
     const { namespace = "" } = manifest.metadata;
     const message = pods
       ? ownPodsIssue(manifest, pods)

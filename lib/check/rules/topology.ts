@@ -1,6 +1,7 @@
 import type { Cluster } from "../../model/cluster.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
+import { takesPods } from "../support/nodes.ts";
 import { listed, problemAt } from "../support/rule.ts";
 
 /** The control plane keeps its quorum, and software finds nodes of an architecture that it exists for. */
@@ -35,9 +36,4 @@ function* controlPlaneIssues({ nodes, endpoint }: Cluster): Iterable<string> {
     yield `has API endpoint ${endpoint}, which is gone with server ${server.name}; give the cluster a virtual address that no node has`;
   if (nodes.every((node) => !takesPods(node)))
     yield "has no node for ordinary pods, as each has a taint; take it from one";
-}
-
-/** Whether pods that tolerate nothing run on a node. */
-export function takesPods({ taints = [] }: Cluster["nodes"][number]): boolean {
-  return taints.every(({ effect }) => effect === "PreferNoSchedule");
 }

@@ -2,7 +2,7 @@ import { bindingModeOf } from "../../order/storage.ts";
 import type { Item } from "../../order/item.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { replicasOf } from "../support/replicas.ts";
 import { problemAt, specOf } from "../support/rule.ts";

@@ -1,4 +1,4 @@
-import type { Node } from "../../model/cluster.ts";
+import type { Node } from "../../model/cluster-data.ts";
 import { parseQuantity } from "../../kubernetes/quantity.ts";
 
 export interface Amount {

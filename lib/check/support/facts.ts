@@ -1,15 +1,16 @@
 import { applicationName } from "../../order/names.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
-import type { Rendered } from "../../build/render.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
+import type { KindTable } from "../../order/kind-table.ts";
+import type { Rendered } from "../../build/rendered.ts";
 import type { ClusterFacts } from "./rule.ts";
 import { specOf } from "./rule.ts";
 
-export function factsOf({ cluster, components, applications }: ClusterPlan): ClusterFacts {
+export function factsOf({ cluster, components, applications, index }: ClusterPlan): ClusterFacts {
   return {
     cluster,
     hostnames: components.flatMap(({ name, manifests }) =>
-      manifests.flatMap((manifest) => hostnamesOf(manifest).map((host) => [host, name] as const)),
+      manifests.flatMap((manifest) => hostnamesOf(manifest, index.kinds).map((host) => [host, name] as const)),
     ),
     applications: applications.map((application) => [
       applicationName(application),
@@ -19,26 +20,13 @@ export function factsOf({ cluster, components, applications }: ClusterPlan): Clu
   };
 }
 
-const none: readonly string[] = [];
-
 /** The hostnames that an object answers for. */
-function hostnamesOf(manifest: Manifest): readonly string[] {
-  if (manifest.kind === "Ingress") {
-    const { rules = [] } = specOf<{ rules: readonly { host?: string }[] }>(manifest);
-    return rules.flatMap(({ host }) => host ?? []);
-  }
-  if (manifest.kind === "IngressRoute" && manifest.apiVersion.startsWith("traefik.io/")) {
-    const { routes = [] } = specOf<{ routes: readonly { match?: string }[] }>(manifest);
-    return routes.flatMap(({ match = "" }) => hostsOfMatch(match));
-  }
-  return none;
-}
-
-/** Every name in the `Host(...)` terms of a Traefik rule. */
-function hostsOfMatch(match: string): string[] {
-  return [...match.matchAll(/\bHost\(([^)]*)\)/g)].flatMap(([, names = ""]) =>
-    [...names.matchAll(/[`"]([^`"]+)[`"]/g)].flatMap(([, name]) => name ?? []),
-  );
+function hostnamesOf(manifest: Manifest, kinds: KindTable): readonly string[] {
+  const facts = kinds.of(manifest);
+  const named = facts.flatMap((one) => one.hostnames?.(manifest) ?? []);
+  if (manifest.kind !== "Ingress") return named;
+  const { rules = [] } = specOf<{ rules: readonly { host?: string }[] }>(manifest);
+  return [...rules.flatMap(({ host }) => host ?? []), ...named];
 }
 
 /** How Argo CD finds the Secrets of the clusters that it syncs beside its own. */

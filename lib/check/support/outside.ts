@@ -1,4 +1,5 @@
 import type { Cluster } from "../../model/cluster.ts";
+import { bootstrapSecrets } from "../../model/bootstrap.ts";
 import { bundledPart } from "../../model/distribution.ts";
 import { identity } from "../../kubernetes/manifest.ts";
 
@@ -6,7 +7,8 @@ import { identity } from "../../kubernetes/manifest.ts";
 export type Outside = ReadonlyMap<string, readonly string[] | undefined>;
 
 /** Bundled classes, and Secrets from the bootstrap. */
-export function existingOutside({ kubernetes, secretsFromBootstrap = {} }: Cluster): Outside {
+export function existingOutside(cluster: Cluster): Outside {
+  const { kubernetes } = cluster;
   const keys = new Map<string, readonly string[] | undefined>();
   for (const name of kubernetes.bundled) {
     const { storageClass, ingressClass } = bundledPart(name);
@@ -15,7 +17,7 @@ export function existingOutside({ kubernetes, secretsFromBootstrap = {} }: Clust
     if (ingressClass)
       keys.set(identity("networking.k8s.io", "IngressClass", "", ingressClass), undefined);
   }
-  for (const [path, known] of Object.entries(secretsFromBootstrap)) {
+  for (const [path, known] of Object.entries(bootstrapSecrets(cluster))) {
     const [namespace = "", name = ""] = path.split("/");
     keys.set(identity("", "Secret", namespace, name), known);
   }

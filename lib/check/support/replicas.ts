@@ -1,6 +1,6 @@
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { groupOf, identity, identityOf, titleOf } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import { specOf } from "./rule.ts";
 
 export interface AutoscalerSpec {

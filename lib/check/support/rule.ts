@@ -1,6 +1,6 @@
 import type { Cluster, Fleet } from "../../model/cluster.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 
 /** Looks at one rendered cluster. */

@@ -1,4 +1,4 @@
-import { valuePaths } from "../../helm/values.ts";
+import { valuePaths } from "../../kubernetes/schema/value-paths.ts";
 import type { Release } from "../../model/release.ts";
 import { valuesSchema } from "../../kubernetes/schema/catalogue.ts";
 import { check } from "../../kubernetes/schema/check.ts";

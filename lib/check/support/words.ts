@@ -1,4 +1,5 @@
-import type { Cluster, Node } from "../../model/cluster.ts";
+import type { Cluster } from "../../model/cluster.ts";
+import type { Node } from "../../model/cluster-data.ts";
 import { bundled, distributions } from "../../model/distribution.ts";
 import type { Problem } from "../../problem.ts";
 import { listed, problemAt } from "./rule.ts";

@@ -1,5 +1,5 @@
 import type { Manifest } from "../../kubernetes/manifest.ts";
-import type { ClusterPlan } from "../../plan.ts";
+import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { PodTemplate } from "../../order/references/pod.ts";
 import type { Labelled, LabelIndex } from "./labels.ts";
 import { indexByNamespace } from "./labels.ts";

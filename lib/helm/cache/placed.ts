@@ -7,6 +7,7 @@ import { pack, readPacked } from "./packed.ts";
 /** A chart as it stands in the cluster. Plain data, so that a cache can hold it. */
 export interface PlacedChart {
   readonly objects: readonly PlacedObject[];
+  readonly hasDeleteHook: boolean;
   /** What was found, and what to do. */
   readonly issues: readonly string[];
 }
@@ -24,6 +25,7 @@ export function objectsOf({ objects }: PlacedChart): Manifest[] {
 }
 
 interface Head {
+  readonly hasDeleteHook: boolean;
   readonly issues: readonly string[];
   /** `blob` is of a text that follows, in the same order. */
   readonly objects: readonly { readonly manifest: Manifest; readonly blob?: string }[];
@@ -31,9 +33,9 @@ interface Head {
 
 /** With the files of dist/ as they are. */
 export const placedForm: Form<PlacedChart> = {
-  write({ issues, objects }) {
+  write({ issues, objects, hasDeleteHook }) {
     const kept = objects.map(({ manifest, known }) => ({ manifest, blob: known?.blob }));
-    const head: Head = { issues, objects: kept };
+    const head: Head = { issues, hasDeleteHook, objects: kept };
     return pack(
       head,
       objects.flatMap(({ known }) => known?.content ?? []),
@@ -48,6 +50,6 @@ export const placedForm: Form<PlacedChart> = {
         ? { manifest }
         : { manifest, known: { content: contents.next().value!, blob } },
     );
-    return { issues: head.issues, objects };
+    return { issues: head.issues, hasDeleteHook: head.hasDeleteHook, objects };
   },
 };

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Fleet } from "../../model/cluster.ts";
-import { minorOf } from "../../model/cluster.ts";
+import { minorOf } from "../../model/cluster-data.ts";
 import { scopeOfKind } from "../../kubernetes/kinds.ts";
-import type { Plan, PlannedFile } from "../../plan.ts";
+import type { Plan, PlannedFile } from "../../emit/planned-file.ts";
 import { FleetError } from "../../problem.ts";
 import { renderComponents } from "../../build/render.ts";
 import type { Form } from "./cache.ts";

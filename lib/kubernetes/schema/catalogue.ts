@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import type { ImportedChart } from "../chart.ts";
 import type { Definitions, Schema } from "./schema.ts";
 
 export type Scope = "Namespaced" | "Cluster";
@@ -83,6 +84,16 @@ export function valuesSchema(chart: string): Checkable | undefined {
 }
 
 const noDefinitions: Definitions = {};
+
+/** A chart of charts.lock.yaml as it was imported; undefined for a name that is not there. */
+export function importedChart(name: string): ImportedChart | undefined {
+  const charts = importedCharts();
+  return Object.hasOwn(charts, name) ? charts[name] : undefined;
+}
+
+export function importedCharts(): Readonly<Record<string, ImportedChart>> {
+  return readJson("charts.json") ?? {};
+}
 
 function kubernetes(minor: string): KubernetesFile {
   const file = readJson<KubernetesFile>(`kubernetes/${minor}.json`);

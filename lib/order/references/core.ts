@@ -1,6 +1,6 @@
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { groupOf } from "../../kubernetes/manifest.ts";
-import type { Product, Reference } from "./reference.ts";
+import type { Reference } from "./reference.ts";
 
 interface IngressSpec {
   readonly ingressClassName?: string;
@@ -28,31 +28,15 @@ interface ClaimSpec {
 
 type Extract = (manifest: Manifest, namespace: string) => Reference[];
 
-const issuerAnnotations = {
-  "cert-manager.io/cluster-issuer": "ClusterIssuer",
-  "cert-manager.io/issuer": "Issuer",
-} as const;
-
-/** Whether cert-manager makes the TLS Secrets of an Ingress. */
-export function isIssued({ metadata }: Manifest): boolean {
-  return Object.keys(issuerAnnotations).some((key) => metadata.annotations?.[key]);
-}
-
 function ingress(manifest: Manifest, namespace: string): Reference[] {
   const spec = manifest["spec"] as IngressSpec | undefined;
   const found: Reference[] = [];
   if (spec?.ingressClassName) {
     found.push(classReference("IngressClass", spec.ingressClassName, "spec.ingressClassName"));
   }
-  for (const [annotation, kind] of Object.entries(issuerAnnotations)) {
-    const name = manifest.metadata.annotations?.[annotation];
-    const field = `metadata.annotations["${annotation}"]`;
-    const at = kind === "Issuer" ? namespace : "";
-    if (name) found.push({ group: "cert-manager.io", kind, namespace: at, name, field });
-  }
   spec?.tls?.forEach(({ secretName }, i) => {
     const field = `spec.tls[${i}].secretName`;
-    if (secretName && !isIssued(manifest))
+    if (secretName)
       found.push({ group: "", kind: "Secret", namespace, name: secretName, field });
   });
   const backend = (of: IngressBackend | undefined, field: string): void => {
@@ -176,16 +160,5 @@ const extractors: Readonly<Record<string, Extract>> = {
 export function coreReferences(manifest: Manifest, namespace: string): Reference[] {
   return (
     extractors[`${groupOf(manifest.apiVersion)}/${manifest.kind}`]?.(manifest, namespace) ?? []
-  );
-}
-
-/** The TLS Secrets that cert-manager makes for an Ingress with an issuer annotation. */
-export function ingressProducts(manifest: Manifest, namespace: string): Product[] {
-  if (manifest.kind !== "Ingress" || !isIssued(manifest)) return [];
-  const { tls = [] } = (manifest["spec"] ?? {}) as IngressSpec;
-  return tls.flatMap(({ secretName }) =>
-    secretName
-      ? [{ group: "", kind: "Secret", namespace, name: secretName, keys: ["tls.crt", "tls.key"] }]
-      : [],
   );
 }

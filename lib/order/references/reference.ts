@@ -12,13 +12,3 @@ export interface Reference {
   /** The object does without it. */
   readonly optional?: boolean;
 }
-
-/** That an object brings another into being when its controller acts on it. */
-export interface Product {
-  readonly group: string;
-  readonly kind: string;
-  readonly namespace: string;
-  readonly name: string;
-  /** Keys of a Secret; unknown when left out. */
-  readonly keys?: readonly string[];
-}

@@ -1,5 +1,5 @@
 import type { Fleet } from "../../../lib/model/cluster.ts";
-import type { AnyPlacement } from "../../../lib/model/component.ts";
+import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { defineComponent } from "../../../lib/model/component.ts";
 import { generateFleet } from "../generate.ts";
 import { generatedCharts } from "./store.ts";
@@ -43,6 +43,7 @@ function placementOf(number: number, values: object): AnyPlacement {
     layer: "apps",
     namespace: name,
     podSecurity: "restricted",
-    build: (scope) => scope.helm({ chart, values: { ...values } }),
+    chart,
+    values: () => ({ ...values }),
   })() as AnyPlacement;
 }

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { create } from "tar";
-import { charts } from "../../../imports/charts.ts";
+import { importedCharts } from "../../../lib/kubernetes/schema/catalogue.ts";
 import { archivePath } from "../../../lib/helm/store.ts";
-import type { ImportedChart } from "../../../lib/model/chart.ts";
+import type { ImportedChart } from "../../../lib/kubernetes/chart.ts";
 import type { Temporary } from "../temporary.ts";
 import { helpers, unitSize, unitTemplates, values } from "./template.ts";
 
@@ -13,7 +13,7 @@ const [fewest, most] = [20, 150] as const;
 
 /** Charts of 20 to 150 objects. They bear the name of an imported one: by it synth knows what values there are. */
 export const generatedCharts: readonly ImportedChart[] = Array.from({ length: count }, (_, i) => {
-  const { name, repository } = charts["sealed-secrets"];
+  const { name, repository } = importedCharts()["sealed-secrets"]!;
   return { name, repository, version: `0.0.${i}`, appVersion: "1.2.3", crds: [] };
 });
 

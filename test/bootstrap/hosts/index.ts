@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Fleet, Node } from "../../../lib/model/cluster.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
+import type { Node } from "../../../lib/model/cluster-data.ts";
 import { buildTools } from "../../e2e/tools.ts";
 import { parseQuantity } from "../../../lib/kubernetes/quantity.ts";
 import type { Host } from "../../../lib/model/site.ts";

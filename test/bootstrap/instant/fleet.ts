@@ -1,5 +1,5 @@
 import { defineFleet } from "../../../lib/model/cluster.ts";
-import type { Node } from "../../../lib/model/cluster.ts";
+import type { Node } from "../../../lib/model/cluster-data.ts";
 import { clusterOfHouse, fleet as solo, nodeOfHouse } from "../solo/fleet.ts";
 
 const { site, repository } = solo;

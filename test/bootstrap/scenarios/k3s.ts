@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Node } from "../../../lib/model/cluster.ts";
+import type { Node } from "../../../lib/model/cluster-data.ts";
 import { until } from "../../e2e/wait.ts";
 import { k3sProgram } from "../hosts/releases.ts";
 import type { Context, Scenario } from "./scenario.ts";

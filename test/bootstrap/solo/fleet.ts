@@ -1,7 +1,8 @@
 import { argoCd, certManager, cilium, metallb, traefik } from "../../../charts/index.ts";
 import { raspberryPi } from "../../../clusters/nodes.ts";
 import { defineCluster, defineFleet } from "../../../lib/model/cluster.ts";
-import type { Cluster, Node } from "../../../lib/model/cluster.ts";
+import type { Cluster } from "../../../lib/model/cluster.ts";
+import type { Node } from "../../../lib/model/cluster-data.ts";
 import { defineSite } from "../../../lib/model/site.ts";
 
 /** Three computers, a network, and nothing beside them. */

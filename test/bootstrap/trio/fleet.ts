@@ -1,5 +1,5 @@
 import { defineCluster, defineFleet } from "../../../lib/model/cluster.ts";
-import type { Node } from "../../../lib/model/cluster.ts";
+import type { Node } from "../../../lib/model/cluster-data.ts";
 import { defineSite } from "../../../lib/model/site.ts";
 import { fleet as solo, nodeOfHouse } from "../solo/fleet.ts";
 

@@ -1,6 +1,7 @@
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
-import type { PodRequests, Release } from "../../../lib/model/release.ts";
-import type { Rendered } from "../../../lib/build/render.ts";
+import type { PodRequests } from "../../../lib/model/run-time.ts";
+import type { Release } from "../../../lib/model/release.ts";
+import type { Rendered } from "../../../lib/build/rendered.ts";
 import { simulated } from "../nodes.ts";
 
 /** Helm puts in a digest of the values: what they change rolls the workloads out anew, as in any good chart. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Fleet } from "../../../lib/model/cluster.ts";
 import { planCluster } from "../../../lib/plan.ts";
 import type { Release } from "../../../lib/model/release.ts";
-import type { Rendered } from "../../../lib/build/render.ts";
+import type { Rendered } from "../../../lib/build/rendered.ts";
 import { definitionOf, kindsOf, usedDefinitions } from "../definitions.ts";
 import { deployerConfiguration, deployerDefinitions } from "./deployer.ts";
 import { objectsOf } from "./objects.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { create } from "tar";
 import { charts } from "../../../imports/charts.ts";
-import type { AnyPlacement } from "../../../lib/model/component.ts";
+import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { archivePath } from "../../../lib/helm/store.ts";
 import { formatProblems } from "../../../lib/problem.ts";
 import type { ChartChanges } from "../../../lib/model/release.ts";

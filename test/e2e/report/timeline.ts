@@ -1,6 +1,6 @@
 import { applicationName } from "../../../lib/order/names.ts";
 import type { Application } from "../../../lib/order/applications.ts";
-import type { ClusterPlan } from "../../../lib/plan.ts";
+import type { ClusterPlan } from "../../../lib/order/cluster-plan.ts";
 import { longestChain } from "../order.ts";
 import type { ClusterRecord } from "../record.ts";
 

@@ -1,5 +1,5 @@
 import type { Fleet } from "../../../lib/model/cluster.ts";
-import type { PlannedFile } from "../../../lib/plan.ts";
+import type { PlannedFile } from "../../../lib/emit/planned-file.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { readWrites } from "../audit.ts";
 import { changeFleet, withRevision } from "../change.ts";

@@ -1,4 +1,4 @@
-import type { AnyPlacement } from "../../../lib/model/component.ts";
+import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { object } from "../../support/objects.ts";
 import type { TestCluster } from "../environment.ts";
 import { healthOf } from "../health.ts";

@@ -1,4 +1,4 @@
-import type { AnyPlacement } from "../../../lib/model/component.ts";
+import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import type { Fleet } from "../../../lib/model/cluster.ts";
 import { charts } from "../../../imports/charts.ts";
 import { FleetError } from "../../../lib/problem.ts";

@@ -3,7 +3,7 @@ import type { Cluster, Fleet } from "../../../lib/model/cluster.ts";
 import { renderCharts } from "../../../lib/helm/render.ts";
 import type { PrintedCharts } from "../../../lib/helm/request.ts";
 import { chartRequests } from "../../../lib/helm/request.ts";
-import type { PlannedFile } from "../../../lib/plan.ts";
+import type { PlannedFile } from "../../../lib/emit/planned-file.ts";
 import { plan, planCluster } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { brokenEdges, summaryOf } from "../assert-order.ts";

@@ -1,7 +1,7 @@
 import type { Capability } from "../../../lib/model/capability.ts";
 import type { Fleet } from "../../../lib/model/cluster.ts";
-import type { AnyPlacement } from "../../../lib/model/component.ts";
-import type { PlannedFile } from "../../../lib/plan.ts";
+import type { AnyPlacement } from "../../../lib/model/placement.ts";
+import type { PlannedFile } from "../../../lib/emit/planned-file.ts";
 import { plan } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { component, fleetOf } from "../../support/fleet.ts";

@@ -5,7 +5,7 @@ import type { Application } from "../../../lib/order/applications.ts";
 import { carriersOf } from "../../../lib/order/declared.ts";
 import type { CarrierOf } from "../../../lib/order/declared.ts";
 import type { Item } from "../../../lib/order/item.ts";
-import type { ClusterPlan } from "../../../lib/plan.ts";
+import type { ClusterPlan } from "../../../lib/order/cluster-plan.ts";
 import type { KubeObject } from "../kube.ts";
 import type { View } from "../view.ts";
 

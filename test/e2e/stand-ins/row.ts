@@ -1,5 +1,5 @@
 import type { Cluster } from "../../../lib/model/cluster.ts";
-import type { ClusterPlan } from "../../../lib/plan.ts";
+import type { ClusterPlan } from "../../../lib/order/cluster-plan.ts";
 import type { KubeObject } from "../kube.ts";
 import type { View } from "../view.ts";
 import type { Addresses } from "./addresses.ts";

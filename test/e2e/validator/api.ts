@@ -1,5 +1,5 @@
 import { charts } from "../../../imports/charts.ts";
-import type { ImportedDefinition } from "../../../lib/model/chart.ts";
+import type { ImportedDefinition } from "../../../lib/kubernetes/chart.ts";
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import { groupOf } from "../../../lib/kubernetes/manifest.ts";
 import { definitionOf } from "../definitions.ts";

@@ -18,7 +18,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { PlannedFile } from "../../../lib/plan.ts";
+import type { PlannedFile } from "../../../lib/emit/planned-file.ts";
 import { compare, write } from "../../../lib/emit/write.ts";
 import { marker } from "../../../lib/emit/yaml.ts";
 import { randomOf } from "../support/random.ts";

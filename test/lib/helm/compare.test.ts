@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { differences, valuesLike } from "../../../lib/helm/compare.ts";
-import { valuePaths } from "../../../lib/helm/values.ts";
+import { valuePaths } from "../../../lib/kubernetes/schema/value-paths.ts";
 
 const secret = (value: string, name = "a") => ({
   apiVersion: "v1",

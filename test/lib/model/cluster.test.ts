@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Cluster } from "../../../lib/model/cluster.ts";
-import { defineCluster, minorOf } from "../../../lib/model/cluster.ts";
+import { defineCluster } from "../../../lib/model/cluster.ts";
+import { minorOf } from "../../../lib/model/cluster-data.ts";
 import { defineComponent } from "../../../lib/model/component.ts";
 import { fleetOf, problemsOf } from "../../support/fleet.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AnyPlacement } from "../../../lib/model/component.ts";
+import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { formatProblems } from "../../../lib/problem.ts";
 import { randomOf, shuffled } from "../support/random.ts";
 import { component, configMap, deployment, planned, release, tinyChart } from "../support/tiny.ts";

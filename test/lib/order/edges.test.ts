@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AnyPlacement } from "../../../lib/model/component.ts";
+import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { edgesOf } from "../../../lib/order/edges.ts";
-import type { ClusterPlan } from "../../../lib/plan.ts";
+import type { ClusterPlan } from "../../../lib/order/cluster-plan.ts";
 import { certManager, externalSecrets } from "../../../charts/index.ts";
 import type { Thing } from "../support/tiny.ts";
 import {

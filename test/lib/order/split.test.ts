@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AnyPlacement } from "../../../lib/model/component.ts";
+import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { identityOf } from "../../../lib/kubernetes/manifest.ts";
 import { fleet } from "../../../clusters/index.ts";
 import type { Cluster } from "../../../lib/model/cluster.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AnyPlacement } from "../../../lib/model/component.ts";
+import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { fleet } from "../../../clusters/index.ts";
 import { plan } from "../../../lib/plan.ts";
 import { randomOf, shuffled } from "../support/random.ts";

@@ -1,4 +1,4 @@
-import type { PlannedFile } from "../../../lib/plan.ts";
+import type { PlannedFile } from "../../../lib/emit/planned-file.ts";
 import { marker } from "../../../lib/emit/yaml.ts";
 
 export function owned(path: string, text: string): PlannedFile {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Fleet, Node } from "../../../lib/model/cluster.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
+import type { Node } from "../../../lib/model/cluster-data.ts";
 import { virtualMachines } from "../../../scripts/vm/machine.ts";
 import { losesData, planLines, planMachine, requirePossible } from "../../../scripts/vm/plan.ts";
 import { parseConfig, settingArguments, settingsOf } from "../../../scripts/vm/settings.ts";

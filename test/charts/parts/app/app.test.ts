@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { app } from "../../../../charts/parts/app/app.ts";
 import type { AppOptions } from "../../../../charts/parts/app/options.ts";
 import type { Cluster } from "../../../../lib/model/cluster.ts";
-import type { AnyPlacement } from "../../../../lib/model/component.ts";
+import type { AnyPlacement } from "../../../../lib/model/placement.ts";
 import { defineComponent } from "../../../../lib/model/component.ts";
 import type { Manifest } from "../../../../lib/kubernetes/manifest.ts";
 import { toYaml } from "../../../../lib/emit/yaml.ts";

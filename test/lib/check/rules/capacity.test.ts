@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { charts } from "../../../../imports/charts.ts";
-import type { PodRequests } from "../../../../lib/model/release.ts";
+import type { PodRequests } from "../../../../lib/model/run-time.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { component, fleetOf, node, problemsOf } from "../../../support/fleet.ts";
 import { deployment, object, service } from "../../../support/objects.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Scope } from "../../../../lib/build/scope.ts";
+import type { Scope } from "../../../../lib/model/scope.ts";
 import type { Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { deployment, service } from "../../../support/objects.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Node } from "../../../../lib/model/cluster.ts";
+import type { Node } from "../../../../lib/model/cluster-data.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { fleetOf, node, problemsOf } from "../../../support/fleet.ts";
 

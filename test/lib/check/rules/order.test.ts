@@ -1,7 +1,7 @@
 import { ApiObject } from "cdk8s";
 import { describe, expect, it } from "vitest";
 import { charts } from "../../../../imports/charts.ts";
-import type { Scope } from "../../../../lib/build/scope.ts";
+import type { Scope } from "../../../../lib/model/scope.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { claim, configMap, deployment, object, service } from "../../../support/objects.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { longhorn } from "../../../../charts/index.ts";
-import type { Node } from "../../../../lib/model/cluster.ts";
+import type { Node } from "../../../../lib/model/cluster-data.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { fleetOf, node, problemsOf } from "../../../support/fleet.ts";
 

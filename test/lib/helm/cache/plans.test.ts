@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { ApiObject } from "cdk8s";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Fleet } from "../../../../lib/model/cluster.ts";
-import type { AnyPlacement } from "../../../../lib/model/component.ts";
+import type { AnyPlacement } from "../../../../lib/model/placement.ts";
 import { defineComponent } from "../../../../lib/model/component.ts";
 import { rememberPlan } from "../../../../lib/helm/cache/plans.ts";
-import type { Plan } from "../../../../lib/plan.ts";
+import type { Plan } from "../../../../lib/emit/planned-file.ts";
 import { tinyCluster, tinySite } from "../../support/tiny.ts";
 
 let directory: string;

@@ -21,3 +21,16 @@ export interface ImportedChart {
   readonly appVersion: string;
   readonly crds: readonly ImportedDefinition[];
 }
+
+/** Types of the values of each chart, by its name. imports/values adds one for each chart of the lock. */
+// oxlint-disable-next-line no-empty-object-type
+export interface ChartValues {}
+
+export type ChartName = keyof ChartValues & string;
+
+/** The type of a chart's values; any record for a chart that is described in place. */
+export type ValuesOf<Chart> = [Chart] extends [never]
+  ? never
+  : Chart extends ChartName
+    ? ChartValues[Chart]
+    : Readonly<Record<string, unknown>>;

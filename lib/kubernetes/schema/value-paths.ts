@@ -1,5 +1,5 @@
-import { valuesSchema } from "../kubernetes/schema/catalogue.ts";
-import type { Definitions, Schema } from "../kubernetes/schema/schema.ts";
+import { valuesSchema } from "./catalogue.ts";
+import type { Definitions, Schema } from "./schema.ts";
 
 /** The values of a chart that its schema names, as `admin.existingSecret`. */
 export function* valuePaths(chart: string): Iterable<string> {

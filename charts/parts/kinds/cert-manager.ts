@@ -1,0 +1,66 @@
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
+import type { Kinds, Naming } from "../../../lib/model/kind.ts";
+import { madeSecret } from "../../../lib/model/kind.ts";
+
+const group = "cert-manager.io";
+const issuer = { group, kind: "Issuer", namespaced: true };
+
+/** Keys of DNS servers for DNS-01 (cert-manager docs: configuration/acme/dns01). */
+const solverSecrets = [
+  "acmeDNS.accountSecretRef",
+  "akamai.accessTokenSecretRef",
+  "akamai.clientSecretSecretRef",
+  "akamai.clientTokenSecretRef",
+  "azureDNS.clientSecretSecretRef",
+  "cloudDNS.serviceAccountSecretRef",
+  "cloudflare.apiKeySecretRef",
+  "cloudflare.apiTokenSecretRef",
+  "digitalocean.tokenSecretRef",
+  "rfc2136.tsigSecretSecretRef",
+  "route53.accessKeyIDSecretRef",
+  "route53.secretAccessKeySecretRef",
+];
+
+const issuerNames: readonly Naming[] = [
+  ...solverSecrets.map((path) => `spec.acme.solvers[].dns01.${path}`),
+  "spec.acme.externalAccountBinding.keySecretRef",
+  "spec.ca",
+  "spec.vault.auth.appRole.secretRef",
+  "spec.vault.auth.tokenSecretRef",
+].map((path) => ({ path, to: "Secret" as const }));
+
+const clusterIssuer = `${group}/cluster-issuer`;
+const localIssuer = `${group}/issuer`;
+
+/** The kinds of cert-manager, and the annotations by which it makes certificates for an Ingress. */
+export const certManagerKinds: Kinds = {
+  [`${group}/Certificate`]: {
+    names: [{ path: "spec.issuerRef", to: issuer }],
+    makes: (manifest) => {
+      const { secretName } = (manifest["spec"] ?? {}) as { secretName?: string };
+      return secretName ? [madeSecret(manifest, secretName, ["tls.crt", "tls.key", "ca.crt"])] : [];
+    },
+  },
+  [`${group}/ClusterIssuer`]: { names: issuerNames },
+  [`${group}/Issuer`]: { names: issuerNames },
+  [`${group}/CertificateRequest`]: {},
+  [`acme.${group}/*`]: {},
+  "networking.k8s.io/Ingress": {
+    names: [
+      { path: `metadata.annotations["${clusterIssuer}"]`, to: { ...issuer, kind: "ClusterIssuer" } },
+      { path: `metadata.annotations["${localIssuer}"]`, to: issuer },
+    ],
+    makes: (manifest) => (isIssued(manifest) ? certificates(manifest) : []),
+  },
+};
+
+function isIssued({ metadata: { annotations = {} } }: Manifest): boolean {
+  return annotations[clusterIssuer] !== undefined || annotations[localIssuer] !== undefined;
+}
+
+function certificates(ingress: Manifest): ReturnType<typeof madeSecret>[] {
+  const { tls = [] } = (ingress["spec"] ?? {}) as { tls?: readonly { secretName?: string }[] };
+  return tls.flatMap(({ secretName }) =>
+    secretName ? [madeSecret(ingress, secretName, ["tls.crt", "tls.key"])] : [],
+  );
+}

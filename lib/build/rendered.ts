@@ -1,0 +1,71 @@
+import type { Manifest } from "../kubernetes/manifest.ts";
+import type { Capability } from "../model/capability.ts";
+import type { Cluster } from "../model/cluster.ts";
+import type { Delivery } from "../model/cluster-data.ts";
+import type { Layer } from "../model/component.ts";
+import type { AnyPlacement } from "../model/placement.ts";
+import type { IgnoredDifference, Release } from "../model/release.ts";
+import type { RunTime } from "../model/run-time.ts";
+import type { Forward, Probe } from "../model/scope.ts";
+import type { SecretRequest } from "../model/secret.ts";
+
+/** A component of a cluster, with everything it puts there as plain data. */
+export interface Rendered {
+  readonly cluster: Cluster;
+  readonly name: string;
+  readonly layer: Layer;
+  readonly namespace: string;
+  /** Absent for what the engine itself adds. */
+  readonly placement?: AnyPlacement;
+  /** Those of the chart first: `made` of them. Where Argo CD renders it they are what was recorded of it. */
+  readonly manifests: readonly Manifest[];
+  readonly made: number;
+  readonly release?: Release;
+  /** Who renders the chart. */
+  readonly delivery: Delivery;
+  /** The chart has a `pre-delete` hook, for which Argo CD puts finalizers of its own on the Application. */
+  readonly hasDeleteHook: boolean;
+  readonly runTime: RunTime;
+  readonly ignoreDifferences: readonly IgnoredDifference[];
+  /** The Secrets that it asked the secret store for. */
+  readonly secrets: readonly SecretRequest[];
+  /** Capabilities that it uses where the cluster has them, with the reason. */
+  readonly uses: readonly (readonly [Capability, string])[];
+  /** Identity of the object that carries a capability; its workloads carry the others. */
+  readonly provided: ReadonlyMap<Capability, string>;
+  readonly forwards: readonly Forward[];
+  readonly probes: readonly Probe[];
+  /** What was wrong with its overrides, or kept it from being built: what was found, and what to do. */
+  readonly issues: readonly string[];
+}
+
+/** A component with nothing in it. */
+export function emptyComponent(
+  facts: Pick<Rendered, "cluster" | "name" | "layer" | "namespace">,
+): Rendered {
+  return {
+    ...facts,
+    manifests: [],
+    made: 0,
+    delivery: "helm",
+    hasDeleteHook: false,
+    runTime: {},
+    ignoreDifferences: [],
+    secrets: [],
+    uses: [],
+    provided: new Map(),
+    forwards: [],
+    probes: [],
+    issues: [],
+  };
+}
+
+/** The objects that the chart of a component makes, whoever renders it. */
+export function madeOf({ manifests, made }: Rendered): readonly Manifest[] {
+  return manifests.slice(0, made);
+}
+
+/** Whether Argo CD renders the chart of a component, so that its objects do not stand in dist/. */
+export function isLeftToHelm({ release, delivery }: Rendered): boolean {
+  return release !== undefined && delivery === "helm";
+}

@@ -1,0 +1,14 @@
+import type { Problem } from "../problem.ts";
+
+/** A file of dist/. */
+export interface PlannedFile {
+  /** Below dist/, with `/`. */
+  readonly path: string;
+  readonly content: string;
+}
+
+export interface Plan {
+  /** Sorted by path. */
+  readonly files: readonly PlannedFile[];
+  readonly problems: readonly Problem[];
+}

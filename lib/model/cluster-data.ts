@@ -1,0 +1,113 @@
+import type { BundledName, Distribution } from "./distribution.ts";
+import type { Disk, Site } from "./site.ts";
+
+export type Architecture = "amd64" | "arm64";
+export type PodSecurity = "privileged" | "baseline" | "restricted";
+
+export interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+}
+
+export interface Node {
+  readonly name: string;
+  readonly role: "control-plane" | "worker";
+  readonly address: string;
+  readonly architecture: Architecture;
+  readonly cpu: number;
+  /** A Kubernetes quantity such as `8Gi`. */
+  readonly memory: string;
+  /** What the system and the kubelet keep of it; 500m and 1Gi by default. */
+  readonly reserved?: { readonly cpu: string; readonly memory: string };
+  readonly disks: Readonly<Record<string, Disk>>;
+  /** The physical host of a virtual machine; the node is its own host when left out. */
+  readonly host?: string;
+  /** Number of the virtual machine in Proxmox; made of the address by default. */
+  readonly vmId?: number;
+  /** Physical CPUs of the host that it runs on, for example `0-3,8`; any by default. */
+  readonly cpuAffinity?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly taints?: readonly Taint[];
+}
+
+/** A stage of delivery inside a cluster: a namespace of its own, with the people who may work in it. */
+export interface Environment {
+  readonly podSecurity?: PodSecurity;
+  /** User names with the developer Role. */
+  readonly developers?: readonly string[];
+}
+
+/** What a cluster in containers has of the computer that it runs on. */
+export interface LocalRuntime {
+  /** Ports of the computer to ports of the cluster's load balancer. */
+  readonly ports: Readonly<Record<number, number>>;
+  /** Port of the computer at which images are pushed for the cluster. */
+  readonly registryPort: number;
+  /** Of the virtual machine that runs containers where the system cannot (macOS). */
+  readonly virtualMachine?: {
+    readonly cpu: number;
+    /** Kubernetes quantities. */
+    readonly memory: string;
+    readonly disk: string;
+  };
+}
+
+/** `helm`: Argo CD renders the chart. `rendered`: synth does, and dist/ holds the plain objects. */
+export type Delivery = "helm" | "rendered";
+
+export interface EtcdSnapshots {
+  /** In the format of cron. */
+  readonly schedule: string;
+  /** How many are kept. */
+  readonly retention: number;
+  /** Secret in kube-system that says where copies go, of type etcd.k3s.cattle.io/s3-config-secret. */
+  readonly s3Secret?: string;
+}
+
+/** What is said of a cluster, its components aside. */
+export interface ClusterData {
+  readonly name: string;
+  readonly site: Site;
+  /** Name of the site's network that the nodes stand in. */
+  readonly network: string;
+  readonly kubernetes: {
+    readonly distribution: Distribution;
+    /** As the distribution tags it, for example `v1.36.2+k3s1`. */
+    readonly version: string;
+    /** Parts of the distribution that stay on. */
+    readonly bundled: readonly BundledName[];
+    /** `hardened`: what the CIS benchmark asks of k3s; namespaces must allow what their pods may. */
+    readonly profile?: "hardened";
+    /** Snapshots of etcd; k3s' own schedule, every 12 hours and the last 5, by default. */
+    readonly snapshots?: EtcdSnapshots;
+  };
+  /** Address of the API server that clients and joining nodes use: a virtual one with several servers. */
+  readonly endpoint: string;
+  readonly nodes: readonly Node[];
+  readonly podCidr: string;
+  readonly serviceCidr: string;
+  /** Addresses for LoadBalancer Services, `first-last`; disjoint from every other cluster's and from DHCP. */
+  readonly loadBalancer?: string;
+  /** Suffix of the cluster's hostnames. */
+  readonly domain: string;
+  /** What serves Ingress objects, and which ClusterIssuer signs their certificates. */
+  readonly ingress?: { readonly className: string; readonly issuer: string };
+  /** `self`: an Argo CD of its own. `hub`: the Argo CD of the fleet's hub syncs it. */
+  readonly argocd: "hub" | "self";
+  /** `pinned`: order holds on updates too. `branch`: a plain push syncs, ordered at install only. */
+  readonly revision: "pinned" | "branch";
+  /** How charts get there; `helm` by default. `except` names the components delivered the other way. */
+  readonly charts?: { readonly delivery: Delivery; readonly except?: readonly string[] };
+  /** For distribution `k3d`. */
+  readonly runtime?: LocalRuntime;
+  readonly environments: Readonly<Record<string, Environment>>;
+  /** Secrets that exist before GitOps starts, as `<namespace>/<name>`, with their keys. */
+  readonly secretsFromBootstrap?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** `1.36` of `v1.36.2+k3s1`; the whole text when it is no version. */
+export function minorOf(version: string): string {
+  return /^v(\d+\.\d+)\./.exec(version)?.[1] ?? version;
+}

@@ -1,0 +1,46 @@
+import type { ApiObject, Chart } from "cdk8s";
+import type { Capabilities, Capability } from "./capability.ts";
+import type { ClusterData } from "./cluster-data.ts";
+import type { SecretReference, SecretRequest } from "./secret.ts";
+
+/** A Service that the operations scripts forward to a port of this computer. */
+export interface Forward {
+  readonly name: string;
+  readonly localPort: number;
+  readonly service: string;
+  readonly port: number;
+  readonly namespace: string;
+  readonly protocol: "http" | "https" | "tcp";
+}
+
+/** An endpoint that tells whether the component works. */
+export interface Probe {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** Where a component puts its objects: a cdk8s Chart that knows the cluster it builds for. */
+export interface Scope extends Chart {
+  readonly cluster: ClusterData;
+  readonly component: string;
+  readonly namespace: string;
+
+  /** Whether the cluster has the capability, whoever provides it. */
+  has(capability: Capability): boolean;
+
+  /** Whether the cluster has a capability that the component can do without; if so, it comes first. */
+  use(capability: Capability, reason: string): boolean;
+
+  /** What the provider of a capability hands over. Where there is none, the component is not built, and a problem. */
+  from<Name extends Capability>(capability: Name): Capabilities[Name];
+
+  /** Asks the cluster's secret store, or the bootstrap, for a Secret in the component's namespace. */
+  secret(request: SecretRequest): SecretReference;
+
+  /** Says which object carries a capability; without it, the component's workloads do. */
+  provide(capability: Capability, object: ApiObject): void;
+
+  forward(forward: Omit<Forward, "namespace">): void;
+
+  probe(probe: Probe): void;
+}
