@@ -1,5 +1,5 @@
 import type { ImportedChart } from "../model/chart.ts";
-import type { Cluster, Fleet } from "../model/cluster.ts";
+import type { Cluster, Delivery, Fleet } from "../model/cluster.ts";
 import { deliveryOf, minorOf } from "../model/cluster.ts";
 import { scopeOfKind } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
@@ -30,23 +30,28 @@ export type PrintedCharts = ReadonlyMap<string, readonly Manifest[]>;
 
 /** Whether there may be charts to render at synth. */
 export function rendersCharts({ clusters }: Fleet): boolean {
-  return clusters.some((cluster) => cluster.components.some(isRendered(cluster)));
+  return clusters.some((cluster) => cluster.components.some(isDelivered(cluster, "rendered")));
 }
 
-function isRendered(cluster: Cluster): (component: { name: string }) => boolean {
-  return ({ name }) => deliveryOf(cluster, name) === "rendered";
+function isDelivered(
+  cluster: Cluster,
+  delivery: Delivery,
+): (component: { name: string }) => boolean {
+  return ({ name }) => deliveryOf(cluster, name) === delivery;
 }
 
-/** The charts that the fleet wants rendered at synth. */
-export function chartRequests({ clusters }: Fleet): ChartRequest[] {
+/** The charts of a fleet that are delivered like that: by default those that synth renders. */
+export function chartRequests(
+  { clusters }: Fleet,
+  delivery: Delivery = "rendered",
+): ChartRequest[] {
   return clusters.flatMap((cluster) => {
-    if (!cluster.components.some(isRendered(cluster))) return [];
+    const isWanted = isDelivered(cluster, delivery);
+    if (!cluster.components.some(isWanted)) return [];
     const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
     const components = renderComponents(cluster, scopes);
     const apiVersions = servedVersions(components.flatMap(({ release }) => release ?? []));
-    return components
-      .filter(isRendered(cluster))
-      .flatMap((component) => requestOf(component, apiVersions));
+    return components.filter(isWanted).flatMap((component) => requestOf(component, apiVersions));
   });
 }
 

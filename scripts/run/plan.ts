@@ -6,13 +6,15 @@ import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { RenderedCharts, RenderOptions } from "../../lib/helm/render.ts";
 import { chartRequests, rendersCharts } from "../../lib/helm/request.ts";
 import type { ClusterPlan, Plan } from "../../lib/plan.ts";
+import type { Problem } from "../../lib/problem.ts";
 import { FleetError } from "../../lib/problem.ts";
+import { findRecorded } from "../records/recorded.ts";
 
 /** Charts rendered at once: one more than can run, which begins while this program reads what the last one printed. */
 export const chartsAtOnce = availableParallelism() + 1;
 
 /** Where charts come from and what was rendered before. */
-const usual = (): RenderOptions => ({
+export const usualCharts = (): RenderOptions => ({
   store: storeDirectory(),
   cache: fileURLToPath(new URL("../../node_modules/.cache/strata", import.meta.url)),
   parallel: chartsAtOnce,
@@ -22,7 +24,20 @@ const usual = (): RenderOptions => ({
 const engine = () => import("../../lib/plan.ts");
 
 /** The fleet with its charts; the problems are those of both. */
-export async function planFleet(wanted: Fleet, options = usual()): Promise<Plan> {
+export async function planFleet(wanted: Fleet, options = usualCharts()): Promise<Plan> {
+  const found = await findRecords(wanted, options);
+  const planned = await planCharts(wanted, options);
+  return { ...planned, problems: [...found, ...planned.problems] };
+}
+
+/** Brings the records of what Argo CD renders up to date, where that can be done; what is wrong with them. */
+async function findRecords(wanted: Fleet, options: RenderOptions): Promise<readonly Problem[]> {
+  const { problems, stale } = await findRecorded(chartRequests(wanted, "helm"), options);
+  for (const line of stale) console.error(`note: ${line}`);
+  return problems;
+}
+
+async function planCharts(wanted: Fleet, options: RenderOptions): Promise<Plan> {
   if (!rendersCharts(wanted)) return (await engine()).plan(wanted);
   // With a reader of YAML, which other fleets need not wait for.
   const [{ prepareCharts }, { rememberPlan }] = await Promise.all([
@@ -41,7 +56,7 @@ export async function planFleet(wanted: Fleet, options = usual()): Promise<Plan>
 async function printCharts(wanted: Fleet): Promise<RenderedCharts> {
   if (!rendersCharts(wanted)) return { printed: new Map(), problems: [] };
   const { renderCharts } = await import("../../lib/helm/render.ts");
-  return renderCharts(chartRequests(wanted), usual());
+  return renderCharts(chartRequests(wanted), usualCharts());
 }
 
 /** One cluster of it. Throws its problems. */
