@@ -1,5 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { coreKinds, kubernetesMinors } from "../kubernetes/schema/catalogue.ts";
 import type { Cache } from "./cache/cache.ts";
 import type { ChartRequest } from "./request.ts";
 import { Interrupted, Shell } from "./shell.ts";
@@ -57,11 +58,19 @@ async function askVersion(program: string): Promise<string> {
 
 /** Prints a chart. Nothing of this computer takes part: no plugins, no repositories, no cluster, no time zone. */
 export function template(helm: Helm, archive: string, request: ChartRequest): Promise<Output> {
-  const { releaseName, namespace, kubernetesVersion, apiVersions, values } = request;
+  const { releaseName, namespace, kubernetesVersion, values } = request;
   const args = ["template", releaseName, archive, "--namespace", namespace, "--include-crds"];
   args.push("--skip-tests", "--kube-version", kubernetesVersion, "--values", "-");
-  if (apiVersions.length > 0) args.push("--api-versions", apiVersions.join(","));
+  const served = servedVersions(request);
+  if (served.length > 0) args.push("--api-versions", served.join(","));
   return run(helm.program, args, JSON.stringify(values));
+}
+
+/** As a cluster says it: with the built-in kinds, of which Helm alone knows versions without kinds. */
+function servedVersions({ minor, apiVersions }: ChartRequest): readonly string[] {
+  const kinds = kubernetesMinors().includes(minor) ? coreKinds(minor) : [];
+  const versions = kinds.map((kind) => kind.slice(0, kind.lastIndexOf("/")));
+  return [...new Set([...versions, ...kinds, ...apiVersions])].sort();
 }
 
 interface Output {

@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 
 /** Changes with what is made of Helm's output. */
-const format = 5;
+const format = 6;
 
 const lifetimeMilliseconds = 30 * 24 * 3600 * 1000;
 
