@@ -170,7 +170,7 @@ describe("rendering charts", () => {
     expect(await render(request("a"))).toEqual({
       printed: {},
       lines: [
-        "home/a: Helm does not render chart a 1.0.0: Error: execution error at (a/templates/b.yaml:1:4): size must be set; correct its values",
+        "home/a: Helm does not render chart a 1.0.0: execution error at (a/templates/b.yaml:1:4): size must be set; correct its values",
       ],
     });
   });
