@@ -1,6 +1,8 @@
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { coreKinds, kubernetesMinors } from "../kubernetes/schema/catalogue.ts";
 import type { Cache } from "./cache/cache.ts";
+import { reasonOf } from "./failure.ts";
 import type { ChartRequest } from "./request.ts";
 import { Interrupted, Shell } from "./shell.ts";
 
@@ -49,7 +51,12 @@ function isExecutable(path: string): boolean {
 }
 
 async function askVersion(program: string): Promise<string> {
-  const { output, error } = await run(program, ["version", "--template", "{{ .Version }}"], "");
+  const { output, error } = await run(
+    program,
+    ["version", "--template", "{{ .Version }}"],
+    "",
+    program,
+  );
   // What fails once may be well the next time.
   if (error !== undefined) throw new Interrupted(error);
   return output.trim();
@@ -57,16 +64,24 @@ async function askVersion(program: string): Promise<string> {
 
 /** Prints a chart. Nothing of this computer takes part: no plugins, no repositories, no cluster, no time zone. */
 export function template(helm: Helm, archive: string, request: ChartRequest): Promise<Output> {
-  const { releaseName, namespace, kubernetesVersion, apiVersions, values } = request;
+  const { releaseName, namespace, kubernetesVersion, values } = request;
   const args = ["template", releaseName, archive, "--namespace", namespace, "--include-crds"];
   args.push("--skip-tests", "--kube-version", kubernetesVersion, "--values", "-");
-  if (apiVersions.length > 0) args.push("--api-versions", apiVersions.join(","));
-  return run(helm.program, args, JSON.stringify(values));
+  const served = servedVersions(request);
+  if (served.length > 0) args.push("--api-versions", served.join(","));
+  return run(helm.program, args, JSON.stringify(values), archive);
+}
+
+/** As a cluster says it: with the built-in kinds, of which Helm alone knows versions without kinds. */
+function servedVersions({ minor, apiVersions }: ChartRequest): readonly string[] {
+  const kinds = kubernetesMinors().includes(minor) ? coreKinds(minor) : [];
+  const versions = kinds.map((kind) => kind.slice(0, kind.lastIndexOf("/")));
+  return [...new Set([...versions, ...kinds, ...apiVersions])].sort();
 }
 
 interface Output {
   readonly output: string;
-  /** Of a run that failed: Helm's last line. */
+  /** Of a run that failed: why, on one line. */
   readonly error?: string;
 }
 
@@ -74,13 +89,16 @@ interface Output {
 const idle: Shell[] = [];
 
 /** Throws an Interrupted. */
-async function run(program: string, args: readonly string[], input: string): Promise<Output> {
+async function run(
+  program: string,
+  args: readonly string[],
+  input: string,
+  archive: string,
+): Promise<Output> {
   const shell = idle.pop() ?? new Shell(environment());
   const { code, output, errors } = await shell.run([program, ...args], input, 120);
   idle.push(shell);
-  return code === 0
-    ? { output }
-    : { output, error: errors.trim().split("\n").at(-1) || `code ${code}` };
+  return code === 0 ? { output } : { output, error: reasonOf(errors, archive) ?? `code ${code}` };
 }
 
 function environment(): NodeJS.ProcessEnv {

@@ -4,6 +4,7 @@ import { openArchives } from "./archive.ts";
 import { Cache } from "./cache/cache.ts";
 import type { PlacedChart } from "./cache/placed.ts";
 import { objectsOf, placedForm } from "./cache/placed.ts";
+import type { Printed } from "./print.ts";
 import { print, titleOf } from "./print.ts";
 import type { Helm } from "./program.ts";
 import { findHelm } from "./program.ts";
@@ -76,48 +77,73 @@ async function renderAll(
 ): Promise<RenderedCharts> {
   const found = new Map<string, FoundChart>();
   const problems: Problem[] = [];
-  const sizeOf = ({ chart }: ChartRequest): number => archives.get(archiveName(chart))?.size ?? 0;
-  // What takes long first: at the end, others have nothing left to do meanwhile.
-  const waiting = requests.toSorted((a, b) => sizeOf(b) - sizeOf(a));
-  const work = async (): Promise<void> => {
-    for (let request = waiting.shift(); request; request = waiting.shift()) {
-      const archive = archives.get(archiveName(request.chart));
-      if (!archive) continue;
-      const chart = await placed(archive, request).catch((error: unknown): PlacedChart => {
-        if (!(error instanceof Interrupted)) throw error;
-        const message = `Helm does not render ${titleOf(request)}: ${error.message}; try again`;
-        return { objects: [], hasDeleteHook: false, issues: [message] };
-      });
-      const objects = objectsOf(chart);
-      for (const message of chart.issues) problems.push({ place: request.place, message });
-      if (objects.length > 0 || chart.issues.length === 0)
-        found.set(request.place, { objects, hasDeleteHook: chart.hasDeleteHook });
-    }
-  };
-  await Promise.all(Array.from({ length: parallel }, work));
+  await eachArchive(requests, archives, parallel, async (archive, request) => {
+    const chart = await placed(archive, request).catch((error: unknown): PlacedChart => {
+      const issues = [interruptedIssue(error, request)];
+      return { objects: [], hasDeleteHook: false, issues };
+    });
+    const objects = objectsOf(chart);
+    for (const message of chart.issues) problems.push({ place: request.place, message });
+    if (objects.length > 0 || chart.issues.length === 0)
+      found.set(request.place, { objects, hasDeleteHook: chart.hasDeleteHook });
+  });
   return { found, problems };
 }
 
-/**
- * Remembers a chart twice: as it stands in a cluster, which a change of Strata or of the component decides anew, and as
- * Helm printed it. In which cluster makes no difference: they share what comes out the same.
- */
+/** What to say of a program that did not come to an end; throws whatever else went wrong. */
+export function interruptedIssue(error: unknown, request: ChartRequest): string {
+  if (!(error instanceof Interrupted)) throw error;
+  return `Helm does not render ${titleOf(request)}: ${error.message}; try again`;
+}
+
+/** Works on each request whose archive is there, on some at once. */
+export async function eachArchive(
+  requests: readonly ChartRequest[],
+  archives: ReadonlyMap<string, Archive>,
+  parallel: number,
+  work: (archive: Archive, request: ChartRequest) => Promise<void>,
+): Promise<void> {
+  const sizeOf = ({ chart }: ChartRequest): number => archives.get(archiveName(chart))?.size ?? 0;
+  // What takes long first: at the end, others have nothing left to do meanwhile.
+  const waiting = requests.toSorted((a, b) => sizeOf(b) - sizeOf(a));
+  const worker = async (): Promise<void> => {
+    for (let request = waiting.shift(); request; request = waiting.shift()) {
+      const archive = archives.get(archiveName(request.chart));
+      if (archive) await work(archive, request);
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, worker));
+}
+
+/** Remembers what Helm printed. In which cluster makes no difference: they share what comes out the same. */
+export function printing(
+  helm: Helm,
+  cache: Cache,
+): (archive: Archive, request: ChartRequest) => Promise<Printed> {
+  return (archive, given) => {
+    const request = { ...given, place: "", changes: {} };
+    const key = [helm.version, archive.digest, request];
+    return cache.remember(key, () => print(helm, archive, request));
+  };
+}
+
+/** Remembers a chart once more, as it stands in a cluster: a change of Strata or of the component decides that anew. */
 function placing(
   helm: Helm,
   cache: Cache,
   stamp: string,
 ): (archive: Archive, request: ChartRequest) => Promise<PlacedChart> {
+  const printed = printing(helm, cache);
   return (archive: Archive, { changes, ...given }: ChartRequest): Promise<PlacedChart> => {
-    const request = { ...given, place: "", changes: {} };
-    const key = [helm.version, archive.digest, request];
+    const request = { ...given, place: "", changes };
     const make = async (): Promise<PlacedChart> => {
       // With the rules for single objects, which are loaded while Helm runs.
-      const [printed, { place }] = await Promise.all([
-        cache.remember(key, () => print(helm, archive, request)),
+      const [found, { place }] = await Promise.all([
+        printed(archive, request),
         import("../place.ts"),
       ]);
-      return place(printed, { ...request, changes });
+      return place(found, request);
     };
-    return cache.remember([stamp, changes, ...key], make, placedForm);
+    return cache.remember([stamp, helm.version, archive.digest, request], make, placedForm);
   };
 }

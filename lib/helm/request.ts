@@ -1,5 +1,5 @@
 import type { ImportedChart } from "../kubernetes/chart.ts";
-import type { Fleet } from "../model/cluster.ts";
+import type { Cluster, Fleet } from "../model/cluster.ts";
 import { deliveryOf } from "../model/cluster.ts";
 import type { Delivery } from "../model/cluster-data.ts";
 import { minorOf } from "../model/cluster-data.ts";
@@ -40,18 +40,28 @@ export type FoundCharts = ReadonlyMap<string, FoundChart>;
 
 /** Whether there may be charts to render at synth. */
 export function rendersCharts({ clusters }: Fleet): boolean {
-  return clusters.some((cluster) =>
-    cluster.components.some(({ name }) => deliveryOf(cluster, name) === "rendered"),
-  );
+  return clusters.some((cluster) => cluster.components.some(isDelivered(cluster, "rendered")));
 }
 
-/** Everything that the charts of a fleet are rendered with, whoever renders them. */
-export function chartRequests({ clusters }: Fleet): ChartRequest[] {
+function isDelivered(
+  cluster: Cluster,
+  delivery: Delivery,
+): (component: { name: string }) => boolean {
+  return ({ name }) => deliveryOf(cluster, name) === delivery;
+}
+
+/** The charts of a fleet that are delivered like that: by default those that synth renders. */
+export function chartRequests(
+  { clusters }: Fleet,
+  delivery: Delivery = "rendered",
+): ChartRequest[] {
   return clusters.flatMap((cluster) => {
+    const isWanted = isDelivered(cluster, delivery);
+    if (!cluster.components.some(isWanted)) return [];
     const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
     const components = renderComponents(cluster, scopes);
     const apiVersions = servedVersions(components.flatMap(({ release }) => release ?? []));
-    return components.flatMap((component) => requestOf(component, apiVersions));
+    return components.filter(isWanted).flatMap((component) => requestOf(component, apiVersions));
   });
 }
 

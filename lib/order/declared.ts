@@ -1,5 +1,5 @@
 import type { Capability } from "../model/capability.ts";
-import { namedByObjects } from "../model/capability.ts";
+import { foundLater, namedByObjects } from "../model/capability.ts";
 import type { Rendered } from "../build/rendered.ts";
 import { providerOf } from "../model/provider.ts";
 import type { Index, Item } from "./item.ts";
@@ -36,7 +36,7 @@ export function declaredNeeds(
 ): { needs: readonly (readonly [Capability, string])[]; holders: readonly Item[] } {
   const declared = Object.entries(component.placement?.needs ?? {}) as [Capability, string][];
   const needs = [...declared, ...component.uses].filter(
-    ([capability]) => !namedByObjects.has(capability),
+    ([capability]) => !namedByObjects.has(capability) && !foundLater.has(capability),
   );
   const own = index.byComponent.get(component) ?? [];
   const workloads = own.filter(isWorkload);

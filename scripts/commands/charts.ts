@@ -1,4 +1,6 @@
-import { join } from "node:path";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { valid } from "semver";
 import { storeDirectory } from "../../lib/helm/store.ts";
@@ -22,6 +24,8 @@ npm run charts -- verify [NAME...]               hold the store's archives again
 npm run charts -- outdated [NAME...] [--json]    newest stable versions
 npm run charts -- update NAME [--to VERSION]     move to a version, the newest stable one by default, and say what changes
 npm run charts -- lint                           values that are set to what the chart has by default
+npm run charts -- record [NAME...]               renew the records of what charts make in the fleet; pull and update do it, too
+npm run charts -- check                          fail where a record is stale, missing or left over
   --store DIR        archives as DIR/<chart>-<version>.tgz (STRATA_CHARTS, or .charts)
   --mirror URL       fetch from there and not from the repositories: a directory, or oci://… (STRATA_CHARTS_MIRROR)
   --plain-http       speak to OCI registries without TLS
@@ -54,6 +58,8 @@ const commands: Readonly<Record<string, (names: readonly string[]) => Promise<vo
   outdated: runOutdated,
   update: runUpdate,
   lint: runLint,
+  record: runRecord,
+  check: runCheck,
 };
 
 const [word = "", ...names] = words;
@@ -133,6 +139,7 @@ async function runPull(only: readonly string[]): Promise<void> {
   const outcome = `${plural(there, "chart")} of ${charts.length} in ${store}, ${fetched} of them new`;
   refuse(problems, outcome);
   console.log(outcome);
+  await renewFleet(only);
 }
 
 function runVerify(only: readonly string[]): void {
@@ -167,6 +174,7 @@ async function runUpdate(only: readonly string[]): Promise<void> {
     const updated = await update(chart!, options.to, { ...pulling, lock, imports });
     if (updated) console.log(updateText(name, updated, used));
     else console.log(`${labelOf(chart!)} is in place already`);
+    await renewFleet([name]);
   } catch (error) {
     const label = labelOf({ name, version: options.to ?? chart!.version });
     refuse([{ place: label, message: reasonOf(error) }], "charts.lock.yaml is unchanged");
@@ -182,6 +190,34 @@ async function runLint(only: readonly string[]): Promise<void> {
     console.error(`${plural(unknown.length, "chart")} not compared`);
     process.exitCode = 1;
   }
+}
+
+/** In a process of its own, which loads what stands in imports/ now. Other imports than the fleet's have no records. */
+async function renewFleet(only: readonly string[]): Promise<void> {
+  if (resolve(options.imports) !== join(root, "imports")) return;
+  const script = fileURLToPath(import.meta.url);
+  const args = [...process.execArgv, script, "record", ...only, "--store", options.store];
+  const child = spawn(process.execPath, args, { stdio: "inherit" });
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) process.exitCode = 1;
+}
+
+async function runRecord(only: readonly string[]): Promise<void> {
+  const { fleetRecords } = await import("../records/fleet.ts");
+  const { usualCharts } = await import("../run/plan.ts");
+  const { store } = options;
+  const { lines, notes, problems } = await fleetRecords(only, { ...usualCharts(), store });
+  for (const line of lines) console.log(line);
+  for (const note of notes) console.error(`note: ${note}`);
+  refuse(problems, "the records of these charts are as they were");
+}
+
+async function runCheck(): Promise<void> {
+  const { fleetRecordIssues } = await import("../records/fleet.ts");
+  const issues = fleetRecordIssues();
+  for (const line of issues) console.error(line);
+  if (issues.length > 0) process.exitCode = 1;
+  else console.log("the records of all charts are current");
 }
 
 /** A fleet that is broken may need just this update. */

@@ -1,19 +1,23 @@
 import { createHash } from "node:crypto";
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-type Source = readonly [directory: string, extension: string];
+type Source = readonly [directory: string, extension: string, without?: string];
+
+/** What charts made: it decides nothing about an object of its own. */
+const records = "records";
 
 /** The code and the schemas that decide what becomes of an object. */
 const sources: readonly Source[] = [
   [inProject("lib"), ".ts"],
-  [inProject("imports"), ".json"],
+  [inProject("imports"), ".json", records],
 ];
 
 /** And those that decide what objects there are. */
 export const allSources: readonly Source[] = [
   ...sources,
+  [inProject(join("imports", records)), ".json"],
   [inProject("charts"), ".ts"],
   [inProject("clusters"), ".ts"],
 ];
@@ -37,12 +41,7 @@ export function stampOf(
   given: readonly Source[] = sources,
   startedAt = performance.timeOrigin,
 ): string {
-  const files = given.flatMap(([directory, extension]) =>
-    readdirSync(directory, { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(extension))
-      .sort()
-      .map((name) => join(directory, name)),
-  );
+  const files = given.flatMap(filesOf);
   const hash = createHash("sha256").update(process.version);
   for (const file of [packages, ...files]) {
     const { size, mtimeMs, ctimeMs, ino } = statSync(file);
@@ -50,4 +49,12 @@ export function stampOf(
     if (ctimeMs > startedAt - step) hash.update(` ${startedAt}`);
   }
   return hash.digest("hex");
+}
+
+function filesOf([directory, extension, without]: Source): string[] {
+  if (!existsSync(directory)) return [];
+  return readdirSync(directory, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(extension) && !(without && name.startsWith(join(without, "/"))))
+    .sort()
+    .map((name) => join(directory, name));
 }

@@ -1,0 +1,100 @@
+import type { Fields } from "./fields.ts";
+import { only, recordOf } from "./fields.ts";
+import { keptAnnotations, keptLabels } from "./metadata.ts";
+
+const podFields = [
+  "affinity",
+  "automountServiceAccountToken",
+  "enableServiceLinks",
+  "hostIPC",
+  "hostNetwork",
+  "hostPID",
+  "hostUsers",
+  "hostname",
+  "imagePullSecrets",
+  "nodeSelector",
+  "os",
+  "overhead",
+  "priorityClassName",
+  "restartPolicy",
+  "runtimeClassName",
+  "securityContext",
+  "serviceAccountName",
+  "subdomain",
+  "terminationGracePeriodSeconds",
+  "tolerations",
+  "topologySpreadConstraints",
+] as const;
+
+const containerFields = [
+  "envFrom",
+  "image",
+  "name",
+  "ports",
+  "resources",
+  "restartPolicy",
+  "securityContext",
+  "volumeDevices",
+  "volumeMounts",
+] as const;
+
+const containerLists = ["containers", "initContainers", "ephemeralContainers"];
+const probes = ["livenessProbe", "readinessProbe", "startupProbe"];
+const handlers = ["httpGet", "tcpSocket", "grpc"];
+
+/** A pod template, or a Pod. `selected`: keys of labels that something selects by. */
+export function reduceTemplate({ metadata, spec }: Fields, selected: ReadonlySet<string>): Fields {
+  const { annotations, labels } = recordOf(metadata);
+  const own = {
+    ...keptAnnotations(recordOf(annotations)),
+    ...keptLabels(recordOf(labels), selected),
+  };
+  return {
+    ...(Object.keys(own).length > 0 && { metadata: own }),
+    ...(spec !== undefined && { spec: reducePod(recordOf(spec)) }),
+  };
+}
+
+function reducePod(spec: Fields): Fields {
+  const lists = containerLists.filter((list) => Array.isArray(spec[list]));
+  const { volumes } = spec;
+  return {
+    ...only(spec, podFields),
+    ...Object.fromEntries(
+      lists.map((list) => [list, (spec[list] as readonly Fields[]).map(reduceContainer)]),
+    ),
+    ...(Array.isArray(volumes) && { volumes: volumes.map(withoutModes) }),
+  };
+}
+
+/** Without what it runs and what it is told: nobody reads that, and either may hold a secret. */
+function reduceContainer(container: Fields): Fields {
+  const { env } = container;
+  const probed = probes.filter((probe) => container[probe] !== undefined);
+  return {
+    ...only(container, containerFields),
+    ...(Array.isArray(env) && { env: env.map(withoutValue) }),
+    ...Object.fromEntries(probed.map((probe) => [probe, portsOf(recordOf(container[probe]))])),
+  };
+}
+
+/** Its name, and the Secret or ConfigMap that its value comes from. */
+function withoutValue({ name, valueFrom }: Fields): Fields {
+  const from = only(recordOf(valueFrom), ["secretKeyRef", "configMapKeyRef"]);
+  return Object.keys(from).length > 0 ? { name, valueFrom: from } : { name };
+}
+
+function portsOf(probe: Fields): Fields {
+  const asked = handlers.filter((handler) => probe[handler] !== undefined);
+  return Object.fromEntries(
+    asked.map((handler) => [handler, only(recordOf(probe[handler]), ["port"])]),
+  );
+}
+
+/** Volumes without the modes of their files. */
+function withoutModes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutModes);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== "defaultMode" && key !== "mode");
+  return Object.fromEntries(entries.map(([key, one]) => [key, withoutModes(one)]));
+}

@@ -1,0 +1,94 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Problem } from "../../problem.ts";
+import type { ChartRequest } from "../request.ts";
+import { BadRecord, readRecord, writeRecord } from "./record.ts";
+import type { ChartRecord } from "./record.ts";
+
+/** `imports/records`, where records are committed. */
+export const recordsDirectory = fileURLToPath(new URL("../../../imports/records", import.meta.url));
+
+/** The records of a fleet, as `<cluster>/<component>.json`. */
+export class Records {
+  readonly directory: string;
+  /** By place. */
+  readonly #broken = new Map<string, Problem>();
+  readonly #known = new Map<string, ChartRecord | undefined>();
+
+  constructor(directory = recordsDirectory) {
+    this.directory = directory;
+  }
+
+  /** Files that were to be read, and are no records. */
+  get problems(): readonly Problem[] {
+    return [...this.#broken.values()];
+  }
+
+  /** Writes the record of a placement, whatever stood there. */
+  write(place: string, record: ChartRecord): void {
+    writeRecord(this.pathOf(place), record);
+    this.#known.set(place, record);
+    this.#broken.delete(place);
+  }
+
+  pathOf(place: string): string {
+    return join(this.directory, `${place}.json`);
+  }
+
+  /** The record of a placement's own, of any version of its chart. */
+  own({ place, chart }: ChartRequest): ChartRecord | undefined {
+    const record = this.#read(place, chart.name);
+    return record?.chart === chart.name ? record : undefined;
+  }
+
+  /**
+   * Its own; where there is none, that of the same component and chart in another cluster: of the same version and
+   * namespace rather than of others.
+   */
+  find(request: ChartRequest): ChartRecord | undefined {
+    const own = this.own(request);
+    if (own) return own;
+    const { place, chart, namespace } = request;
+    const component = place.slice(place.indexOf("/") + 1);
+    const others = this.places()
+      .filter((other) => other.endsWith(`/${component}`) && other !== place)
+      .flatMap((other) => this.#read(other, chart.name) ?? [])
+      .filter((record) => record.chart === chart.name);
+    const rank = (one: ChartRecord): number =>
+      (one.version === chart.version ? 2 : 0) + (one.namespace === namespace ? 1 : 0);
+    return others.toSorted((one, other) => rank(other) - rank(one))[0];
+  }
+
+  /** Of every file, sorted. */
+  places(): string[] {
+    if (!existsSync(this.directory)) return [];
+    return readdirSync(this.directory, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".json"))
+      .map((name) => name.slice(0, -".json".length).replaceAll("\\", "/"))
+      .toSorted();
+  }
+
+  /** Those that no placement has. */
+  leftOver(requests: readonly ChartRequest[]): string[] {
+    const wanted = new Set(requests.map(({ place }) => place));
+    return this.places().filter((place) => !wanted.has(place));
+  }
+
+  #read(place: string, chart: string): ChartRecord | undefined {
+    if (!this.#known.has(place)) this.#known.set(place, this.#readAnew(place, chart));
+    return this.#known.get(place);
+  }
+
+  #readAnew(place: string, chart: string): ChartRecord | undefined {
+    try {
+      return readRecord(this.pathOf(place));
+    } catch (error) {
+      if (!(error instanceof BadRecord)) throw error;
+      const renew = `delete it and run "npm run charts -- pull ${chart}"`;
+      const message = `${error.message}; ${renew}`;
+      this.#broken.set(place, { place: `imports/records/${place}.json`, message });
+      return undefined;
+    }
+  }
+}

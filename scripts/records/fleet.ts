@@ -1,0 +1,47 @@
+import { rmSync } from "node:fs";
+import { fleet } from "../../clusters/index.ts";
+import { isCurrent } from "../../lib/helm/record/inputs.ts";
+import { Records } from "../../lib/helm/record/records.ts";
+import { chartRequests } from "../../lib/helm/request.ts";
+import type { Problem } from "../../lib/problem.ts";
+import { plural } from "../../lib/problem.ts";
+import type { RenderOptions } from "../../lib/helm/render.ts";
+import { renewRecords } from "./renew.ts";
+import { recordIssues, staleLine } from "./stale.ts";
+
+interface FleetRecords {
+  readonly lines: readonly string[];
+  readonly notes: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** Renews the records of the fleet, of these charts or of all. Without names, those that nobody has go. */
+export async function fleetRecords(
+  only: readonly string[],
+  options: RenderOptions,
+): Promise<FleetRecords> {
+  const records = new Records();
+  const all = chartRequests(fleet, "helm");
+  const left = only.length === 0 ? records.leftOver(all) : [];
+  for (const place of left) rmSync(records.pathOf(place), { force: true });
+  const chosen = all.filter(({ chart }) => only.length === 0 || only.includes(chart.name));
+  const outdated = chosen.filter((request) => !isCurrent(records.own(request), request));
+  const renewed = await renewRecords(outdated, records, options);
+  const told = new Set([...renewed.records.keys(), ...renewed.problems.map(({ place }) => place)]);
+  const stale = outdated.filter(({ place }) => !told.has(place));
+  // What to do stands in the line about all of them.
+  const missing = renewed.missing.map(
+    ({ place, message }) => `${place}: ${message.split("; ")[0]}`,
+  );
+  const removed = left.length === 0 ? "" : `, ${left.length} that nobody has removed`;
+  return {
+    lines: [`${plural(renewed.records.size, "record")} of ${chosen.length} written${removed}`],
+    notes: [...missing, ...staleLine(stale, records)],
+    problems: renewed.problems,
+  };
+}
+
+/** What `charts -- check` says of the fleet. */
+export function fleetRecordIssues(): string[] {
+  return recordIssues(chartRequests(fleet, "helm"), new Records());
+}

@@ -1,0 +1,63 @@
+import { poisonIn } from "../../lib/check/rules/poison.ts";
+import { imagesIn } from "../../lib/check/rules/images.ts";
+import { checkSchemas } from "../../lib/check/rules/schemas.ts";
+import { secretsIn } from "../../lib/check/rules/secrets.ts";
+import { inNamespace } from "../../lib/build/render.ts";
+import type { Rendered } from "../../lib/build/rendered.ts";
+import type { Printed } from "../../lib/helm/print.ts";
+import type { ChartRecord } from "../../lib/helm/record/record.ts";
+import { inputsOf } from "../../lib/helm/record/inputs.ts";
+import { reduceAll } from "../../lib/helm/record/reduce.ts";
+import type { ChartRequest } from "../../lib/helm/request.ts";
+import { scopeOfKind } from "../../lib/kubernetes/kinds.ts";
+import type { Manifest } from "../../lib/kubernetes/manifest.ts";
+import { titleOf } from "../../lib/kubernetes/manifest.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
+import { podTemplateOf } from "../../lib/order/references/pod.ts";
+import { place } from "../../lib/place.ts";
+
+/** The record of a chart that Helm printed. */
+export function makeRecord(
+  printed: Printed,
+  request: ChartRequest,
+  effective: readonly string[],
+): ChartRecord {
+  const { chart, releaseName, namespace, minor } = request;
+  const scopes = scopeOfKind(minor);
+  return {
+    chart: chart.name,
+    version: chart.version,
+    release: releaseName,
+    namespace,
+    inputs: inputsOf(request),
+    issues: issuesOf(printed, request),
+    effective,
+    objects: reduceAll(printed.objects.map((one) => inNamespace(one, namespace, scopes))),
+  };
+}
+
+/** What would be said of the objects if they stood in dist/: their record no longer shows it. */
+function issuesOf(printed: Printed, request: ChartRequest): string[] {
+  const placed = place(printed, { ...request, changes: {} });
+  const unsound = placed.objects.filter(({ known }) => !known).map(({ manifest }) => manifest);
+  return [...placed.issues, ...unsound.flatMap((manifest) => issuesIn(manifest, request))];
+}
+
+function issuesIn(manifest: Manifest, request: ChartRequest): string[] {
+  const pods = podTemplateOf(manifest);
+  // The value of a chart's own Secret does not reach dist/.
+  const secrets = manifest.kind === "Secret" ? [] : secretsIn(manifest, pods);
+  const found = [...poisonIn(manifest), ...secrets, ...(pods ? imagesIn(pods) : [])];
+  const titled = found.map((message) => `${titleOf(manifest)} ${message}`);
+  return [...schemaIssues(manifest, request), ...titled];
+}
+
+function schemaIssues(
+  manifest: Manifest,
+  { kubernetesVersion, namespace }: ChartRequest,
+): string[] {
+  // The rule looks at no more of a cluster and its components.
+  const cluster = { kubernetes: { version: kubernetesVersion } } as Cluster;
+  const component = { manifests: [manifest], namespace } as unknown as Rendered;
+  return checkSchemas(cluster, [component]).problems.map(({ message }) => message);
+}
