@@ -17,7 +17,8 @@ import { valuePaths } from "./kubernetes/schema/value-paths.ts";
 
 /** Hooks decided, changes of the component made, each object in its namespace; and what follows from that alone. */
 export function place(printed: Printed, request: ChartRequest): PlacedChart {
-  if (printed.issue !== undefined) return { objects: [], hasDeleteHook: false, issues: [printed.issue] };
+  if (printed.issue !== undefined)
+    return { objects: [], hasDeleteHook: false, issues: [printed.issue] };
   const { manifests, issues, hasDeleteHook } = placeAll(printed.objects, request);
   const again = printed.again ? placeAll(printed.again, request).manifests : manifests;
   return {

@@ -57,7 +57,12 @@ export function planCluster(cluster: Cluster, found = none, rules: FleetRules = 
   const built = rendered.flatMap(({ name, issues }) =>
     issues.map((message) => ({ place: `${cluster.name}/${name}`, message })),
   );
-  return { cluster, components, ...ordered, problems: [...built, ...problems, ...ordered.problems] };
+  return {
+    cluster,
+    components,
+    ...ordered,
+    problems: [...built, ...problems, ...ordered.problems],
+  };
 }
 
 function clusterFiles(fleet: Fleet, { cluster, applications }: ClusterPlan): PlannedFile[] {

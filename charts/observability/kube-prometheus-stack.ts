@@ -62,8 +62,7 @@ export const kubePrometheusStack = defineComponent({
         },
       },
       alertmanager: {
-        config:
-          mail && smtp && mailRoute(mail, `/etc/alertmanager/secrets/${smtp.name}/password`),
+        config: mail && smtp && mailRoute(mail, `/etc/alertmanager/secrets/${smtp.name}/password`),
         alertmanagerSpec: {
           secrets: smtp ? [smtp.name] : [],
           storage: volumeOf("2Gi"),
@@ -94,7 +93,13 @@ export const kubePrometheusStack = defineComponent({
       const service = "prometheus-kube-prometheus-prometheus";
       ingress(scope, { service, port: "http-web", host: receiveAt, path: "/api/v1/write" });
     }
-    scope.forward({ name: "grafana", localPort: 3000, service: grafana, port: 80, protocol: "http" });
+    scope.forward({
+      name: "grafana",
+      localPort: 3000,
+      service: grafana,
+      port: 80,
+      protocol: "http",
+    });
     scope.probe({ name: "grafana", url: `https://${host}/api/health` });
   },
 });

@@ -48,7 +48,12 @@ export const externalSecrets = defineComponent({
       role: "external-secrets",
       serviceAccountRef: { name: account, namespace },
     };
-    const provider = { server: vault, path: "secret", version: "v2", auth: { kubernetes } } as const;
+    const provider = {
+      server: vault,
+      path: "secret",
+      version: "v2",
+      auth: { kubernetes },
+    } as const;
     const object = new ClusterSecretStore(scope, "store", {
       metadata: { name: store },
       spec: { provider: { vault: provider } },

@@ -27,7 +27,10 @@ export function keepOnArchitecture(
 function withSelector(value: unknown, architecture: Architecture): unknown {
   if (!isMap(value)) return value;
   if (Array.isArray(value["containers"])) {
-    const nodeSelector = { [label]: architecture, ...(value["nodeSelector"] as object | undefined) };
+    const nodeSelector = {
+      [label]: architecture,
+      ...(value["nodeSelector"] as object | undefined),
+    };
     return { ...value, nodeSelector };
   }
   const isHolder = ["spec", "template", "jobTemplate"].filter((key) => key in value);
@@ -44,7 +47,9 @@ export function selectorValues(
 ): Readonly<Record<string, unknown>> {
   const architecture = wanted(placement, cluster);
   if (architecture === undefined) return values;
-  const paths = [...new Set(valuePaths(chart))].filter((path) => /(?:^|\.)nodeSelector$/.test(path));
+  const paths = [...new Set(valuePaths(chart))].filter((path) =>
+    /(?:^|\.)nodeSelector$/.test(path),
+  );
   const selectors = paths.map((path) =>
     path
       .split(".")

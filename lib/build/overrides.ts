@@ -56,7 +56,10 @@ export function targetOfPatch(kind: string, name: string): string {
   return `${kind.slice(kind.lastIndexOf("/") + 1)}/${name}`;
 }
 
-function withChanges(release: Release, { patches = [], drop = [], hooks = {} }: ChartChanges): Release {
+function withChanges(
+  release: Release,
+  { patches = [], drop = [], hooks = {} }: ChartChanges,
+): Release {
   const { changes } = release;
   return {
     ...release,

@@ -54,7 +54,12 @@ export function render(
       inNamespace(object.toJson() as Manifest, namespace, scopeOfKind),
     );
     const identities = new Map(objects.map((object, i) => [object, identityOf(manifests[i]!)]));
-    const changed = applyOverrides(manifests, placement, release, minorOf(cluster.kubernetes.version));
+    const changed = applyOverrides(
+      manifests,
+      placement,
+      release,
+      minorOf(cluster.kubernetes.version),
+    );
     return {
       ...base,
       ...changed,

@@ -86,7 +86,9 @@ export function applicationManifest(
       },
       ...(isDeployer
         ? {}
-        : { finalizers: release && component.hasDeleteHook ? [...cascade, ...deleteHook] : cascade }),
+        : {
+            finalizers: release && component.hasDeleteHook ? [...cascade, ...deleteHook] : cascade,
+          }),
     },
     spec: {
       project: projectName(cluster, component.layer),

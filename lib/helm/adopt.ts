@@ -14,11 +14,7 @@ export interface Adopted {
 }
 
 /** The objects of a chart, as objects that stand by themselves: hooks decided, changes of the component made. */
-export function adopt(
-  printed: readonly Manifest[],
-  changes: ChartChanges,
-  minor: string,
-): Adopted {
+export function adopt(printed: readonly Manifest[], changes: ChartChanges, minor: string): Adopted {
   const { drop = [], patches = [], hooks = {} } = changes;
   const names = new Set(printed.map(targetOf));
   const issues = [

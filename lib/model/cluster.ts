@@ -66,4 +66,3 @@ export function deliveryOf({ charts, components }: Cluster, component: string): 
   if (!except.includes(component)) return delivery;
   return delivery === "helm" ? "rendered" : "helm";
 }
-

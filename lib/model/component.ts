@@ -131,7 +131,8 @@ export function defineComponent<
     const suffix = definition.instance?.(options);
     const provisions = typeof provides === "function" ? provides(options) : provides;
     return {
-      name: (overrides?.name ?? (suffix ? `${definition.name}-${suffix}` : definition.name)) as Name,
+      name: (overrides?.name ??
+        (suffix ? `${definition.name}-${suffix}` : definition.name)) as Name,
       needs: (typeof needs === "function" ? needs(options) : needs) as Reasons<Needs>,
       provides: Object.keys(provisions) as Provides[],
       provisions,

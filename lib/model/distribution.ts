@@ -25,8 +25,9 @@ export function bundledPart(name: BundledName): Bundled {
 }
 
 /** Capabilities that a list of bundled parts provides, as a type. */
-export type BundledCapability<Names extends readonly BundledName[]> =
-  KeysOf<(typeof bundled)[Names[number]]["provides"]>;
+export type BundledCapability<Names extends readonly BundledName[]> = KeysOf<
+  (typeof bundled)[Names[number]]["provides"]
+>;
 
 // Distributes over the parts: the keys of a union would be only those that all have in common.
 type KeysOf<Provided> = Provided extends unknown ? keyof Provided : never;

@@ -28,5 +28,8 @@ export interface FleetRules {
   /** All components of all clusters. */
   readonly fleet?: readonly HouseRule<readonly PlacedObjects[]>[];
   /** Applied to each object, in order. Argo CD does none of it to a chart that it renders itself. */
-  readonly transforms?: readonly ((object: Manifest, place: Omit<PlacedObjects, "objects">) => Manifest)[];
+  readonly transforms?: readonly ((
+    object: Manifest,
+    place: Omit<PlacedObjects, "objects">,
+  ) => Manifest)[];
 }

@@ -52,6 +52,10 @@ export interface Product {
 }
 
 /** A Secret that a controller makes in the namespace of an object. */
-export function madeSecret({ metadata }: Manifest, name: string, keys?: readonly string[]): Product {
+export function madeSecret(
+  { metadata }: Manifest,
+  name: string,
+  keys?: readonly string[],
+): Product {
   return { group: "", kind: "Secret", namespace: metadata.namespace ?? "", name, keys };
 }

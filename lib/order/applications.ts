@@ -51,7 +51,8 @@ export function orderCluster(components: readonly Rendered[]): OrderedCluster {
       if (isWritten(item)) (application.manifests as Manifest[]).push(item.manifest);
     }
     if (isLeftToHelm(component)) {
-      const application = applications.get(component.name) ?? emptyApplication(component.name, component);
+      const application =
+        applications.get(component.name) ?? emptyApplication(component.name, component);
       applications.set(component.name, application);
       Object.assign(application, { release: component.release });
     }

@@ -35,9 +35,7 @@ export function splitComponent(
   );
   const outside = edges.filter(({ to }) => to.component !== component);
   const known = new Set(
-    outside
-      .filter(({ from, isMade }) => needed.has(from) && !isMade)
-      .map(({ to }) => to.component),
+    outside.filter(({ from, isMade }) => needed.has(from) && !isMade).map(({ to }) => to.component),
   );
   const waitsForMore = new Set(
     isWaitedFor(component)

@@ -20,8 +20,7 @@ export function bindingModeOf(
   if (name === undefined) return undefined;
   const maker = index.makers.get(identity("storage.k8s.io", "StorageClass", "", name));
   if (!maker) return undefined;
-  if (maker.manifest.kind !== "StorageClass")
-    return maker.component.runTime.storageClasses?.[name];
+  if (maker.manifest.kind !== "StorageClass") return maker.component.runTime.storageClasses?.[name];
   return (maker.manifest["volumeBindingMode"] as VolumeBindingMode | undefined) ?? "Immediate";
 }
 

@@ -48,11 +48,7 @@ async function run(): Promise<void> {
     // Archives do not hold the kinds that operators create at run time.
     const { files, skipped } = values.from
       ? importCharts(unpackedCharts(values.from), lock)
-      : importCharts(
-          storedCharts(values.store ?? storeDirectory()),
-          lock,
-          readKnown(values.to),
-        );
+      : importCharts(storedCharts(values.store ?? storeDirectory()), lock, readKnown(values.to));
     for (const note of skipped) console.error(`note: ${note}`);
     writeFiles(values.to, files, ["charts.json", "crds", "values"]);
     console.log(`${files.size} files of charts in ${values.to}`);

@@ -1,6 +1,7 @@
 import type { ApiObjectProps } from "cdk8s";
 import { ApiObject } from "cdk8s";
-import { charts } from "../../imports/charts.ts";
+import { certManagerKinds } from "../../charts/parts/kinds/cert-manager.ts";
+import { importedChart } from "../../lib/kubernetes/schema/catalogue.ts";
 import type { Capability } from "../../lib/model/capability.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { Node } from "../../lib/model/cluster-data.ts";
@@ -11,10 +12,16 @@ import { plan } from "../../lib/plan.ts";
 import { formatProblems } from "../../lib/problem.ts";
 import type { Scope } from "../../lib/model/scope.ts";
 import type { Site } from "../../lib/model/site.ts";
+import type { Makes } from "./charts.ts";
+import { foundCharts, withMade } from "./charts.ts";
 import { deployment, ingress, service } from "./objects.ts";
 
-type Definition = Omit<Partial<AnyDefinition>, "needs"> & {
+type Definition = Omit<Partial<AnyDefinition>, "needs" | "provides"> & {
   readonly needs?: Readonly<Partial<Record<Capability, string>>>;
+  /** What is handed over; nothing, of a list. */
+  readonly provides?: readonly Capability[] | Readonly<Partial<Record<Capability, unknown>>>;
+  /** What its chart makes. */
+  readonly makes?: Makes;
 };
 
 /** What a test changes of the small fleet, which is valid without. */
@@ -28,7 +35,7 @@ export interface Change {
   /** What component "app" of "home" has in its namespace "app", in place of its own objects. */
   readonly objects?: readonly object[];
   /** Further fields of component "app". */
-  readonly app?: Definition;
+  readonly app?: Parameters<typeof component>[1];
   /** Components of "home" beside "app" and "authority". */
   readonly components?: readonly AnyPlacement[];
 }
@@ -57,7 +64,9 @@ export function fleetOf(change: Change = {}): Fleet {
 
 /** What a user reads, without the last line. */
 export function problemsOf(fleet: Fleet): string[] {
-  return formatProblems(plan(fleet).problems).split("\n").slice(0, -1);
+  return formatProblems(plan(fleet, foundCharts(fleet.clusters)).problems)
+    .split("\n")
+    .slice(0, -1);
 }
 
 const web = [deployment(), service(), ingress()];
@@ -136,20 +145,32 @@ export function component(
   name: string,
   {
     objects = [],
-    build,
+    provides = [],
+    makes,
     ...definition
-  }: Definition & { readonly objects?: readonly object[] } = {},
+  }: Omit<Definition, "objects"> & {
+    readonly objects?: readonly object[] | ((scope: Scope) => void);
+  } = {},
 ): AnyPlacement {
-  return defineComponent({
+  const placement = defineComponent({
     layer: "apps",
     namespace: name,
     ...(definition as Partial<AnyDefinition>),
     name,
-    build(scope: Scope) {
-      objects.forEach((object, i) => new ApiObject(scope, `object-${i}`, object as ApiObjectProps));
-      build?.(scope, {});
+    provides: (Array.isArray(provides)
+      ? Object.fromEntries(provides.map((capability) => [capability, { namespace: name }]))
+      : provides) as never,
+    objects(scope) {
+      if (typeof objects === "function") objects(scope);
+      else
+        objects.forEach((object, i) => {
+          new ApiObject(scope, `object-${i}`, object as ApiObjectProps);
+        });
     },
-  })();
+  })() as AnyPlacement;
+  const { chart } = definition;
+  const imported = typeof chart === "string" ? importedChart(chart) : chart;
+  return imported ? withMade(placement, imported, makes ?? {}) : placement;
 }
 
 /** The kinds of cert-manager and the issuer that the cluster names. */
@@ -157,6 +178,8 @@ export function authority(): AnyPlacement {
   return component("authority", {
     layer: "security",
     provides: ["certificate-issuer"],
+    chart: "cert-manager",
+    kinds: certManagerKinds,
     objects: [
       {
         apiVersion: "cert-manager.io/v1",
@@ -165,6 +188,5 @@ export function authority(): AnyPlacement {
         spec: { selfSigned: {} },
       },
     ],
-    build: (scope) => scope.helm({ chart: charts["cert-manager"], values: {} }),
   });
 }

@@ -47,7 +47,10 @@ export const certManagerKinds: Kinds = {
   [`acme.${group}/*`]: {},
   "networking.k8s.io/Ingress": {
     names: [
-      { path: `metadata.annotations["${clusterIssuer}"]`, to: { ...issuer, kind: "ClusterIssuer" } },
+      {
+        path: `metadata.annotations["${clusterIssuer}"]`,
+        to: { ...issuer, kind: "ClusterIssuer" },
+      },
       { path: `metadata.annotations["${localIssuer}"]`, to: issuer },
     ],
     makes: (manifest) => (isIssued(manifest) ? certificates(manifest) : []),

@@ -18,7 +18,11 @@ export const traefikKinds: Kinds = {
     hostnames: (manifest) => hostnamesOf(manifest),
   },
   [`${group}/IngressRouteTCP`]: {
-    names: [services, { path: "spec.routes[].middlewares[]", to: of("MiddlewareTCP") }, ...tlsNames],
+    names: [
+      services,
+      { path: "spec.routes[].middlewares[]", to: of("MiddlewareTCP") },
+      ...tlsNames,
+    ],
   },
   [`${group}/IngressRouteUDP`]: { names: [services] },
   [`${group}/Middleware`]: {

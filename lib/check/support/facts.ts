@@ -10,7 +10,9 @@ export function factsOf({ cluster, components, applications, index }: ClusterPla
   return {
     cluster,
     hostnames: components.flatMap(({ name, manifests }) =>
-      manifests.flatMap((manifest) => hostnamesOf(manifest, index.kinds).map((host) => [host, name] as const)),
+      manifests.flatMap((manifest) =>
+        hostnamesOf(manifest, index.kinds).map((host) => [host, name] as const),
+      ),
     ),
     applications: applications.map((application) => [
       applicationName(application),

@@ -36,8 +36,7 @@ function ingress(manifest: Manifest, namespace: string): Reference[] {
   }
   spec?.tls?.forEach(({ secretName }, i) => {
     const field = `spec.tls[${i}].secretName`;
-    if (secretName)
-      found.push({ group: "", kind: "Secret", namespace, name: secretName, field });
+    if (secretName) found.push({ group: "", kind: "Secret", namespace, name: secretName, field });
   });
   const backend = (of: IngressBackend | undefined, field: string): void => {
     if (!of?.service) return;

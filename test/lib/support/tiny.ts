@@ -10,9 +10,13 @@ import type { Application } from "../../../lib/order/applications.ts";
 import { orderCluster } from "../../../lib/order/applications.ts";
 import { scopeOfKind } from "../../../lib/kubernetes/kinds.ts";
 import type { ClusterPlan } from "../../../lib/order/cluster-plan.ts";
-import { render } from "../../../lib/build/render.ts";
+import { renderComponents } from "../../../lib/build/render.ts";
 import { renderNamespaces } from "../../../lib/build/namespaces.ts";
-import type { ReleaseInput } from "../../../lib/model/release.ts";
+import { unpack } from "../../../lib/helm/unpack.ts";
+import type { ChartChanges, IgnoredDifference } from "../../../lib/model/release.ts";
+import type { RunTime } from "../../../lib/model/run-time.ts";
+import type { Makes } from "../../support/charts.ts";
+import { foundCharts, withMade } from "../../support/charts.ts";
 import type { SecretRequest } from "../../../lib/model/secret.ts";
 import { defineSite } from "../../../lib/model/site.ts";
 
@@ -89,40 +93,69 @@ export interface Thing {
   readonly [key: string]: unknown;
 }
 
+/** A chart of a component, with what it makes in short. */
+export interface TinyRelease extends Makes {
+  readonly chart: ImportedChart;
+  readonly name?: string;
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly changes?: ChartChanges;
+  readonly ignoreDifferences?: readonly IgnoredDifference[];
+  readonly atRunTime?: RunTime;
+}
+
 interface Parts extends Partial<
-  Pick<AnyDefinition, "namespace" | "podSecurity" | "provides" | "isDeployer" | "layer">
+  Pick<AnyDefinition, "namespace" | "podSecurity" | "layer" | "kinds" | "atRunTime">
 > {
+  readonly provides?: readonly Capability[];
   readonly needs?: Readonly<Partial<Record<Capability, string>>>;
   readonly things?: readonly Thing[];
-  readonly chart?: ReleaseInput;
+  readonly chart?: TinyRelease;
   readonly uses?: Readonly<Partial<Record<Capability, string>>>;
   readonly secrets?: readonly SecretRequest[];
   /** Name of the thing that carries the first capability it provides. */
   readonly carrier?: string;
 }
 
+/** What the test's providers hand over: a namespace for those who ask for one. */
+const handedOver = { namespace: "default" };
+
 /** A component of these parts, in the namespace `default` unless said otherwise. */
 export function component(name: string, parts: Parts): AnyPlacement {
   const { things = [], chart, uses = {}, secrets = [], carrier, provides = [], ...rest } = parts;
   const needs = (parts.needs ?? {}) as Readonly<Record<Capability, string>>;
-  return defineComponent({
+  const placement = defineComponent({
     layer: "platform",
     namespace: "default",
     ...rest,
     name,
     needs,
-    provides,
-    build(scope) {
+    provides: Object.fromEntries(
+      provides.map((capability) => [capability, storeOr(capability)]),
+    ) as never,
+    ...(chart && {
+      chart: chart.chart,
+      releaseName: chart.name,
+      values: () => chart.values ?? {},
+      changes: chart.changes,
+      ignoreDifferences: chart.ignoreDifferences,
+      atRunTime: chart.atRunTime ?? rest.atRunTime,
+    }),
+    objects(scope) {
       for (const [capability, reason] of Object.entries(uses))
         scope.use(capability as Capability, reason);
       for (const secret of secrets) scope.secret(secret);
-      if (chart) scope.helm(chart);
       things.forEach((thing, i) => {
         const object = new ApiObject(scope, String(i), thing);
         if (thing.metadata.name === carrier) scope.provide(provides[0]!, object);
       });
     },
   })() as AnyPlacement;
+  return chart ? withMade(placement, chart.chart, chart) : placement;
+}
+
+/** A store that makes nothing of what it is asked for. */
+function storeOr(capability: Capability): object {
+  return capability === "secret-store" ? { secret: () => {} } : handedOver;
 }
 
 /** Pods of a workload that does nothing. */
@@ -151,7 +184,7 @@ export function configMap(name: string, metadata: object = {}): Thing {
 }
 
 /** A chart with pods and nothing else that anybody knows of. */
-export function release(name: string, more: Partial<ReleaseInput> = {}): ReleaseInput {
+export function release(name: string, more: Partial<TinyRelease> = {}): TinyRelease {
   const pods = [{ name, replicas: 1, cpu: "10m", memory: "10Mi" }];
   return { chart: tinyChart(name), values: {}, pods, ...more };
 }
@@ -162,8 +195,9 @@ export function planned(components: readonly AnyPlacement[], more?: Partial<Clus
 }
 
 export function plannedCluster(cluster: Cluster): ClusterPlan {
-  const rendered = cluster.components.map((placement) =>
-    render(cluster, placement, scopeOfKind("1.36")),
+  const found = foundCharts([cluster]);
+  const rendered = renderComponents(cluster, scopeOfKind("1.36")).map((component) =>
+    unpack(component, found),
   );
   const all = [...rendered, renderNamespaces(cluster, rendered)];
   return { cluster, components: all, ...orderCluster(all) };

@@ -1,0 +1,131 @@
+import { inNamespace } from "../../lib/build/render.ts";
+import type { FoundChart, FoundCharts } from "../../lib/helm/request.ts";
+import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
+import { scopeOfKind } from "../../lib/kubernetes/kinds.ts";
+import type { Manifest } from "../../lib/kubernetes/manifest.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
+import type { AnyPlacement } from "../../lib/model/placement.ts";
+import { namespaceOf } from "../../lib/model/placement.ts";
+import type { MadeService, PodRequests, VolumeBindingMode } from "../../lib/model/run-time.ts";
+
+/** What a made-up chart makes, in short. */
+export interface Makes {
+  readonly services?: Readonly<Record<string, MadeService>>;
+  readonly serviceAccounts?: readonly string[];
+  readonly secrets?: Readonly<Record<string, readonly string[]>>;
+  readonly ingressClasses?: readonly string[];
+  readonly storageClasses?: Readonly<Record<string, VolumeBindingMode>>;
+  readonly defaultStorageClass?: string;
+  readonly pods?: readonly PodRequests[];
+  readonly objects?: readonly object[];
+  readonly hasDeleteHook?: boolean;
+}
+
+const known = new WeakMap<AnyPlacement, FoundChart>();
+
+/** Says what the chart of a placement makes, as its record would. */
+export function withMade(
+  placement: AnyPlacement,
+  chart: ImportedChart,
+  makes: Makes,
+): AnyPlacement {
+  const scopes = scopeOfKind("1.36");
+  const { atRunTime } = placement.definition;
+  const kinds = typeof atRunTime === "object" && atRunTime.kinds ? [] : definitionsOf(chart);
+  const objects = [...kinds, ...objectsOf(makes)].map((object) =>
+    inNamespace(object as Manifest, namespaceOf(placement), scopes),
+  );
+  known.set(placement, { objects, hasDeleteHook: makes.hasDeleteHook ?? false });
+  return placement;
+}
+
+/** What is known of the charts of these clusters, for a plan. */
+export function foundCharts(clusters: readonly Cluster[]): FoundCharts {
+  return new Map(
+    clusters.flatMap(({ name, components }) =>
+      components.flatMap((placement): [string, FoundChart][] => {
+        const chart = known.get(placement);
+        return chart ? [[`${name}/${placement.name}`, chart]] : [];
+      }),
+    ),
+  );
+}
+
+function definitionsOf({ crds }: ImportedChart): object[] {
+  return crds.map(({ group, kind, plural, scope, versions }) => ({
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: `${plural}.${group}` },
+    spec: {
+      group,
+      scope,
+      names: { kind, plural },
+      versions: versions.map((name, i) => ({
+        name,
+        served: true,
+        storage: i === 0,
+        schema: { openAPIV3Schema: { type: "object" } },
+      })),
+    },
+  }));
+}
+
+function objectsOf(makes: Makes): object[] {
+  const { services = {}, secrets = {}, storageClasses = {}, pods = [] } = makes;
+  const object = (apiVersion: string, kind: string, name: string, more: object = {}): object => ({
+    apiVersion,
+    kind,
+    metadata: { name },
+    ...more,
+  });
+  return [
+    ...pods.map(workloadOf),
+    ...Object.entries(services).map(([name, { ports, labels }]) => ({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name, labels },
+      spec: {
+        ports: Object.entries(ports).map(([port, number]) => ({ name: port, port: number })),
+      },
+    })),
+    ...(makes.serviceAccounts ?? []).map((name) => object("v1", "ServiceAccount", name)),
+    ...Object.entries(secrets).map(([name, keys]) =>
+      object("v1", "Secret", name, { data: Object.fromEntries(keys.map((key) => [key, ""])) }),
+    ),
+    ...(makes.ingressClasses ?? []).map((name) =>
+      object("networking.k8s.io/v1", "IngressClass", name, {
+        spec: { controller: "house.example/ingress" },
+      }),
+    ),
+    ...Object.entries(storageClasses).map(([name, volumeBindingMode]) => ({
+      ...object("storage.k8s.io/v1", "StorageClass", name),
+      metadata: {
+        name,
+        ...(makes.defaultStorageClass === name && {
+          annotations: { "storageclass.kubernetes.io/is-default-class": "true" },
+        }),
+      },
+      provisioner: "house.example/driver",
+      volumeBindingMode,
+    })),
+    ...(makes.objects ?? []),
+  ];
+}
+
+function workloadOf({ name, replicas, cpu, memory }: PodRequests): object {
+  const labels = { app: name };
+  const requests = { cpu, memory };
+  return {
+    apiVersion: "apps/v1",
+    kind: replicas === "each-node" ? "DaemonSet" : "Deployment",
+    metadata: { name },
+    spec: {
+      ...(replicas !== "each-node" && { replicas }),
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: { containers: [{ name, image: "a.example/b:1", resources: { requests } }] },
+      },
+    },
+  };
+}
