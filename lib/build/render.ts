@@ -1,5 +1,5 @@
 import { ApiObject } from "cdk8s";
-import { importedChart } from "../kubernetes/schema/catalogue.ts";
+import { importedChart, importedCharts } from "../kubernetes/schema/catalogue.ts";
 import type { ScopeOfKind } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { identityOf } from "../kubernetes/manifest.ts";
@@ -9,6 +9,7 @@ import { minorOf } from "../model/cluster-data.ts";
 import type { AnyPlacement } from "../model/placement.ts";
 import type { Release } from "../model/release.ts";
 import type { Scope } from "../model/scope.ts";
+import { didYouMean } from "../words.ts";
 import { keepOnArchitecture, selectorValues } from "./architecture.ts";
 import { applyOverrides } from "./overrides.ts";
 import type { Rendered } from "./rendered.ts";
@@ -46,6 +47,7 @@ export function render(
   const base = { ...empty, placement, delivery };
   try {
     const release = releaseOf(scope, placement);
+    const unknown = release ? [] : unknownChart(definition.chart);
     definition.objects?.(scope, options);
     const { atRunTime = {} } = definition;
     const runTime = typeof atRunTime === "function" ? atRunTime(scope, options) : atRunTime;
@@ -63,6 +65,7 @@ export function render(
     return {
       ...base,
       ...changed,
+      issues: [...unknown, ...changed.issues],
       manifests: changed.manifests.map((one) => keepOnArchitecture(one, placement, cluster)),
       runTime,
       ignoreDifferences: [
@@ -83,6 +86,15 @@ export function render(
     const isTold = placement.needs[error.capability] !== undefined;
     return { ...base, issues: isTold ? [] : [error.message] };
   }
+}
+
+function unknownChart(chart: unknown): string[] {
+  if (chart === undefined) return [];
+  const name = String(chart);
+  const todo =
+    didYouMean(name, Object.keys(importedCharts())) ??
+    `add it to charts.lock.yaml and run "npm run charts -- pull ${name}"`;
+  return [`is of chart "${name}", which is not imported; ${todo}`];
 }
 
 function releaseOf(scope: Scope, placement: AnyPlacement): Release | undefined {

@@ -9,6 +9,7 @@ import { declarations } from "./rules/declarations.ts";
 import { defaults } from "./rules/defaults.ts";
 import { definitions } from "./rules/definitions.ts";
 import { disruption } from "./rules/disruption.ts";
+import { fleetHouseProblems, houseProblems, placedObjects } from "./house.ts";
 import { factsOf } from "./support/facts.ts";
 import { fleetNames } from "./rules/fleet.ts";
 import { forwards } from "./rules/forwards.ts";
@@ -77,9 +78,18 @@ export function validateCluster(
   fleet: Fleet,
 ): { problems: Problem[]; facts: ClusterFacts } {
   const problems = clusterRules.flatMap((rule) => [...rule(plan, fleet)]);
-  return { problems, facts: factsOf(plan) };
+  // The objects of all clusters are kept only for who asks for them.
+  const placed = fleet.rules?.fleet ? placedObjects(plan) : [];
+  return {
+    problems: [...problems, ...houseProblems(plan, fleet.rules)],
+    facts: { ...factsOf(plan), placed },
+  };
 }
 
 export function validateFleet(fleet: Fleet, facts: readonly ClusterFacts[]): Problem[] {
-  return fleetRules.flatMap((rule) => [...rule(fleet, facts)]);
+  const placed = facts.flatMap((one) => one.placed);
+  return [
+    ...fleetRules.flatMap((rule) => [...rule(fleet, facts)]),
+    ...fleetHouseProblems(placed, fleet.rules),
+  ];
 }

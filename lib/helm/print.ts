@@ -34,7 +34,7 @@ async function printOnce(helm: Helm, archive: Archive, request: ChartRequest): P
     return { objects: [], issue };
   }
   // A reader of YAML, which what is remembered need not wait for.
-  const { parseObjects } = await import("./parse.ts");
+  const { parseObjects } = await import("../kubernetes/parse.ts");
   try {
     return { objects: tidy(parseObjects(output)) };
   } catch (problem) {

@@ -1,4 +1,5 @@
 import type { Cluster, Fleet } from "../../model/cluster.ts";
+import type { PlacedObjects } from "../../model/house-rules.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
@@ -18,6 +19,8 @@ export interface ClusterFacts {
   readonly applications: readonly (readonly [name: string, component: string])[];
   /** Clusters that its Argo CD is told of by a Secret, by name. */
   readonly syncs: readonly string[];
+  /** Of all its components, where rules of the house look at the whole fleet. */
+  readonly placed: readonly PlacedObjects[];
 }
 
 export function problemAt(

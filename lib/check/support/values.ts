@@ -14,7 +14,7 @@ export function* valueIssues({ chart, values }: Release): Iterable<string> {
     return;
   }
   const of = `of chart ${chart.name} ${chart.version}`;
-  for (const { path, message } of check(schema.schema, schema.definitions, values)) {
+  for (const { path, message } of check(schema.schema, schema.definitions, withoutNulls(values))) {
     const moved = /^is not a field(?!.*did you mean)/.test(message)
       ? misplaced(chart.name, path, values)
       : [];
@@ -25,6 +25,13 @@ export function* valueIssues({ chart, values }: Release): Iterable<string> {
       ? `values ${of} ${message}`
       : `value ${path} ${of} ${told(path, message, values)}`;
   }
+}
+
+/** Without what deletes a value that the chart has by default, or would. */
+function withoutNulls(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const kept = Object.entries(value).filter(([, one]) => one !== null);
+  return Object.fromEntries(kept.map(([key, one]) => [key, withoutNulls(one)]));
 }
 
 /** The values below a path that the chart does not have, with where each may belong; nothing where nobody can tell. */

@@ -1,5 +1,5 @@
 import { CORE_SCHEMA, NOT_RESOLVED, defineScalarTag, loadAll, mergeTag } from "js-yaml";
-import type { Manifest } from "../kubernetes/manifest.ts";
+import type { Manifest } from "./manifest.ts";
 
 const digits = "+-.0123456789".split("");
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseObjects } from "../../../lib/helm/parse.ts";
+import { parseObjects } from "../../../lib/kubernetes/parse.ts";
 
 /** What sigs.k8s.io/yaml 1.6 makes of them, tried one by one. */
 const readings: readonly (readonly [yaml: string, value: unknown])[] = [

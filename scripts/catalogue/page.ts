@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import * as catalogue from "../../charts/index.ts";
+import { importedChart } from "../../lib/kubernetes/schema/catalogue.ts";
+import type { AnyDefinition, Layer } from "../../lib/model/component.ts";
+import { layers } from "../../lib/model/component.ts";
+import type { AnyPlacement } from "../../lib/model/placement.ts";
+import type { OptionSource } from "./source.ts";
+import { readSource } from "./source.ts";
+
+const root = new URL("../../", import.meta.url);
+
+export const cataloguePath = fileURLToPath(new URL("docs/catalogue.md", root));
+
+const head = `# Catalogue
+
+What can stand in the list of a cluster. This page is made of the components by \`npm run catalogue\`; a test holds it
+against them.
+
+Each component takes its options, and behind them what is otherwise in one placement:
+
+\`\`\`ts
+traefik({ address: "192.168.1.100" }, { values: { deployment: { replicas: 3 } } }),
+\`\`\`
+
+\`values\` go over those that the component sets (lists are replaced, \`null\` deletes), \`patches\` and \`drop\` change any
+object, \`delivery\`, \`ignoreDifferences\`, \`name\` and \`namespace\` are this placement's own. A chart that nobody has made
+a component of, and objects that somebody wrote, go in as they are: docs/charts.md.
+`;
+
+/** The text of docs/catalogue.md. */
+export function cataloguePage(): string {
+  const components = Object.values(catalogue as Readonly<Record<string, unknown>>)
+    .map((component) => (component as (options: object) => AnyPlacement)({}))
+    .map((placement) => ({ placement, definition: placement.definition }))
+    .toSorted((a, b) => (a.definition.name < b.definition.name ? -1 : 1));
+  const rooms = layers.map((layer) => {
+    const own = components.filter(({ definition }) => definition.layer === layer);
+    return own.length === 0 ? "" : `\n## ${layer}\n${own.map(sectionOf).join("")}`;
+  });
+  return `${head}${rooms.join("")}`;
+}
+
+interface Component {
+  readonly placement: AnyPlacement;
+  readonly definition: AnyDefinition;
+}
+
+function sectionOf({ placement, definition }: Component): string {
+  const { name, layer } = definition;
+  const { summary, options } = readSource(sourceOf(layer, name));
+  const facts = factsOf(placement, definition).map(([fact, text]) => `- ${fact}: ${text}\n`);
+  const table = options.length === 0 ? "" : optionTable(options);
+  return `\n### ${name}\n\n${summary}\n\n${facts.join("")}${table}`;
+}
+
+function sourceOf(layer: Layer, name: string): string {
+  return readFileSync(new URL(`charts/${layer}/${name}.ts`, root), "utf8");
+}
+
+function factsOf(
+  { needs, provides }: AnyPlacement,
+  definition: AnyDefinition,
+): (readonly [fact: string, text: string])[] {
+  const { namespace, podSecurity = "baseline", architectures, atRunTime } = definition;
+  const chart = typeof definition.chart === "string" ? importedChart(definition.chart) : undefined;
+  const bootstrap = definition.bootstrapSecrets;
+  const made = typeof atRunTime === "object" ? Object.entries(atRunTime).map(runTimeFact) : [];
+  const isByOptions = (part: unknown): string => (typeof part === "function" ? ", by its options" : "");
+  const rows: (readonly [string, string | undefined])[] = [
+    ["chart", chart && `${chart.name} ${chart.version} (${chart.appVersion})`],
+    ["namespace", typeof namespace === "string" ? `\`${namespace}\`, ${podSecurity}` : `by its options, ${podSecurity}`],
+    ["architectures", architectures?.join(", ")],
+    ["needs", textOf(Object.entries(needs).map(([capability, reason]) => `\`${capability}\` (${reason})`), isByOptions(definition.needs))],
+    ["provides", textOf(provides.map((capability) => `\`${capability as string}\``), isByOptions(definition.provides))],
+    ["Secrets from the bootstrap", typeof bootstrap === "object" ? Object.keys(bootstrap).map((secret) => `\`${secret}\``).join(", ") : undefined],
+    ["at run time", made.length > 0 ? made.join("; ") : undefined],
+  ];
+  return rows.flatMap(([fact, text]) => (text === undefined ? [] : [[fact, text] as const]));
+}
+
+function textOf(parts: readonly string[], more: string): string | undefined {
+  return parts.length > 0 ? `${parts.join(", ")}${more}` : undefined;
+}
+
+function runTimeFact([fact, value]: readonly [string, unknown]): string {
+  if (value === true) return "its operator makes its kinds";
+  if (typeof value === "string") return `${fact} \`${value}\``;
+  const names = Array.isArray(value) ? value.map(String) : Object.keys(value as object);
+  return `${fact} ${names.map((name) => `\`${name}\``).join(", ")}`;
+}
+
+function optionTable(options: readonly OptionSource[]): string {
+  const rows = options.map(({ name, type, isOptional, meaning, default: fallback }) => {
+    const preset = fallback ?? (isOptional ? "" : "must be given");
+    return `| \`${name}\` | \`${type.replaceAll("|", "\\|")}\` | ${preset} | ${meaning} |\n`;
+  });
+  return `\n| option | type | default | meaning |\n| --- | --- | --- | --- |\n${rows.join("")}`;
+}
