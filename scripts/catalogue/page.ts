@@ -66,14 +66,39 @@ function factsOf(
   const chart = typeof definition.chart === "string" ? importedChart(definition.chart) : undefined;
   const bootstrap = definition.bootstrapSecrets;
   const made = typeof atRunTime === "object" ? Object.entries(atRunTime).map(runTimeFact) : [];
-  const isByOptions = (part: unknown): string => (typeof part === "function" ? ", by its options" : "");
+  const isByOptions = (part: unknown): string =>
+    typeof part === "function" ? ", by its options" : "";
   const rows: (readonly [string, string | undefined])[] = [
     ["chart", chart && `${chart.name} ${chart.version} (${chart.appVersion})`],
-    ["namespace", typeof namespace === "string" ? `\`${namespace}\`, ${podSecurity}` : `by its options, ${podSecurity}`],
+    [
+      "namespace",
+      typeof namespace === "string"
+        ? `\`${namespace}\`, ${podSecurity}`
+        : `by its options, ${podSecurity}`,
+    ],
     ["architectures", architectures?.join(", ")],
-    ["needs", textOf(Object.entries(needs).map(([capability, reason]) => `\`${capability}\` (${reason})`), isByOptions(definition.needs))],
-    ["provides", textOf(provides.map((capability) => `\`${capability as string}\``), isByOptions(definition.provides))],
-    ["Secrets from the bootstrap", typeof bootstrap === "object" ? Object.keys(bootstrap).map((secret) => `\`${secret}\``).join(", ") : undefined],
+    [
+      "needs",
+      textOf(
+        Object.entries(needs).map(([capability, reason]) => `\`${capability}\` (${reason})`),
+        isByOptions(definition.needs),
+      ),
+    ],
+    [
+      "provides",
+      textOf(
+        provides.map((capability) => `\`${capability as string}\``),
+        isByOptions(definition.provides),
+      ),
+    ],
+    [
+      "Secrets from the bootstrap",
+      typeof bootstrap === "object"
+        ? Object.keys(bootstrap)
+            .map((secret) => `\`${secret}\``)
+            .join(", ")
+        : undefined,
+    ],
     ["at run time", made.length > 0 ? made.join("; ") : undefined],
   ];
   return rows.flatMap(([fact, text]) => (text === undefined ? [] : [[fact, text] as const]));

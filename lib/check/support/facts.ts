@@ -6,7 +6,12 @@ import type { Rendered } from "../../build/rendered.ts";
 import type { ClusterFacts } from "./rule.ts";
 import { specOf } from "./rule.ts";
 
-export function factsOf({ cluster, components, applications, index }: ClusterPlan): Omit<ClusterFacts, "placed"> {
+export function factsOf({
+  cluster,
+  components,
+  applications,
+  index,
+}: ClusterPlan): Omit<ClusterFacts, "placed"> {
   return {
     cluster,
     hostnames: components.flatMap(({ name, manifests }) =>
