@@ -20,6 +20,8 @@ export interface Rendered {
   /** Those of the chart first: `made` of them. Where Argo CD renders it they are what was recorded of it. */
   readonly manifests: readonly Manifest[];
   readonly made: number;
+  /** They are of other values than those of the release, or of another version: nothing newer is recorded. */
+  readonly isGuessed: boolean;
   readonly release?: Release;
   /** Who renders the chart. */
   readonly delivery: Delivery;
@@ -47,6 +49,7 @@ export function emptyComponent(
     ...facts,
     manifests: [],
     made: 0,
+    isGuessed: false,
     delivery: "helm",
     hasDeleteHook: false,
     runTime: {},

@@ -1,6 +1,7 @@
 import type { Rendered } from "../build/rendered.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { titleOf } from "../kubernetes/manifest.ts";
+import type { Release } from "../model/release.ts";
 import type { RunTime } from "../model/run-time.ts";
 import type { FoundCharts } from "./request.ts";
 
@@ -11,21 +12,27 @@ import type { FoundCharts } from "./request.ts";
 export function unpack(component: Rendered, found: FoundCharts): Rendered {
   const { cluster, name, release, delivery, manifests, issues } = component;
   if (!release) return component;
-  const change = Object.entries(release.changes).find(([, entries]) => hasEntries(entries));
-  if (delivery === "helm" && change) {
-    const message = `${change[0]} of chart ${release.chart.name} need the chart rendered, but Argo CD renders it here; set its delivery to "rendered", or use a value of the chart`;
-    return { ...component, issues: [...issues, message] };
-  }
   const chart = found.get(`${cluster.name}/${name}`);
   // Why it is not there, its renderer has said.
-  if (!chart) return component;
+  const undone = delivery === "helm" ? undoneChanges(release) : [];
+  if (!chart) return { ...component, issues: [...issues, ...undone] };
   return {
     ...component,
     manifests: [...chart.objects, ...manifests],
     made: chart.objects.length,
     hasDeleteHook: chart.hasDeleteHook,
-    issues: [...issues, ...madeAfterAll(component.runTime, chart.objects)],
+    isGuessed: chart.isGuessed ?? false,
+    issues: [...issues, ...undone, ...madeAfterAll(component.runTime, chart.objects)],
   };
+}
+
+/** Argo CD changes nothing of what it renders. */
+function undoneChanges({ chart, changes }: Release): string[] {
+  const lists = Object.entries(changes).filter(([, entries]) => hasEntries(entries));
+  return lists.map(
+    ([list]) =>
+      `${list} names objects of chart ${chart.name}, which Argo CD renders here; set its delivery to "rendered", or use a value of the chart`,
+  );
 }
 
 function hasEntries(entries: unknown): boolean {

@@ -9,6 +9,7 @@ import type { Rendered } from "../../build/rendered.ts";
 import { ClusterScopes } from "../../build/scope.ts";
 import type { LoadBalancer } from "../../model/capability.ts";
 import { hasCapability, providerOf } from "../../model/provider.ts";
+import { fieldOf } from "../support/paths.ts";
 import { problemAt, specOf } from "../support/rule.ts";
 
 /** How annotations are called that ask for an address, whoever reads them; each says what the one for sharing is called. */
@@ -44,10 +45,13 @@ export function* loadBalancers({ cluster, components }: ClusterPlan): Iterable<P
 }
 
 /** The fixed addresses that a component asks for, in its Services and in those of its chart. */
-export function askingsOf({ name, manifests }: Rendered, reads: Reads): Asking[] {
+export function askingsOf(component: Rendered, reads: Reads): Asking[] {
+  const { name, manifests, made, isGuessed, release } = component;
   const found: Asking[] = [];
-  for (const manifest of manifests)
+  // An address stands in the values, whatever else their record does not know.
+  for (const manifest of isGuessed ? manifests.slice(made) : manifests)
     if (manifest.kind === "Service") serviceAskings(manifest, name, reads, found);
+  if (isGuessed && release) valueAskings(release.values, "", `the chart of ${name}`, reads, found);
   return found;
 }
 
@@ -84,6 +88,24 @@ function serviceAskings(
       found.push({ who, what: at, annotation, address: one.trim(), sharing });
   }
   if (address) found.push({ who, what: `${title} spec.loadBalancerIP`, address });
+}
+
+/** Charts put a Service's annotations anywhere, so the key itself is looked for. */
+function valueAskings(
+  value: unknown,
+  path: string,
+  who: string,
+  reads: Reads,
+  found: Asking[],
+): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const what = `value ${fieldOf(path, key)}`;
+    const isAddress = key === "loadBalancerIP" || key === reads?.annotation;
+    if (isAddress && typeof inner === "string" && inner !== "")
+      for (const one of inner.split(",")) found.push({ who, what, address: one.trim() });
+    else valueAskings(inner, fieldOf(path, key), who, reads, found);
+  }
 }
 
 function askingIssue(
