@@ -1,9 +1,11 @@
 import { IPAddressPool } from "../../imports/crds/metallb.io/ipaddresspool.ts";
 import { L2Advertisement } from "../../imports/crds/metallb.io/l2advertisement.ts";
 import { defineComponent } from "../../lib/model/component.ts";
+import { metallbKinds } from "../parts/kinds/metallb.ts";
 
+const group = "metallb.io";
+const addresses = { annotation: `${group}/loadBalancerIPs`, sharing: `${group}/allow-shared-ip` };
 const resources = { requests: { cpu: "20m", memory: "64Mi" } };
-const pool = { group: "metallb.io", kind: "IPAddressPool", namespaced: true };
 
 /** Gives LoadBalancer Services the cluster's addresses and answers ARP for them. */
 export const metallb = defineComponent({
@@ -11,20 +13,9 @@ export const metallb = defineComponent({
   layer: "networking",
   namespace: "metallb-system",
   podSecurity: "privileged",
-  provides: {
-    "load-balancer": {
-      addresses: {
-        annotation: "metallb.io/loadBalancerIPs",
-        sharing: "metallb.io/allow-shared-ip",
-      },
-    },
-  },
+  provides: { "load-balancer": { addresses } },
   chart: "metallb",
-  kinds: {
-    "metallb.io/BGPAdvertisement": { names: [{ path: "spec.ipAddressPools[]", to: pool }] },
-    "metallb.io/L2Advertisement": { names: [{ path: "spec.ipAddressPools[]", to: pool }] },
-    "metallb.io/*": {},
-  },
+  kinds: metallbKinds,
   // The controller makes it.
   atRunTime: { secrets: { "metallb-memberlist": ["secretkey"] } },
   ignoreDifferences: [
@@ -41,19 +32,12 @@ export const metallb = defineComponent({
     if (loadBalancer) return;
     yield `has no addresses to give; set loadBalancer of cluster ${name} to a range`;
   },
-
-  values: () => ({
-    // It serves BGP only; this site announces on layer 2.
-    frrk8s: { enabled: false },
-    controller: { resources },
-    speaker: { resources },
-  }),
-
+  // FRR serves BGP only; this site announces on layer 2.
+  values: () => ({ frrk8s: { enabled: false }, controller: { resources }, speaker: { resources } }),
   objects(scope) {
     const metadata = { name: "lan" };
-    const addresses = [scope.cluster.loadBalancer ?? ""];
-    const lan = new IPAddressPool(scope, "pool", { metadata, spec: { addresses } });
-    scope.provide("load-balancer", lan);
+    const pool = { addresses: [scope.cluster.loadBalancer ?? ""] };
+    scope.provide("load-balancer", new IPAddressPool(scope, "pool", { metadata, spec: pool }));
     const spec = { ipAddressPools: [metadata.name] };
     new L2Advertisement(scope, "advertisement", { metadata, spec });
   },

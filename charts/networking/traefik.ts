@@ -1,14 +1,16 @@
-import { Certificate } from "../../imports/crds/cert-manager.io/certificate.ts";
 import { TLSStore } from "../../imports/crds/traefik.io/tlsstore.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import { traefikKinds } from "../parts/kinds/traefik.ts";
 import { addressAnnotations } from "../parts/load-balancer.ts";
 import { monitored } from "../parts/monitoring.ts";
+import { wildcardSecret } from "../parts/wildcard.ts";
 
 export interface TraefikOptions {
   /** A fixed address out of the cluster's range: records and routers outside point to it. */
   readonly address?: string;
 }
+
+const toHttps = { entryPoint: { to: "websecure", scheme: "https", permanent: true } };
 
 /** Serves Ingress objects, with a wildcard certificate for hosts that bring none. */
 export const traefik = defineComponent({
@@ -23,38 +25,18 @@ export const traefik = defineComponent({
   kinds: traefikKinds,
 
   values(scope, { address }: TraefikOptions) {
+    const serviceMonitor = { enabled: monitored(scope) };
     return {
       deployment: { replicas: Math.min(2, scope.cluster.nodes.length) },
       service: { annotations: address ? addressAnnotations(scope, address) : {} },
-      ports: {
-        web: {
-          http: {
-            redirections: { entryPoint: { to: "websecure", scheme: "https", permanent: true } },
-          },
-        },
-      },
-      metrics: {
-        prometheus: {
-          service: { enabled: true },
-          serviceMonitor: { enabled: monitored(scope) },
-        },
-      },
+      ports: { web: { http: { redirections: toHttps } } },
+      metrics: { prometheus: { service: { enabled: true }, serviceMonitor } },
       resources: { requests: { cpu: "100m", memory: "128Mi" } },
     };
   },
-
   objects(scope) {
-    const { domain, ingress } = scope.cluster;
-    if (!ingress?.issuer || !scope.has("certificate-issuer")) return;
-    const secretName = "wildcard-tls";
-    const issuerRef = { kind: "ClusterIssuer", name: ingress.issuer };
-    new Certificate(scope, "wildcard", {
-      metadata: { name: "wildcard" },
-      spec: { secretName, dnsNames: [`*.${domain}`], issuerRef },
-    });
-    new TLSStore(scope, "default", {
-      metadata: { name: "default" },
-      spec: { defaultCertificate: { secretName } },
-    });
+    const secretName = wildcardSecret(scope);
+    const spec = { defaultCertificate: { secretName: secretName ?? "" } };
+    if (secretName) new TLSStore(scope, "default", { metadata: { name: "default" }, spec });
   },
 });

@@ -1,4 +1,5 @@
 import { defineComponent } from "../../lib/model/component.ts";
+import { readingPods } from "../parts/alloy.ts";
 import { monitored } from "../parts/monitoring.ts";
 
 export interface AlloyOptions {
@@ -25,7 +26,7 @@ export const alloy = defineComponent({
 
   values: (scope, { sendTo = scope.from("logs").pushUrl }: AlloyOptions) => ({
     alloy: {
-      configMap: { content: configuration(scope.cluster.name, sendTo) },
+      configMap: { content: readingPods(scope.cluster.name, sendTo) },
       resources: { requests: { cpu: "50m", memory: "128Mi" } },
     },
     configReloader: { resources: { requests: reloader } },
@@ -33,45 +34,3 @@ export const alloy = defineComponent({
     serviceMonitor: { enabled: monitored(scope) },
   }),
 });
-
-const labels = {
-  namespace: "__meta_kubernetes_namespace",
-  pod: "__meta_kubernetes_pod_name",
-  container: "__meta_kubernetes_pod_container_name",
-  app: "__meta_kubernetes_pod_label_app_kubernetes_io_name",
-};
-
-/** The API server reads the logs, so no path of the node is mounted. */
-function configuration(cluster: string, sendTo: string): string {
-  const rules = Object.entries(labels).map(
-    ([label, source]) => `  rule {
-    source_labels = ["${source}"]
-    target_label  = "${label}"
-  }`,
-  );
-  return `discovery.kubernetes "pods" {
-  role = "pod"
-  selectors {
-    role  = "pod"
-    field = "spec.nodeName=" + coalesce(sys.env("HOSTNAME"), constants.hostname)
-  }
-}
-
-discovery.relabel "pods" {
-  targets = discovery.kubernetes.pods.targets
-${rules.join("\n")}
-}
-
-loki.source.kubernetes "pods" {
-  targets    = discovery.relabel.pods.output
-  forward_to = [loki.write.store.receiver]
-}
-
-loki.write "store" {
-  endpoint {
-    url = "${sendTo}"
-  }
-  external_labels = { cluster = "${cluster}" }
-}
-`;
-}

@@ -1,6 +1,6 @@
 import { SealedSecret } from "../../imports/crds/bitnami.com/sealedsecret.ts";
 import { defineComponent } from "../../lib/model/component.ts";
-import { madeSecret } from "../../lib/model/kind.ts";
+import { sealedSecretsKinds } from "../parts/kinds/sealed-secrets.ts";
 import { monitored } from "../parts/monitoring.ts";
 
 export interface SealedSecretsOptions {
@@ -28,14 +28,7 @@ export const sealedSecrets = defineComponent({
     },
   }),
   chart: "sealed-secrets",
-  kinds: {
-    "bitnami.com/SealedSecret": {
-      makes(manifest) {
-        const { encryptedData = {} } = (manifest["spec"] ?? {}) as { encryptedData?: object };
-        return [madeSecret(manifest, manifest.metadata.name, Object.keys(encryptedData))];
-      },
-    },
-  },
+  kinds: sealedSecretsKinds,
 
   values: (scope) => ({
     // The name that kubeseal looks for.

@@ -1,9 +1,10 @@
 import { RecurringJob } from "../../imports/crds/longhorn.io/recurringjob.ts";
 import { k8s } from "../../lib/kubernetes/constructs.ts";
-import type { ClusterData } from "../../lib/model/cluster-data.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import { plural } from "../../lib/problem.ts";
 import { ingress } from "../parts/ingress.ts";
+import { longhornKinds } from "../parts/kinds/longhorn.ts";
+import { dataPath, instanceManager, storageNode, storageNodes } from "../parts/longhorn.ts";
 import { monitored } from "../parts/monitoring.ts";
 
 export interface LonghornOptions {
@@ -22,7 +23,6 @@ export interface LonghornOptions {
 
 /** Tag of the disks that class longhorn-fast is for; without any, there is no such class. */
 const fastDisk = "ssd";
-const dataPath = "/mnt/longhorn";
 
 /** Replicated block storage on the disks of the nodes, with daily backups. */
 export const longhorn = defineComponent({
@@ -33,22 +33,15 @@ export const longhorn = defineComponent({
   needs: { "secret-store": "backups need the credentials of their target" },
   provides: { "default-storage": {} },
   chart: "longhorn",
-  kinds: {
-    "longhorn.io/BackupTarget": { names: [{ path: "spec.credentialSecret", to: "Secret" }] },
-    "longhorn.io/*": {},
-  },
-  // The manager makes its class, out of a ConfigMap of the chart.
-  atRunTime: { storageClasses: { longhorn: "Immediate" }, defaultStorageClass: "longhorn" },
+  kinds: longhornKinds,
+  // The manager makes its class, out of a ConfigMap of the chart, and a pod on each node that runs the volumes.
+  atRunTime: ({ cluster }) => ({
+    storageClasses: { longhorn: "Immediate" },
+    defaultStorageClass: "longhorn",
+    pods: [instanceManager(cluster)],
+  }),
 
-  /** Without the label it takes no disk of the node (Longhorn docs: default-disk-and-node-config). */
-  node({ disks: { longhorn: disk } }) {
-    if (!disk) return undefined;
-    const taken = [{ path: dataPath, allowScheduling: true, tags: disk.tags ?? [] }];
-    return {
-      labels: { "node.longhorn.io/create-default-disk": "config" },
-      annotations: { "node.longhorn.io/default-disks-config": JSON.stringify(taken) },
-    };
-  },
+  node: storageNode,
 
   *check({ replicas = 2, acceptSharedHost = false }: LonghornOptions, cluster) {
     const nodes = storageNodes(cluster);
@@ -114,8 +107,3 @@ export const longhorn = defineComponent({
     scope.forward({ name: "longhorn", localPort: 8000, service, port: 80, protocol: "http" });
   },
 });
-
-/** Nodes with a disk for volumes. */
-function storageNodes({ nodes }: ClusterData): ClusterData["nodes"] {
-  return nodes.filter(({ disks }) => disks["longhorn"]);
-}

@@ -1,0 +1,28 @@
+import type { ClusterData, Node } from "../../lib/model/cluster-data.ts";
+import type { NodeNeeds } from "../../lib/model/component.ts";
+import type { PodRequests } from "../../lib/model/run-time.ts";
+
+/** Where it keeps volumes on a node. */
+export const dataPath = "/mnt/longhorn";
+
+/** Without the label it takes no disk of the node (Longhorn docs: default-disk-and-node-config). */
+export function storageNode({ disks: { longhorn: disk } }: Node): NodeNeeds | undefined {
+  if (!disk) return undefined;
+  const taken = [{ path: dataPath, allowScheduling: true, tags: disk.tags ?? [] }];
+  return {
+    labels: { "node.longhorn.io/create-default-disk": "config" },
+    annotations: { "node.longhorn.io/default-disks-config": JSON.stringify(taken) },
+  };
+}
+
+/** It asks for 12 % of the CPU of its node (Longhorn docs: settings, Guaranteed Instance Manager CPU). */
+export function instanceManager({ nodes }: ClusterData): PodRequests {
+  const largest = Math.max(0, ...nodes.map(({ cpu }) => cpu));
+  const cpu = `${Math.ceil(largest * 120)}m`;
+  return { name: "instance-manager", replicas: "each-node", cpu, memory: "0" };
+}
+
+/** Nodes with a disk for volumes. */
+export function storageNodes({ nodes }: ClusterData): ClusterData["nodes"] {
+  return nodes.filter(({ disks }) => disks["longhorn"]);
+}
