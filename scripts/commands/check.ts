@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
+import { readOptions } from "../run/options.ts";
+import { defineUsage } from "../run/usage.ts";
 
 /** The one gate, here and in CI: each step by its name, the program that runs it, and what mends it. */
 const steps = [
@@ -9,6 +11,18 @@ const steps = [
   { name: "types", program: "typescript/bin/tsc", args: ["--noEmit"], mend: "" },
   { name: "tests", program: "vitest/vitest.mjs", args: ["run"], mend: "" },
 ] as const;
+
+readOptions(
+  defineUsage({
+    command: "check",
+    forms: {
+      "": `the one gate, here and in CI, about five minutes: ${steps.map(({ name }) => name).join(", ")}`,
+    },
+    options: {},
+    examples: [""],
+    notes: "Exit code 1 when one of them fails; the others are run all the same.",
+  }),
+);
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const failed: string[] = [];
