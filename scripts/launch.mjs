@@ -23,9 +23,8 @@ const [command = "", ...args] = process.argv.slice(2);
 await installWhenStale();
 const script = join(root, "scripts/commands", `${command}.ts`);
 if (!/^[a-z0-9-]+$/.test(command) || !existsSync(script)) {
-  const names = readdirSync(join(root, "scripts/commands")).map((file) =>
-    file.replace(/\.ts$/, ""),
-  );
+  const files = readdirSync(join(root, "scripts/commands"));
+  const names = files.map((file) => file.replace(/\.ts$/, "")).sort();
   fail(
     `scripts/launch.mjs: there is no command "${command}"; use one of ${names.join(", ")}, each says more with --help`,
   );

@@ -9,7 +9,7 @@ import { archiveCheck } from "../backup/source.ts";
 import { Store } from "../backup/store.ts";
 import { take } from "../backup/take.ts";
 import { vaultSource } from "../backup/vault.ts";
-import { Kubectl } from "../bootstrap/kubectl.ts";
+import { Kubectl } from "../kube/kubectl.ts";
 import { endWithUsage, requireWord } from "../run/options.ts";
 import type { ContextOf } from "../run/command.ts";
 import { defineCommand, runCommand } from "../run/command.ts";
@@ -86,7 +86,7 @@ async function volume(context: BackupContext, name?: string): Promise<void> {
         namespace === undefined || (claim.namespace === namespace && claim.name === claimName),
     );
     if (namespace !== undefined && claims.length === 0) {
-      const message = `has no volume of Longhorn; see what there is with: ${kubectl.argv("get", "pvc", "-A").join(" ")}`;
+      const message = `has no volume of Longhorn; see what there is with: ${kubectl.line("get", "pvc", "-A")}`;
       throw failure(name!, message);
     }
     const steps = claims.flatMap((claim) => backupSteps(kubectl, claim, stamp));

@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import { fleet } from "../../clusters/index.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
-import { Kubectl } from "../bootstrap/kubectl.ts";
+import { Kubectl } from "../kube/kubectl.ts";
 import { planForBootstrap, prepareBootstrap } from "../bootstrap/prepare.ts";
 import { parseSecrets } from "../bootstrap/secret-steps.ts";
 import { bootstrapSteps, containerSteps } from "../bootstrap/steps.ts";

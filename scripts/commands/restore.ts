@@ -1,7 +1,7 @@
 import { fleet } from "../../clusters/index.ts";
 import { clustersNamed, gitlabMachine } from "../backup/sources.ts";
 import { Store } from "../backup/store.ts";
-import { Kubectl } from "../bootstrap/kubectl.ts";
+import { Kubectl } from "../kube/kubectl.ts";
 import { argoClusterOf } from "../kube/access.ts";
 import { isServer, targetsOfCluster } from "../node/target.ts";
 import { endWithUsage, requireWord } from "../run/options.ts";

@@ -1,7 +1,7 @@
 import type { Cluster } from "../../lib/model/cluster.ts";
 import { argocdNamespace } from "../../lib/order/names.ts";
 import { ownSecrets } from "../backup/secrets.ts";
-import { Kubectl } from "../bootstrap/kubectl.ts";
+import { Kubectl } from "../kube/kubectl.ts";
 import { planOne } from "../run/plan.ts";
 import { Phases, runCommandOf } from "../rebuild/phases.ts";
 import type { StepRun } from "../run/steps.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ClusterPlan } from "../../lib/plan.ts";
-import type { Kubectl } from "../bootstrap/kubectl.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
 import { secretUses } from "../secret/uses.ts";
 
 interface Live {

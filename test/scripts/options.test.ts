@@ -14,7 +14,9 @@ function run(command: string, ...args: readonly string[]) {
 const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as {
   scripts: Readonly<Record<string, string>>;
 };
-const files = readdirSync(`${root}scripts/commands`).map((file) => basename(file, ".ts"));
+const files = readdirSync(`${root}scripts/commands`)
+  .map((file) => basename(file, ".ts"))
+  .sort();
 /** Names by which `npm run` starts a file of scripts/commands. */
 const commands = Object.entries(scripts).flatMap(([name, line]) => {
   const [, file] = /^node scripts\/launch\.mjs (\S+)$/.exec(line) ?? [];
@@ -22,7 +24,7 @@ const commands = Object.entries(scripts).flatMap(([name, line]) => {
 });
 
 it("has npm run every file of scripts/commands, and no other", () => {
-  expect(commands.map(({ file }) => file).sort()).toEqual(files.sort());
+  expect(commands.map(({ file }) => file).sort()).toEqual(files);
 });
 
 describe.each(commands)("npm run $name", ({ name, file }) => {
@@ -54,6 +56,6 @@ it("says which commands there are", () => {
 
   expect({ status, stderr }).toEqual({
     status: 1,
-    stderr: `scripts/launch.mjs: there is no command "sinth"; use one of ${files.toSorted().join(", ")}, each says more with --help\n`,
+    stderr: `scripts/launch.mjs: there is no command "sinth"; use one of ${files.join(", ")}, each says more with --help\n`,
   });
 });

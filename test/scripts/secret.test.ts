@@ -21,7 +21,7 @@ const redis = "management/argocd/argocd-redis";
 const kubectl = `
 import { appendFileSync, readFileSync } from "node:fs";
 const args = process.argv.slice(2);
-const asked = args.slice(args.indexOf("--request-timeout") + 2).join(" ");
+const asked = args.slice(args.findIndex((one) => one.startsWith("--request-timeout=")) + 1).join(" ");
 const input = asked.endsWith("--filename -") ? readFileSync(0, "utf8") : "";
 appendFileSync(directory + "/calls", JSON.stringify({ asked, input }) + "\\n");
 const metadata = { name: "redis" };
