@@ -1,8 +1,9 @@
 import { load } from "js-yaml";
 import { archiveName } from "../../lib/helm/store.ts";
 import { withSlash } from "./access.ts";
-import { Failure } from "./failure.ts";
-import { get, placeOf, type Client } from "./http.ts";
+import { Failure } from "../http/failure.ts";
+import { placeOf } from "../http/client.ts";
+import { get, type Client } from "./http.ts";
 import type { Download, Offer, Repository } from "./repository.ts";
 
 interface IndexEntry {

@@ -1,13 +1,7 @@
-import { answerFailure } from "./failure.ts";
-import {
-  authorization,
-  get,
-  parseJson,
-  placeOf,
-  type Answer,
-  type Client,
-  type Headers,
-} from "./http.ts";
+import { answerFailure } from "./answer.ts";
+import type { Answer, Headers } from "../http/client.ts";
+import { placeOf } from "../http/client.ts";
+import { authorization, get, parseJson, type Client } from "./http.ts";
 
 /** A registry as the OCI distribution specification has it, with the tokens it hands out. */
 export class Registry {

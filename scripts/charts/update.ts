@@ -10,7 +10,7 @@ import { BadArchive } from "./archive.ts";
 import { compareKinds } from "./compare-kinds.ts";
 import { compareValues, type Change } from "./compare-values.ts";
 import { fullDefaultsOf, type Values } from "./defaults.ts";
-import { Failure } from "./failure.ts";
+import { Failure } from "../http/failure.ts";
 import { editLock } from "./lock-edit.ts";
 import { newestStable } from "./outdated.ts";
 import { obtain, type PullOptions } from "./pull.ts";

@@ -234,7 +234,7 @@ describe("Vault", () => {
     );
     process.env["VAULT_CACERT"] = "";
     await expect(new Vault(server).keys(store)).rejects.toThrow(
-      `${server}: cannot be asked: self-signed certificate in certificate chain; see that it runs and that this computer trusts it (VAULT_CACERT)`,
+      `${server}: has a certificate of an unknown authority; see that it runs and that this computer trusts it (VAULT_CACERT)`,
     );
     process.env["VAULT_CACERT"] = "/nowhere.pem";
     expect(() => new Vault(server)).toThrow("VAULT_CACERT: ENOENT: no such file or directory");
