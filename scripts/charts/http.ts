@@ -1,7 +1,7 @@
 import type { Answer, Headers } from "../http/client.ts";
 import { follow, placeOf } from "../http/client.ts";
 import { Failure } from "../http/failure.ts";
-import type { Access, AccessTo } from "./access.ts";
+import type { Access, AccessTo } from "./grant.ts";
 import { answerFailure } from "./answer.ts";
 import { withRetries, type Patience } from "./retry.ts";
 
@@ -22,8 +22,8 @@ export async function get(
 ): Promise<Answer> {
   const { authorization: _, ...forOthers } = headers;
   return withRetries(async () => {
-    const answer = await follow(url, (at) => {
-      const access = accessTo(at);
+    const answer = await follow(url, async (at) => {
+      const access = await accessTo(at);
       // What is meant for one server is nobody else's business.
       const own = at.origin === url.origin ? headers : forOthers;
       return {

@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { readRest } from "../run/options.ts";
+import { shell } from "../run/program.ts";
 import { defineUsage } from "../run/usage.ts";
 
 const usage = defineUsage({
@@ -14,9 +14,6 @@ const usage = defineUsage({
 });
 
 const vitest = fileURLToPath(new URL("../../node_modules/vitest/vitest.mjs", import.meta.url));
-const { status } = spawnSync(
-  process.execPath,
-  [...process.execArgv, vitest, "run", ...readRest(usage)],
-  { stdio: "inherit" },
-);
-process.exitCode = status ?? 1;
+const argv = [process.execPath, ...process.execArgv, vitest, "run", ...readRest(usage)];
+const { exitCode } = shell.sync({ stdio: "inherit" })`${argv}`;
+process.exitCode = exitCode ?? 1;

@@ -38,10 +38,10 @@ export function placeOf({ protocol, host, pathname }: URL): string {
 }
 
 /** The answer after redirects, if any; each server is sent what is meant for it. Fails with a Failure. */
-export async function follow(url: URL, sentTo: (at: URL) => Sent): Promise<Answer> {
+export async function follow(url: URL, sentTo: (at: URL) => Sent | Promise<Sent>): Promise<Answer> {
   let at = url;
   for (let redirects = 0; redirects <= mostRedirects; redirects++) {
-    const answer = await send(at, sentTo(at));
+    const answer = await send(at, await sentTo(at));
     const { location } = answer.headers;
     if (answer.status < 300 || answer.status >= 400 || !location) return answer;
     at = new URL(location, at);
