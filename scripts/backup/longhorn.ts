@@ -1,9 +1,8 @@
 import type { Kubectl } from "../kube/kubectl.ts";
 import { listOf } from "../kube/kubectl.ts";
+import { driver, longhornNamespace } from "../kube/longhorn.ts";
 import type { Step } from "../run/step.ts";
 
-export const longhornNamespace = "longhorn-system";
-export const driver = "driver.longhorn.io";
 const apiVersion = "longhorn.io/v1beta2";
 
 /** A claim that Longhorn keeps the data of. */

@@ -9,8 +9,8 @@ import type { Piece } from "../run/pipe.ts";
 import { pipe } from "../run/pipe.ts";
 import type { Stored } from "./s3.ts";
 import { Bucket } from "./s3.ts";
-import type { Seal } from "./seal.ts";
-import { openArgv, sealOf } from "./seal.ts";
+import type { Seal } from "../seal/recipients.ts";
+import { openArgv, sealOf } from "../seal/recipients.ts";
 
 /** Hours for what is large: a copy of a git server. */
 const timeoutSeconds = 6 * 3600;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { Refusal } from "../publish/refusal.ts";
+import { Refusal } from "../run/refusal.ts";
 import { runProgram } from "../run/program.ts";
 import type { Access, AccessTo, Environment, Grant } from "./grant.ts";
 

@@ -6,7 +6,7 @@ import { kindFiles, readKnown, type Known } from "../import/known.ts";
 import type { LockedChart } from "../import/lock.ts";
 import { writeFiles } from "../import/output.ts";
 import { archivedChart } from "../import/source.ts";
-import { BadArchive } from "./archive.ts";
+import { BadArchive } from "../archive/archive.ts";
 import { compareKinds } from "./compare-kinds.ts";
 import { compareValues, type Change } from "./compare-values.ts";
 import { fullDefaultsOf, type Values } from "./defaults.ts";

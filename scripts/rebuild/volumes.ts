@@ -1,4 +1,4 @@
-import { longhornNamespace } from "../backup/longhorn.ts";
+import { longhornNamespace } from "../kube/longhorn.ts";
 import { applicationName, argocdNamespace } from "../../lib/order/names.ts";
 import type { ClusterPlan } from "../../lib/plan.ts";
 import type { Kubectl } from "../kube/kubectl.ts";

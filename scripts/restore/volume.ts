@@ -1,4 +1,4 @@
-import { longhornNamespace } from "../backup/longhorn.ts";
+import { longhornNamespace } from "../kube/longhorn.ts";
 import type { Kubectl } from "../kube/kubectl.ts";
 import { listOf } from "../kube/kubectl.ts";
 import { failure } from "../run/failure.ts";
