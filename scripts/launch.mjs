@@ -1,7 +1,15 @@
 // Runs a command on the Node that package-lock.json pins, after installing what is missing or stale.
 // Plain JavaScript: this file alone must run on the Node of the host (20 or newer).
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,7 +23,11 @@ const [command = "", ...args] = process.argv.slice(2);
 await installWhenStale();
 const script = join(root, "scripts/commands", `${command}.ts`);
 if (!/^[a-z0-9-]+$/.test(command) || !existsSync(script)) {
-  fail(`scripts/launch.mjs: there is no command "${command}"; see "scripts" in package.json`);
+  const files = readdirSync(join(root, "scripts/commands"));
+  const names = files.map((file) => file.replace(/\.ts$/, "")).sort();
+  fail(
+    `scripts/launch.mjs: there is no command "${command}"; use one of ${names.join(", ")}, each says more with --help`,
+  );
 }
 run([...nodeArguments(), script, ...args]);
 

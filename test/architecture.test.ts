@@ -8,6 +8,7 @@ import type { AnyPlacement } from "../lib/model/placement.ts";
 import { layers } from "../lib/model/component.ts";
 import { planCluster } from "../lib/plan.ts";
 import { readLock } from "../scripts/import/lock.ts";
+import { circles, importsOf, packagesOf } from "./support/imports.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -140,6 +141,53 @@ describe("addresses", () => {
   });
 });
 
+describe("imports", () => {
+  /** Where there are circles, and why. Empty for what is done. */
+  const tangled: Readonly<Record<string, string>> = {
+    lib: "its stages are being taken apart: types of the model and of the plan stand above who uses them",
+  };
+  const roots = ["charts", "clusters", "lib", "scripts"];
+  const arrowsIn = (folder: string) =>
+    sourcesIn(folder).flatMap((path) =>
+      importsOf(path, codeOf(path))
+        .filter(({ target }) => target.startsWith(`${folder}/`))
+        .map(({ target }): [string, string] => [path, target]),
+    );
+  /** A folder of the root, with all that is in it. */
+  const room = (path: string): string => path.split("/").slice(0, 2).join("/");
+
+  it.each(roots)(
+    "of %s/ go one way between folders and between files, those of types too",
+    (folder) => {
+      const arrows = arrowsIn(folder);
+      const inRooms = arrows.filter((arrow) => arrow.every((path) => path.split("/").length > 2));
+      const folders = circles(inRooms.map(([from, to]) => [room(from), room(to)] as const));
+      const files = circles(arrows);
+      if (tangled[folder] === undefined)
+        expect({ folders, files }).toEqual({ folders: [], files: [] });
+      else
+        expect(folders.length + files.length, `${folder}/: take it off the list`).toBeGreaterThan(
+          0,
+        );
+    },
+  );
+
+  it("lead to no command: what others use stands in a folder of its own", () => {
+    const found = sourcesIn("charts", "clusters", "lib", "scripts", "test").flatMap((path) =>
+      importsOf(path, codeOf(path))
+        .filter(({ target }) => target.startsWith("scripts/commands/"))
+        .map(({ target }) => `${path} -> ${target}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  // publish runs in the pre-push hook, and zx takes 27 ms.
+  it.each(["synth", "render", "publish"])("of npm run %s load nothing that takes long", (name) => {
+    const packages = packagesOf(`scripts/commands/${name}.ts`, codeOf);
+    expect([...packages].filter((one) => /^(zx|@aws-sdk|js-yaml|tar)\b/.test(one))).toEqual([]);
+  });
+});
+
 describe("scripts/", () => {
   it("hold no name, version or image of what clusters/ says", () => {
     const { site, clusters } = fleet;
@@ -193,10 +241,9 @@ describe("lib/", () => {
 
   it("imports from npm, from node and from itself only", () => {
     for (const path of sourcesIn("lib")) {
-      const imported = [...codeOf(path).matchAll(/from "(\.[^"]+)"/g)].map(([, target]) =>
-        join(dirname(path), target!),
-      );
-      for (const target of imported) expect(target, path).toMatch(/^lib\//);
+      const imported = importsOf(path, codeOf(path)).map(({ target }) => target);
+      for (const target of imported.filter((one) => one.endsWith(".ts")))
+        expect(target, path).toMatch(/^lib\//);
     }
   });
 });

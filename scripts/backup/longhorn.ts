@@ -1,9 +1,8 @@
-import type { Kubectl } from "../bootstrap/kubectl.ts";
-import { listOf } from "../bootstrap/kubectl.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
+import { listOf } from "../kube/kubectl.ts";
+import { driver, longhornNamespace } from "../kube/longhorn.ts";
 import type { Step } from "../run/step.ts";
 
-export const longhornNamespace = "longhorn-system";
-export const driver = "driver.longhorn.io";
 const apiVersion = "longhorn.io/v1beta2";
 
 /** A claim that Longhorn keeps the data of. */
@@ -74,7 +73,7 @@ export function backupSteps(kubectl: Kubectl, claim: Claim, stamp: string): Step
     actions: () => [kubectl.apply(listOf([object]))],
     waitSeconds: 3600,
     why: async () => (await read(kind))?.status?.error ?? "",
-    look: kubectl.argv("describe", `${kind}.longhorn.io`, name, "-n", longhornNamespace).join(" "),
+    look: kubectl.line("describe", `${kind}.longhorn.io`, name, "-n", longhornNamespace),
   });
   return [
     stepOf("has a snapshot", "snapshots", snapshot, ({ readyToUse }) => readyToUse === true),

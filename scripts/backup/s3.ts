@@ -1,9 +1,13 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import type { S3Client } from "@aws-sdk/client-s3";
+import { createReadStream, createWriteStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Backups } from "../../lib/model/site.ts";
+import { agents } from "../http/client.ts";
+import { connectionFailure } from "../http/failure.ts";
 import { failure } from "../run/failure.ts";
-import { runProgram } from "../run/program.ts";
 
 /** An object of a bucket. */
 export interface Stored {
@@ -18,13 +22,19 @@ export interface Credentials {
   readonly secretKey: string;
 }
 
-const none = createHash("sha256").digest("hex");
+/** Of one upload; S3 takes 10,000 at most, each up to 5 GB. */
+const mostParts = 9000;
+const leastPartBytes = 16 * 1024 * 1024;
 
-/** A bucket, through curl, which signs requests. It learns the keys from its standard input. */
+/** Loaded by who reaches a bucket: it takes as long as the rest of a command. */
+const sdk = () => import("@aws-sdk/client-s3");
+
+/** A bucket of whatever speaks S3, by the path `<endpoint>/<bucket>/<key>`. */
 export class Bucket {
   readonly #where: Backups;
   readonly #credentials: Credentials;
   readonly #signal: AbortSignal;
+  #client: S3Client | undefined;
 
   constructor(where: Backups, credentials: Credentials, signal: AbortSignal) {
     this.#where = where;
@@ -32,71 +42,96 @@ export class Bucket {
     this.#signal = signal;
   }
 
+  /** In parts where it is large; those of an upload that fails are deleted. */
   async put(key: string, file: string): Promise<void> {
-    await this.#ask(key, ["--upload-file", file], await sumOf(file));
+    const abortController = new AbortController();
+    const abort = (): void => abortController.abort();
+    this.#signal.addEventListener("abort", abort);
+    const { size } = await stat(file);
+    const partSize = Math.max(leastPartBytes, Math.ceil(size / mostParts));
+    const upload = this.#ask(key, async (client, bucket) => {
+      const { Upload } = await import("@aws-sdk/lib-storage");
+      const params = { Bucket: bucket, Key: key, Body: createReadStream(file) };
+      await new Upload({ client, params, partSize, queueSize: 2, abortController }).done();
+    });
+    await upload.finally(() => this.#signal.removeEventListener("abort", abort));
   }
 
   /** Writes the object into a file. */
   async get(key: string, file: string): Promise<void> {
-    await this.#ask(key, ["--output", file]);
+    await this.#ask(key, async (client, bucket) => {
+      const { GetObjectCommand } = await sdk();
+      const command = new GetObjectCommand({ Bucket: bucket, Key: key });
+      const { Body } = await client.send(command, { abortSignal: this.#signal });
+      await pipeline(Body as Readable, createWriteStream(file), { signal: this.#signal });
+    });
   }
 
   async delete(key: string): Promise<void> {
-    await this.#ask(key, ["--request", "DELETE"]);
+    await this.#ask(key, async (client, bucket) => {
+      const { DeleteObjectCommand } = await sdk();
+      const command = new DeleteObjectCommand({ Bucket: bucket, Key: key });
+      await client.send(command, { abortSignal: this.#signal });
+    });
   }
 
   /** Everything below a prefix, oldest first. */
   async list(prefix: string): Promise<Stored[]> {
     const found: Stored[] = [];
-    let next = "";
-    do {
-      // The signature is over the parameters in this order.
-      const query = [
-        ...(next ? [`continuation-token=${encodeURIComponent(next)}`] : []),
-        "list-type=2",
-        `prefix=${encodeURIComponent(prefix)}`,
-      ];
-      const text = await this.#ask("", [], none, `?${query.join("&")}`);
-      for (const [, entry = ""] of text.matchAll(/<Contents>(.*?)<\/Contents>/gs))
-        found.push({
-          key: field(entry, "Key"),
-          bytes: Number(field(entry, "Size")),
-          at: Date.parse(field(entry, "LastModified")),
-        });
-      next = field(text, "NextContinuationToken");
-    } while (next);
+    await this.#ask("", async (client, bucket) => {
+      const { paginateListObjectsV2 } = await sdk();
+      const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix });
+      for await (const { Contents = [] } of pages)
+        for (const { Key = "", Size = 0, LastModified } of Contents)
+          found.push({ key: Key, bytes: Size, at: LastModified?.getTime() ?? 0 });
+    });
     return found.sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
   }
 
-  async #ask(key: string, args: readonly string[], sum = none, query = ""): Promise<string> {
-    const { endpoint, region, bucket } = this.#where;
-    const url = `${endpoint}/${bucket}${key && `/${key}`}${query}`;
-    const { accessKey, secretKey } = this.#credentials;
-    const input = `user = "${accessKey}:${secretKey}"\naws-sigv4 = "aws:amz:${region}:s3"\n`;
-    const fixed = ["--config", "-", "--silent", "--show-error", "--fail-with-body"].concat([
-      "--connect-timeout",
-      "10",
-      "--header",
-      `x-amz-content-sha256: ${sum}`,
-    ]);
-    const argv = ["curl", ...fixed, ...args, url];
-    const result = await runProgram({ argv, input, timeoutSeconds: 3600, signal: this.#signal });
-    if (result.exitCode === 0) return result.stdout;
-    const code = field(result.stdout, "Code");
-    const said = result.stderr.trim().split("\n").at(-1);
-    const todo = "check backups in clusters/site.ts, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
-    throw failure(url.split("?")[0]!, `${code && `${code}, `}${said}; ${todo}`);
+  async #ask(
+    key: string,
+    work: (client: S3Client, bucket: string) => Promise<void>,
+  ): Promise<void> {
+    const { endpoint, bucket } = this.#where;
+    const url = `${endpoint}/${bucket}${key && `/${key}`}`;
+    this.#signal.throwIfAborted();
+    try {
+      await work((this.#client ??= await this.#open()), bucket);
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      throw failure(url, await reasonOf(error as NodeJS.ErrnoException, url));
+    }
+  }
+
+  async #open(): Promise<S3Client> {
+    const { S3Client } = await sdk();
+    const { endpoint, region } = this.#where;
+    const { accessKey: accessKeyId, secretKey: secretAccessKey } = this.#credentials;
+    return new S3Client({
+      endpoint,
+      region,
+      forcePathStyle: true,
+      credentials: { accessKeyId, secretAccessKey },
+      // Sums beyond the signed one are newer than many servers.
+      requestChecksumCalculation: "WHEN_REQUIRED",
+      responseChecksumValidation: "WHEN_REQUIRED",
+      requestHandler: {
+        httpAgent: agents.plain,
+        httpsAgent: agents.secure,
+        connectionTimeout: 10_000,
+        socketTimeout: 120_000,
+      },
+    });
   }
 }
 
-/** SHA-256 of a file, in hexadecimal. */
-export async function sumOf(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return hash.digest("hex");
-}
-
-function field(xml: string, name: string): string {
-  const text = new RegExp(`<${name}>(.*?)</${name}>`, "s").exec(xml)?.[1] ?? "";
-  return text.replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+/** What S3 answered, or why nothing did, with what to do. */
+async function reasonOf(error: NodeJS.ErrnoException, url: string): Promise<string> {
+  const { S3ServiceException } = await sdk();
+  const todo = "check backups in clusters/site.ts, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+  if (error instanceof S3ServiceException)
+    return `${error.name}, answered ${error.$metadata.httpStatusCode}; ${todo}`;
+  if (["ENOSPC", "EDQUOT"].includes(error.code ?? ""))
+    return `does not fit into ${tmpdir()} (${error.code}); make room, or name another place in TMPDIR`;
+  return `${connectionFailure(url, error).found}; ${todo}`;
 }

@@ -1,6 +1,6 @@
 import { bootstrapSecrets } from "../../lib/model/bootstrap.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
-import type { Kubectl } from "../bootstrap/kubectl.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
 import type { GivenSecrets } from "../bootstrap/secret-steps.ts";
 import { parseSecrets } from "../bootstrap/secret-steps.ts";
 import { failure } from "../run/failure.ts";

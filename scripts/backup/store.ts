@@ -1,14 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { createReadStream, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import type { Site } from "../../lib/model/site.ts";
 import { failure } from "../run/failure.ts";
 import type { Piece } from "../run/pipe.ts";
 import { pipe } from "../run/pipe.ts";
 import type { Stored } from "./s3.ts";
-import { Bucket, sumOf } from "./s3.ts";
-import type { Seal } from "./seal.ts";
-import { openArgv, sealOf } from "./seal.ts";
+import { Bucket } from "./s3.ts";
+import type { Seal } from "../seal/recipients.ts";
+import { openArgv, sealOf } from "../seal/recipients.ts";
 
 /** Hours for what is large: a copy of a git server. */
 const timeoutSeconds = 6 * 3600;
@@ -95,4 +97,10 @@ async function inTemporary<Result>(run: (directory: string) => Promise<Result>):
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+async function sumOf(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(file), hash);
+  return hash.digest("hex");
 }

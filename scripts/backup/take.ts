@@ -1,4 +1,3 @@
-import type { Context } from "../run/command.ts";
 import { locked } from "../run/locked.ts";
 import type { StepRun } from "../run/steps.ts";
 import { runAction, tellAction } from "../run/steps.ts";
@@ -8,11 +7,7 @@ import { sizeText } from "./list.ts";
 import type { Store } from "./store.ts";
 
 /** One new backup, and what is too old after it. `store` opens the bucket when it is needed: a dry run needs none. */
-export async function take(
-  context: Context<unknown>,
-  source: Source,
-  store: () => Store,
-): Promise<void> {
+export async function take(context: StepRun, source: Source, store: () => Store): Promise<void> {
   const { report, isDryRun } = context;
   const machines = source.machine ? [source.machine] : [];
   const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);

@@ -2,7 +2,7 @@ import { rootManifest } from "../../lib/emit/application.ts";
 import { argocdNamespace } from "../../lib/order/names.ts";
 import type { Fleet } from "../../lib/model/cluster.ts";
 import type { Step } from "../run/step.ts";
-import type { Kubectl } from "./kubectl.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
 
 interface Live {
   readonly metadata: { readonly name: string; readonly creationTimestamp: string };
@@ -41,7 +41,7 @@ export function forgetStep(fleet: Fleet, member: Kubectl, hub: Kubectl): Step {
         { argv: hub.argv("delete", kind, application, inside, "--ignore-not-found") },
       ]),
     waitSeconds: 30,
-    look: hub.argv("get", kind, inside).join(" "),
+    look: hub.line("get", kind, inside),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import { git, resolve } from "../publish/git.ts";
 import { pinsOf, refOf } from "../publish/pins.ts";
-import { Refusal } from "../publish/refusal.ts";
+import { Refusal } from "../run/refusal.ts";
 import { defaultRemote, readRemote } from "../publish/remote.ts";
 import { failure } from "../run/failure.ts";
 import type { Step } from "../run/step.ts";

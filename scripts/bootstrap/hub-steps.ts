@@ -3,8 +3,8 @@ import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import type { SecretRequest } from "../../lib/model/secret.ts";
 import { failure } from "../run/failure.ts";
 import type { Step } from "../run/step.ts";
-import type { Kubectl } from "./kubectl.ts";
-import { listOf } from "./kubectl.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
+import { listOf } from "../kube/kubectl.ts";
 import { filled, secretStep } from "./secret-steps.ts";
 import { takeoverSteps } from "./takeover-steps.ts";
 
@@ -64,7 +64,7 @@ export function hubSteps(member: Kubectl, hub: Kubectl, hubPlan: ClusterPlan): S
         Boolean((await token())?.data?.token) && member.isApplied(account.slice(0, 2)),
       actions: () => [member.apply(listOf(account))],
       waitSeconds: 60,
-      look: member.argv("describe", "secret", tokenName, `--namespace=${namespace}`).join(" "),
+      look: member.line("describe", "secret", tokenName, `--namespace=${namespace}`),
     },
     ...takeoverSteps(hub, request.name),
     {

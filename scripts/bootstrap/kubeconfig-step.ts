@@ -6,7 +6,7 @@ import { tokenHolder } from "../node/members.ts";
 import { kubeconfigPath } from "../run/kubeconfig.ts";
 import type { Ssh } from "../run/ssh.ts";
 import type { Step } from "../run/step.ts";
-import type { Kubectl } from "./kubectl.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
 
 const remote = "/etc/rancher/k3s/k3s.yaml";
 
@@ -36,7 +36,7 @@ export function kubeconfigStep(
       },
     ],
     waitSeconds: 120,
-    look: kubectl.argv("get", "--raw", "/readyz").join(" "),
+    look: kubectl.line("get", "--raw", "/readyz"),
   };
 }
 

@@ -2,8 +2,8 @@ import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import type { Pod } from "../kube/objects.ts";
 import { isPodOf } from "../kube/pod-trouble.ts";
 import type { Step } from "../run/step.ts";
-import type { Kubectl } from "./kubectl.ts";
-import { listOf } from "./kubectl.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
+import { listOf } from "../kube/kubectl.ts";
 import type { Part } from "./objects.ts";
 import { stuckPods } from "./stuck-pods.ts";
 
@@ -32,7 +32,7 @@ export function partSteps(kubectl: Kubectl, part: Part): Step[] {
     actions: () => (objects.length === 0 ? [] : [kubectl.apply(listOf(objects))]),
     waitSeconds: 600,
     why: () => missing(kubectl, objects, isReady),
-    look: kubectl.argv("get", "pods", "--all-namespaces", "--output=wide").join(" "),
+    look: kubectl.line("get", "pods", "--all-namespaces", "--output=wide"),
   });
   return [
     step("definitions", definitions, isEstablished),
@@ -64,7 +64,7 @@ async function read(kubectl: Kubectl, objects: readonly Manifest[]): Promise<rea
     metadata: { name: metadata.name, namespace: metadata.namespace },
   }));
   const args = ["get", "--filename=-", "--ignore-not-found", "--output=json"];
-  const { exitCode, stdout } = await kubectl.try(args, listOf(names));
+  const { exitCode, stdout } = await kubectl.try(args, { input: listOf(names) });
   if (exitCode !== 0 || stdout.trim() === "") return [];
   const found = JSON.parse(stdout) as Live & { readonly items?: readonly Live[] };
   return found.items ?? [found];

@@ -9,8 +9,8 @@ import { openKeys, requireNoOrphans, saveKeys, savedKeyPath } from "../secret/sa
 import { certificatePath, shownPath, writeWhole } from "../secret/sealed-file.ts";
 import type { KeyPlace, KeySecret } from "../secret/sealing-key.ts";
 import { certificateOf, createKey, hasCertificate, keyList } from "../secret/sealing-key.ts";
-import type { Kubectl } from "./kubectl.ts";
-import { listOf } from "./kubectl.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
+import { listOf } from "../kube/kubectl.ts";
 import { namespacesOf } from "./objects.ts";
 
 interface Sealing extends KeyPlace {
@@ -63,7 +63,7 @@ function presentStep(sealing: Sealing): Step {
         ...restartAction(sealing),
       ];
     },
-    look: kubectl.argv("get", "secrets", `--namespace=${namespace}`, `-l=${selector}`).join(" "),
+    look: kubectl.line("get", "secrets", `--namespace=${namespace}`, `-l=${selector}`),
   };
 }
 
@@ -106,7 +106,7 @@ function savedStep(sealing: Sealing, report: Report): Step {
         },
       },
     ],
-    look: kubectl.argv("get", "secrets", `--namespace=${namespace}`, `-l=${selector}`).join(" "),
+    look: kubectl.line("get", "secrets", `--namespace=${namespace}`, `-l=${selector}`),
   };
 }
 

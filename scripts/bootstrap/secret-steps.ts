@@ -5,8 +5,8 @@ import { argocdNamespace } from "../../lib/order/names.ts";
 import type { SecretRequest } from "../../lib/model/secret.ts";
 import { failure } from "../run/failure.ts";
 import type { Step } from "../run/step.ts";
-import type { Kubectl } from "./kubectl.ts";
-import { listOf } from "./kubectl.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
+import { listOf } from "../kube/kubectl.ts";
 import { namespacesOf } from "./objects.ts";
 
 /** Values that the user gives, by `<namespace>/<name>` and key; they come through standard input. */
@@ -130,7 +130,7 @@ export function secretStep(
       ...(namespaces.length > 0 ? [kubectl.apply(listOf(namespaces))] : []),
       kubectl.apply({ secret: `Secret ${namespace}/${name} with ${keys.join(", ")}`, read: text }),
     ],
-    look: kubectl.argv("describe", "secret", name, `--namespace=${namespace}`).join(" "),
+    look: kubectl.line("describe", "secret", name, `--namespace=${namespace}`),
   };
 }
 

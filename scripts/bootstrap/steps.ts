@@ -15,7 +15,7 @@ import { forgetStep } from "./forget-steps.ts";
 import { publishedStep } from "./git-step.ts";
 import { hubSteps } from "./hub-steps.ts";
 import { kubeconfigStep } from "./kubeconfig-step.ts";
-import { Kubectl } from "./kubectl.ts";
+import { Kubectl } from "../kube/kubectl.ts";
 import { deployerOf, networkOf, partOf } from "./objects.ts";
 import { partSteps } from "./part-steps.ts";
 import type { GivenSecrets } from "./secret-steps.ts";
@@ -123,7 +123,7 @@ function registeredStep(kubectl: Kubectl, targets: readonly Target[]): Step {
     },
     actions: () => [],
     waitSeconds: 60,
-    look: kubectl.argv("get", "nodes").join(" "),
+    look: kubectl.line("get", "nodes"),
   };
 }
 
@@ -144,7 +144,7 @@ function readyStep(kubectl: Kubectl): Step {
     actions: () => [],
     waitSeconds: 300,
     why: async () => `not Ready: ${(await late()).join(", ")}`,
-    look: kubectl.argv("describe", "nodes").join(" "),
+    look: kubectl.line("describe", "nodes"),
   };
 }
 

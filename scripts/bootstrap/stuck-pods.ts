@@ -2,7 +2,7 @@ import type { Pod } from "../kube/objects.ts";
 import { placeOf } from "../kube/objects.ts";
 import { troubleOf } from "../kube/pod-trouble.ts";
 import { firstOf } from "../run/few.ts";
-import type { Kubectl } from "./kubectl.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
 
 /** More of them have the same cause, mostly. */
 const enough = 3;

@@ -5,8 +5,8 @@ import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { firstOf } from "../run/few.ts";
 import type { Report } from "../run/report.ts";
 import type { Step } from "../run/step.ts";
-import type { Kubectl } from "./kubectl.ts";
-import { listOf } from "./kubectl.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
+import { listOf } from "../kube/kubectl.ts";
 import { stuckPods } from "./stuck-pods.ts";
 
 /** An Application as far as the waves are concerned. */
@@ -51,9 +51,7 @@ export function syncSteps({ kubectl, argo, fleet, plan, report }: Sync): Step[] 
         (await read()).some(({ metadata }) => metadata.name === root.metadata.name) &&
         argo.isApplied([root]),
       actions: () => [argo.apply(listOf([root]))],
-      look: argo
-        .argv("describe", "application", root.metadata.name, "-n", argocdNamespace)
-        .join(" "),
+      look: argo.line("describe", "application", root.metadata.name, "-n", argocdNamespace),
     },
     {
       name: `${cluster.name}: every Application is Synced and Healthy`,

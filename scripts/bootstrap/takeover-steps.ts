@@ -3,7 +3,7 @@ import type { Application } from "../kube/application.ts";
 import { applicationKind } from "../kube/application.ts";
 import type { Live } from "../kube/objects.ts";
 import type { Step } from "../run/step.ts";
-import type { Kubectl } from "./kubectl.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
 
 const kind = "externalsecrets.external-secrets.io";
 const inside = `--namespace=${argocdNamespace}`;
@@ -58,7 +58,7 @@ export function takeoverSteps(hub: Kubectl, name: string): Step[] {
         },
       ],
       waitSeconds: 120,
-      look: hub.argv("describe", kind, name, inside).join(" "),
+      look: hub.line("describe", kind, name, inside),
     },
   ];
 }

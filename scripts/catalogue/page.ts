@@ -29,7 +29,7 @@ a component of, and objects that somebody wrote, go in as they are: docs/charts.
 `;
 
 /** The text of docs/catalogue.md. */
-export function cataloguePage(): string {
+export async function cataloguePage(): Promise<string> {
   const components = Object.values(catalogue as Readonly<Record<string, unknown>>)
     .map((component) => (component as (options: object) => AnyPlacement)({}))
     .map((placement) => ({ placement, definition: placement.definition }))
@@ -38,7 +38,7 @@ export function cataloguePage(): string {
     const own = components.filter(({ definition }) => definition.layer === layer);
     return own.length === 0 ? "" : `\n## ${layer}\n${own.map(sectionOf).join("")}`;
   });
-  return `${head}${rooms.join("")}`;
+  return formatted(`${head}${rooms.join("")}`);
 }
 
 interface Component {
@@ -65,7 +65,8 @@ function factsOf(
   const { namespace, podSecurity = "baseline", architectures, atRunTime } = definition;
   const chart = typeof definition.chart === "string" ? importedChart(definition.chart) : undefined;
   const bootstrap = definition.bootstrapSecrets;
-  const made = typeof atRunTime === "object" ? Object.entries(atRunTime).map(runTimeFact) : [];
+  const isMade = typeof atRunTime === "function";
+  const made = isMade ? ["by its cluster"] : Object.entries(atRunTime ?? {}).map(runTimeFact);
   const isByOptions = (part: unknown): string =>
     typeof part === "function" ? ", by its options" : "";
   const rows: (readonly [string, string | undefined])[] = [
@@ -121,4 +122,11 @@ function optionTable(options: readonly OptionSource[]): string {
     return `| \`${name}\` | \`${type.replaceAll("|", "\\|")}\` | ${preset} | ${meaning} |\n`;
   });
   return `\n| option | type | default | meaning |\n| --- | --- | --- | --- |\n${rows.join("")}`;
+}
+
+/** As the project's formatter leaves it: the tables in columns. */
+async function formatted(text: string): Promise<string> {
+  const { format } = await import("oxfmt");
+  const { code } = await format("catalogue.md", text, { printWidth: 120, proseWrap: "preserve" });
+  return code;
 }

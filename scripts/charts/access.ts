@@ -1,24 +1,6 @@
-import type { RequestOptions } from "node:https";
-import { Refusal } from "../publish/refusal.ts";
+import { Refusal } from "../run/refusal.ts";
+import { byUrl, type AccessTo, type Environment, type Grant } from "./grant.ts";
 import { helmRepositories, registryLogins } from "./helm-files.ts";
-
-/** What a server wants to see of us. */
-export interface Access {
-  readonly username?: string;
-  readonly password?: string;
-  readonly tls?: Pick<RequestOptions, "ca" | "cert" | "key" | "rejectUnauthorized">;
-}
-
-/** The access to a URL, if it has one of its own. */
-export type AccessTo = (url: URL) => Access | undefined;
-
-/** Access to everything below a URL. */
-export interface Grant {
-  readonly url: URL;
-  readonly access: Access;
-}
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** STRATA_CHARTS_CREDENTIALS comes first, then Helm's own files, for registries with Docker's. */
 export function readAccess(environment: Environment): {
@@ -29,20 +11,9 @@ export function readAccess(environment: Environment): {
   const repositories = byUrl(helmRepositories(environment));
   const logins = registryLogins(environment);
   return {
-    toRepository: (url) => named(url) ?? repositories(url),
-    toRegistry: (url) => named(url) ?? logins(url),
+    toRepository: async (url) => named(url) ?? repositories(url),
+    toRegistry: async (url) => named(url) ?? logins(url),
   };
-}
-
-/** The grant with the longest path wins. */
-function byUrl(grants: readonly Grant[]): AccessTo {
-  const longestFirst = grants.toSorted(
-    (one, other) => other.url.pathname.length - one.url.pathname.length,
-  );
-  return ({ origin, pathname }) =>
-    longestFirst.find(
-      ({ url }) => url.origin === origin && withSlash(pathname).startsWith(withSlash(url.pathname)),
-    )?.access;
 }
 
 /** `https://user:password@host/path`, several between white space; reserved characters percent-encoded. */
@@ -57,8 +28,4 @@ function grantsOf(text: string): Grant[] {
     const username = decodeURIComponent(url.username);
     return { url, access: { username, password: decodeURIComponent(url.password) } };
   });
-}
-
-export function withSlash(path: string): string {
-  return path.endsWith("/") ? path : `${path}/`;
 }

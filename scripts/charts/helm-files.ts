@@ -1,10 +1,10 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { Refusal } from "../publish/refusal.ts";
-import type { Access, AccessTo, Environment, Grant } from "./access.ts";
+import { Refusal } from "../run/refusal.ts";
+import { runProgram } from "../run/program.ts";
+import type { Access, AccessTo, Environment, Grant } from "./grant.ts";
 
 interface HelmRepository {
   readonly url: string;
@@ -53,16 +53,19 @@ export function registryLogins(environment: Environment): AccessTo {
     join(docker, "config.json"),
   ];
   const files = paths.map((path) => parseFile(path, JSON.parse) as RegistryFile);
-  return ({ host }) => {
+  return async ({ host }) => {
     for (const file of files) {
-      const login = loginOf(file, host);
+      const login = await loginOf(file, host);
       if (login) return login;
     }
     return undefined;
   };
 }
 
-function loginOf({ auths = {}, credHelpers, credsStore }: RegistryFile, host: string) {
+async function loginOf(
+  { auths = {}, credHelpers, credsStore }: RegistryFile,
+  host: string,
+): Promise<Access | undefined> {
   // Docker Hub is known by the name that it had at first.
   const names = host === "registry-1.docker.io" ? ["docker.io", "https://index.docker.io/v1/"] : [];
   for (const name of [host, `https://${host}`, ...names]) {
@@ -70,20 +73,17 @@ function loginOf({ auths = {}, credHelpers, credsStore }: RegistryFile, host: st
     const [username = "", ...rest] = Buffer.from(auth, "base64").toString().split(":");
     if (rest.length > 0) return { username, password: rest.join(":") };
     const helper = credHelpers?.[name] ?? (auths[name] && credsStore);
-    const login = helper && askHelper(helper, name);
+    const login = helper && (await askHelper(helper, name));
     if (login) return login;
   }
   return undefined;
 }
 
 /** Keychains are read by programs named docker-credential-…. */
-function askHelper(helper: string, name: string): Access | undefined {
-  const { status, stdout } = spawnSync(`docker-credential-${helper}`, ["get"], {
-    input: name,
-    encoding: "utf8",
-    timeout: 30_000,
-  });
-  if (status !== 0) return undefined;
+async function askHelper(helper: string, name: string): Promise<Access | undefined> {
+  const argv = [`docker-credential-${helper}`, "get"];
+  const { exitCode, stdout } = await runProgram({ argv, input: name, timeoutSeconds: 30 });
+  if (exitCode !== 0) return undefined;
   const { Username, Secret } = JSON.parse(stdout) as Record<string, string>;
   return { username: Username ?? "", password: Secret ?? "" };
 }

@@ -1,8 +1,9 @@
 import { load } from "js-yaml";
 import { archiveName } from "../../lib/helm/store.ts";
-import { withSlash } from "./access.ts";
-import { Failure } from "./failure.ts";
-import { get, placeOf, type Client } from "./http.ts";
+import { withSlash } from "./grant.ts";
+import { Failure } from "../http/failure.ts";
+import { placeOf } from "../http/client.ts";
+import { get, type Client } from "./http.ts";
 import type { Download, Offer, Repository } from "./repository.ts";
 
 interface IndexEntry {
@@ -25,8 +26,8 @@ export class HttpRepository implements Repository {
   constructor(url: string, client: Client, ofRegistry: (repository: string) => Repository) {
     this.#url = new URL(withSlash(url));
     // Archives may lie elsewhere on the same server; that is who the password is for.
-    const accessTo = (to: URL) =>
-      client.accessTo(to) ??
+    const accessTo: Client["accessTo"] = async (to) =>
+      (await client.accessTo(to)) ??
       (to.origin === this.#url.origin ? client.accessTo(this.#url) : undefined);
     this.#client = { ...client, accessTo };
     this.#ofRegistry = ofRegistry;

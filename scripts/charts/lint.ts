@@ -3,7 +3,7 @@ import { archivePath } from "../../lib/helm/store.ts";
 import type { LockedChart } from "../import/lock.ts";
 import { archivedChart } from "../import/source.ts";
 import { fullDefaultsOf, leavesOf } from "./defaults.ts";
-import { tryStored } from "./store.ts";
+import { tryStored } from "../archive/store.ts";
 
 /** Values of one component. */
 export interface UsedValues {

@@ -1,6 +1,7 @@
 import { digestOf } from "../../lib/helm/store.ts";
-import { Failure } from "./failure.ts";
-import { parseJson, placeOf, type Answer, type Client } from "./http.ts";
+import { Failure } from "../http/failure.ts";
+import { placeOf, type Answer } from "../http/client.ts";
+import { parseJson, type Client } from "./http.ts";
 import { Registry } from "./registry.ts";
 import type { Download, Offer, Repository } from "./repository.ts";
 

@@ -1,11 +1,17 @@
 import { archivePath, type ArchiveName } from "../../lib/helm/store.ts";
 import type { Problem } from "../../lib/problem.ts";
 import type { LockedChart } from "../import/lock.ts";
-import { BadArchive } from "./archive.ts";
-import { Failure } from "./failure.ts";
+import { BadArchive } from "../archive/archive.ts";
+import { Failure } from "../http/failure.ts";
 import type { LockChange } from "./lock-edit.ts";
 import type { RepositoryOf } from "./repositories.ts";
-import { cleanStore, putInStore, readStored, requireGood, type GoodArchive } from "./store.ts";
+import {
+  cleanStore,
+  putInStore,
+  readStored,
+  requireGood,
+  type GoodArchive,
+} from "../archive/store.ts";
 
 export interface PullOptions {
   readonly store: string;

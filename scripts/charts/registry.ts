@@ -1,13 +1,7 @@
-import { answerFailure } from "./failure.ts";
-import {
-  authorization,
-  get,
-  parseJson,
-  placeOf,
-  type Answer,
-  type Client,
-  type Headers,
-} from "./http.ts";
+import { answerFailure } from "./answer.ts";
+import type { Answer, Headers } from "../http/client.ts";
+import { placeOf } from "../http/client.ts";
+import { authorization, get, parseJson, type Client } from "./http.ts";
 
 /** A registry as the OCI distribution specification has it, with the tokens it hands out. */
 export class Registry {
@@ -21,8 +15,8 @@ export class Registry {
   constructor(origin: string, client: Client) {
     this.#origin = origin;
     this.#client = client;
-    const accessTo: Client["accessTo"] = (url) => {
-      const tls = client.accessTo(url)?.tls;
+    const accessTo: Client["accessTo"] = async (url) => {
+      const tls = (await client.accessTo(url))?.tls;
       return tls && { tls };
     };
     this.#quiet = { ...client, accessTo };
@@ -42,7 +36,7 @@ export class Registry {
 
   async #signIn(url: URL, path: string, challenge: string): Promise<Headers> {
     const [scheme = ""] = challenge.split(" ");
-    const login = authorization(this.#client.accessTo(url));
+    const login = authorization(await this.#client.accessTo(url));
     if (scheme.toLowerCase() === "basic" && login["authorization"]) return login;
     if (scheme.toLowerCase() !== "bearer") throw answerFailure(placeOf(url), 401);
     const { realm = "", service, scope = `repository:${path}:pull` } = parametersOf(challenge);

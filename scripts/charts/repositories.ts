@@ -1,5 +1,6 @@
 import type { LockedChart } from "../import/lock.ts";
-import { readAccess, type Environment } from "./access.ts";
+import { readAccess } from "./access.ts";
+import type { Environment } from "./grant.ts";
 import { HttpRepository, MirrorDirectory } from "./http-repository.ts";
 import type { Client } from "./http.ts";
 import { OciRepository } from "./oci-repository.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { Failure } from "./failure.ts";
+import { Failure } from "../http/failure.ts";
 
 export interface Patience {
   /** Attempts after the first. */

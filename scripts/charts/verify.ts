@@ -2,7 +2,7 @@ import { archivePath } from "../../lib/helm/store.ts";
 import type { Problem } from "../../lib/problem.ts";
 import type { LockedChart } from "../import/lock.ts";
 import { labelOf } from "./pull.ts";
-import { tryStored } from "./store.ts";
+import { tryStored } from "../archive/store.ts";
 
 /** Holds every archive of the store against the lock. */
 export function verify(store: string, charts: readonly LockedChart[]): Problem[] {

@@ -9,10 +9,10 @@ import { archiveCheck } from "../backup/source.ts";
 import { Store } from "../backup/store.ts";
 import { take } from "../backup/take.ts";
 import { vaultSource } from "../backup/vault.ts";
-import { Kubectl } from "../bootstrap/kubectl.ts";
+import { Kubectl } from "../kube/kubectl.ts";
 import { endWithUsage, requireWord } from "../run/options.ts";
-import type { Context } from "../run/command.ts";
-import { runCommand } from "../run/command.ts";
+import type { ContextOf } from "../run/command.ts";
+import { defineCommand, runCommand } from "../run/command.ts";
 import { failure } from "../run/failure.ts";
 import type { Piece } from "../run/pipe.ts";
 import { runSteps } from "../run/steps.ts";
@@ -20,16 +20,23 @@ import { openKeys, savedKeyPath } from "../secret/saved-key.ts";
 import { shownPath } from "../secret/sealed-file.ts";
 import { readClusters } from "../run/target.ts";
 
-const usage = `npm run backup -- etcd [CLUSTER]                the state of each cluster on machines, or of one
-npm run backup -- vault                         all that Vault holds
-npm run backup -- gitlab                        repositories, database, settings and keys of GitLab
-npm run backup -- volume CLUSTER[/NS/CLAIM]     volumes of Longhorn, to its own target
-npm run backup -- secrets [CLUSTER]             Secrets that the bootstrap made up: no store knows their values
-npm run backup -- all                           all of these
-npm run backup -- list                          what there is, with age and size
-npm run backup -- verify                        the newest of each, opened and read to its end`;
+const usage = defineCommand({
+  command: "backup",
+  forms: {
+    "etcd [CLUSTER]": "the state of each cluster on machines, or of one",
+    vault: "all that Vault holds",
+    gitlab: "repositories, database, settings and keys of GitLab",
+    "volume CLUSTER[/NS/CLAIM]": "volumes of Longhorn, to its own target",
+    "secrets [CLUSTER]": "Secrets that the bootstrap made up: no store knows their values",
+    all: "all of these",
+    list: "what there is, with age and size",
+    verify: "the newest of each, opened and read to its end",
+  },
+  options: {},
+  examples: ["etcd home", "volume home/apps/photos", "all --dry-run"],
+});
 
-type BackupContext = Context<Readonly<Record<string, unknown>>>;
+type BackupContext = ContextOf<typeof usage>;
 const verbs: Readonly<Record<string, (context: BackupContext, name?: string) => Promise<void>>> = {
   etcd,
   vault,
@@ -41,7 +48,7 @@ const verbs: Readonly<Record<string, (context: BackupContext, name?: string) => 
   verify,
 };
 
-await runCommand({}, usage, async (context) => {
+await runCommand(usage, async (context) => {
   const [verb = "", name, ...others] = context.words;
   const run = verbs[requireWord(verb, Object.keys(verbs), usage)]!;
   if (others.length > 0 || (name !== undefined && !["etcd", "volume", "secrets"].includes(verb)))
@@ -79,7 +86,7 @@ async function volume(context: BackupContext, name?: string): Promise<void> {
         namespace === undefined || (claim.namespace === namespace && claim.name === claimName),
     );
     if (namespace !== undefined && claims.length === 0) {
-      const message = `has no volume of Longhorn; see what there is with: ${kubectl.argv("get", "pvc", "-A").join(" ")}`;
+      const message = `has no volume of Longhorn; see what there is with: ${kubectl.line("get", "pvc", "-A")}`;
       throw failure(name!, message);
     }
     const steps = claims.flatMap((claim) => backupSteps(kubectl, claim, stamp));

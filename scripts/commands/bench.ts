@@ -9,15 +9,30 @@ import { benchScale } from "../bench/scale.ts";
 import { benchShipped } from "../bench/shipped.ts";
 import { home, Temporary } from "../bench/temporary.ts";
 import { endWithUsage, readOptions, requireWord } from "../run/options.ts";
+import { defineUsage } from "../run/usage.ts";
 
-const usage = `npm run bench                          measure synth, on the shipped fleet and on generated ones
-npm run bench -- --only fleet          the shipped fleet only, beside cdk8s synth
-npm run bench -- --only scale          generated fleets only, beside helm and kubeconform (BENCH_TOOLS or PATH)
-npm run bench -- --only charts         charts rendered at synth only, beside helm (BENCH_TOOLS or PATH)
-npm run bench -- --clusters 10,100     sizes of the generated fleets; 10,100,1000 when left out
-npm run bench -- --rounds 1            runs of each program; the least counts
-npm run bench -- --json                figures for programs
-npm run bench -- --assert              exit 1 when a requirement is missed`;
+const usage = defineUsage({
+  command: "bench",
+  forms: { "": "measure synth, on the shipped fleet and on generated ones" },
+  options: {
+    only: {
+      type: "string",
+      value: "PART",
+      means:
+        "fleet: the shipped one, beside cdk8s synth. scale: generated ones, beside helm and kubeconform. charts: rendered at synth, beside helm. Programs from BENCH_TOOLS or PATH",
+    },
+    clusters: {
+      type: "string",
+      default: "10,100,1000",
+      value: "10,100",
+      means: "sizes of the generated fleets; 10,100,1000 when left out",
+    },
+    rounds: { type: "string", value: "N", means: "runs of each program; the least counts" },
+    json: { type: "boolean", means: "figures for programs" },
+    assert: { type: "boolean", means: "exit 1 when a requirement is missed" },
+  },
+  examples: ["--only fleet", "--only scale --clusters 10,100 --rounds 1"],
+});
 
 const parts = ["fleet", "charts", "scale"] as const;
 
@@ -40,16 +55,7 @@ try {
 }
 
 function main(): number {
-  const values = readOptions(
-    {
-      only: { type: "string" },
-      clusters: { type: "string", default: "10,100,1000" },
-      rounds: { type: "string" },
-      json: { type: "boolean" },
-      assert: { type: "boolean" },
-    },
-    usage,
-  );
+  const values = readOptions(usage);
   const { json } = values;
   const only = values.only === undefined ? undefined : requireWord(values.only, parts, usage);
   const sizes = values.clusters.split(",").map(Number);

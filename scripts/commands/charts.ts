@@ -17,40 +17,66 @@ import { update } from "../charts/update.ts";
 import { verify } from "../charts/verify.ts";
 import { readLock, type LockedChart } from "../import/lock.ts";
 import { endWithUsage, readWords, requireWord } from "../run/options.ts";
-import { Refusal } from "../publish/refusal.ts";
-
-const usage = `npm run charts -- pull [NAME...]                 fetch the archives that the store lacks
-npm run charts -- verify [NAME...]               hold the store's archives against the lock
-npm run charts -- outdated [NAME...] [--json]    newest stable versions
-npm run charts -- update NAME [--to VERSION]     move to a version, the newest stable one by default, and say what changes
-npm run charts -- lint                           values that are set to what the chart has by default
-npm run charts -- record [NAME...]               renew the records of what charts make in the fleet; pull and update do it, too
-npm run charts -- check                          fail where a record is stale, missing or left over
-  --store DIR        archives as DIR/<chart>-<version>.tgz (STRATA_CHARTS, or .charts)
-  --mirror URL       fetch from there and not from the repositories: a directory, or oci://… (STRATA_CHARTS_MIRROR)
-  --plain-http       speak to OCI registries without TLS
-  --retries N        attempts after the first (3)
-  --timeout SECONDS  how long a server may say nothing (30)
-  --lock FILE        the lock (charts.lock.yaml)
-  --imports DIR      what npm run import writes (imports)
-Passwords: STRATA_CHARTS_CREDENTIALS, or Helm's own files; see docs/charts.md.`;
+import { defineUsage } from "../run/usage.ts";
+import { Refusal } from "../run/refusal.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-const { values: options, words } = readWords(
-  {
-    store: { type: "string", default: storeDirectory() },
-    mirror: { type: "string", default: process.env["STRATA_CHARTS_MIRROR"] || undefined },
-    "plain-http": { type: "boolean", default: false },
-    retries: { type: "string", default: "3" },
-    timeout: { type: "string", default: "30" },
-    lock: { type: "string", default: join(root, "charts.lock.yaml") },
-    imports: { type: "string", default: join(root, "imports") },
-    json: { type: "boolean", default: false },
-    to: { type: "string" },
+const usage = defineUsage({
+  command: "charts",
+  forms: {
+    "pull [NAME...]": "fetch the archives that the store lacks",
+    "verify [NAME...]": "hold the store's archives against the lock",
+    "outdated [NAME...] [--json]": "newest stable versions",
+    "update NAME [--to VERSION]":
+      "move to a version, the newest stable one by default, and say what changes",
+    lint: "values that are set to what the chart has by default",
+    "record [NAME...]":
+      "renew the records of what charts make in the fleet; pull and update do it, too",
+    check: "fail where a record is stale, missing or left over",
   },
-  usage,
-);
+  options: {
+    store: {
+      type: "string",
+      default: storeDirectory(),
+      value: "DIR",
+      means: "archives as DIR/<chart>-<version>.tgz (STRATA_CHARTS, or .charts)",
+    },
+    mirror: {
+      type: "string",
+      default: process.env["STRATA_CHARTS_MIRROR"] || undefined,
+      value: "URL",
+      means:
+        "fetch from there and not from the repositories: a directory, or oci://… (STRATA_CHARTS_MIRROR)",
+    },
+    "plain-http": { type: "boolean", default: false, means: "speak to OCI registries without TLS" },
+    retries: { type: "string", default: "3", value: "N", means: "attempts after the first (3)" },
+    timeout: {
+      type: "string",
+      default: "30",
+      value: "SECONDS",
+      means: "how long a server may say nothing (30)",
+    },
+    lock: {
+      type: "string",
+      default: join(root, "charts.lock.yaml"),
+      value: "FILE",
+      means: "the lock (charts.lock.yaml)",
+    },
+    imports: {
+      type: "string",
+      default: join(root, "imports"),
+      value: "DIR",
+      means: "what npm run import writes (imports)",
+    },
+    json: { type: "boolean", default: false, means: "outdated: the same as data" },
+    to: { type: "string", value: "VERSION", means: "update: to this one" },
+  },
+  examples: ["pull", "outdated --json"],
+  notes: "Passwords: STRATA_CHARTS_CREDENTIALS, or Helm's own files; see docs/charts.md.",
+});
+
+const { values: options, words } = readWords(usage);
 
 const commands: Readonly<Record<string, (names: readonly string[]) => Promise<void> | void>> = {
   pull: runPull,

@@ -1,6 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
+import { readOptions } from "../run/options.ts";
+import { shell } from "../run/program.ts";
+import { defineUsage } from "../run/usage.ts";
 
 /** The one gate, here and in CI: each step by its name, the program that runs it, and what mends it. */
 const steps = [
@@ -10,17 +12,27 @@ const steps = [
   { name: "tests", program: "vitest/vitest.mjs", args: ["run"], mend: "" },
 ] as const;
 
+readOptions(
+  defineUsage({
+    command: "check",
+    forms: {
+      "": `the one gate, here and in CI, about five minutes: ${steps.map(({ name }) => name).join(", ")}`,
+    },
+    options: {},
+    examples: [""],
+    notes: "Exit code 1 when one of them fails; the others are run all the same.",
+  }),
+);
+
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const failed: string[] = [];
 for (const { name, program, args, mend } of steps) {
   const start = performance.now();
   const module = `${root}node_modules/${program}`;
-  const { status } = spawnSync(process.execPath, [...process.execArgv, module, ...args], {
-    cwd: root,
-    stdio: "inherit",
-  });
+  const argv = [process.execPath, ...process.execArgv, module, ...args];
+  const { exitCode } = shell.sync({ cwd: root, stdio: "inherit" })`${argv}`;
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  const isGood = status === 0;
+  const isGood = exitCode === 0;
   console.log(
     styleText(
       isGood ? "green" : "red",

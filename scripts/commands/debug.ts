@@ -2,20 +2,25 @@ import { fleet } from "../../clusters/index.ts";
 import { diagnose } from "../debug/diagnose.ts";
 import { gatherFacts } from "../debug/facts.ts";
 import { debugText, walk } from "../debug/walk.ts";
-import { endWithUsage } from "../run/options.ts";
+import { requireOne } from "../run/options.ts";
 import { planOne } from "../run/plan.ts";
-import { runCommand } from "../run/command.ts";
+import { defineCommand, runCommand } from "../run/command.ts";
 import { readTarget, unknown } from "../run/target.ts";
 
-const usage = `npm run debug -- CLUSTER/APPLICATION   why is it not as it should be, and what to do next
-npm run debug -- CLUSTER               the same for the cluster's root Application
+const usage = defineCommand({
+  command: "debug",
+  forms: {
+    "CLUSTER/APPLICATION": "why is it not as it should be, and what to do next",
+    CLUSTER: "the same for the cluster's root Application",
+  },
+  options: {},
+  examples: ["home/traefik", "home --json"],
+  notes: `Walks the Application, its wave, operation and conditions, objects, pods, claims, certificates, addresses and names.
+Changes nothing. Exit code 1 when something is wrong.`,
+});
 
-Walks the Application, its wave, operation and conditions, objects, pods, claims, certificates, addresses and names.
-Changes nothing. Exit code 1 when something is wrong.`;
-
-await runCommand({}, usage, async ({ words, isDryRun, report, signal }) => {
-  const [target = "", ...others] = words;
-  if (target === "" || others.length > 0) endWithUsage("name one Application", usage);
+await runCommand(usage, async ({ words, isDryRun, report, signal }) => {
+  const target = requireOne(words, "Application", usage);
   const { cluster, name } = readTarget("debug", target);
   const plan = await planOne(cluster);
   const planned = plan.applications.find((one) => one.name === name);

@@ -3,15 +3,22 @@ import { keyLines } from "../doctor/keys.ts";
 import type { Line } from "../doctor/line.ts";
 import { programLines } from "../doctor/programs.ts";
 import { placesOf, reachLines } from "../doctor/reach.ts";
-import { table } from "../kube/table.ts";
-import { runCommand } from "../run/command.ts";
+import { table } from "../run/table.ts";
+import { defineCommand, runCommand } from "../run/command.ts";
 import { failure } from "../run/failure.ts";
 
-const usage = `npm run doctor               what this computer has and reaches, what each missing thing blocks, and how to get it
+const usage = defineCommand({
+  command: "doctor",
+  forms: {
+    "": "what this computer has and reaches, what each missing thing blocks, and how to get it",
+  },
+  options: {},
+  examples: ["", "--json"],
+  notes:
+    "Exit code 1 when something is missing that every house needs; what some commands need is only said.",
+});
 
-Exit code 1 when something is missing that every house needs; what some commands need is only said.`;
-
-await runCommand({}, usage, async ({ isDryRun, report }) => {
+await runCommand(usage, async ({ isDryRun, report }) => {
   if (isDryRun)
     return report.print("would look at this computer and what it reaches; nothing is changed");
   const [programs, keys, places] = await Promise.all([

@@ -7,12 +7,29 @@ import { isInside, runInside } from "../../test/e2e/namespace.ts";
 import { requirePrograms } from "../../test/e2e/prerequisites.ts";
 import { buildTools } from "../../test/e2e/tools.ts";
 import { endWithUsage, readOptions, requireWords } from "../run/options.ts";
+import { defineUsage } from "../run/usage.ts";
 
-const usage = `npm run e2e:bootstrap                    prove the commands that make clusters on test hosts, on this computer
-npm run e2e:bootstrap -- --only hosts     these scenarios: ${scenarios.map(({ name }) => name).join(", ")}
-npm run e2e:bootstrap -- --all            the long ones, too
-npm run e2e:bootstrap -- --seed N         the random choices of an earlier run
-npm run e2e:bootstrap -- --keep           leave the disks and logs of a good run, too`;
+const usage = defineUsage({
+  command: "e2e:bootstrap",
+  forms: { "": "prove the commands that make clusters on test hosts, on this computer" },
+  options: {
+    only: {
+      type: "string",
+      value: "NAMES",
+      means: "these scenarios, with commas between; they stand below",
+    },
+    all: { type: "boolean", means: "the long ones, too" },
+    seed: {
+      type: "string",
+      default: String(randomInt(1_000_000)),
+      value: "N",
+      means: "the random choices of an earlier run",
+    },
+    keep: { type: "boolean", default: false, means: "leave the disks and logs of a good run, too" },
+  },
+  examples: ["--only hosts --keep"],
+  notes: `Scenarios: ${scenarios.map(({ name }) => name).join(", ")}`,
+});
 
 try {
   process.exitCode = await main();
@@ -24,15 +41,7 @@ try {
 process.exit();
 
 async function main(): Promise<number> {
-  const values = readOptions(
-    {
-      only: { type: "string" },
-      all: { type: "boolean" },
-      seed: { type: "string", default: String(randomInt(1_000_000)) },
-      keep: { type: "boolean", default: false },
-    },
-    usage,
-  );
+  const values = readOptions(usage);
   const names = scenarios.map(({ name }) => name);
   const asked = requireWords(values.only, names, usage);
   const chosen = scenarios.filter(({ name, isLong }) =>

@@ -12,18 +12,53 @@ import type { Scenario } from "../../test/e2e/scenarios/scenario.ts";
 import { scenarios } from "../../test/e2e/scenarios/index.ts";
 import { buildTools } from "../../test/e2e/tools.ts";
 import { readOptions, requireWords } from "../run/options.ts";
+import { defineUsage, usageText } from "../run/usage.ts";
 
-const usage = `npm run e2e                            prove the order of the fleet on a real Argo CD, on this computer
-npm run e2e -- --only install,update   these scenarios: ${scenarios.map(({ name }) => name).join(", ")}
-npm run e2e -- --all                   the long ones, too
-npm run e2e -- --clusters local        these clusters only
-npm run e2e -- --charts DIR            with real chart archives, DIR/<chart>-<version>.tgz
-npm run e2e -- --seed N                the random choices of an earlier run
-npm run e2e -- --lanes N               so many side by side, 3 by default
-npm run e2e -- --keep                  leave the logs of a good run, too
-npm run e2e -- --loopback              on free ports of this computer, as where namespaces are not allowed
-npm run e2e -- --kubeconfig FILE       some of them on a cluster that runs and that nobody uses, for example of k3d
-npm run e2e -- --install               install what it needs of Debian's packages, as root, and do nothing else`;
+const usage = defineUsage({
+  command: "e2e",
+  forms: {
+    "": "prove the order of the fleet on a real Argo CD, on this computer",
+    "--kubeconfig FILE":
+      "some of it on a cluster that runs and that nobody uses, for example of k3d",
+    "--install": "install what it needs of Debian's packages, as root, and do nothing else",
+  },
+  options: {
+    only: {
+      type: "string",
+      value: "NAMES",
+      means: "these scenarios, with commas between; they stand below",
+    },
+    all: { type: "boolean", means: "the long ones, too" },
+    clusters: { type: "string", value: "NAMES", means: "these clusters only, with commas between" },
+    kubeconfig: { type: "string", value: "FILE", means: "of the cluster that runs" },
+    charts: {
+      type: "string",
+      value: "DIR",
+      means: "with real chart archives, DIR/<chart>-<version>.tgz",
+    },
+    seed: {
+      type: "string",
+      default: String(randomInt(1_000_000)),
+      value: "N",
+      means: "the random choices of an earlier run",
+    },
+    lanes: {
+      type: "string",
+      default: "3",
+      value: "N",
+      means: "so many side by side, 3 by default",
+    },
+    keep: { type: "boolean", default: false, means: "leave the logs of a good run, too" },
+    loopback: {
+      type: "boolean",
+      default: false,
+      means: "on free ports of this computer, as where namespaces are not allowed",
+    },
+    install: { type: "boolean", default: false, means: "only install what it needs" },
+  },
+  examples: ["--only install,update", "--seed 1 --keep"],
+  notes: `Scenarios: ${scenarios.map(({ name }) => name).join(", ")}`,
+});
 
 /** Edge has nothing that production has not. */
 const defaultClusters = "management,production,local";
@@ -40,21 +75,7 @@ try {
 process.exit();
 
 async function main(): Promise<number> {
-  const values = readOptions(
-    {
-      only: { type: "string" },
-      all: { type: "boolean" },
-      clusters: { type: "string" },
-      kubeconfig: { type: "string" },
-      charts: { type: "string" },
-      seed: { type: "string", default: String(randomInt(1_000_000)) },
-      lanes: { type: "string", default: "3" },
-      keep: { type: "boolean", default: false },
-      loopback: { type: "boolean", default: false },
-      install: { type: "boolean", default: false },
-    },
-    usage,
-  );
+  const values = readOptions(usage);
   if (values.install) {
     await installPrograms(console.log);
     return 0;
@@ -81,7 +102,7 @@ async function main(): Promise<number> {
     Number.isInteger(Number(values.seed)) &&
     Number(values.lanes) >= 1;
   if (!isUnderstood) {
-    console.log(usage);
+    console.log(usageText(usage));
     return 1;
   }
   if (isInside()) {

@@ -9,20 +9,27 @@ import type { Targets } from "../forward/targets.ts";
 import { readTargets } from "../forward/targets.ts";
 import { accessOptions } from "../kube/access.ts";
 import { requireWord } from "../run/options.ts";
-import { runCommand } from "../run/command.ts";
+import { defineCommand, runCommand } from "../run/command.ts";
+import { usageText } from "../run/usage.ts";
 
-const usage = `npm run forward                              forward the Services of ${fleet.hub} to ports of this computer
-npm run forward -- start CLUSTER[/NAME] ...  those of other clusters, or some of them
-npm run forward -- stop [CLUSTER ...]        all of them, or those of these clusters
-npm run forward -- restart [CLUSTER ...]     stop and start what runs
-npm run forward -- status [CLUSTER ...]      what is open, since when, and what is not
-npm run forward -- help                      this, and every Service with its port
-
-They run in the background, and are started again when they break off.`;
+const usage = defineCommand({
+  command: "forward",
+  forms: {
+    "": `forward the Services of ${fleet.hub} to ports of this computer`,
+    "start CLUSTER[/NAME] ...": "those of other clusters, or some of them",
+    "stop [CLUSTER ...]": "all of them, or those of these clusters",
+    "restart [CLUSTER ...]": "stop and start what runs",
+    "status [CLUSTER ...]": "what is open, since when, and what is not",
+    help: "this, and every Service with its port",
+  },
+  options: {},
+  examples: ["start home/grafana", "status"],
+  notes: "They run in the background, and are started again when they break off.",
+});
 
 const verbs = ["start", "stop", "restart", "status", "help"] as const;
 
-await runCommand({}, usage, async ({ words, isDryRun, report }) => {
+await runCommand(usage, async ({ words, isDryRun, report }) => {
   const [verb = "start", ...names] = words;
   const tell = (states: readonly Status[]): void => {
     if (report.isJson) console.log(JSON.stringify({ forwards: states }));
@@ -57,7 +64,7 @@ await runCommand({}, usage, async ({ words, isDryRun, report }) => {
       return tell(clustersOf(names).flatMap(statusOf));
     case "help":
       return report.print(
-        `${usage}\n\n${targetTable(readTargets(fleet.clusters.map((one) => one.name)))}`,
+        `${usageText(usage)}\n\n${targetTable(readTargets(fleet.clusters.map((one) => one.name)))}`,
       );
     default:
       return void requireWord(verb, verbs, usage);

@@ -11,18 +11,24 @@ import { findingsOf, healthText, summaryOf } from "../health/report.ts";
 import { isInContainers } from "../kube/access.ts";
 import { planOne } from "../run/plan.ts";
 import { failure } from "../run/failure.ts";
-import { runCommand } from "../run/command.ts";
+import { defineCommand, runCommand } from "../run/command.ts";
 import { readClusters } from "../run/target.ts";
 
-const usage = `npm run health                      look at every cluster of the fleet but those on this computer
-npm run health -- CLUSTER ...       look at these: nodes, Applications, pods, services, volumes, certificates, backups, probes
-  --report                          write what was found to health-<date>.txt, too
+const usage = defineCommand({
+  command: "health",
+  forms: {
+    "": "look at every cluster of the fleet but those on this computer",
+    "CLUSTER ...":
+      "look at these: nodes, Applications, pods, services, volumes, certificates, backups, probes",
+  },
+  options: {
+    report: { type: "boolean", means: "write what was found to health-<date>.txt, too" },
+  },
+  examples: ["", "home --report"],
+  notes: "Exit code 1 when something is broken; warnings are no reason.",
+});
 
-Exit code 1 when something is broken; warnings are no reason.`;
-
-const options = { report: { type: "boolean" } } as const;
-
-await runCommand(options, usage, async ({ words, values, isDryRun, report, signal }) => {
+await runCommand(usage, async ({ words, values, isDryRun, report, signal }) => {
   const clusters =
     words.length > 0
       ? readClusters("health", words)
@@ -37,7 +43,7 @@ await runCommand(options, usage, async ({ words, values, isDryRun, report, signa
     console.log(JSON.stringify({ generated, summary: summaryOf(all), clusters: all }));
   const texts = all.map((one) => healthText(one, process.stdout.isTTY));
   report.print(texts.join("\n\n"));
-  if (values["report"]) report.print(`written to ${writeReport(all, generated)}`);
+  if (values.report) report.print(`written to ${writeReport(all, generated)}`);
   if (findingsOf(all).some(({ level }) => level === "error"))
     throw failure("health", `${summaryOf(all)}; each stands above with the command that says more`);
   report.print(summaryOf(all));

@@ -11,17 +11,45 @@ import { writeFiles, type Files } from "../import/output.ts";
 import { storedCharts, unpackedCharts } from "../import/source.ts";
 import type { Swagger } from "../import/swagger.ts";
 import { readOptions } from "../run/options.ts";
-import { Refusal } from "../publish/refusal.ts";
-
-const usage = `usage: npm run import                      charts from the store that npm run charts -- pull fills
-       npm run import -- --from DIR        charts as DIR/<chart>/{Chart.yaml,values.yaml,values.schema.json,crds/}
-       npm run import -- --kubernetes DIR  APIs, and charts only with --from or --store
-  --store DIR       archives as DIR/<chart>-<version>.tgz (STRATA_CHARTS, or .charts)
-  --kubernetes DIR  APIs as DIR/<minor>/swagger.json and, optionally, DIR/<minor>/openapi-v3/*.json
-  --lock FILE       the charts to import (charts.lock.yaml)
-  --to DIR          where to write (imports)`;
+import { defineUsage } from "../run/usage.ts";
+import { Refusal } from "../run/refusal.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const usage = defineUsage({
+  command: "import",
+  forms: {
+    "": "charts from the store that npm run charts -- pull fills",
+    "--from DIR": "charts as DIR/<chart>/{Chart.yaml,values.yaml,values.schema.json,crds/}",
+    "--kubernetes DIR": "APIs, and charts only with --from or --store",
+  },
+  options: {
+    from: { type: "string", value: "DIR", means: "unpacked charts instead of archives" },
+    store: {
+      type: "string",
+      value: "DIR",
+      means: "archives as DIR/<chart>-<version>.tgz (STRATA_CHARTS, or .charts)",
+    },
+    kubernetes: {
+      type: "string",
+      value: "DIR",
+      means: "APIs as DIR/<minor>/swagger.json and, optionally, DIR/<minor>/openapi-v3/*.json",
+    },
+    lock: {
+      type: "string",
+      default: join(root, "charts.lock.yaml"),
+      value: "FILE",
+      means: "the charts to import (charts.lock.yaml)",
+    },
+    to: {
+      type: "string",
+      default: join(root, "imports"),
+      value: "DIR",
+      means: "where to write (imports)",
+    },
+  },
+  examples: ["", "--kubernetes ../kubernetes-apis"],
+});
 
 try {
   await run();
@@ -33,16 +61,7 @@ try {
 }
 
 async function run(): Promise<void> {
-  const values = readOptions(
-    {
-      from: { type: "string" },
-      store: { type: "string" },
-      kubernetes: { type: "string" },
-      lock: { type: "string", default: join(root, "charts.lock.yaml") },
-      to: { type: "string", default: join(root, "imports") },
-    },
-    usage,
-  );
+  const values = readOptions(usage);
   if (values.from || values.store || !values.kubernetes) {
     const lock = readLock(values.lock);
     // Archives do not hold the kinds that operators create at run time.

@@ -6,27 +6,33 @@ import { stateOf } from "../local/k3d.ts";
 import { upSteps } from "../local/steps.ts";
 import { requireWord } from "../run/options.ts";
 import { planOne } from "../run/plan.ts";
-import { runCommand } from "../run/command.ts";
+import { defineCommand, runCommand } from "../run/command.ts";
 import type { Step } from "../run/step.ts";
 import { runSteps } from "../run/steps.ts";
 
-const usage = `npm run local                     a cluster in containers on this computer, with registry, ports and namespaces
-npm run local -- down             delete it
-npm run local -- down --keep      stop it; up starts it again as it was
-npm run local -- status           whether it runs, and where it answers
-
-Then: npm run bootstrap -- CLUSTER puts Argo CD on it, which syncs the rest.`;
+const usage = defineCommand({
+  command: "local",
+  forms: {
+    "": "a cluster in containers on this computer, with registry, ports and namespaces",
+    down: "delete it",
+    "down --keep": "stop it; up starts it again as it was",
+    status: "whether it runs, and where it answers",
+  },
+  options: { keep: { type: "boolean", means: "stop the cluster instead of deleting it" } },
+  examples: ["up", "down --keep"],
+  notes: "Then: npm run bootstrap -- CLUSTER puts Argo CD on it, which syncs the rest.",
+});
 
 const verbs = ["up", "down", "status"] as const;
 
-await runCommand({ keep: { type: "boolean" } }, usage, async (context) => {
+await runCommand(usage, async (context) => {
   const { words, values, isDryRun, report, ssh, signal } = context;
   const [verb = "up", name, ...others] = words;
   requireWord([verb, ...others].join(" "), verbs, usage);
   const local = localCluster(fleet, name);
   const { cluster } = local;
   const run = { ssh, report, isDryRun, signal };
-  if (verb === "down") return runSteps([downStep(cluster.name, values["keep"] === true)], run);
+  if (verb === "down") return runSteps([downStep(cluster.name, values.keep === true)], run);
   const plan = await planOne(cluster);
   if (verb === "up") {
     await runSteps(upSteps(local, plan), run);

@@ -13,8 +13,8 @@ import { isServer, serversOf, targetOf, targetsOfCluster } from "../node/target.
 import { upgradeSteps } from "../node/upgrade-steps.ts";
 import { requireSteps, requireVersion, runningOf } from "../node/version.ts";
 import { endWithUsage, requireWord } from "../run/options.ts";
-import type { Context } from "../run/command.ts";
-import { runCommand } from "../run/command.ts";
+import type { ContextOf } from "../run/command.ts";
+import { defineCommand, runCommand } from "../run/command.ts";
 import { confirmNames } from "../run/confirm.ts";
 import { failure } from "../run/failure.ts";
 import { locked } from "../run/locked.ts";
@@ -25,15 +25,31 @@ import { hostSteps } from "../vm/host-steps.ts";
 import { machineSteps } from "../vm/machine-steps.ts";
 import { virtualMachines } from "../vm/machine.ts";
 
-const usage = `npm run node -- prepare NODE     packages, kernel, swap and disks, without k3s
-npm run node -- join NODE        prepare it, install k3s, and make it what the data says
-npm run node -- upgrade CLUSTER  the version of k3s that the data says, one node after the other, servers first
-npm run node -- remove NODE      move its volumes and pods, then take it out of its cluster
-npm run node -- replace NODE     remove it, make its virtual machine anew, and join it
-  --gone            the machine is broken for good: what is on it is left, and lost
-  --confirm NODE    its disks may be deleted, instead of typing its name`;
+const usage = defineCommand({
+  command: "node",
+  forms: {
+    "prepare NODE": "packages, kernel, swap and disks, without k3s",
+    "join NODE": "prepare it, install k3s, and make it what the data says",
+    "upgrade CLUSTER":
+      "the version of k3s that the data says, one node after the other, servers first",
+    "remove NODE": "move its volumes and pods, then take it out of its cluster",
+    "replace NODE": "remove it, make its virtual machine anew, and join it",
+  },
+  options: {
+    gone: {
+      type: "boolean",
+      means: "the machine is broken for good: what is on it is left, and lost",
+    },
+    confirm: {
+      type: "string",
+      value: "NODE",
+      means: "its disks may be deleted, instead of typing its name",
+    },
+  },
+  examples: ["join home-2", "upgrade home --dry-run", "replace home-2 --gone --confirm home-2"],
+});
 
-type NodeContext = Context<Readonly<Record<string, unknown>>>;
+type NodeContext = ContextOf<typeof usage>;
 const verbs: Readonly<Record<string, (context: NodeContext, name: string) => Promise<void>>> = {
   prepare: onNode(prepare),
   join: onNode(join),
@@ -42,9 +58,7 @@ const verbs: Readonly<Record<string, (context: NodeContext, name: string) => Pro
   replace: onNode(replace),
 };
 
-const options = { gone: { type: "boolean" }, confirm: { type: "string" } } as const;
-
-await runCommand(options, usage, async (context) => {
+await runCommand(usage, async (context) => {
   const [verb = "", name = "", ...others] = context.words;
   const run = verbs[requireWord(verb, Object.keys(verbs), usage)]!;
   if (name === "" || others.length > 0) endWithUsage(`${verb} takes one name`, usage);
@@ -86,7 +100,7 @@ async function upgrade(context: NodeContext, name: string): Promise<void> {
 }
 
 async function remove(context: NodeContext, target: Target): Promise<void> {
-  const isGone = context.values["gone"] === true;
+  const isGone = context.values.gone === true;
   await locked(context, await toLock(context, target, isGone), "node remove", async (run) => {
     await requireSafe(context.ssh, target);
     if (!isGone) await requireRoom(context.ssh, target);
@@ -108,7 +122,7 @@ async function toLock({ ssh }: NodeContext, target: Target, isGone: boolean): Pr
 
 async function replace(context: NodeContext, target: Target): Promise<void> {
   const { ssh, values, signal, isDryRun } = context;
-  const isGone = values["gone"] === true;
+  const isGone = values.gone === true;
   const { name } = target.node;
   const machine = virtualMachines(fleet).find((one) => one.name === name);
   if (!machine) {
@@ -116,7 +130,7 @@ async function replace(context: NodeContext, target: Target): Promise<void> {
       "is no virtual machine; remove it, install it anew by hand, then: npm run node -- join";
     throw failure(name, message);
   }
-  const given = values["confirm"] as string | undefined;
+  const given = values.confirm;
   if (!isDryRun)
     await confirmNames([name], "its virtual machine is deleted with its disks", given, signal);
   const machines = await toLock(context, target, true);

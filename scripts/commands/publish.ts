@@ -1,5 +1,6 @@
 import { FleetError } from "../../lib/problem.ts";
 import { readOptions } from "../run/options.ts";
+import { defineUsage } from "../run/usage.ts";
 import { ciRemote } from "../publish/ci.ts";
 import { requireCommitted, requireCurrent, uncommitted } from "../publish/dist.ts";
 import { git, gitInTerminal, resolve } from "../publish/git.ts";
@@ -10,14 +11,35 @@ import { prune } from "../publish/prune.ts";
 import { pushMissing } from "../publish/push.ts";
 import { defaultRemote, readRemote, requireContent } from "../publish/remote.ts";
 import { done, foreseen } from "../publish/report.ts";
-import { Refusal, shown } from "../publish/refusal.ts";
+import { Refusal } from "../run/refusal.ts";
+import { shown } from "../publish/shown.ts";
 
-const usage = `npm run publish                     push the pins that are missing, then the current branch
-npm run publish -- --prune          delete the pins that nothing in the last 50 commits of the fleet's branch refers to
-npm run publish -- --pins COMMIT    push the pins of a commit and no branch, as the pre-push hook does
-npm run publish -- --ci             the same for HEAD in a GitLab job, with PUBLISH_TOKEN
-  --dry-run                         say what would be pushed or deleted
-  --remote NAME                     where to push; the branch's upstream by default, or origin`;
+const usage = defineUsage({
+  command: "publish",
+  forms: {
+    "": "push the pins that are missing, then the current branch",
+    "--prune":
+      "delete the pins that nothing in the last 50 commits of the fleet's branch refers to",
+    "--pins COMMIT": "push the pins of a commit and no branch, as the pre-push hook does",
+    "--ci": "the same for HEAD in a GitLab job, with PUBLISH_TOKEN",
+  },
+  options: {
+    prune: { type: "boolean", default: false, means: "delete pins instead of pushing them" },
+    pins: { type: "string", value: "COMMIT", means: "whose pins" },
+    ci: { type: "boolean", default: false, means: "to the project of this GitLab job" },
+    "dry-run": {
+      type: "boolean",
+      default: false,
+      means: "say what would be pushed or deleted",
+    },
+    remote: {
+      type: "string",
+      value: "NAME",
+      means: "where to push; the branch's upstream by default, or origin",
+    },
+  },
+  examples: ["--dry-run", "--pins HEAD --remote origin"],
+});
 
 try {
   await main();
@@ -28,16 +50,7 @@ try {
 }
 
 async function main(): Promise<void> {
-  const values = readOptions(
-    {
-      remote: { type: "string" },
-      pins: { type: "string" },
-      prune: { type: "boolean", default: false },
-      ci: { type: "boolean", default: false },
-      "dry-run": { type: "boolean", default: false },
-    },
-    usage,
-  );
+  const values = readOptions(usage);
   process.chdir(git("rev-parse", "--show-toplevel"));
   const branch = git("branch", "--show-current");
   const remote = values.ci ? enterCi() : (values.remote ?? defaultRemote(branch));

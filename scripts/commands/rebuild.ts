@@ -1,41 +1,47 @@
 import { text } from "node:stream/consumers";
 import { fleet } from "../../clusters/index.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
-import { Kubectl } from "../bootstrap/kubectl.ts";
+import { Kubectl } from "../kube/kubectl.ts";
 import { planForBootstrap, prepareBootstrap } from "../bootstrap/prepare.ts";
 import { parseSecrets } from "../bootstrap/secret-steps.ts";
 import { bootstrapSteps, containerSteps } from "../bootstrap/steps.ts";
 import { argoClusterOf, isInContainers } from "../kube/access.ts";
 import { targetsOfCluster } from "../node/target.ts";
-import { endWithUsage } from "../run/options.ts";
+import { requireOne } from "../run/options.ts";
 import { holdSteps, releaseSteps, storageOf } from "../rebuild/hold.ts";
 import { Phases, runCommandOf } from "../rebuild/phases.ts";
 import { preflight } from "../rebuild/preflight.ts";
 import { givenSecrets } from "../rebuild/secrets.ts";
 import { restoreSteps, storageSteps } from "../rebuild/volumes.ts";
-import type { Context } from "../run/command.ts";
-import { runCommand } from "../run/command.ts";
+import type { ContextOf } from "../run/command.ts";
+import { defineCommand, runCommand } from "../run/command.ts";
 import { locked } from "../run/locked.ts";
 import type { StepRun } from "../run/steps.ts";
 import { runSteps } from "../run/steps.ts";
 import { clusterNamed } from "../run/target.ts";
 import { virtualMachines } from "../vm/machine.ts";
 
-const usage = `npm run rebuild -- CLUSTER     a lost cluster from the repository and its backups; safe to run again
-  --preflight   only look whether everything is there that it takes
-  --secrets     values as JSON on standard input, as for npm run bootstrap`;
+const usage = defineCommand({
+  command: "rebuild",
+  forms: { CLUSTER: "a lost cluster from the repository and its backups; safe to run again" },
+  options: {
+    preflight: { type: "boolean", means: "only look whether everything is there that it takes" },
+    secrets: {
+      type: "boolean",
+      means: "values as JSON on standard input, as for npm run bootstrap",
+    },
+  },
+  examples: ["home --preflight", "home"],
+});
 
-type RebuildContext = Context<Readonly<Record<string, unknown>>>;
-const options = { preflight: { type: "boolean" }, secrets: { type: "boolean" } } as const;
-
-await runCommand(options, usage, async (context) => {
-  const [name = "", ...others] = context.words;
-  if (name === "" || others.length > 0) endWithUsage("name one cluster", usage);
+type RebuildContext = ContextOf<typeof usage>;
+await runCommand(usage, async (context) => {
+  const name = requireOne(context.words, "cluster", usage);
   const { report, values, isDryRun } = context;
   const cluster = clusterNamed("rebuild", name);
   const phases = new Phases(report);
   await phases.run("preflight", () => preflight(fleet, cluster, context));
-  if (values["preflight"]) return;
+  if (values.preflight) return;
   await rebuild(context, cluster, phases);
   if (isDryRun) return;
   for (const line of phases.lines()) report.event({ event: "note", host: name, text: line });
@@ -44,7 +50,7 @@ await runCommand(options, usage, async (context) => {
 /** One way for every cluster: machines, the cluster as the bootstrap makes it, volumes before claims, and the rest. */
 async function rebuild(context: RebuildContext, cluster: Cluster, phases: Phases): Promise<void> {
   const { ssh, report, signal, isDryRun, values } = context;
-  const typed = values["secrets"] ? parseSecrets(await text(process.stdin)) : {};
+  const typed = values.secrets ? parseSecrets(await text(process.stdin)) : {};
   const given = isDryRun ? typed : await givenSecrets({ fleet, cluster, typed, report, signal });
   const targets = isInContainers(cluster) ? [] : targetsOfCluster(fleet, cluster);
   const names = new Set(targets.map(({ node }) => node.name));

@@ -2,12 +2,20 @@ import type { Cluster } from "../../lib/model/cluster.ts";
 import { madeOf } from "../../lib/build/rendered.ts";
 import { FleetError } from "../../lib/problem.ts";
 import { manifestToYaml } from "../../lib/emit/yaml.ts";
-import { endWithUsage, readWords } from "../run/options.ts";
+import { readWords, requireOne } from "../run/options.ts";
+import { defineUsage } from "../run/usage.ts";
 import { planOne } from "../run/plan.ts";
 import { withRendered } from "../run/rendered.ts";
 import { readTarget, unknown } from "../run/target.ts";
 
-const usage = `npm run render -- CLUSTER/COMPONENT     print the objects that a component's chart becomes, whoever renders it`;
+const usage = defineUsage({
+  command: "render",
+  forms: {
+    "CLUSTER/COMPONENT": "print the objects that a component's chart becomes, whoever renders it",
+  },
+  options: {},
+  examples: ["home/traefik"],
+});
 
 try {
   process.exitCode = await main();
@@ -18,8 +26,7 @@ try {
 }
 
 async function main(): Promise<number> {
-  const [target = "", ...others] = readWords({}, usage).words;
-  if (target === "" || others.length > 0) endWithUsage("name one component", usage);
+  const target = requireOne(readWords(usage).words, "component", usage);
   const { cluster, name } = readTarget("render", target);
   const { components } = await planOne(withRendered(cluster, [name]));
   const component = components.find((one) => one.name === name);

@@ -1,7 +1,7 @@
 import { fleet } from "../../clusters/index.ts";
 import { clustersNamed, gitlabMachine } from "../backup/sources.ts";
 import { Store } from "../backup/store.ts";
-import { Kubectl } from "../bootstrap/kubectl.ts";
+import { Kubectl } from "../kube/kubectl.ts";
 import { argoClusterOf } from "../kube/access.ts";
 import { isServer, targetsOfCluster } from "../node/target.ts";
 import { endWithUsage, requireWord } from "../run/options.ts";
@@ -10,22 +10,38 @@ import { gitlabRestoreActions } from "../restore/gitlab.ts";
 import { findClaim, releaseSteps, resumeSteps } from "../restore/swap.ts";
 import { backupOf, shapes, volumeSteps } from "../restore/volume.ts";
 import type { Asked } from "../restore/volume-objects.ts";
-import type { Context } from "../run/command.ts";
-import { runCommand } from "../run/command.ts";
+import type { ContextOf } from "../run/command.ts";
+import { defineCommand, runCommand } from "../run/command.ts";
 import { confirmNames } from "../run/confirm.ts";
 import { failure } from "../run/failure.ts";
 import { locked } from "../run/locked.ts";
 import { runAction, runSteps, tellAction } from "../run/steps.ts";
 import { vaultRestore } from "../backup/vault.ts";
 
-const usage = `npm run restore -- etcd CLUSTER                  the state of a cluster; its servers are stopped meanwhile
-npm run restore -- vault                         all that Vault holds
-npm run restore -- gitlab                        all that GitLab holds
-npm run restore -- volume CLUSTER/NS/CLAIM       a volume of Longhorn; what uses it is stopped meanwhile
-  --at TIME         the newest backup that is not younger, for example 2026-11-21T15:00:00Z
-  --confirm NAME    what is there now may be lost, instead of typing its name`;
+const usage = defineCommand({
+  command: "restore",
+  forms: {
+    "etcd CLUSTER": "the state of a cluster; its servers are stopped meanwhile",
+    vault: "all that Vault holds",
+    gitlab: "all that GitLab holds",
+    "volume CLUSTER/NS/CLAIM": "a volume of Longhorn; what uses it is stopped meanwhile",
+  },
+  options: {
+    at: {
+      type: "string",
+      value: "TIME",
+      means: "the newest backup that is not younger, for example 2026-11-21T15:00:00Z",
+    },
+    confirm: {
+      type: "string",
+      value: "NAME",
+      means: "what is there now may be lost, instead of typing its name",
+    },
+  },
+  examples: ["etcd home --dry-run", "volume home/apps/photos --at 2026-11-21T15:00:00Z"],
+});
 
-type RestoreContext = Context<Readonly<Record<string, unknown>>>;
+type RestoreContext = ContextOf<typeof usage>;
 type Verb = (context: RestoreContext, name: string, at: string | undefined) => Promise<void>;
 const verbs: Readonly<Record<string, { readonly run: Verb; readonly isNamed: boolean }>> = {
   etcd: { run: etcd, isNamed: true },
@@ -34,19 +50,17 @@ const verbs: Readonly<Record<string, { readonly run: Verb; readonly isNamed: boo
   volume: { run: volume, isNamed: true },
 };
 
-const options = { at: { type: "string" }, confirm: { type: "string" } } as const;
-
-await runCommand(options, usage, async (context) => {
+await runCommand(usage, async (context) => {
   const [verb = "", name = "", ...others] = context.words;
   const found = verbs[requireWord(verb, Object.keys(verbs), usage)]!;
   if (others.length > 0 || found.isNamed !== (name !== ""))
     endWithUsage(`${verb} takes ${found.isNamed ? "one name" : "no name"}`, usage);
-  await found.run(context, name, context.values["at"] as string | undefined);
+  await found.run(context, name, context.values.at);
 });
 
 async function confirm({ values, signal, isDryRun }: RestoreContext, name: string, loss: string) {
   if (isDryRun) return;
-  await confirmNames([name], loss, values["confirm"] as string | undefined, signal);
+  await confirmNames([name], loss, values.confirm, signal);
 }
 
 async function etcd(context: RestoreContext, name: string, at?: string): Promise<void> {

@@ -1,9 +1,9 @@
 import { fleet } from "../../clusters/index.ts";
 import { failure } from "../run/failure.ts";
-import { table } from "../kube/table.ts";
+import { table } from "../run/table.ts";
 import { endWithUsage, requireWord } from "../run/options.ts";
 import { planOne } from "../run/plan.ts";
-import { runCommand } from "../run/command.ts";
+import { defineCommand, runCommand } from "../run/command.ts";
 import { chooseSecrets } from "../secret/choose.ts";
 import { isMissing, presenceOf, presenceRow, storeText } from "../secret/presence.ts";
 import { isIssued, placeOf, secretUses } from "../secret/uses.ts";
@@ -13,28 +13,37 @@ import type { Writing } from "../secret/write.ts";
 import { rollReaders, writeSecret } from "../secret/write.ts";
 import { readClusters } from "../run/target.ts";
 
-const usage = `npm run secret                        every Secret that the data asks for, where it is kept, and whether it is there
-npm run secret -- list [CLUSTER ...]  those of these clusters
-npm run secret -- set SECRET          give every key a value, where the Secret is kept; its readers are restarted
-npm run secret -- rotate SECRET       the same for some of its keys; the others keep theirs
-npm run secret -- seal SECRET         seal values into clusters/sealed/, for each namespace that uses the Secret
-npm run secret -- roll SECRET         restart the readers
-  --generate KEY                      a random value for a key, 32 bytes; may be given more than once
-  --certificate FILE                  seal with this certificate
-  --fetch                             ask the cluster for its certificate, instead of the one kept in clusters/sealed/
-
-SECRET is NAME, NAMESPACE/NAME or CLUSTER/NAMESPACE/NAME; with a NAME alone, all Secrets of that name.
-Values are asked for without being shown, or read from standard input: {"key": "value"}, or the text of the only key.`;
-
-const options = {
-  generate: { type: "string", multiple: true },
-  certificate: { type: "string" },
-  fetch: { type: "boolean" },
-} as const;
+const usage = defineCommand({
+  command: "secret",
+  forms: {
+    "": "every Secret that the data asks for, where it is kept, and whether it is there",
+    "list [CLUSTER ...]": "those of these clusters",
+    "set SECRET": "give every key a value, where the Secret is kept; its readers are restarted",
+    "rotate SECRET": "the same for some of its keys; the others keep theirs",
+    "seal SECRET": "seal values into clusters/sealed/, for each namespace that uses the Secret",
+    "roll SECRET": "restart the readers",
+  },
+  options: {
+    generate: {
+      type: "string",
+      multiple: true,
+      value: "KEY",
+      means: "a random value for a key, 32 bytes; may be given more than once",
+    },
+    certificate: { type: "string", value: "FILE", means: "seal with this certificate" },
+    fetch: {
+      type: "boolean",
+      means: "ask the cluster for its certificate, instead of the one kept in clusters/sealed/",
+    },
+  },
+  examples: ["list home", "set home/apps/photos --generate password"],
+  notes: `SECRET is NAME, NAMESPACE/NAME or CLUSTER/NAMESPACE/NAME; with a NAME alone, all Secrets of that name.
+Values are asked for without being shown, or read from standard input: {"key": "value"}, or the text of the only key.`,
+});
 
 const verbs = ["list", "set", "rotate", "seal", "roll"] as const;
 
-await runCommand(options, usage, async ({ words, values, isDryRun, report, signal }) => {
+await runCommand(usage, async ({ words, values, isDryRun, report, signal }) => {
   const [verb = "list", word, ...others] = words;
   const known = new Map<string, Vault>();
   const vaultOf = (server: string): Vault => {
@@ -90,12 +99,12 @@ await runCommand(options, usage, async ({ words, values, isDryRun, report, signa
       });
     return;
   }
-  const certificate = values["certificate"] as string | undefined;
+  const certificate = values.certificate;
   const writing: Writing = {
     vaultOf,
     report,
     signal,
-    isFetching: values["fetch"] === true,
+    isFetching: values.fetch === true,
     ...(certificate !== undefined && { certificate }),
   };
   if (verb === "roll") {
@@ -104,7 +113,7 @@ await runCommand(options, usage, async ({ words, values, isDryRun, report, signa
   }
   // The same values for all of one name: keys that only some ask for go to those.
   const keys = [...new Set(chosen.flatMap((use) => use.keys))];
-  const generated = (values["generate"] ?? []) as readonly string[];
+  const generated = values.generate ?? [];
   const place = chosen.length === 1 ? placeOf(chosen[0]!) : word!;
   const given = await readValues({ place, keys, generated, isWhole: verb !== "rotate" });
   for (const use of chosen) {

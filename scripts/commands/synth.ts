@@ -6,12 +6,26 @@ import { FleetError, plural } from "../../lib/problem.ts";
 import type { Changes } from "../../lib/emit/write.ts";
 import { compare, write } from "../../lib/emit/write.ts";
 import { readOptions } from "../run/options.ts";
+import { defineUsage } from "../run/usage.ts";
 import { planFleet, planOne } from "../run/plan.ts";
 import { readTarget, unknown } from "../run/target.ts";
 
-const usage = `npm run synth                               render the fleet of clusters/ into dist/
-npm run synth -- --check                    say what is stale in dist/, write nothing
-npm run synth -- --explain CLUSTER/NAME     say why an Application stands in its wave`;
+const usage = defineUsage({
+  command: "synth",
+  forms: {
+    "": "render the fleet of clusters/ into dist/",
+    "--check": "say what is stale in dist/, write nothing",
+    "--explain CLUSTER/NAME": "say why an Application stands in its wave",
+  },
+  options: {
+    check: {
+      type: "boolean",
+      means: "compare instead of writing; exit code 1 when dist/ is stale",
+    },
+    explain: { type: "string", value: "CLUSTER/NAME", means: "an Application, as in dist/" },
+  },
+  examples: ["", "--explain home/traefik"],
+});
 
 /** cdk8s-cli says where it wants the output. */
 const directory = resolve(process.env["CDK8S_OUTDIR"] ?? "dist");
@@ -29,7 +43,7 @@ try {
 }
 
 async function main(): Promise<number> {
-  const values = readOptions({ check: { type: "boolean" }, explain: { type: "string" } }, usage);
+  const values = readOptions(usage);
   if (values.explain !== undefined) return print(await explainTarget(values.explain));
   const planned = await planFleet(fleet);
   if (planned.problems.length > 0) throw new FleetError(planned.problems);

@@ -1,27 +1,36 @@
 import { fleet } from "../../clusters/index.ts";
-import { endWithUsage } from "../run/options.ts";
-import type { Context } from "../run/command.ts";
-import { runCommand } from "../run/command.ts";
+import { requireOne } from "../run/options.ts";
+import type { ContextOf } from "../run/command.ts";
+import { defineCommand, runCommand } from "../run/command.ts";
 import { ask } from "../run/confirm.ts";
 import { failure } from "../run/failure.ts";
 import { keepKeys, knownKeys, readKnownHosts } from "../run/known-hosts.ts";
 import { machineNamed } from "../run/machine.ts";
 import { runProgram } from "../run/program.ts";
 
-const usage = `npm run trust -- MACHINE     show the SSH host key of a machine and, when you say so, keep it in clusters/known_hosts
-  --fingerprint SHA256:...   the key that it must be, instead of a question
-  --replace                  although another key is known`;
+const usage = defineCommand({
+  command: "trust",
+  forms: {
+    MACHINE:
+      "show the SSH host key of a machine and, when you say so, keep it in clusters/known_hosts",
+  },
+  options: {
+    fingerprint: {
+      type: "string",
+      value: "SHA256:...",
+      means: "the key that it must be, instead of a question",
+    },
+    replace: { type: "boolean", means: "although another key is known" },
+  },
+  examples: ["home-1", "home-1 --replace"],
+});
 
-const options = { fingerprint: { type: "string" }, replace: { type: "boolean" } } as const;
-
-await runCommand(options, usage, async (context) => {
-  const [name = "", ...others] = context.words;
-  if (name === "" || others.length > 0) endWithUsage("name one machine", usage);
-  await trust(context, name);
+await runCommand(usage, async (context) => {
+  await trust(context, requireOne(context.words, "machine", usage));
 });
 
 async function trust(
-  { ssh, values, signal, report, isDryRun }: Context<Readonly<Record<string, unknown>>>,
+  { ssh, values, signal, report, isDryRun }: ContextOf<typeof usage>,
   name: string,
 ): Promise<void> {
   const machine = machineNamed(fleet, name, "trust");
@@ -30,7 +39,7 @@ async function trust(
   const known = knownKeys(readKnownHosts(knownHosts), machine);
   if (known.includes(key)) return report.print(`${name}: its key is known already`);
   const fingerprint = await fingerprintOf(key);
-  if (known.length > 0 && values["replace"] !== true) {
+  if (known.length > 0 && values.replace !== true) {
     const message = `shows another key (${fingerprint}) than clusters/known_hosts has; when it was installed anew: npm run trust -- ${name} --replace`;
     throw failure(name, message);
   }
@@ -38,7 +47,7 @@ async function trust(
     `${name} at ${machine.address} shows the key ${fingerprint}.\nOn the machine itself this prints it: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub`,
   );
   if (isDryRun) return;
-  await requireWanted(name, fingerprint, values["fingerprint"] as string | undefined, signal);
+  await requireWanted(name, fingerprint, values.fingerprint, signal);
   keepKeys(knownHosts, machine, [key]);
   report.print(`${name}: kept in clusters/known_hosts; commit it`);
 }

@@ -1,8 +1,8 @@
 import { fleet } from "../../clusters/index.ts";
 import { plural } from "../../lib/problem.ts";
 import { endWithUsage, requireWord } from "../run/options.ts";
-import type { Context } from "../run/command.ts";
-import { runCommand } from "../run/command.ts";
+import type { ContextOf } from "../run/command.ts";
+import { defineCommand, runCommand } from "../run/command.ts";
 import { confirmNames } from "../run/confirm.ts";
 import { failure } from "../run/failure.ts";
 import { locked } from "../run/locked.ts";
@@ -17,22 +17,33 @@ import { losesData, planLines, planMachine, requirePossible } from "../vm/plan.t
 import { findMachine } from "../vm/proxmox.ts";
 import { targetsOf } from "../vm/targets.ts";
 
-const usage = `npm run vm -- plan TARGET                say how the virtual machines differ from the data
-npm run vm -- apply TARGET               make what is missing, change what differs
-npm run vm -- destroy TARGET             delete machines with their disks
-npm run vm -- snapshot TARGET            a snapshot of each machine's disks
-  TARGET      a cluster, a virtual machine, or infra: the machines beside the clusters
-  --confirm NAMES   with commas between: machines that may lose data, instead of typing their names
-  --name NAME       of the snapshot; the time of day by default`;
+const usage = defineCommand({
+  command: "vm",
+  forms: {
+    "plan TARGET": "say how the virtual machines differ from the data",
+    "apply TARGET": "make what is missing, change what differs",
+    "destroy TARGET": "delete machines with their disks",
+    "snapshot TARGET": "a snapshot of each machine's disks",
+  },
+  options: {
+    confirm: {
+      type: "string",
+      value: "NAMES",
+      means: "with commas between: machines that may lose data, instead of typing their names",
+    },
+    name: { type: "string", value: "NAME", means: "of the snapshot; the time of day by default" },
+  },
+  examples: ["plan home", "destroy home-2 --confirm home-2"],
+  notes: "TARGET is a cluster, a virtual machine, or infra: the machines beside the clusters.",
+});
 
-const options = { confirm: { type: "string" }, name: { type: "string" } } as const;
 const verbs: Readonly<
   Record<string, (context: VmContext, machines: readonly VirtualMachine[]) => Promise<void>>
 > = { plan: showPlan, apply, destroy, snapshot };
 
-type VmContext = Context<Readonly<Record<string, unknown>>>;
+type VmContext = ContextOf<typeof usage>;
 
-await runCommand(options, usage, async (context) => {
+await runCommand(usage, async (context) => {
   const [verb = "", target = "", ...others] = context.words;
   const run = verbs[requireWord(verb, Object.keys(verbs), usage)]!;
   if (target === "" || others.length > 0) endWithUsage(`${verb} takes one target`, usage);
@@ -84,14 +95,14 @@ async function confirm(
 ): Promise<void> {
   const names = plans.filter(losesData).map(({ machine }) => machine.name);
   const loss = "a disk of it is deleted and made anew, smaller and empty";
-  await confirmNames(names, loss, values["confirm"] as string | undefined, signal);
+  await confirmNames(names, loss, values.confirm, signal);
 }
 
 async function destroy(context: VmContext, machines: readonly VirtualMachine[]): Promise<void> {
   const { values, signal, isDryRun, ssh } = context;
   const names = machines.map(({ name }) => name);
   const loss = "the machine is deleted with its disks";
-  if (!isDryRun) await confirmNames(names, loss, values["confirm"] as string | undefined, signal);
+  if (!isDryRun) await confirmNames(names, loss, values.confirm, signal);
   await locked(context, hostsOf(machines), "vm destroy", (run) =>
     runSteps(
       machines.flatMap((machine) => destroySteps(ssh, machine)),
@@ -105,7 +116,7 @@ async function snapshot(context: VmContext, machines: readonly VirtualMachine[])
     .toISOString()
     .replace(/[-:]|\.\d+Z/g, "")
     .replace("T", "-");
-  const name = (context.values["name"] as string | undefined) ?? `strata-${time}`;
+  const name = context.values.name ?? `strata-${time}`;
   if (!/^[A-Za-z][\w-]{1,39}$/.test(name))
     throw failure("--name", `"${name}" is no name of a snapshot; use letters, digits, - and _`);
   const steps: Step[] = machines.map((machine) => snapshotStep(context.ssh, machine, name));

@@ -61,11 +61,15 @@ export async function gatherFacts(
   signal: AbortSignal,
 ): Promise<Facts> {
   const { cluster } = plan;
-  const kubectl = new Kubectl(cluster, signal);
-  const deployer = new Kubectl(argoClusterOf(fleet, cluster), signal);
+  const kubectl = new Kubectl(cluster, signal, 0);
+  const deployer = new Kubectl(argoClusterOf(fleet, cluster), signal, 0);
   const [applications = [], settings, objects = [], certificates = []] = await Promise.all([
     deployer.list<Application>(applicationKind),
-    deployer.get<{ data?: Record<string, string> }>("configmap", "argocd-cm", argocdNamespace),
+    deployer.get<{ data?: Record<string, string> }>(
+      "configmap",
+      "argocd-cm",
+      `--namespace=${argocdNamespace}`,
+    ),
     kubectl.list<Live>(...namespacedKinds),
     kubectl.list<Certificate>("certificates.cert-manager.io"),
   ]);

@@ -1,4 +1,4 @@
-import { table } from "../kube/table.ts";
+import { table } from "../run/table.ts";
 import { conditionOf, placeOf } from "../kube/objects.ts";
 import { brokenBecause } from "../kube/pod-trouble.ts";
 import { secondsSince, span } from "../kube/time.ts";

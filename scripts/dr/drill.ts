@@ -2,10 +2,10 @@ import { bootstrapSecrets } from "../../lib/model/bootstrap.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
 import { argocdNamespace } from "../../lib/order/names.ts";
 import { ownSecrets } from "../backup/secrets.ts";
-import { Kubectl } from "../bootstrap/kubectl.ts";
+import { Kubectl } from "../kube/kubectl.ts";
 import { planOne } from "../run/plan.ts";
 import { Phases, runCommandOf } from "../rebuild/phases.ts";
-import type { Context } from "../run/command.ts";
+import type { StepRun } from "../run/steps.ts";
 import { failure } from "../run/failure.ts";
 import { seconds } from "../run/report.ts";
 import type { DrillRecord } from "./record.ts";
@@ -15,10 +15,10 @@ import { readPrints } from "./prints.ts";
 /** A loss of a cluster in containers, rehearsed with the commands that a real one takes. */
 export class Drill {
   readonly #cluster: Cluster;
-  readonly #context: Context<unknown>;
+  readonly #context: StepRun;
   readonly #record: DrillRecord;
 
-  constructor(cluster: Cluster, context: Context<unknown>) {
+  constructor(cluster: Cluster, context: StepRun) {
     this.#cluster = cluster;
     this.#context = context;
     this.#record = readRecord(cluster.name);

@@ -1,7 +1,7 @@
 import { unsealerOf } from "../../lib/build/unsealer.ts";
 import { createHash } from "node:crypto";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
-import type { Kubectl } from "../bootstrap/kubectl.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
 import { secretUses } from "../secret/uses.ts";
 
 interface Live {

@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { shell } from "../run/program.ts";
 
 /** A process that listens on a port of this computer. */
 export interface Holder {
@@ -46,10 +46,10 @@ function holdersOnLinux(ports: readonly number[]): ReadonlyMap<number, Holder> {
 function holdersByLsof(ports: readonly number[]): ReadonlyMap<number, Holder> {
   const list = ports.flatMap((port) => [`-iTCP:${port}`]);
   const args = ["-nP", "-sTCP:LISTEN", "-Fpcn", ...list];
-  const { stdout } = spawnSync("lsof", args, { encoding: "utf8" });
+  const { stdout } = shell.sync`lsof ${args}`;
   const holders = new Map<number, Holder>();
   let [pid, program] = [0, ""];
-  for (const line of (stdout ?? "").split("\n")) {
+  for (const line of stdout.split("\n")) {
     const value = line.slice(1);
     if (line.startsWith("p")) pid = Number(value);
     if (line.startsWith("c")) program = value;

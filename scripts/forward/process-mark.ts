@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { shell } from "../run/program.ts";
 
 /** A process, told apart from a later one of the same number by when it started. */
 export interface ProcessMark {
@@ -28,12 +28,7 @@ function startOnLinux(pid: number): string | undefined {
 }
 
 function startByPs(pid: number): string | undefined {
-  try {
-    const output = execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" });
-    return output.trim() || undefined;
-  } catch {
-    return undefined;
-  }
+  return shell.sync`ps -o lstart= -p ${pid}`.stdout.trim() || undefined;
 }
 
 /** Undefined when the process is gone already. */

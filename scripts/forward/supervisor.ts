@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import type { Forward } from "../../lib/model/scope.ts";
-import { lastLine } from "../kube/kubectl.ts";
+import { lastLine } from "../kube/words.ts";
 import { markOf } from "./process-mark.ts";
 import type { ForwardState } from "./state.ts";
 import { removeState, writeState } from "./state.ts";

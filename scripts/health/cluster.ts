@@ -40,12 +40,12 @@ export async function healthOf(
   signal: AbortSignal,
 ): Promise<ClusterHealth> {
   const { cluster, components } = plan;
-  const kubectl = new Kubectl(cluster, signal);
+  const kubectl = new Kubectl(cluster, signal, 0);
   const now = new Date();
   const [core = [], applications, certificates, volumes, targets, snapshots, usages, probes] =
     await Promise.all([
       kubectl.list<Live>(...coreKinds),
-      applicationsOf(plan, new Kubectl(argoClusterOf(fleet, cluster), signal)),
+      applicationsOf(plan, new Kubectl(argoClusterOf(fleet, cluster), signal, 0)),
       kubectl.list<Certificate>("certificates.cert-manager.io"),
       kubectl.list<LonghornVolume>("volumes.longhorn.io"),
       kubectl.list<BackupTarget>("backuptargets.longhorn.io"),

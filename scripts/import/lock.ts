@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { FAILSAFE_SCHEMA, load } from "js-yaml";
-import { Refusal } from "../publish/refusal.ts";
+import { Refusal } from "../run/refusal.ts";
 
 /** An entry of charts.lock.yaml. */
 export interface LockedChart {

@@ -43,7 +43,8 @@ export function writeFiles(root: string, files: Files, rooms: readonly string[])
   for (const [path, text] of files) writeWhole(join(root, path), text);
 }
 
-function writeWhole(path: string, text: string): void {
+/** As a whole or not at all, and only where it is another text. */
+export function writeWhole(path: string, text: string): void {
   if (readText(path) === text) return;
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load, loadAll } from "js-yaml";
-import { headOf, readArchive, type ChartFiles } from "../charts/archive.ts";
-import { requireStored } from "../charts/store.ts";
+import { headOf, readArchive, type ChartFiles } from "../archive/archive.ts";
+import { requireStored } from "../archive/store.ts";
 import type { LockedChart } from "./lock.ts";
 import { listFiles } from "./output.ts";
 

@@ -1,45 +1,63 @@
+import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
-import type { FleetError } from "../../lib/problem.ts";
+import { onceBack } from "../run/away.ts";
 import { failure } from "../run/failure.ts";
 import type { Result } from "../run/program.ts";
 import { runProgram } from "../run/program.ts";
-import { accessCommand, accessOptions } from "./access.ts";
+import type { Input, Program } from "../run/step.ts";
+import { accessOptions } from "./access.ts";
+import { isUnknown, lastLine, unreachable } from "./words.ts";
 
 export interface Asking {
   /** Standard input. Never among the arguments: what stands there may be a secret. */
   readonly input?: string;
-  /** 30 by default. */
+  /** For the API server to answer; 30 by default. */
   readonly timeoutSeconds?: number;
 }
+
+/** Argo CD's own name: what it finds applied under it is its own already. */
+const manager = "argocd-controller";
 
 /** kubectl on one cluster, as the user runs it: with their kubeconfig, whatever it takes to log in. */
 export class Kubectl {
   readonly cluster: Cluster;
   readonly #signal: AbortSignal | undefined;
+  readonly #patience: number | undefined;
 
-  constructor(cluster: Cluster, signal?: AbortSignal) {
+  /** How long the API server may be away; a minute by default. Who only looks passes 0: that it is away is an answer. */
+  constructor(cluster: Cluster, signal?: AbortSignal, patienceSeconds?: number) {
     this.cluster = cluster;
     this.#signal = signal;
+    this.#patience = patienceSeconds;
   }
 
-  argv(...args: readonly string[]): readonly string[] {
-    return ["kubectl", ...accessOptions(this.cluster), ...args];
+  /** For a program: it does not wait for ever. */
+  argv(...args: readonly string[]): string[] {
+    return this.#argv(args, 30);
   }
 
-  /** The same as a line that a person can run. */
+  /** As a line that a person can run. */
   line(...args: readonly string[]): string {
-    return this.argv(...args).join(" ");
+    return ["kubectl", ...accessOptions(this.cluster), ...args].join(" ");
   }
 
-  /** Throws only when kubectl does not get as far as an answer of the cluster. */
-  async ask(args: readonly string[], { input, timeoutSeconds = 30 }: Asking = {}): Promise<Result> {
-    const argv = this.argv("--request-timeout", `${timeoutSeconds}s`, ...args);
+  /** What kubectl says, once. Throws only when it is not there. */
+  async try(args: readonly string[], { input, timeoutSeconds = 30 }: Asking = {}): Promise<Result> {
     const result = await runProgram({
-      argv,
-      timeoutSeconds: timeoutSeconds + 10,
+      argv: this.#argv(args, timeoutSeconds),
+      // Several requests may be one command.
+      timeoutSeconds: timeoutSeconds + 30,
       ...(input !== undefined && { input }),
       ...(this.#signal && { signal: this.#signal }),
     });
+    if (result.exitCode !== 127) return result;
+    throw failure("here", "kubectl is not on the PATH; see: npm run doctor");
+  }
+
+  /** Throws only when kubectl does not get as far as an answer of the cluster. */
+  async ask(args: readonly string[], asking?: Asking): Promise<Result> {
+    const attempt = (): Promise<Result> => this.try(args, asking);
+    const result = await onceBack(attempt, this.#signal, this.#patience);
     const message = unreachable(result, this.cluster);
     if (message) throw failure(this.cluster.name, message);
     return result;
@@ -48,62 +66,46 @@ export class Kubectl {
   async run(args: readonly string[], asking?: Asking): Promise<string> {
     const { exitCode, stdout, stderr } = await this.ask(args, asking);
     if (exitCode === 0) return stdout;
-    throw this.#refused(args, stderr);
+    const message = `"${this.line(...args)}" fails: ${lastLine(stderr)}; run it by hand to see more`;
+    throw failure(this.cluster.name, message);
+  }
+
+  /** An object, or a List of them; undefined when it, its namespace or its kind is not there. */
+  async get<Found>(...args: readonly string[]): Promise<Found | undefined> {
+    const asked = ["get", ...args, "--output=json"];
+    const { exitCode, stdout, stderr } = await this.ask(asked);
+    if (exitCode === 0) return JSON.parse(stdout) as Found;
+    if (isUnknown(stderr)) return undefined;
+    const message = `"${this.line(...asked)}" fails: ${lastLine(stderr)}; run it by hand to see more`;
+    throw failure(this.cluster.name, message);
   }
 
   /** The objects of some kinds in all namespaces; undefined when the cluster does not know one of them. */
   async list<Item>(...kinds: readonly string[]): Promise<Item[] | undefined> {
-    const args = ["get", kinds.join(","), "--all-namespaces", "--output", "json"];
-    const { exitCode, stdout, stderr } = await this.ask(args);
-    if (exitCode === 0) return (JSON.parse(stdout) as { items: Item[] }).items;
-    if (isUnknownKind(stderr)) return undefined;
-    throw this.#refused(args, stderr);
+    return (await this.get<{ items: Item[] }>(kinds.join(","), "--all-namespaces"))?.items;
   }
 
-  /** One object, or undefined when it, its namespace or its kind is not there. */
-  async get<Item>(kind: string, name: string, namespace?: string): Promise<Item | undefined> {
-    const within = namespace === undefined ? [] : ["--namespace", namespace];
-    const args = ["get", kind, name, ...within, "--ignore-not-found", "--output", "json"];
-    const { exitCode, stdout, stderr } = await this.ask(args);
-    if (exitCode === 0) return stdout.trim() === "" ? undefined : (JSON.parse(stdout) as Item);
-    if (isUnknownKind(stderr)) return undefined;
-    throw this.#refused(args, stderr);
+  /** Makes the objects what they are in the input. */
+  apply(input: Input): Program {
+    const apply = ["apply", "--server-side", "--force-conflicts", `--field-manager=${manager}`];
+    return { argv: this.argv(...apply, "--filename=-"), input, timeoutSeconds: 120 };
   }
 
-  #refused(args: readonly string[], stderr: string): FleetError {
-    const why = lastLine(stderr);
-    return failure(
-      this.cluster.name,
-      `"${this.line(...args)}" fails: ${why}; run it by hand to see more`,
-    );
+  /** Whether the cluster has the objects as they are given. */
+  async isApplied(objects: readonly Manifest[]): Promise<boolean> {
+    if (objects.length === 0) return true;
+    const diff = ["diff", "--server-side", "--force-conflicts", `--field-manager=${manager}`];
+    const { exitCode } = await this.try([...diff, "--filename=-"], { input: listOf(objects) });
+    return exitCode === 0;
+  }
+
+  #argv(args: readonly string[], timeoutSeconds: number): string[] {
+    const access = accessOptions(this.cluster);
+    return ["kubectl", ...access, `--request-timeout=${timeoutSeconds}s`, ...args];
   }
 }
 
-function isUnknownKind(stderr: string): boolean {
-  return stderr.includes("the server doesn't have a resource type");
-}
-
-/** kubectl's last words, without its name for them. */
-export function lastLine(stderr: string): string {
-  const line = stderr.trim().split("\n").at(-1) ?? "";
-  return line.replace(/^(error|Error from server[^:]*): /, "").replace(/\.$/, "");
-}
-
-/** What keeps kubectl from asking the cluster at all, with what to do; undefined when nothing does. */
-function unreachable({ exitCode, stderr, isLate }: Result, cluster: Cluster): string | undefined {
-  if (exitCode === 0) return undefined;
-  if (exitCode === 127) return 'kubectl is not on the PATH; "npm run doctor" says how to get it';
-  if (
-    /context .* does not exist|context was not found|no such file or directory|no configuration has been provided/.test(
-      stderr,
-    )
-  )
-    return `nothing leads there (${lastLine(stderr)}); "${accessCommand(cluster)}" writes its kubeconfig`;
-  if (isLate)
-    return `the API server does not answer in time; "npm run doctor" says what is reachable`;
-  if (/Unable to connect|connection refused|was refused|no such host|i\/o timeout/.test(stderr))
-    return `the API server does not answer (${lastLine(stderr)}); "npm run doctor" says what is reachable`;
-  if (/must be logged in|Unauthorized/.test(stderr))
-    return `the API server does not accept your credentials; "${accessCommand(cluster)}" writes new ones`;
-  return undefined;
+/** Several objects as one text, which kubectl reads at once. */
+export function listOf(items: readonly object[]): string {
+  return JSON.stringify({ apiVersion: "v1", kind: "List", items });
 }

@@ -69,7 +69,7 @@ export function createAction(local: LocalCluster) {
 /** Those of dist/, so that Argo CD finds what it would make. */
 function namespaceStep(plan: ClusterPlan): Step {
   const { cluster, applications } = plan;
-  const kubectl = new Kubectl(cluster);
+  const kubectl = new Kubectl(cluster, undefined, 0);
   const application = applications.find(({ name }) => name === "namespaces")!;
   const folder = join(project, pathOf(application));
   const names = application.manifests.map(({ metadata }) => metadata.name);

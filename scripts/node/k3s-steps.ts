@@ -1,5 +1,5 @@
 import { failure } from "../run/failure.ts";
-import { publishedSum } from "../run/download.ts";
+import { publishedSum } from "../http/download.ts";
 import { requireFree } from "../run/free-address.ts";
 import { areAs, readRemote, succeeds } from "../run/look.ts";
 import type { Machine } from "../run/machine.ts";

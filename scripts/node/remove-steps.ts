@@ -1,4 +1,4 @@
-import { longhornNamespace } from "../backup/longhorn.ts";
+import { longhornNamespace } from "../kube/longhorn.ts";
 import { succeeds } from "../run/look.ts";
 import { lookWith } from "../run/machine.ts";
 import type { Ssh } from "../run/ssh.ts";

@@ -5,7 +5,7 @@ import type { Fleet } from "../../lib/model/cluster.ts";
 import { FleetError, plural } from "../../lib/problem.ts";
 import { firstOf } from "../run/few.ts";
 import { git } from "./git.ts";
-import { Refusal } from "./refusal.ts";
+import { Refusal } from "../run/refusal.ts";
 
 const listed = 5;
 

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { Refusal, shown } from "./refusal.ts";
+import { Refusal } from "../run/refusal.ts";
+import { shown } from "./shown.ts";
 
 export interface GitResult {
   readonly isDone: boolean;

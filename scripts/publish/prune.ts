@@ -2,7 +2,8 @@ import { plural } from "../../lib/problem.ts";
 import { grep, trackedBranches } from "./branches.ts";
 import { git } from "./git.ts";
 import { deleteRefs } from "./push.ts";
-import { Refusal, shown } from "./refusal.ts";
+import { Refusal } from "../run/refusal.ts";
+import { shown } from "./shown.ts";
 import { readRemote } from "./remote.ts";
 
 /** How far back a revert finds its pins where it left them. */

@@ -3,7 +3,8 @@ import type { Pin } from "./pins.ts";
 import { refOf } from "./pins.ts";
 import type { Refs } from "./remote.ts";
 import { readRemote } from "./remote.ts";
-import { Refusal, shown } from "./refusal.ts";
+import { Refusal } from "../run/refusal.ts";
+import { shown } from "./shown.ts";
 
 /** Refs in one push: a command line has an end. */
 const refsPerPush = 200;

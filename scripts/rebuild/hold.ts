@@ -4,8 +4,8 @@ import { parse } from "yaml";
 import { applicationName, argocdNamespace } from "../../lib/order/names.ts";
 import type { Application } from "../../lib/order/applications.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
-import type { Kubectl } from "../bootstrap/kubectl.ts";
-import { listOf } from "../bootstrap/kubectl.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
+import { listOf } from "../kube/kubectl.ts";
 import type { Step } from "../run/step.ts";
 
 const skip = "argocd.argoproj.io/skip-reconcile";
@@ -48,7 +48,7 @@ export function holdSteps(argo: Kubectl, plan: ClusterPlan): Step[] {
       host: "here",
       isDone: async () => (await read(argo, name)) !== undefined,
       actions: () => [argo.apply(listOf([heldManifest(application)]))],
-      look: argo.argv("get", "applications.argoproj.io", name, inside).join(" "),
+      look: argo.line("get", "applications.argoproj.io", name, inside),
     };
   });
 }
@@ -64,7 +64,7 @@ export function releaseSteps(argo: Kubectl, plan: ClusterPlan): Step[] {
       actions: () => [
         { argv: argo.argv("annotate", "applications.argoproj.io", name, inside, `${skip}-`) },
       ],
-      look: argo.argv("get", "applications.argoproj.io", name, inside).join(" "),
+      look: argo.line("get", "applications.argoproj.io", name, inside),
     };
   });
 }

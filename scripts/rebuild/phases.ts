@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { failure } from "../run/failure.ts";
+import { shell } from "../run/program.ts";
 import type { Report } from "../run/report.ts";
 import { seconds } from "../run/report.ts";
 
@@ -45,22 +45,18 @@ export async function runCommandOf(
 ): Promise<void> {
   const script = fileURLToPath(new URL(`../commands/${name}.ts`, import.meta.url));
   const words = report.isJson ? [...args, "--json"] : args;
-  const child = spawn(process.execPath, [...process.execArgv, script, ...words], {
+  const running = shell({
     // Without a terminal it has nobody to ask, and would wait for the end of an input that is ours.
     stdio: [process.stdin.isTTY ? "inherit" : "ignore", "pipe", "inherit"],
     signal,
-  });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.on("error", (error) => (signal.aborted ? resolve(null) : reject(error)));
-    child.on("exit", resolve);
-  });
-  for await (const line of createInterface({ input: child.stdout }))
+  })`${[process.execPath, ...process.execArgv, script, ...words]}`;
+  for await (const line of createInterface({ input: running.stdout }))
     if (!report.isJson) report.print(line);
     // The last line of this kind says how the whole command ended.
     else if (!line.startsWith('{"event":"end"')) console.log(line);
-  const code = await ended;
+  const { exitCode } = await running;
   signal.throwIfAborted();
-  if (code === 0) return;
+  if (exitCode === 0) return;
   const message = `failed; mend what it says above, and run the same command again`;
   throw failure(`npm run ${name} -- ${args.join(" ")}`, message);
 }

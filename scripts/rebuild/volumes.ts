@@ -1,7 +1,7 @@
-import { longhornNamespace } from "../backup/longhorn.ts";
+import { longhornNamespace } from "../kube/longhorn.ts";
 import { applicationName, argocdNamespace } from "../../lib/order/names.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
-import type { Kubectl } from "../bootstrap/kubectl.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
 import { stuckPods } from "../bootstrap/stuck-pods.ts";
 import { findClaim } from "../restore/swap.ts";
 import { longhornBackups, shapes, volumeSteps } from "../restore/volume.ts";
@@ -51,7 +51,7 @@ export function storageSteps(kubectl: Kubectl, argo: Kubectl, plan: ClusterPlan)
       },
       actions: () => [],
       waitSeconds: 900,
-      look: kubectl.argv("describe", "backuptargets.longhorn.io", "default", inside).join(" "),
+      look: kubectl.line("describe", "backuptargets.longhorn.io", "default", inside),
     },
   ];
 }

@@ -1,5 +1,5 @@
-import type { Kubectl } from "../bootstrap/kubectl.ts";
-import { listOf } from "../bootstrap/kubectl.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
+import { listOf } from "../kube/kubectl.ts";
 import { failure } from "../run/failure.ts";
 import type { Step } from "../run/step.ts";
 import type { ClaimName } from "./volume-objects.ts";
@@ -63,7 +63,7 @@ export function releaseSteps({ kubectl, argo, claim, live }: Swap): Step[] {
             .concat(`${skip}=true`, `${heldFor}=${namespace}.${name}`),
         },
       ],
-      look: argo.argv("get", "applications.argoproj.io", argocd).join(" "),
+      look: argo.line("get", "applications.argoproj.io", argocd),
     },
     {
       name: `${title}: nothing uses it`,
@@ -88,7 +88,7 @@ export function releaseSteps({ kubectl, argo, claim, live }: Swap): Step[] {
           ];
         }),
       waitSeconds: 300,
-      look: kubectl.argv("get", "pods", inside).join(" "),
+      look: kubectl.line("get", "pods", inside),
     },
     {
       name: `${title}: the old claim is gone`,
@@ -103,7 +103,7 @@ export function releaseSteps({ kubectl, argo, claim, live }: Swap): Step[] {
         { argv: kubectl.argv("delete", "persistentvolumeclaim", name, inside, "--wait=false") },
       ],
       waitSeconds: 120,
-      look: kubectl.argv("describe", "persistentvolumeclaim", name, inside).join(" "),
+      look: kubectl.line("describe", "persistentvolumeclaim", name, inside),
     },
   ];
 }
@@ -128,7 +128,7 @@ export function resumeSteps({ kubectl, argo, claim, live }: Swap): Step[] {
             host: "here",
             isDone: async () => (await findClaim(kubectl, claim)) !== undefined,
             actions: () => [kubectl.apply(listOf([again(live)]))],
-            look: kubectl.argv("get", "persistentvolumeclaim", name, inside).join(" "),
+            look: kubectl.line("get", "persistentvolumeclaim", name, inside),
           },
         ]
       : []),
@@ -145,7 +145,7 @@ export function resumeSteps({ kubectl, argo, claim, live }: Swap): Step[] {
             { argv: kubectl.argv("annotate", object, inside, `${replicas}-`, `${heldFor}-`) },
           ];
         }),
-      look: kubectl.argv("get", "deployments,statefulsets", inside).join(" "),
+      look: kubectl.line("get", "deployments,statefulsets", inside),
     },
     {
       name: `${title}: Argo CD looks again`,
@@ -157,7 +157,7 @@ export function resumeSteps({ kubectl, argo, claim, live }: Swap): Step[] {
             .argv("annotate", "applications.argoproj.io", metadata.name, argocd)
             .concat(`${skip}-`, `${heldFor}-`),
         })),
-      look: argo.argv("get", "applications.argoproj.io", argocd).join(" "),
+      look: argo.line("get", "applications.argoproj.io", argocd),
     },
   ];
 }

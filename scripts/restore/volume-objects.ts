@@ -1,4 +1,4 @@
-import { driver, longhornNamespace } from "../backup/longhorn.ts";
+import { driver, longhornNamespace } from "../kube/longhorn.ts";
 
 /** A backup of Longhorn, of which it says what claim it is of. */
 export interface LonghornBackup {

@@ -1,6 +1,6 @@
-import { longhornNamespace } from "../backup/longhorn.ts";
-import type { Kubectl } from "../bootstrap/kubectl.ts";
-import { listOf } from "../bootstrap/kubectl.ts";
+import { longhornNamespace } from "../kube/longhorn.ts";
+import type { Kubectl } from "../kube/kubectl.ts";
+import { listOf } from "../kube/kubectl.ts";
 import { failure } from "../run/failure.ts";
 import type { Step } from "../run/step.ts";
 import type {
@@ -66,7 +66,7 @@ export async function backupOf(
     throw failure("--at", `"${at}" is no time; write it as 2026-11-21T15:00:00Z`);
   const found = newestBackup(await longhornBackups(kubectl), claim, until);
   if (found) return found;
-  const look = kubectl.argv("get", "backups.longhorn.io", "-n", longhornNamespace).join(" ");
+  const look = kubectl.line("get", "backups.longhorn.io", "-n", longhornNamespace);
   throw failure(
     `${kubectl.cluster.name}/${claim.namespace}/${claim.name}`,
     `has no complete backup${at === undefined ? "" : ` of ${at} or before`}; see what there is with: ${look}`,
@@ -104,16 +104,14 @@ export function volumeSteps({ kubectl, claim, backup, shape, stamp }: VolumeRest
       actions: () => [kubectl.apply(listOf([made.volume]))],
       waitSeconds: 6 * 3600,
       why: async () => `the volume is ${(await live())?.status?.state ?? "not there"}`,
-      look: kubectl
-        .argv("describe", "volumes.longhorn.io", made.name, "-n", longhornNamespace)
-        .join(" "),
+      look: kubectl.line("describe", "volumes.longhorn.io", made.name, "-n", longhornNamespace),
     },
     {
       name: `${title}: that volume waits for the claim`,
       host: "here",
       isDone: async () => (await unused()) !== undefined,
       actions: () => [kubectl.apply(listOf([made.persistentVolume]))],
-      look: kubectl.argv("get", "persistentvolumes", selector).join(" "),
+      look: kubectl.line("get", "persistentvolumes", selector),
     },
   ];
 }

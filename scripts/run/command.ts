@@ -1,50 +1,58 @@
-import type { ParseArgsOptionsConfig } from "node:util";
 import { fileURLToPath } from "node:url";
 import type { Problem } from "../../lib/problem.ts";
 import { FleetError, plural, problemLines } from "../../lib/problem.ts";
+import type { Values } from "./options.ts";
 import { readWords } from "./options.ts";
 import type { Report } from "./report.ts";
 import { createReport } from "./report.ts";
 import { Ssh, socketDirectory } from "./ssh.ts";
+import type { StepRun } from "./steps.ts";
+import type { Options, Usage } from "./usage.ts";
 
 const common = {
-  "dry-run": { type: "boolean" },
-  json: { type: "boolean" },
-  verbose: { type: "boolean" },
+  "dry-run": {
+    type: "boolean",
+    means: "look at what there is, print what would be run and where, and run nothing",
+  },
+  json: {
+    type: "boolean",
+    means: 'one JSON object a line for each event, the last of kind "end"; a report is one object',
+  },
+  verbose: { type: "boolean", means: "with every command, and what files would hold" },
 } as const;
 
-/** The lines of a usage that every command of this kind has. */
-export const commonUsage = `  --dry-run   look at what there is, print what would be run and where, and run nothing
-  --json      one JSON object a line for each event, the last of kind "end"; a report is one object
-  --verbose   with every command, and what files would hold`;
+type CommonValues = Values<typeof common>;
 
 export const knownHostsPath = fileURLToPath(new URL("../../clusters/known_hosts", import.meta.url));
 
-export interface Context<Values> {
+/** What a command works with; its signal is aborted by Ctrl-C and SIGTERM. */
+export interface Context<Own extends Options> extends StepRun {
   readonly words: readonly string[];
-  readonly values: Values;
-  readonly isDryRun: boolean;
-  readonly report: Report;
-  readonly ssh: Ssh;
-  /** Aborted by Ctrl-C and SIGTERM. */
-  readonly signal: AbortSignal;
+  readonly values: Values<Own>;
 }
 
-type Read = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+/** The context of a command with this usage. */
+export type ContextOf<Used extends Usage> = Context<Used["options"]>;
+
+/** The usage of a command that is run by `runCommand`. */
+export function defineCommand<const Own extends Options>(
+  usage: Usage<Own>,
+): Usage<Own & typeof common> {
+  return { ...usage, options: { ...usage.options, ...common } };
+}
 
 /**
- * The frame of a command. Exit codes: 0 done, 1 a problem or what process.exitCode says, 130 interrupted. Nothing undoes what an interrupted run
- * did: the next one looks at what there is and goes on.
+ * The frame of a command that works on clusters and machines. Exit codes: 0 done, 1 a problem or what process.exitCode
+ * says, 130 interrupted. Nothing undoes what an interrupted run did: the next one looks at what there is and goes on.
  */
-export async function runCommand(
-  options: ParseArgsOptionsConfig,
-  usage: string,
-  main: (context: Context<Read>) => Promise<void>,
+export async function runCommand<Own extends Options>(
+  usage: Usage<Own & typeof common>,
+  main: (context: Context<Own & typeof common>) => Promise<void>,
 ): Promise<never> {
-  const { values, words } = readWords({ ...options, ...common }, `${usage}\n${commonUsage}`);
-  const read = values as Read;
+  const { values, words } = readWords(usage);
+  const { "dry-run": isDryRun = false, json = false, verbose = false } = values as CommonValues;
   const start = performance.now();
-  const report = createReport(read["json"] === true, read["verbose"] === true);
+  const report = createReport(json, verbose);
   const interrupt = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => interrupt.abort());
@@ -56,10 +64,9 @@ export async function runCommand(
     ...(identity && { identity }),
   };
   const ssh = new Ssh(files, signal);
-  const isDryRun = read["dry-run"] === true;
   let exitCode = 0;
   try {
-    await main({ words, values: read, isDryRun, report, ssh, signal });
+    await main({ words, values, isDryRun, report, ssh, signal });
     exitCode = Number(process.exitCode ?? 0);
   } catch (error) {
     exitCode = tellEnd(error, signal, report);

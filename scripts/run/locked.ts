@@ -1,11 +1,10 @@
-import type { Context } from "./command.ts";
 import { lockAll } from "./lock.ts";
 import type { Machine } from "./machine.ts";
 import type { StepRun } from "./steps.ts";
 
 /** Runs with the locks of these machines, and stops when one is lost. A dry run changes nothing, and takes none. */
 export async function locked(
-  context: Context<unknown>,
+  context: StepRun,
   machines: readonly Machine[],
   purpose: string,
   run: (run: StepRun) => Promise<void>,

@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { $ } from "zx/core";
+import { posixQuote } from "./quote.ts";
 
 /** A program to run, here or on a machine. */
 export interface Call {
@@ -25,34 +26,50 @@ export interface Result {
 
 export const defaultTimeoutSeconds = 60;
 
-/** Runs a program on this computer, without a shell: that would read its arguments otherwise, and cost as much again. */
+/**
+ * The program takes the place of its shell, so that a signal reaches it. Not bash, which reads the user's ~/.bashrc when
+ * its input is a socket, as every pipe of Node is.
+ */
+export const shell = $({
+  shell: "/bin/sh",
+  prefix: "exec ",
+  quote: posixQuote,
+  nothrow: true,
+  quiet: true,
+});
+
+/** Runs a program on this computer. */
 export async function runProgram(call: Call): Promise<Result> {
   const { argv, input, timeoutSeconds = defaultTimeoutSeconds, env } = call;
   call.signal?.throwIfAborted();
   const late = AbortSignal.timeout(timeoutSeconds * 1000);
-  const signal = call.signal ? AbortSignal.any([call.signal, late]) : late;
-  const child = spawn(argv[0]!, argv.slice(1), {
-    signal,
+  const store: Record<"stdout" | "stderr" | "stdall", Buffer[]> = {
+    stdout: [],
+    stderr: [],
+    stdall: [],
+  };
+  const running = shell({
+    signal: call.signal ? AbortSignal.any([call.signal, late]) : late,
     env: { ...process.env, LC_ALL: "C", ...env },
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
-  });
-  // A program that does not read to the end closes its side.
-  child.stdin?.on("error", () => {});
-  child.stdin?.end(input);
-  const [out, said]: [Buffer[], Buffer[]] = [[], []];
-  child.stdout!.on("data", (part: Buffer) => out.push(part));
-  child.stderr!.on("data", (part: Buffer) => said.push(part));
-  const { exitCode, reason } = await new Promise<{ exitCode: number; reason?: string }>(
-    (resolve) => {
-      child.on("error", ({ message }) => {
-        if (child.pid === undefined) resolve({ exitCode: 127, reason: message });
-      });
-      child.on("close", (code) => resolve({ exitCode: code ?? 128 }));
-      // What it has started may hold its output open.
-      child.on("exit", () => signal.aborted && resolve({ exitCode: 128 }));
-    },
-  );
+    store,
+  })`${argv}`;
+  if (input !== undefined) {
+    // A program that does not read to the end closes its side, which zx would fail on.
+    running.stdin.on("error", () => {});
+    running.stdin.end(input);
+  }
+  const { exitCode } = await running;
   call.signal?.throwIfAborted();
-  const text = (parts: readonly Buffer[]): string => Buffer.concat(parts).toString();
-  return { exitCode, stdout: text(out), stderr: reason ?? text(said), isLate: late.aborted };
+  return {
+    exitCode: exitCode ?? 128,
+    stdout: textOf(store.stdout),
+    stderr: textOf(store.stderr),
+    isLate: late.aborted,
+  };
+}
+
+/** All at once: zx reads one part after the other, and a letter may begin in one and end in the next. */
+function textOf(parts: readonly Buffer[]): string {
+  return Buffer.concat(parts).toString();
 }

@@ -8,6 +8,7 @@ import type { Machine } from "./machine.ts";
 import { lookWith } from "./machine.ts";
 import type { Call, Result } from "./program.ts";
 import { defaultTimeoutSeconds, runProgram } from "./program.ts";
+import { posixQuote } from "./quote.ts";
 import type { SshFiles } from "./ssh-options.ts";
 import { sshArguments } from "./ssh-options.ts";
 import { sudoFailure } from "./sudo.ts";
@@ -84,11 +85,6 @@ export class Ssh {
     });
     await Promise.all(ends);
   }
-}
-
-/** For any login shell of a user there: quote() of zx is for bash alone. */
-function posixQuote(word: string): string {
-  return /^[\w./:@+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** For messages: the arguments as they were given. */

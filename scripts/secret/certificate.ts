@@ -56,5 +56,5 @@ async function fetchCertificate(
   if (store.kind !== "sealed") throw new Error(`${cluster.name} seals nothing`);
   const { namespace, service } = store.controller;
   const path = `/api/v1/namespaces/${namespace}/services/http:${service}:/proxy/v1/cert.pem`;
-  return new Kubectl(cluster, signal).run(["get", "--raw", path]);
+  return new Kubectl(cluster, signal, 0).run(["get", "--raw", path]);
 }

@@ -21,7 +21,7 @@ export async function presenceOf(
   const inClusters = new Map(
     await Promise.all(
       clusters.map(async (cluster) => {
-        const keys = await orReason(() => keysInCluster(new Kubectl(cluster, signal)));
+        const keys = await orReason(() => keysInCluster(new Kubectl(cluster, signal, 0)));
         return [cluster, keys] as const;
       }),
     ),

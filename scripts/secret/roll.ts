@@ -51,7 +51,7 @@ export async function refresh(
 ): Promise<void> {
   const { namespace, name } = use;
   const read = (): Promise<ExternalSecret | undefined> =>
-    kubectl.get("externalsecrets.external-secrets.io", name, namespace);
+    kubectl.get("externalsecrets.external-secrets.io", name, `--namespace=${namespace}`);
   const known = await read();
   if (!known) return;
   const annotate = ["annotate", "externalsecret", name, `force-sync=${Date.now()}`, "--overwrite"];

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } 
 import { dirname, join } from "node:path";
 import { FleetError } from "../../lib/problem.ts";
 import type { Site } from "../../lib/model/site.ts";
-import { openArgv, sealOf } from "../backup/seal.ts";
+import { openArgv, sealOf } from "../seal/recipients.ts";
 import { failure } from "../run/failure.ts";
 import { pipe } from "../run/pipe.ts";
 import { certificatePath, keyPath, readSealed, sealedPath, shownPath } from "./sealed-file.ts";

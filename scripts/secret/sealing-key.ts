@@ -1,6 +1,6 @@
 import { X509Certificate, generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
-import { listOf } from "../bootstrap/kubectl.ts";
+import { listOf } from "../kube/kubectl.ts";
 import { failure } from "../run/failure.ts";
 import { runProgram } from "../run/program.ts";
 

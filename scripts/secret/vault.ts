@@ -1,16 +1,13 @@
 import { readFileSync } from "node:fs";
-import { request } from "node:https";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { Answer } from "../http/client.ts";
+import { send } from "../http/client.ts";
+import { Failure } from "../http/failure.ts";
 import { failure } from "../run/failure.ts";
 import type { Store } from "./uses.ts";
 
 type VaultStore = Extract<Store, { kind: "vault" }>;
-
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-}
 
 const timeoutSeconds = 10;
 
@@ -29,8 +26,10 @@ export class Vault {
   async keys({ mount, path }: VaultStore): Promise<readonly string[] | undefined> {
     const { status, body } = await this.#send("GET", `${mount}/subkeys/${path}`);
     if (status === 404) return undefined;
-    if (status !== 200) throw this.#refused(status, body);
-    const { data } = JSON.parse(body) as { data: { subkeys: Record<string, unknown> | null } };
+    if (status !== 200) throw this.#refused(status, body.toString());
+    const { data } = JSON.parse(body.toString()) as {
+      data: { subkeys: Record<string, unknown> | null };
+    };
     return data.subkeys ? Object.keys(data.subkeys) : undefined;
   }
 
@@ -39,7 +38,7 @@ export class Vault {
     const at = `${store.mount}/data/${store.path}`;
     const isThere = (await this.keys(store)) !== undefined;
     const { status, body } = await this.#send(isThere ? "PATCH" : "POST", at, { data: values });
-    if (status >= 300) throw this.#refused(status, body);
+    if (status >= 300) throw this.#refused(status, body.toString());
   }
 
   #refused(status: number, body: string): Error {
@@ -55,33 +54,24 @@ export class Vault {
     );
   }
 
-  #send(method: string, path: string, body?: object): Promise<Answer> {
+  async #send(method: string, path: string, body?: object): Promise<Answer> {
     const headers = {
       "X-Vault-Token": tokenOf(this.#server),
       ...(body && {
         "Content-Type": method === "PATCH" ? "application/merge-patch+json" : "application/json",
       }),
     };
-    return new Promise((resolve, reject) => {
-      const options = {
-        method,
-        headers,
-        timeout: timeoutSeconds * 1000,
-        ...(this.#ca && { ca: this.#ca }),
-      };
-      const sent = request(`${this.#server}/v1/${path}`, options, (response) => {
-        let text = "";
-        response.on("data", (chunk: Buffer) => (text += chunk.toString()));
-        response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text }));
-      });
-      sent.on("timeout", () => sent.destroy(new Error(`no answer in ${timeoutSeconds} s`)));
-      sent.on("error", ({ message }) => {
-        const todo =
-          'see that it runs and that this computer trusts it (VAULT_CACERT), "npm run doctor" says what is reachable';
-        reject(failure(this.#server, `cannot be asked: ${message}; ${todo}`));
-      });
-      sent.end(body && JSON.stringify(body));
-    });
+    const text = body && JSON.stringify(body);
+    const tls = this.#ca && { ca: this.#ca };
+    try {
+      const url = new URL(`${this.#server}/v1/${path}`);
+      return await send(url, { method, headers, tls, timeoutSeconds, ...(text && { body: text }) });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const todo =
+        'see that it runs and that this computer trusts it (VAULT_CACERT), "npm run doctor" says what is reachable';
+      throw failure(this.#server, `${error.found}; ${todo}`);
+    }
   }
 }
 

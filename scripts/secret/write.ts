@@ -25,7 +25,7 @@ export async function writeSecret(use: SecretUse, values: Values, writing: Writi
     for (const line of afterSealing(use)) note(line);
     return;
   }
-  const kubectl = new Kubectl(cluster, signal);
+  const kubectl = new Kubectl(cluster, signal, 0);
   // Asked before anything is written: who cannot restart the readers should not change what they read.
   const [readers, before] = await Promise.all([consumersOf(use, kubectl), versionOf(use, kubectl)]);
   if (store.kind === "vault") {
@@ -73,7 +73,7 @@ async function writeToCluster(
 
 /** Restarts the readers of a Secret that changed by another way, such as a sync. */
 export async function rollReaders(use: SecretUse, { report, signal }: Writing): Promise<void> {
-  const kubectl = new Kubectl(use.cluster, signal);
+  const kubectl = new Kubectl(use.cluster, signal, 0);
   const readers = await consumersOf(use, kubectl);
   await roll(use, readers, kubectl);
   const text = readers.length > 0 ? `restarted ${readers.join(", ")}` : "no pod reads it";

@@ -5,7 +5,7 @@ import { failure } from "../run/failure.ts";
 import type { Ssh } from "../run/ssh.ts";
 import type { Step } from "../run/step.ts";
 import { fileActions } from "../run/step.ts";
-import { publishedSum } from "../run/download.ts";
+import { publishedSum } from "../http/download.ts";
 import type { VirtualMachine } from "./machine.ts";
 import { readConfig } from "./proxmox.ts";
 import { snippet, snippetName } from "./settings.ts";

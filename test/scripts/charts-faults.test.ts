@@ -23,7 +23,7 @@ describe("charts, given what makes no sense,", () => {
     expect(stderr.split("\n").slice(0, 3)).toEqual([
       line,
       "",
-      "npm run charts -- pull [NAME...]                 fetch the archives that the store lacks",
+      "npm run charts -- pull [NAME...]               fetch the archives that the store lacks",
     ]);
   });
 

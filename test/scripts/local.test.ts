@@ -92,7 +92,7 @@ describe("npm run local", () => {
     expect(status).toBe(0);
     expect(stdout).toContain("here               containers can be started (as it is)");
     expect(stdout).toContain("here               $ k3d cluster create --config -");
-    expect(stdout).toMatch(/\$ kubectl --context k3d-local apply --server-side .* --filename -/);
+    expect(stdout).toMatch(/\$ kubectl --context k3d-local .*apply --server-side .* --filename -/);
     expect(local("status").stdout).toBe("local is absent\n");
   });
 
@@ -221,9 +221,7 @@ describe("a cluster in containers", () => {
       "here: home: Argo CD has its root Application",
       "here: home: every Application is Synced and Healthy",
     ]);
-    expect(steps.at(1)!.look).toBe(
-      "kubectl --context k3d-home --request-timeout=30s describe nodes",
-    );
+    expect(steps.at(1)!.look).toBe("kubectl --context k3d-home describe nodes");
   });
 
   it("has its node where k3d puts it: the first address behind the gateway is k3d's own", () => {

@@ -21,7 +21,7 @@ const redis = "management/argocd/argocd-redis";
 const kubectl = `
 import { appendFileSync, readFileSync } from "node:fs";
 const args = process.argv.slice(2);
-const asked = args.slice(args.indexOf("--request-timeout") + 2).join(" ");
+const asked = args.slice(args.findIndex((one) => one.startsWith("--request-timeout=")) + 1).join(" ");
 const input = asked.endsWith("--filename -") ? readFileSync(0, "utf8") : "";
 appendFileSync(directory + "/calls", JSON.stringify({ asked, input }) + "\\n");
 const metadata = { name: "redis" };
@@ -234,7 +234,7 @@ describe("Vault", () => {
     );
     process.env["VAULT_CACERT"] = "";
     await expect(new Vault(server).keys(store)).rejects.toThrow(
-      `${server}: cannot be asked: self-signed certificate in certificate chain; see that it runs and that this computer trusts it (VAULT_CACERT)`,
+      `${server}: has a certificate of an unknown authority; see that it runs and that this computer trusts it (VAULT_CACERT)`,
     );
     process.env["VAULT_CACERT"] = "/nowhere.pem";
     expect(() => new Vault(server)).toThrow("VAULT_CACERT: ENOENT: no such file or directory");

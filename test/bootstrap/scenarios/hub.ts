@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { argocdNamespace } from "../../../lib/order/names.ts";
-import { driver } from "../../../scripts/backup/longhorn.ts";
+import { driver } from "../../../scripts/kube/longhorn.ts";
 import { object } from "../../e2e/longhorn.ts";
 import { until } from "../../e2e/wait.ts";
 import { ClusterLife } from "./cluster-life.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Kubectl } from "../../../scripts/bootstrap/kubectl.ts";
+import { Kubectl } from "../../../scripts/kube/kubectl.ts";
 import { createReport } from "../../../scripts/run/report.ts";
 import { Ssh } from "../../../scripts/run/ssh.ts";
 import type { Step } from "../../../scripts/run/step.ts";

@@ -13,11 +13,17 @@ const page = 2;
 export interface S3Server {
   readonly endpoint: string;
   readonly objects: Map<string, { body: Buffer; at: Date }>;
+  /** Of uploads in parts that nobody has ended yet, by their ids. */
+  readonly uploads: Map<string, Map<number, Buffer>>;
+  /** Sizes of the bodies that were taken, in the order they came. */
+  readonly taken: number[];
   stop(): void;
 }
 
 export async function startS3Server(address = "127.0.0.1"): Promise<S3Server> {
   const objects: S3Server["objects"] = new Map();
+  const uploads: S3Server["uploads"] = new Map();
+  const taken: number[] = [];
   const server = createServer((request, response) => {
     void buffer(request).then((body) => {
       const { pathname, searchParams } = new URL(request.url!, "http://s3");
@@ -25,6 +31,11 @@ export async function startS3Server(address = "127.0.0.1"): Promise<S3Server> {
       const error = refusal(request, sum);
       if (error) return response.writeHead(403).end(`<Error><Code>${error}</Code></Error>`);
       const key = decodeURIComponent(pathname).split("/").slice(2).join("/");
+      if (request.method === "PUT") taken.push(body.length);
+      if (searchParams.has("uploads") || searchParams.has("uploadId"))
+        return response
+          .setHeader("ETag", `"${sum}"`)
+          .end(inParts({ objects, uploads }, request.method!, key, searchParams, body));
       if (request.method === "PUT") objects.set(key, { body, at: new Date() });
       else if (request.method === "DELETE") objects.delete(key);
       else if (key === "") return response.end(listOf(objects, searchParams));
@@ -38,7 +49,37 @@ export async function startS3Server(address = "127.0.0.1"): Promise<S3Server> {
   });
   await new Promise<void>((resolve) => server.listen(0, address, resolve));
   const { port } = server.address() as AddressInfo;
-  return { endpoint: `http://${address}:${port}`, objects, stop: () => server.close() };
+  const stop = (): void => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { endpoint: `http://${address}:${port}`, objects, uploads, taken, stop };
+}
+
+/** An upload is begun, gets its parts in any order, and is ended or given up (S3 API: CreateMultipartUpload). */
+function inParts(
+  { objects, uploads }: Pick<S3Server, "objects" | "uploads">,
+  method: string,
+  key: string,
+  query: URLSearchParams,
+  body: Buffer,
+): string {
+  const id = query.get("uploadId") ?? `upload-${uploads.size + 1}`;
+  if (query.has("uploads")) {
+    uploads.set(id, new Map());
+    return `<InitiateMultipartUploadResult><UploadId>${id}</UploadId></InitiateMultipartUploadResult>`;
+  }
+  const parts = uploads.get(id)!;
+  if (method === "PUT") {
+    parts.set(Number(query.get("partNumber")), body);
+    return "";
+  }
+  uploads.delete(id);
+  if (method === "DELETE") return "";
+  const named = [...body.toString().matchAll(/<PartNumber>(\d+)<\/PartNumber>/g)];
+  const bodies = named.map(([, number]) => parts.get(Number(number))!);
+  objects.set(key, { body: Buffer.concat(bodies), at: new Date() });
+  return `<CompleteMultipartUploadResult><Key>${key}</Key></CompleteMultipartUploadResult>`;
 }
 
 function listOf(objects: S3Server["objects"], query: URLSearchParams): string {
@@ -67,7 +108,15 @@ function refusal({ method, url, headers }: IncomingMessage, sum: string): string
   if (headers["x-amz-content-sha256"] !== sum) return "XAmzContentSHA256Mismatch";
   const { pathname, search } = new URL(url!, "http://s3");
   const signed = names.split(";").map((name) => `${name}:${String(headers[name]).trim()}\n`);
-  const canonical = [method, pathname, search.slice(1), signed.join(""), names, sum].join("\n");
+  const query = search.slice(1).split("&").sort();
+  const canonical = [
+    method,
+    pathname,
+    query.map((one) => (one === "" || one.includes("=") ? one : `${one}=`)).join("&"),
+    signed.join(""),
+    names,
+    sum,
+  ].join("\n");
   const scope = `${day}/${where}/s3/aws4_request`;
   const digest = createHash("sha256").update(canonical).digest("hex");
   const text = ["AWS4-HMAC-SHA256", headers["x-amz-date"], scope, digest].join("\n");

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { secretsCheck, secretsSource, savedSecrets } from "../../../scripts/backup/secrets.ts";
 import { save } from "../../../scripts/backup/take.ts";
 import type { GivenSecrets } from "../../../scripts/bootstrap/secret-steps.ts";
-import { Kubectl } from "../../../scripts/bootstrap/kubectl.ts";
+import { Kubectl } from "../../../scripts/kube/kubectl.ts";
 import { givenSecrets } from "../../../scripts/rebuild/secrets.ts";
 import type { Event } from "../../../scripts/run/report.ts";
 import { isOnPath } from "../../e2e/prerequisites.ts";

@@ -114,7 +114,7 @@ describe.runIf(isOnPath("age"))("Store", () => {
   it("says what S3 refuses", async () => {
     const keys = { AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: "wrong" };
     await expect(store(keys).bucket.list("")).rejects.toThrow(
-      `${server.endpoint}/backups: SignatureDoesNotMatch, curl: (22) The requested URL returned error: 403; check backups in clusters/site.ts, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`,
+      `${server.endpoint}/backups: SignatureDoesNotMatch, answered 403; check backups in clusters/site.ts, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY`,
     );
   });
 

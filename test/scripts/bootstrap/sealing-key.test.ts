@@ -39,13 +39,19 @@ const command = `
 import { writeFileSync } from "node:fs";
 import { fleet } from "./clusters/index.ts";
 import { planCluster } from "./lib/plan.ts";
-import { Kubectl } from "./scripts/bootstrap/kubectl.ts";
+import { Kubectl } from "./scripts/kube/kubectl.ts";
 import { sealingKeySteps } from "./scripts/bootstrap/sealing-key-steps.ts";
-import { runCommand } from "./scripts/run/command.ts";
+import { defineCommand, runCommand } from "./scripts/run/command.ts";
 import { runSteps } from "./scripts/run/steps.ts";
 const cluster = fleet.clusters.find(({ name }) => name === "edge")!;
-await runCommand({ kill: { type: "string" } }, "", async ({ ssh, report, signal, isDryRun, values }) => {
-  if (values["kill"]) writeFileSync(values["kill"] as string, String(process.pid));
+const usage = defineCommand({
+  command: "steps",
+  forms: {},
+  options: { kill: { type: "string", means: "" } },
+  examples: [],
+});
+await runCommand(usage, async ({ ssh, report, signal, isDryRun, values }) => {
+  if (values.kill) writeFileSync(values.kill, String(process.pid));
   const steps = sealingKeySteps(new Kubectl(cluster, signal), planCluster(cluster), report, signal);
   await runSteps(steps, { ssh, report, signal, isDryRun });
 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { Kubectl } from "../../../scripts/bootstrap/kubectl.ts";
+import { Kubectl } from "../../../scripts/kube/kubectl.ts";
 import { partSteps } from "../../../scripts/bootstrap/part-steps.ts";
 import { stuckPods } from "../../../scripts/bootstrap/stuck-pods.ts";
 import { syncSteps } from "../../../scripts/bootstrap/sync-steps.ts";

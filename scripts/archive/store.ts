@@ -14,9 +14,13 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { archivePath, digestOf, type ArchiveName } from "../../lib/helm/store.ts";
-import type { LockedChart } from "../import/lock.ts";
-import { Refusal } from "../publish/refusal.ts";
+import { Refusal } from "../run/refusal.ts";
 import { BadArchive, checkArchive, type ChartHead } from "./archive.ts";
+
+/** What the lock says of an archive. */
+export interface Wanted extends ArchiveName {
+  readonly digest?: string;
+}
 
 /** An archive that is whole and is the locked chart. */
 export interface GoodArchive {
@@ -26,7 +30,7 @@ export interface GoodArchive {
 }
 
 /** Throws BadArchive unless the bytes are the locked chart. */
-export function requireGood(archive: Buffer, chart: LockedChart): GoodArchive {
+export function requireGood(archive: Buffer, chart: Wanted): GoodArchive {
   const digest = digestOf(archive);
   // First, since it says most: a truncated archive has another digest, too.
   const head = checkArchive(archive, chart);
@@ -36,7 +40,7 @@ export function requireGood(archive: Buffer, chart: LockedChart): GoodArchive {
 }
 
 /** The archive of a chart, or undefined when there is none. Throws BadArchive when it is not the locked one. */
-export function readStored(store: string, chart: LockedChart): GoodArchive | undefined {
+export function readStored(store: string, chart: Wanted): GoodArchive | undefined {
   const path = archivePath(store, chart);
   return existsSync(path) ? requireGood(read(path), chart) : undefined;
 }
@@ -54,7 +58,7 @@ function read(path: string): Buffer {
 }
 
 /** The same, but for a reader that cannot go on without it. */
-export function requireStored(store: string, chart: LockedChart): GoodArchive {
+export function requireStored(store: string, chart: Wanted): GoodArchive {
   const stored = tryStored(store, chart);
   if (typeof stored !== "string") return stored;
   const place = archivePath(store, chart);
@@ -62,7 +66,7 @@ export function requireStored(store: string, chart: LockedChart): GoodArchive {
 }
 
 /** The archive of a chart, or why it is not good, in words. */
-export function tryStored(store: string, chart: LockedChart): GoodArchive | string {
+export function tryStored(store: string, chart: Wanted): GoodArchive | string {
   try {
     return readStored(store, chart) ?? "is not there; run npm run charts -- pull";
   } catch (error) {

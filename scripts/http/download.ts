@@ -1,4 +1,6 @@
-import { failure } from "./failure.ts";
+import { failure } from "../run/failure.ts";
+import { follow } from "./client.ts";
+import { Failure } from "./failure.ts";
 
 /** The checksum that a publisher lists for a file: `<sum> [*]<file>` a line, as sha256sum writes it. */
 export async function publishedSum(url: string, file: string): Promise<string> {
@@ -10,14 +12,13 @@ export async function publishedSum(url: string, file: string): Promise<string> {
 }
 
 async function readText(url: string): Promise<string> {
-  let answer: Response;
   try {
-    answer = await fetch(url, { signal: AbortSignal.timeout(60_000) });
+    const { status, body } = await follow(new URL(url), () => ({ timeoutSeconds: 60 }));
+    if (status < 300) return body.toString();
+    throw failure(url, `answered ${status}; check that this version is published`);
   } catch (error) {
-    const { message, cause } = error as Error;
-    const why = cause instanceof Error ? cause.message : message;
-    throw failure(url, `cannot be read: ${why}; check the network of this computer`);
+    if (!(error instanceof Failure)) throw error;
+    const todo = "check the address in clusters/ and the network of this computer";
+    throw failure(url, `${error.found}; ${todo}`);
   }
-  if (answer.ok) return answer.text();
-  throw failure(url, `answered ${answer.status}; check that this version is published`);
 }

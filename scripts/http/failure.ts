@@ -4,12 +4,29 @@ export class Failure extends Error {
   readonly isTransient: boolean;
   /** What the server asked for. */
   readonly waitSeconds: number | undefined;
+  /** Without what to do. */
+  readonly found: string;
 
   constructor(message: string, isTransient = false, waitSeconds?: number) {
     super(message);
+    this.found = message.split("; ")[0]!;
     this.name = "Failure";
     this.isTransient = isTransient;
     this.waitSeconds = waitSeconds;
+  }
+}
+
+/** No answer at all. */
+export class ConnectionFailure extends Failure {
+  /** Without the place, too. */
+  override readonly found: string;
+  /** Node's name for it; empty where it has none. */
+  readonly code: string;
+
+  constructor(place: string, meaning: string, code = "") {
+    super(`${place} ${meaning}`, !lasting.test(code));
+    this.found = meaning.split("; ")[0]!;
+    this.code = code;
   }
 }
 
@@ -39,27 +56,8 @@ const codes: Readonly<Record<string, string>> = {
 const lasting = /CERT|SIGN|^EPROTO$|^ERR_SSL|^ERR_TLS/;
 
 /** What an error of a connection means. */
-export function connectionFailure(place: string, error: Error): Failure {
+export function connectionFailure(place: string, error: Error): ConnectionFailure {
   const { code = "" } = error as NodeJS.ErrnoException;
   const meaning = codes[code] ?? `broke off (${code || error.message}); check the network`;
-  return new Failure(`${place} ${meaning}`, !lasting.test(code));
-}
-
-/** What an answer other than success means. */
-export function answerFailure(place: string, status: number, retryAfter?: string): Failure {
-  const isTransient = status === 408 || status === 429 || status >= 500;
-  const seconds = Number(retryAfter);
-  return new Failure(
-    `${place} answered ${status}; ${remedy(status)}`,
-    isTransient,
-    retryAfter && seconds >= 0 ? seconds : undefined,
-  );
-}
-
-function remedy(status: number): string {
-  if (status === 401)
-    return "give a user name and a password for it, as docs/charts.md says, or correct them";
-  if (status === 403) return "the account may not read it; use another or ask its owner";
-  if (status === 404 || status === 410) return "check the repository, the name and the version";
-  return "try again later";
+  return new ConnectionFailure(place, meaning, code);
 }
