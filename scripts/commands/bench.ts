@@ -1,9 +1,12 @@
 import { availableParallelism } from "node:os";
 import { benchCharts } from "../bench/charts/section.ts";
+import { sizeOf } from "../bench/generate.ts";
 import { BenchError } from "../bench/measure.ts";
 import type { Section } from "../bench/report.ts";
 import { formatSection } from "../bench/report.ts";
 import { findProgram, findRival } from "../bench/rival.ts";
+import { buildRivals } from "../bench/rivals/programs.ts";
+import { benchRivals } from "../bench/rivals/section.ts";
 import type { Cost } from "../bench/scale.ts";
 import { benchScale } from "../bench/scale.ts";
 import { benchShipped } from "../bench/shipped.ts";
@@ -14,12 +17,14 @@ const usage = `npm run bench                          measure synth, on the ship
 npm run bench -- --only fleet          the shipped fleet only, beside cdk8s synth
 npm run bench -- --only scale          generated fleets only, beside helm and kubeconform (BENCH_TOOLS or PATH)
 npm run bench -- --only charts         charts rendered at synth only, beside helm (BENCH_TOOLS or PATH)
-npm run bench -- --clusters 10,100     sizes of the generated fleets; 10,100,1000 when left out
+npm run bench -- --only rivals         generated fleets only, beside others that are built for it (Go)
+npm run bench -- --clusters 10,100     sizes of the generated fleets of scale; 10,100,1000 when left out
+npm run bench -- --objects 40,1000     about the sizes of those of rivals; 40,1000,10000 when left out
 npm run bench -- --rounds 1            runs of each program; the least counts
 npm run bench -- --json                figures for programs
 npm run bench -- --assert              exit 1 when a requirement is missed`;
 
-const parts = ["fleet", "charts", "scale"] as const;
+const parts = ["fleet", "charts", "rivals", "scale"] as const;
 
 /** Where the address plan of the generated fleets ends. */
 const most = 65_536;
@@ -44,6 +49,7 @@ function main(): number {
     {
       only: { type: "string" },
       clusters: { type: "string", default: "10,100,1000" },
+      objects: { type: "string", default: "40,1000,10000" },
       rounds: { type: "string" },
       json: { type: "boolean" },
       assert: { type: "boolean" },
@@ -52,9 +58,16 @@ function main(): number {
   );
   const { json } = values;
   const only = values.only === undefined ? undefined : requireWord(values.only, parts, usage);
-  const sizes = values.clusters.split(",").map(Number);
+  const sizes = {
+    clusters: values.clusters.split(",").map(Number),
+    objects: values.objects.split(",").map(Number),
+  };
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
-  const counts = [...values.clusters.split(","), values.rounds ?? "1"];
+  const counts = [
+    ...values.clusters.split(","),
+    ...values.objects.split(","),
+    values.rounds ?? "1",
+  ];
   const wrong = counts.find((text) => !isCount(Number(text)));
   if (wrong !== undefined) endWithUsage(`"${wrong}" is no whole number from 1 to ${most}`, usage);
   const { node, platform, cpus, directory } = machine;
@@ -78,7 +91,7 @@ function missesSomething({ rows }: Section): boolean {
 
 function* bench(
   only: string | undefined,
-  sizes: readonly number[],
+  sizes: Readonly<Record<"clusters" | "objects", readonly number[]>>,
   rounds: number | undefined,
 ): Iterable<Section> {
   const temporary = new Temporary();
@@ -90,10 +103,17 @@ function* bench(
     tell("rendered charts, about three minutes");
     yield benchCharts(temporary, findProgram("helm"), rounds);
   }
+  if (only === undefined || only === "rivals") {
+    const rivals = buildRivals((line) => console.error(line));
+    for (const objects of sizes.objects.toSorted((a, b) => a - b)) {
+      tell(`about ${objects} generated objects beside others`);
+      yield benchRivals(sizeOf(objects), temporary, rivals, rounds);
+    }
+  }
   if (only !== undefined && only !== "scale") return;
   const rival = findRival(temporary, "1.36");
   let smallest: Cost | undefined;
-  for (const size of sizes.toSorted((a, b) => a - b)) {
+  for (const size of sizes.clusters.toSorted((a, b) => a - b)) {
     tell(`${size} generated clusters, ${size < 500 ? "about a minute" : "some minutes"}`);
     const { section, cost } = benchScale(size, temporary, rival, { rounds, smallest });
     smallest ??= cost;
