@@ -40,7 +40,7 @@ export function benchRivals(
       "the others run once for each cluster, on every CPU, over plain data; they neither order nor check",
       "jsonnet is what Tanka evaluates with: a tk export does that, and more",
       ...missing,
-      "Tanka and Timoni left out: there is no module of theirs to pin",
+      "Tanka and Timoni left out: their modules were not to be had when the others were pinned",
     ],
   };
 }
