@@ -30,7 +30,13 @@ function rendered(name: string, { umask, cwd, variables }: Surroundings): Map<st
     process.execPath,
     join(root, "scripts/commands/synth.ts"),
   ];
-  const env = { PATH: process.env["PATH"], CDK8S_OUTDIR: output, ...variables };
+  const cache = join(directory, `cache-${name}`);
+  const env = {
+    PATH: process.env["PATH"],
+    CDK8S_OUTDIR: output,
+    STRATA_CACHE: cache,
+    ...variables,
+  };
   const { status, stderr } = spawnSync("sh", command, { cwd, env, encoding: "utf8" });
   expect(stderr).toBe("");
   expect(status).toBe(0);

@@ -11,4 +11,6 @@ export interface Plan {
   /** Sorted by path. */
   readonly files: readonly PlannedFile[];
   readonly problems: readonly Problem[];
+  /** For who reads along: what was taken for what is not known. */
+  readonly notes?: readonly string[];
 }

@@ -15,9 +15,26 @@ import { service } from "./service.ts";
 
 const products = ["billing", "catalogue", "orders", "photos"];
 
-/** A fleet of so many clusters with about 100 objects each: same number, same fleet. */
-export function generateFleet(size: number): Fleet {
-  const numbers = Array.from({ length: size }, (_, i) => i);
+export interface Size {
+  readonly clusters: number;
+  /** Of each cluster, at most four. */
+  readonly services: number;
+}
+
+/** Clusters of four services have 108 objects each. */
+export function clustersOf(count: number): Size {
+  return { clusters: count, services: products.length };
+}
+
+/** The size with about so many objects; a cluster without services has 35. */
+export function sizeOf(objects: number): Size {
+  const services = objects < 72 ? 0 : products.length;
+  return { clusters: Math.max(1, Math.round(objects / 108)), services };
+}
+
+/** Same size, same fleet. */
+export function generateFleet({ clusters, services }: Size): Fleet {
+  const numbers = Array.from({ length: clusters }, (_, i) => i);
   const site = defineSite({
     domain: "example.com",
     email: "operations@example.com",
@@ -30,7 +47,7 @@ export function generateFleet(size: number): Fleet {
     site,
     repository: { url: "https://git.example.com/fleet.git", branch: "main" },
     hub: nameOf(0),
-    clusters: numbers.map((number) => cluster(number, site)),
+    clusters: numbers.map((number) => cluster(number, site, services)),
   });
 }
 
@@ -49,7 +66,7 @@ function network(number: number): Network {
   return { cidr: `${prefix}.0/24`, gateway: `${prefix}.1`, dns: [`${prefix}.1`], dhcp };
 }
 
-function cluster(number: number, site: Site): Cluster {
+function cluster(number: number, site: Site, services: number): Cluster {
   const name = nameOf(number);
   const prefix = prefixOf(number);
   const domain = `${name}.example.com`;
@@ -88,7 +105,7 @@ function cluster(number: number, site: Site): Cluster {
       longhorn({ backupTarget: "s3://backups@eu-central-1/" }),
       externalSecrets({ vault: "https://vault.example.com:8200" }),
       certManager({ authority: "letsencrypt" }),
-      ...products.map((product, i) =>
+      ...products.slice(0, services).map((product, i) =>
         service({
           name: product,
           host: `${product}.${domain}`,

@@ -1,15 +1,25 @@
 import type { Profiler } from "node:inspector";
 
-export const phases = ["render", "order", "validate", "emit", "write", "collect", "other"] as const;
+export const phases = [
+  "render",
+  "order",
+  "validate",
+  "emit",
+  "remember",
+  "write",
+  "collect",
+  "other",
+] as const;
 export type Phase = (typeof phases)[number];
 
 /** The part of lib/ that plan.ts or the program calls; what that calls in turn belongs to the same phase. */
 const parts: readonly (readonly [RegExp, Phase])[] = [
-  [/\/lib\/(?:render|kinds)\.ts$/, "render"],
-  [/\/lib\/graph\//, "order"],
-  [/\/lib\/(?:validate|schema)\//, "validate"],
-  [/\/lib\/(?:argocd\/|files\.ts|pin\.ts|yaml\.ts)/, "emit"],
-  [/\/lib\/write\.ts$/, "write"],
+  [/\/lib\/(?:build\/|kubernetes\/kinds\.ts)/, "render"],
+  [/\/lib\/order\//, "order"],
+  [/\/lib\/(?:check|kubernetes\/schema)\//, "validate"],
+  [/\/lib\/emit\/(?:write|exchange)\.ts$/, "write"],
+  [/\/lib\/emit\//, "emit"],
+  [/\/lib\/helm\/cache\//, "remember"],
 ];
 
 /** Seconds per phase. Garbage is collected on behalf of all and stands by itself. */

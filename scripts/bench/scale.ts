@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import type { Profiler } from "node:inspector";
 import { plural } from "../../lib/problem.ts";
 import type { Measurement } from "./measure.ts";
-import { interleave, measure, onNode, programPath } from "./measure.ts";
+import { clustersOf } from "./generate.ts";
+import { interleave } from "./measure.ts";
 import type { Phase } from "./phases.ts";
 import { phasesOf } from "./phases.ts";
 import type { GeneratedRun } from "./programs/synth.ts";
@@ -10,6 +11,7 @@ import type { Row, Section } from "./report.ts";
 import { atMost, row } from "./report.ts";
 import type { Rival } from "./rival.ts";
 import { measureHelm, measureKubeconform, writeChart } from "./rival.ts";
+import { synthGenerated } from "./synth.ts";
 import type { Temporary } from "./temporary.ts";
 
 /** What planning and writing took, without the start of Node. */
@@ -27,19 +29,25 @@ export function benchScale(
 ): { section: Section; cost: Cost } {
   const runs: GeneratedRun[] = [];
   const profiles: Record<Phase, number>[] = [];
-  const tree = temporary.path("tree");
+  const size = clustersOf(clusters);
+  const [tree, cache] = [temporary.path("tree"), temporary.path("cache")];
   const objects = (): number => runs[0]!.objects;
   const found = interleave<string>(rounds, {
     cold: () => {
-      const measurement = synth(clusters, runs.length === 0 ? tree : temporary.path("tree"));
-      runs.push(JSON.parse(measurement.output) as GeneratedRun);
+      const fresh = [temporary.path("tree"), temporary.path("cache")] as const;
+      const { run, ...measurement } = synthGenerated(
+        size,
+        ...(runs.length === 0 ? ([tree, cache] as const) : fresh),
+      );
+      runs.push(run);
       return measurement;
     },
-    unchanged: () => synth(clusters, tree),
+    unchanged: () => synthGenerated(size, tree, cache),
     ...("helm" in rival ? rivalSubjects(rival, temporary, tree, objects) : {}),
     profiled: () => {
       const file = temporary.path("profile");
-      const measurement = synth(clusters, temporary.path("tree"), file);
+      const fresh = [temporary.path("tree"), temporary.path("cache")] as const;
+      const measurement = synthGenerated(size, ...fresh, file);
       profiles.push(phasesOf(JSON.parse(readFileSync(file, "utf8")) as Profiler.Profile));
       return measurement;
     },
@@ -66,11 +74,6 @@ const rivalForm =
 
 function leftOut(missing: readonly string[]): string {
   return `helm + kubeconform left out: no ${missing.join(" and no ")} in BENCH_TOOLS or on PATH`;
-}
-
-function synth(clusters: number, directory: string, ...profile: readonly string[]): Measurement {
-  const command = onNode(programPath("synth"), String(clusters), directory, ...profile);
-  return measure({ ...command, keepsOutput: true });
 }
 
 function total(seconds: Record<Phase, number>): number {

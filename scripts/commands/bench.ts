@@ -1,9 +1,12 @@
 import { availableParallelism } from "node:os";
 import { benchCharts } from "../bench/charts/section.ts";
+import { sizeOf } from "../bench/generate.ts";
 import { BenchError } from "../bench/measure.ts";
 import type { Section } from "../bench/report.ts";
 import { formatSection } from "../bench/report.ts";
 import { findProgram, findRival } from "../bench/rival.ts";
+import { buildRivals } from "../bench/rivals/programs.ts";
+import { benchRivals } from "../bench/rivals/section.ts";
 import type { Cost } from "../bench/scale.ts";
 import { benchScale } from "../bench/scale.ts";
 import { benchShipped } from "../bench/shipped.ts";
@@ -19,13 +22,19 @@ const usage = defineUsage({
       type: "string",
       value: "PART",
       means:
-        "fleet: the shipped one, beside cdk8s synth. scale: generated ones, beside helm and kubeconform. charts: rendered at synth, beside helm. Programs from BENCH_TOOLS or PATH",
+        "fleet: the shipped one, beside cdk8s synth. scale: generated ones, beside helm and kubeconform. charts: rendered at synth, beside helm. rivals: generated ones, beside others that are built for it (Go). Programs from BENCH_TOOLS or PATH",
     },
     clusters: {
       type: "string",
       default: "10,100,1000",
       value: "10,100",
       means: "sizes of the generated fleets; 10,100,1000 when left out",
+    },
+    objects: {
+      type: "string",
+      default: "40,1000,10000",
+      value: "40,1000",
+      means: "about the sizes of those of rivals; 40,1000,10000 when left out",
     },
     rounds: { type: "string", value: "N", means: "runs of each program; the least counts" },
     json: { type: "boolean", means: "figures for programs" },
@@ -34,7 +43,7 @@ const usage = defineUsage({
   examples: ["--only fleet", "--only scale --clusters 10,100 --rounds 1"],
 });
 
-const parts = ["fleet", "charts", "scale"] as const;
+const parts = ["fleet", "charts", "rivals", "scale"] as const;
 
 /** Where the address plan of the generated fleets ends. */
 const most = 65_536;
@@ -58,9 +67,16 @@ function main(): number {
   const values = readOptions(usage);
   const { json } = values;
   const only = values.only === undefined ? undefined : requireWord(values.only, parts, usage);
-  const sizes = values.clusters.split(",").map(Number);
+  const sizes = {
+    clusters: values.clusters.split(",").map(Number),
+    objects: values.objects.split(",").map(Number),
+  };
   const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
-  const counts = [...values.clusters.split(","), values.rounds ?? "1"];
+  const counts = [
+    ...values.clusters.split(","),
+    ...values.objects.split(","),
+    values.rounds ?? "1",
+  ];
   const wrong = counts.find((text) => !isCount(Number(text)));
   if (wrong !== undefined) endWithUsage(`"${wrong}" is no whole number from 1 to ${most}`, usage);
   const { node, platform, cpus, directory } = machine;
@@ -84,7 +100,7 @@ function missesSomething({ rows }: Section): boolean {
 
 function* bench(
   only: string | undefined,
-  sizes: readonly number[],
+  sizes: Readonly<Record<"clusters" | "objects", readonly number[]>>,
   rounds: number | undefined,
 ): Iterable<Section> {
   const temporary = new Temporary();
@@ -96,10 +112,17 @@ function* bench(
     tell("rendered charts, about three minutes");
     yield benchCharts(temporary, findProgram("helm"), rounds);
   }
+  if (only === undefined || only === "rivals") {
+    const rivals = buildRivals((line) => console.error(line));
+    for (const objects of sizes.objects.toSorted((a, b) => a - b)) {
+      tell(`about ${objects} generated objects beside others`);
+      yield benchRivals(sizeOf(objects), temporary, rivals, rounds);
+    }
+  }
   if (only !== undefined && only !== "scale") return;
   const rival = findRival(temporary, "1.36");
   let smallest: Cost | undefined;
-  for (const size of sizes.toSorted((a, b) => a - b)) {
+  for (const size of sizes.clusters.toSorted((a, b) => a - b)) {
     tell(`${size} generated clusters, ${size < 500 ? "about a minute" : "some minutes"}`);
     const { section, cost } = benchScale(size, temporary, rival, { rounds, smallest });
     smallest ??= cost;

@@ -1,14 +1,11 @@
 import { resolve } from "node:path";
-import { fleet } from "../../clusters/index.ts";
-import { explain } from "../../lib/order/explain.ts";
 import type { Plan } from "../../lib/emit/planned-file.ts";
 import { FleetError, plural } from "../../lib/problem.ts";
 import type { Changes } from "../../lib/emit/write.ts";
 import { compare, write } from "../../lib/emit/write.ts";
 import { readOptions } from "../run/options.ts";
+import { planOne, planShipped } from "../run/plan.ts";
 import { defineUsage } from "../run/usage.ts";
-import { planFleet, planOne } from "../run/plan.ts";
-import { readTarget, unknown } from "../run/target.ts";
 
 const usage = defineUsage({
   command: "synth",
@@ -45,12 +42,15 @@ try {
 async function main(): Promise<number> {
   const values = readOptions(usage);
   if (values.explain !== undefined) return print(await explainTarget(values.explain));
-  const planned = await planFleet(fleet);
+  // What a gate judges is made anew, and remembered: an edit that no stamp sees is told, and written the next time.
+  const planned = await planShipped({ anew: values.check });
   if (planned.problems.length > 0) throw new FleetError(planned.problems);
+  for (const note of planned.notes ?? []) console.error(`note: ${note}`);
   if (values.check) return check(planned);
   const { added, changed, removed } = await write(directory, planned.files);
   const isCurrent = added.length + changed.length + removed.length === 0;
-  const size = `${plural(fleet.clusters.length, "cluster")}, ${plural(planned.files.length, "file")}`;
+  const clusters = new Set(planned.files.map(({ path }) => path.split("/", 1)[0]));
+  const size = `${plural(clusters.size, "cluster")}, ${plural(planned.files.length, "file")}`;
   return print(
     isCurrent
       ? `dist/ is current: ${size}`
@@ -76,7 +76,12 @@ function staleFiles({ added, changed, removed }: Changes): string[] {
   ];
 }
 
+/** Loads the data, which nothing else here needs while the plan is remembered. */
 async function explainTarget(target: string): Promise<string> {
+  const [{ explain }, { readTarget, unknown }] = await Promise.all([
+    import("../../lib/order/explain.ts"),
+    import("../run/target.ts"),
+  ]);
   const { cluster, name } = readTarget("--explain", target);
   const planned = await planOne(cluster);
   const application = planned.applications.find((one) => one.name === name);

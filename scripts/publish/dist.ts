@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Fleet } from "../../lib/model/cluster.ts";
 import { FleetError, plural } from "../../lib/problem.ts";
 import { firstOf } from "../run/few.ts";
@@ -28,12 +28,14 @@ export function requireCommitted(): void {
 export async function requireCurrent(): Promise<void> {
   const entry = resolve("clusters/index.ts");
   if (!existsSync(entry)) return;
-  const [{ fleet }, { planFleet }, { compare }] = await Promise.all([
-    import(pathToFileURL(entry).href) as Promise<{ fleet: Fleet }>,
+  const [{ planFleet, planShipped }, { compare }] = await Promise.all([
     import("../run/plan.ts"),
     import("../../lib/emit/write.ts"),
   ]);
-  const { files, problems } = await planFleet(fleet);
+  const isShipped = entry === fileURLToPath(new URL("../../clusters/index.ts", import.meta.url));
+  const { files, problems } = await (isShipped
+    ? planShipped()
+    : planFleet(((await import(pathToFileURL(entry).href)) as { fleet: Fleet }).fleet));
   if (problems.length > 0) throw new FleetError(problems);
   const { added, changed, removed } = compare(resolve("dist"), files);
   const stale = [...added, ...changed, ...removed];

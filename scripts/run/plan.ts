@@ -1,77 +1,128 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { fleet } from "../../clusters/index.ts";
+import type { Plan } from "../../lib/emit/planned-file.ts";
+import { Cache } from "../../lib/helm/cache/cache.ts";
+import { rememberPlan } from "../../lib/helm/cache/plans.ts";
+import { stampOf } from "../../lib/helm/cache/stamp.ts";
+import type { RenderOptions } from "../../lib/helm/render.ts";
+import type { FoundCharts } from "../../lib/helm/request.ts";
 import { storeDirectory } from "../../lib/helm/store.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
-import type { RenderedCharts, RenderOptions } from "../../lib/helm/render.ts";
-import type { FoundCharts } from "../../lib/helm/request.ts";
-import { chartRequests, rendersCharts } from "../../lib/helm/request.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
-import type { Plan } from "../../lib/emit/planned-file.ts";
+import type { Problem } from "../../lib/problem.ts";
 import { FleetError } from "../../lib/problem.ts";
-import { findRecorded } from "../records/recorded.ts";
 
 /** Charts rendered at once: one more than can run, which begins while this program reads what the last one printed. */
 export const chartsAtOnce = availableParallelism() + 1;
 
-/** Where charts come from and what was rendered before. */
-export const usualCharts = (): RenderOptions => ({
+export interface PlanOptions extends RenderOptions {
+  /** Directory of the records; imports/records by default. */
+  readonly records?: string;
+}
+
+/** Where charts come from and what was made before. */
+export const usualCharts = (): PlanOptions => ({
   store: storeDirectory(),
-  cache: fileURLToPath(new URL("../../node_modules/.cache/strata", import.meta.url)),
+  cache:
+    process.env["STRATA_CACHE"] ||
+    fileURLToPath(new URL("../../node_modules/.cache/strata", import.meta.url)),
   parallel: chartsAtOnce,
 });
 
-/** Loaded while Helm runs, and not at all where the plan is remembered. */
+// Loaded while Helm runs, and not at all where the plan is remembered: with cdk8s they take longer than all else.
 const engine = () => import("../../lib/plan.ts");
+const requests = () => import("../../lib/helm/request.ts");
+const shipped = async (): Promise<Fleet> => (await import("../../clusters/index.ts")).fleet;
+
+/** How a plan is asked for that may be remembered. */
+export interface Asking {
+  /** Tells fleets that the same files of the project make from one another. */
+  readonly key?: readonly unknown[];
+  readonly anew?: boolean | undefined;
+  readonly options?: PlanOptions;
+}
+
+/** The fleet of clusters/ with its charts; made anew where something has changed that it depends on. */
+export function planShipped(asking: Asking = {}): Promise<Plan> {
+  return planRemembered(shipped, asking);
+}
+
+/** The same for another fleet; `load` loads what it is made of. */
+export function planRemembered(
+  load: () => Promise<Fleet>,
+  { options = usualCharts(), ...asking }: Asking,
+): Promise<Plan> {
+  const lookOutside = () => chartsOutside(options);
+  return rememberPlan({
+    ...asking,
+    directory: options.cache,
+    lookOutside,
+    async make() {
+      const fleet = await load();
+      const { rendersCharts } = await requests();
+      // Before the plan is made: what changes meanwhile is not what was looked at.
+      const outside = rendersCharts(fleet) ? await lookOutside() : "";
+      const plan = await planFleet(fleet, options);
+      // A note is about a record that Helm would renew.
+      const isNoted = plan.notes !== undefined && plan.notes.length > 0;
+      return { plan, outside: isNoted && outside === "" ? await lookOutside() : outside };
+    },
+  });
+}
+
+/** Which Helm there is, and which archives. */
+async function chartsOutside({ store, cache }: RenderOptions): Promise<string> {
+  const { findHelm } = await import("../../lib/helm/program.ts");
+  const helm = await findHelm(new Cache(cache));
+  try {
+    return JSON.stringify([helm, stampOf([[store, ".tgz"]])]);
+  } catch (error) {
+    // The plan says that there is no store.
+    return String(error);
+  }
+}
 
 /** The fleet with what its charts make; the problems are those of both. */
 export async function planFleet(wanted: Fleet, options = usualCharts()): Promise<Plan> {
-  const recorded = await findRecords(wanted, options);
-  const planned = await planCharts(wanted, recorded.found, options);
-  return { ...planned, problems: [...recorded.problems, ...planned.problems] };
-}
-
-/** What the charts make that Argo CD renders: their records are renewed where that can be done. */
-async function findRecords(wanted: Fleet, options: RenderOptions): Promise<RenderedCharts> {
-  const { found, problems, stale } = await findRecorded(chartRequests(wanted, "helm"), options);
-  for (const line of stale) console.error(`note: ${line}`);
-  return { found, problems };
-}
-
-async function planCharts(
-  wanted: Fleet,
-  recorded: FoundCharts,
-  options: RenderOptions,
-): Promise<Plan> {
-  if (!rendersCharts(wanted)) return (await engine()).plan(wanted, recorded);
-  // With a reader of YAML, which other fleets need not wait for.
-  const [{ prepareCharts }, { rememberPlan }] = await Promise.all([
-    import("../../lib/helm/render.ts"),
-    import("../../lib/helm/cache/plans.ts"),
+  const [{ found, problems, notes }, { plan }] = await Promise.all([
+    findCharts(wanted, options),
+    engine(),
   ]);
-  const charts = await prepareCharts(() => chartRequests(wanted), options);
-  const make = async (): Promise<Plan> => {
-    const [{ found, problems }, { plan }] = await Promise.all([charts.render(), engine()]);
-    const planned = plan(wanted, new Map([...recorded, ...found]));
-    return { ...planned, problems: [...problems, ...planned.problems] };
-  };
-  return charts.key ? rememberPlan(options.cache, wanted, charts.key, make) : make();
+  const planned = plan(wanted, found);
+  return { ...planned, problems: [...problems, ...planned.problems], notes };
 }
 
-async function printCharts(wanted: Fleet): Promise<RenderedCharts> {
-  if (!rendersCharts(wanted)) return { found: new Map(), problems: [] };
-  const { renderCharts } = await import("../../lib/helm/render.ts");
-  return renderCharts(chartRequests(wanted), usualCharts());
+interface Found {
+  readonly found: FoundCharts;
+  readonly problems: readonly Problem[];
+  readonly notes: readonly string[];
+}
+
+/** What charts make: rendered where synth does that, and recorded where Argo CD does; records are renewed first. */
+async function findCharts(wanted: Fleet, options: PlanOptions): Promise<Found> {
+  const [{ chartRequests, rendersCharts }, { findRecorded }] = await Promise.all([
+    requests(),
+    import("../records/recorded.ts"),
+  ]);
+  const recorded = await findRecorded(chartRequests(wanted, "helm"), options);
+  const { found, problems, stale: notes } = recorded;
+  if (!rendersCharts(wanted)) return { found, problems, notes };
+  // With a reader of YAML, which other fleets need not wait for.
+  const { prepareCharts } = await import("../../lib/helm/render.ts");
+  const rendered = await (await prepareCharts(() => chartRequests(wanted), options)).render();
+  return {
+    found: new Map([...found, ...rendered.found]),
+    problems: [...problems, ...rendered.problems],
+    notes,
+  };
 }
 
 /** One cluster of it. Throws its problems. */
 export async function planOne(cluster: Cluster): Promise<ClusterPlan> {
-  const wanted = { ...fleet, clusters: [cluster] };
-  const recorded = await findRecords(wanted, usualCharts());
-  const printed = await printCharts(wanted);
-  const found = new Map([...recorded.found, ...printed.found]);
+  const fleet = await shipped();
+  const { found, problems } = await findCharts({ ...fleet, clusters: [cluster] }, usualCharts());
   const planned = (await engine()).planCluster(cluster, found, fleet.rules);
-  const all = [...recorded.problems, ...printed.problems, ...planned.problems];
+  const all = [...problems, ...planned.problems];
   if (all.length > 0) throw new FleetError(all);
   return planned;
 }

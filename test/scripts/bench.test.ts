@@ -6,8 +6,8 @@ import type { Section } from "../../scripts/bench/report.ts";
 const script = fileURLToPath(new URL("../../scripts/commands/bench.ts", import.meta.url));
 
 function bench(...args: readonly string[]) {
-  // Without PATH there is neither helm nor kubeconform.
-  const env = { ...process.env, PATH: "", BENCH_TOOLS: "" };
+  // Without PATH there is neither helm nor kubeconform, and no Go to build others with.
+  const env = { ...process.env, PATH: "", BENCH_TOOLS: "", XDG_CACHE_HOME: "/nonexistent" };
   return spawnSync(process.execPath, [...process.execArgv, script, ...args], {
     env,
     encoding: "utf8",
@@ -39,6 +39,31 @@ describe("bench", () => {
     }
   });
 
+  it("knows where the time goes", () => {
+    const { stdout } = bench(..."--only scale --clusters 3 --rounds 1 --json".split(" "));
+
+    const { sections } = JSON.parse(stdout) as { sections: Section[] };
+    const { render = 0, order = 0, validate = 0, emit = 0, ...rest } = sections[0]!.phases!;
+    expect(Math.min(render, validate)).toBeGreaterThan(0);
+    expect(render + order + validate + emit).toBeGreaterThan(rest["other"]!);
+  });
+
+  it("measures generated objects without the others", () => {
+    const { status, stdout } = bench(..."--only rivals --objects 40 --rounds 1 --json".split(" "));
+
+    expect(status).toBe(0);
+    const { sections } = JSON.parse(stdout) as { sections: Section[] };
+    expect(sections).toMatchObject([
+      {
+        title: "35 generated objects beside others, least of 1 round",
+        rows: [{ name: "synth, cold" }, { name: "synth, unchanged" }, { name: "Node's own start" }],
+      },
+    ]);
+    const why = "left out: it is built by Go, which is not on PATH";
+    expect(sections[0]!.notes).toContain(`kustomize ${why}`);
+    expect(sections[0]!.notes).toContain(`jsonnet ${why}`);
+  });
+
   it("says what it needs to measure charts", () => {
     const { status, stdout } = bench("--only", "charts", "--json");
 
@@ -54,8 +79,9 @@ describe("bench", () => {
   });
 
   it.each([
-    ["--only", "chart", '"chart" is none of fleet, charts, scale; did you mean "charts"?'],
+    ["--only", "chart", '"chart" is none of fleet, charts, rivals, scale; did you mean "charts"?'],
     ["--clusters", "0", '"0" is no whole number from 1 to 65536'],
+    ["--objects", "40,-1", '"-1" is no whole number from 1 to 65536'],
     ["--rounds", "many", '"many" is no whole number from 1 to 65536'],
   ])("says what is wrong with %s %s, and how it is used", (option, value, says) => {
     const { status, stderr } = bench(option, value);

@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 
 /** Changes with what is made of Helm's output. */
-const format = 6;
+const format = 7;
 
 const lifetimeMilliseconds = 30 * 24 * 3600 * 1000;
 
@@ -38,15 +38,20 @@ export class Cache {
     this.#most = most;
   }
 
-  /** Calls `make` where nothing is known yet, once. What it throws is not remembered. */
+  /**
+   * Calls `make` where nothing is known yet, once, and where what is known does not hold any more. What it throws is
+   * not remembered.
+   */
   remember<Result>(
     key: readonly unknown[],
     make: () => Promise<Result>,
     form = json as Form<Result>,
+    holds: (result: Result) => Promise<boolean> = () => Promise.resolve(true),
   ): Promise<Result> {
     const text = JSON.stringify([format, ...key]);
     const name = createHash("sha256").update(text).digest("hex");
-    const known = this.#known.get(name) ?? this.#find(join(this.#directory, name), make, form);
+    const known =
+      this.#known.get(name) ?? this.#find(join(this.#directory, name), make, form, holds);
     this.#known.set(name, known);
     return known as Promise<Result>;
   }
@@ -55,10 +60,13 @@ export class Cache {
     file: string,
     make: () => Promise<Result>,
     form: Form<Result>,
+    holds: (result: Result) => Promise<boolean>,
   ): Promise<Result> {
     const found = read(file, form);
-    if (found && this.#most < Infinity) touch(file);
-    if (found) return found.result;
+    if (found && (await holds(found.result))) {
+      if (this.#most < Infinity) touch(file);
+      return found.result;
+    }
     const result = await make();
     this.#write(file, form.write(result));
     return result;

@@ -1,7 +1,7 @@
 import type { Fleet } from "../../../lib/model/cluster.ts";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { defineComponent } from "../../../lib/model/component.ts";
-import { generateFleet } from "../generate.ts";
+import { clustersOf, generateFleet } from "../generate.ts";
 import { generatedCharts } from "./store.ts";
 
 /**
@@ -9,7 +9,7 @@ import { generatedCharts } from "./store.ts";
  * value of one chart.
  */
 export function chartFleet(delivery: "none" | "rendered", revision: string): Fleet {
-  const fleet = generateFleet(1);
+  const fleet = generateFleet(clustersOf(1));
   const cluster = fleet.clusters[0]!;
   const components =
     delivery === "none"

@@ -1,16 +1,16 @@
 import { FleetError } from "../../../lib/problem.ts";
 import { write } from "../../../lib/emit/write.ts";
-import { chartsAtOnce, planFleet } from "../../run/plan.ts";
-import { chartFleet } from "../charts/fleet.ts";
+import { chartsAtOnce, planRemembered } from "../../run/plan.ts";
 
 // What scripts/commands/synth.ts does, for the fleet with generated charts: with "none" of them, or with a revision of one.
 const [revision = "", store = "", cache = "", directory = ""] = process.argv.slice(2);
-const fleet = chartFleet(revision === "none" ? "none" : "rendered", revision);
-const { files, problems } = await planFleet(fleet, {
-  store,
-  cache,
-  parallel: chartsAtOnce,
-});
+const { files, problems } = await planRemembered(
+  async () => {
+    const { chartFleet } = await import("../charts/fleet.ts");
+    return chartFleet(revision === "none" ? "none" : "rendered", revision);
+  },
+  { key: [revision], options: { store, cache, parallel: chartsAtOnce } },
+);
 if (problems.length > 0) throw new FleetError(problems);
 await write(directory, files);
 console.log(files.length);

@@ -1,0 +1,88 @@
+import { readdirSync } from "node:fs";
+import { plural } from "../../../lib/problem.ts";
+import type { Size } from "../generate.ts";
+import type { Measurement } from "../measure.ts";
+import { BenchError, leastOf, measure, medianOf, onNode, runInTurn } from "../measure.ts";
+import type { Requirement, Row, Section } from "../report.ts";
+import { atMost, row } from "../report.ts";
+import { synthGenerated } from "../synth.ts";
+import type { Temporary } from "../temporary.ts";
+import { rivalForms } from "./forms.ts";
+import type { RivalName, RivalProgram, Rivals } from "./programs.ts";
+
+type Name = "cold" | "unchanged" | "node" | RivalName;
+type Round = Record<Name, Measurement>;
+
+/** A generated fleet rendered by Strata, and the same objects printed by others that keep them in files of their own. */
+export function benchRivals(
+  size: Size,
+  temporary: Temporary,
+  { programs, missing }: Rivals,
+  rounds = 7,
+): Section {
+  const [tree, cache] = [temporary.path("tree"), temporary.path("cache")];
+  const { objects } = synthGenerated(size, tree, cache).run;
+  const present = Object.entries(programs) as [RivalName, RivalProgram][];
+  const found = runInTurn<Name>(rounds, {
+    cold: () => synthGenerated(size, temporary.path("tree"), temporary.path("cache")),
+    unchanged: () => synthGenerated(size, tree, cache),
+    node: () => measure(onNode("--eval", "0")),
+    ...(Object.fromEntries(
+      present.map(([name, program]) => [name, printing(name, program, tree, temporary, objects)]),
+    ) as Record<RivalName, () => Measurement>),
+  });
+  return {
+    title: `${plural(objects, "generated object")} beside others, least of ${plural(rounds, "round")}`,
+    objects,
+    rows: rowsOf(found, present),
+    notes: [
+      "ratios are the middle of the rounds' own, each of two runs beside each other",
+      "the others run once for each cluster, on every CPU, over plain data; they neither order nor check",
+      "jsonnet is what Tanka evaluates with: a tk export does that, and more",
+      ...missing,
+      "Tanka and Timoni left out: their modules were not to be had when the others were pinned",
+    ],
+  };
+}
+
+/** Fails unless it writes a file for each object. */
+function printing(
+  name: RivalName,
+  program: RivalProgram,
+  tree: string,
+  temporary: Temporary,
+  objects: number,
+): () => Measurement {
+  const { write, command } = rivalForms[name];
+  const directory = temporary.path(name);
+  write(tree, directory);
+  return () => {
+    const output = temporary.directory("printed");
+    const measurement = measure(command(program, directory, output));
+    const files = readdirSync(output, { recursive: true, withFileTypes: true });
+    const count = files.filter((entry) => entry.isFile()).length;
+    if (count !== objects)
+      throw new BenchError(
+        `bench: ${name} wrote ${plural(count, "file")} where there are ${plural(objects, "object")}; look at scripts/bench/rivals/forms.ts`,
+      );
+    return measurement;
+  };
+}
+
+function rowsOf(rounds: readonly Round[], present: readonly [RivalName, RivalProgram][]): Row[] {
+  const least = leastOf(rounds);
+  const beside = (own: "cold" | "unchanged", others: readonly Name[]): Requirement[] =>
+    others.flatMap((other) => {
+      const ratio = medianOf(rounds, (round) => round[own].seconds / round[other].seconds);
+      return atMost(other === "node" ? "Node's own start" : other, ratio, undefined, "x");
+    });
+  const names = present.map(([name]) => name);
+  return [
+    row("synth, cold", least.cold, beside("cold", names)),
+    row("synth, unchanged", least.unchanged, beside("unchanged", [...names, "node"])),
+    ...present.map(([name, { version }]) =>
+      row(`${rivalForms[name].title} (${version})`, least[name]),
+    ),
+    row("Node's own start", least.node),
+  ];
+}
