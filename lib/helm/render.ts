@@ -32,6 +32,8 @@ export interface PreparedCharts {
 
 export interface RenderedCharts {
   readonly printed: PrintedCharts;
+  /** By place: paths of values that no schema knows, and that change what the chart makes. */
+  readonly effective: ReadonlyMap<string, readonly string[]>;
   readonly problems: readonly Problem[];
 }
 
@@ -48,15 +50,16 @@ export async function prepareCharts(
   const helm = await asked;
   if (typeof helm === "string") {
     const missing = requests.length === 0 ? [] : [{ place: "helm", message: helm }];
-    const nothing = { printed: new Map(), problems: missing };
+    const nothing = { printed: new Map(), effective: new Map(), problems: missing };
     return { key: undefined, render: () => Promise.resolve(nothing) };
   }
   const digests = [...archives.values()].map(({ digest }) => digest);
   return {
     key: problems.length === 0 ? [helm.version, digests, requests] : undefined,
     async render() {
-      const placed = placing(helm, cache, stampOf());
-      const rendered = await renderAll(requests, archives, placed, options.parallel);
+      const printed = printing(helm, cache);
+      const placed = placing(helm, cache, stampOf(), printed);
+      const rendered = await renderAll(requests, archives, { printed, placed }, options.parallel);
       return { ...rendered, problems: [...problems, ...rendered.problems] };
     },
   };
@@ -73,21 +76,31 @@ export async function renderCharts(
 async function renderAll(
   requests: readonly ChartRequest[],
   archives: ReadonlyMap<string, Archive>,
-  placed: (archive: Archive, request: ChartRequest) => Promise<PlacedChart>,
+  charts: { readonly printed: Printing; readonly placed: Placing },
   parallel: number,
 ): Promise<RenderedCharts> {
   const printed = new Map<string, readonly Manifest[]>();
+  const effective = new Map<string, readonly string[]>();
   const problems: Problem[] = [];
   await eachArchive(requests, archives, parallel, async (archive, request) => {
-    const chart = await placed(archive, request).catch((error: unknown): PlacedChart => {
-      return { objects: [], issues: [interruptedIssue(error, request)] };
-    });
-    const objects = objectsOf(chart);
-    for (const message of chart.issues) problems.push({ place: request.place, message });
-    if (objects.length > 0 || chart.issues.length === 0) printed.set(request.place, objects);
+    const { place } = request;
+    try {
+      const chart = await charts.placed(archive, request);
+      const objects = objectsOf(chart);
+      for (const message of chart.issues) problems.push({ place, message });
+      if (objects.length > 0 || chart.issues.length === 0) printed.set(place, objects);
+      const { effectiveValues } = await import("../judge.ts");
+      const found = await effectiveValues(request, (one) => charts.printed(archive, one));
+      effective.set(place, found);
+    } catch (error) {
+      problems.push({ place, message: interruptedIssue(error, request) });
+    }
   });
-  return { printed, problems };
+  return { printed, effective, problems };
 }
+
+type Printing = (archive: Archive, request: ChartRequest) => Promise<Printed>;
+type Placing = (archive: Archive, request: ChartRequest) => Promise<PlacedChart>;
 
 /** What to say of a program that did not come to an end; throws whatever else went wrong. */
 export function interruptedIssue(error: unknown, request: ChartRequest): string {
@@ -115,10 +128,7 @@ export async function eachArchive(
 }
 
 /** Remembers what Helm printed. In which cluster makes no difference: they share what comes out the same. */
-export function printing(
-  helm: Helm,
-  cache: Cache,
-): (archive: Archive, request: ChartRequest) => Promise<Printed> {
+export function printing(helm: Helm, cache: Cache): Printing {
   return (archive, given) => {
     const request = { ...given, place: "", changes: {} };
     const key = [helm.version, archive.digest, request];
@@ -127,12 +137,7 @@ export function printing(
 }
 
 /** Remembers a chart once more, as it stands in a cluster: a change of Strata or of the component decides that anew. */
-function placing(
-  helm: Helm,
-  cache: Cache,
-  stamp: string,
-): (archive: Archive, request: ChartRequest) => Promise<PlacedChart> {
-  const printed = printing(helm, cache);
+function placing(helm: Helm, cache: Cache, stamp: string, printed: Printing): Placing {
   return (archive: Archive, { changes, ...given }: ChartRequest): Promise<PlacedChart> => {
     const request = { ...given, place: "", changes };
     const make = async (): Promise<PlacedChart> => {

@@ -54,7 +54,7 @@ async function planCharts(wanted: Fleet, options: RenderOptions): Promise<Plan> 
 }
 
 async function printCharts(wanted: Fleet): Promise<RenderedCharts> {
-  if (!rendersCharts(wanted)) return { printed: new Map(), problems: [] };
+  if (!rendersCharts(wanted)) return { printed: new Map(), effective: new Map(), problems: [] };
   const { renderCharts } = await import("../../lib/helm/render.ts");
   return renderCharts(chartRequests(wanted), usualCharts());
 }
