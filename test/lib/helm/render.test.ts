@@ -115,6 +115,15 @@ describe("rendering charts", () => {
     expect(calls()).toHaveLength(5);
   });
 
+  it("has Helm ask no network for a schema that stands elsewhere", async () => {
+    installHelm(account);
+    archive("a", '{ "$ref": "https://a.example/values.schema.json" }');
+    archive("b", '{ "$ref": "#/definitions/a" }');
+    await render(request("a"), request("b"));
+    const flagged = calls().filter((call) => call.includes(" --skip-schema-validation "));
+    expect(flagged).toEqual([expect.stringMatching(/^template a /)]);
+  });
+
   it("shares what comes out the same between clusters", async () => {
     installHelm(account);
     archive("a");
