@@ -6,6 +6,7 @@ import { valid } from "semver";
 import { storeDirectory } from "../../lib/helm/store.ts";
 import { plural, type Problem } from "../../lib/problem.ts";
 import { didYouMean } from "../../lib/words.ts";
+import { importPulled } from "../charts/import-pulled.ts";
 import { editLock } from "../charts/lock-edit.ts";
 import { lint, type StatedValues } from "../charts/lint.ts";
 import { outdated, outdatedTable } from "../charts/outdated.ts";
@@ -19,7 +20,7 @@ import { readLock, type LockedChart } from "../import/lock.ts";
 import { endWithUsage, readWords, requireWord } from "../run/options.ts";
 import { Refusal } from "../publish/refusal.ts";
 
-const usage = `npm run charts -- pull [NAME...]                 fetch the archives that the store lacks
+const usage = `npm run charts -- pull [NAME...]                 fetch the archives that the store lacks, and import new and named charts
 npm run charts -- verify [NAME...]               hold the store's archives against the lock
 npm run charts -- outdated [NAME...] [--json]    newest stable versions
 npm run charts -- update NAME [--to VERSION]     move to a version, the newest stable one by default, and say what changes
@@ -135,6 +136,17 @@ async function runPull(only: readonly string[]): Promise<void> {
       console.log(`${plural(digests.length, "digest")} written in ${lock}; from now on they bind`);
     }
   }
+  const pulled = new Set(charts.map(({ name }) => name));
+  await importPulled(
+    readLock(lock).filter(({ name }) => pulled.has(name)),
+    {
+      store,
+      imports,
+      isNamed: only.length > 0,
+      onProgress,
+      onNote: (line) => console.error(`note: ${line}`),
+    },
+  );
   const there = charts.length - problems.length;
   const outcome = `${plural(there, "chart")} of ${charts.length} in ${store}, ${fetched} of them new`;
   refuse(problems, outcome);
