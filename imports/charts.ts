@@ -6,6 +6,7 @@ export const charts = {
     name: "alloy",
     repository: "https://grafana.github.io/helm-charts",
     version: "1.11.1",
+    digest: "sha256:cc4cd48a885c070fe8b2929971552852375c11e92d95fc6337d0c3fa277ac575",
     appVersion: "v1.18.1",
     crds: [
       {"group":"monitoring.grafana.com","kind":"PodLogs","plural":"podlogs","scope":"Namespaced","versions":["v1alpha2"],"bytes":6240},
@@ -15,6 +16,7 @@ export const charts = {
     name: "argo-cd",
     repository: "https://argoproj.github.io/argo-helm",
     version: "10.1.1",
+    digest: "sha256:a677dfa6ca7e9f9a71fe9bf54ea86a9011d5c7db8e137c5171e78c4493af20e5",
     appVersion: "v3.4.4",
     crds: [
       {"group":"argoproj.io","kind":"AppProject","plural":"appprojects","scope":"Namespaced","versions":["v1alpha1"],"bytes":10585},
@@ -40,6 +42,7 @@ export const charts = {
     name: "cilium",
     repository: "https://helm.cilium.io/",
     version: "1.20.0",
+    digest: "sha256:c5f013912360d1a334f44ef25f36da59ba3414cdb48f466ee12d0c4fdff27883",
     appVersion: "1.20.0",
     crds: [
       {"group":"cilium.io","kind":"CiliumBGPAdvertisement","plural":"ciliumbgpadvertisements","scope":"Cluster","versions":["v2"],"bytes":9882},
@@ -70,6 +73,7 @@ export const charts = {
     name: "external-dns",
     repository: "https://kubernetes-sigs.github.io/external-dns/",
     version: "1.21.1",
+    digest: "sha256:5dd033a4b872bf641860695705ee460031d0bc695f114bf8926fee6736814e19",
     appVersion: "0.21.0",
     crds: [
       {"group":"externaldns.k8s.io","kind":"DNSEndpoint","plural":"dnsendpoints","scope":"Namespaced","versions":["v1alpha1"],"bytes":2980},
@@ -79,6 +83,7 @@ export const charts = {
     name: "external-secrets",
     repository: "https://charts.external-secrets.io",
     version: "2.9.0",
+    digest: "sha256:da2d5c126a103b4c1b16a9dc1c168c4332a3687144e88ac070e594f81a0b6578",
     appVersion: "v2.9.0",
     crds: [
       {"group":"external-secrets.io","kind":"ClusterExternalSecret","plural":"clusterexternalsecrets","scope":"Cluster","versions":["v1"],"bytes":46860},
@@ -119,6 +124,7 @@ export const charts = {
     name: "loki",
     repository: "https://grafana-community.github.io/helm-charts",
     version: "18.11.0",
+    digest: "sha256:d4d99424d197e1460878093c9fced02346669ab0698a0dca7c575ab76fff7aeb",
     appVersion: "3.7.6",
     crds: [],
   },
@@ -159,6 +165,7 @@ export const charts = {
     name: "metallb",
     repository: "https://metallb.github.io/metallb",
     version: "0.16.1",
+    digest: "sha256:fb06bb584fcb7856f15733b2a6a2aff5b61b5c350687e341c163ae24a5938adc",
     appVersion: "v0.16.1",
     crds: [
       {"group":"metallb.io","kind":"BFDProfile","plural":"bfdprofiles","scope":"Namespaced","versions":["v1beta1"],"bytes":3408},
@@ -194,6 +201,7 @@ export const charts = {
     name: "sealed-secrets",
     repository: "https://bitnami.github.io/sealed-secrets",
     version: "2.19.1",
+    digest: "sha256:f2a3aa61638f1e23ef963be311e8d5ea75878d8e01ae3846285965b6dd985337",
     appVersion: "0.38.4",
     crds: [
       {"group":"bitnami.com","kind":"SealedSecret","plural":"sealedsecrets","scope":"Namespaced","versions":["v1alpha1"],"bytes":4510},
