@@ -67,6 +67,29 @@ describe("the import of values", () => {
     });
   });
 
+  it("knows keys of a map whose comments begin at the start of their lines", () => {
+    const text = [
+      "class:",
+      "  create: false",
+      "#   name: nfs",
+      "#   parameters:",
+      "#     server: nas",
+      "other: 1",
+      "# config:",
+      "#   inner: 1",
+      "# beside: a",
+    ].join("\n");
+    expect(values({ "values.yaml": text })).toEqual({
+      beside: {},
+      class: {
+        type: "object",
+        properties: { create: { type: "boolean" }, name: {}, parameters: {} },
+      },
+      config: {},
+      other: { type: "number" },
+    });
+  });
+
   it("joins the chart's schema and its defaults, and closes what both know", () => {
     const schema = {
       $defs: { level: { type: ["string", "null"], enum: ["a", "b", null] } },

@@ -111,6 +111,15 @@ describe("the import of a custom resource definition", () => {
     );
   });
 
+  it("finds a kind in a file that a template prints whole, and not in an example", () => {
+    const cup = { ...definition.spec, names: { kind: "Cup", plural: "cups" } };
+    const pot = { ...definition.spec, names: { kind: "Pot", plural: "pots" } };
+    write("demo/crds.yaml", dump({ ...definition, spec: cup }));
+    write("demo/examples/pot.yaml", dump({ ...definition, spec: pot }));
+    const text = imported("charts.ts");
+    expect(text.match(/"kind":"\w+"/g)).toEqual(['"kind":"Cup"', '"kind":"Tea"']);
+  });
+
   it("takes the first of a kind that a chart holds twice, unless they are two kinds", () => {
     const versions = definition.spec.versions.slice(0, 1);
     const again = { ...definition, spec: { ...definition.spec, versions } };

@@ -144,6 +144,18 @@ describe("rendering charts", () => {
     ]);
   });
 
+  it("names all of a Secret that varies, and no sum of it", async () => {
+    installHelm(`n=$(wc -l < $0.count 2>/dev/null || echo 0); echo x >> $0.count; cat <<END
+{apiVersion: v1, kind: Secret, metadata: {name: a}, data: {a: a$n, b: b$n, c: c}}
+---
+{apiVersion: v1, kind: ConfigMap, metadata: {name: b, annotations: {checksum/secret: s$n}}}
+END`);
+    archive("a", "x: {{ genCA 1 }}");
+    expect((await render(request("a"))).lines).toEqual([
+      'home/a: Secret "a" of chart a 1.0.0 is another at each rendering, in data.a and data.b; set the value that it comes from, or name the object in changes.drop and make it otherwise',
+    ]);
+  });
+
   it("takes what varies when the component drops it or pins it", async () => {
     installHelm(
       `n=$(wc -l < $0.count 2>/dev/null || echo 0); echo x >> $0.count; echo "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {at: a$n}}"`,
