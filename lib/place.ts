@@ -15,8 +15,15 @@ import { titleOf } from "./helm/print.ts";
 import type { ChartRequest } from "./helm/request.ts";
 import { valuePaths } from "./kubernetes/schema/value-paths.ts";
 
-/** Hooks decided, changes of the component made, each object in its namespace; and what follows from that alone. */
-export function place(printed: Printed, request: ChartRequest): PlacedChart {
+/**
+ * Hooks decided, changes of the component made, each object in its namespace; and what follows from that alone.
+ * `otherwise`: what helps against an object that is another each time, where no value does.
+ */
+export function place(
+  printed: Printed,
+  request: ChartRequest,
+  otherwise = "name the object in drop and make it otherwise",
+): PlacedChart {
   if (printed.issue !== undefined)
     return { objects: [], hasDeleteHook: false, issues: [printed.issue] };
   const { manifests, issues, hasDeleteHook } = placeAll(printed.objects, request);
@@ -24,7 +31,7 @@ export function place(printed: Printed, request: ChartRequest): PlacedChart {
   return {
     objects: manifests.map((manifest) => placeOne(manifest, request)),
     hasDeleteHook,
-    issues: [...issues, ...varying(manifests, again, request)],
+    issues: [...issues, ...varying(manifests, again, request, otherwise)],
   };
 }
 
@@ -52,12 +59,21 @@ function varying(
   one: readonly Manifest[],
   other: readonly Manifest[],
   request: ChartRequest,
+  otherwise: string,
 ): string[] {
   if (one === other) return [];
-  return differences(one, other).map(({ title, field }) => {
-    const pins = valuesLike(field, valuePaths(request.chart.name));
+  const found = differences(one, other);
+  // A sum follows what it is of, which is told.
+  const origins = found.filter(({ fields }) => !fields.every((field) => isSum.test(field)));
+  const told = origins.length > 0 ? origins : found;
+  const paths = [...valuePaths(request.chart.name)];
+  return told.map(({ title, fields }) => {
+    const pins = [...new Set(fields.flatMap((field) => valuesLike(field, paths)))];
     const todo =
       pins.length > 0 ? `set value ${listed(pins, "or")}` : "set the value that it comes from";
-    return `${title} of ${titleOf(request)} is another at each rendering${field ? `, in ${field}` : ""}; ${todo}, or name the object in drop and make it otherwise`;
+    const where = fields.length > 0 ? `, in ${listed(fields)}` : "";
+    return `${title} of ${titleOf(request)} is another at each rendering${where}; ${todo}, or ${otherwise}`;
   });
 }
+
+const isSum = /\.annotations\.[^.]*(?:checksum|hash)/i;

@@ -131,6 +131,7 @@ export interface AlloyValues {
   readonly crds?: {
     readonly [key: string]: unknown;
     readonly create?: boolean | null;
+    readonly global?: { readonly [key: string]: unknown } | null;
   } | null;
   readonly extraObjects?: readonly unknown[] | { readonly [key: string]: unknown } | null;
   readonly fullnameOverride?: unknown;

@@ -220,7 +220,31 @@ export interface ArgoCdValues {
   } | null;
   readonly configs?: {
     readonly clusterCredentials?: { readonly [key: string]: unknown } | null;
-    readonly cm?: { readonly [key: string]: unknown } | null;
+    readonly cm?: {
+      readonly [key: string]: unknown;
+      readonly "admin.enabled"?: boolean | number | string | null;
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly "application.instanceLabelKey"?: boolean | number | string | null;
+      readonly "application.sync.impersonation.enabled"?: boolean | number | string | null;
+      readonly create?: boolean | number | string | null;
+      readonly "dex.config"?: unknown;
+      readonly "exec.enabled"?: boolean | number | string | null;
+      readonly "extension.config"?: unknown;
+      readonly "oidc.config"?: unknown;
+      readonly "resource.customizations.ignoreResourceUpdates.ConfigMap"?: boolean | number | string | null;
+      readonly "resource.customizations.ignoreResourceUpdates.Endpoints"?: boolean | number | string | null;
+      readonly "resource.customizations.ignoreResourceUpdates.all"?: boolean | number | string | null;
+      readonly "resource.customizations.ignoreResourceUpdates.apps_ReplicaSet"?: boolean | number | string | null;
+      readonly "resource.customizations.ignoreResourceUpdates.argoproj.io_Application"?: boolean | number | string | null;
+      readonly "resource.customizations.ignoreResourceUpdates.argoproj.io_Rollout"?: boolean | number | string | null;
+      readonly "resource.customizations.ignoreResourceUpdates.autoscaling_HorizontalPodAutoscaler"?: boolean | number | string | null;
+      readonly "resource.customizations.ignoreResourceUpdates.discovery.k8s.io_EndpointSlice"?: boolean | number | string | null;
+      readonly "resource.exclusions"?: boolean | number | string | null;
+      readonly "statusbadge.enabled"?: boolean | number | string | null;
+      readonly "timeout.hard.reconciliation"?: boolean | number | string | null;
+      readonly "timeout.reconciliation"?: boolean | number | string | null;
+      readonly "timeout.reconciliation.jitter"?: boolean | number | string | null;
+    } | null;
     readonly cmp?: {
       readonly annotations?: { readonly [key: string]: unknown } | null;
       readonly create?: boolean | null;
@@ -232,8 +256,21 @@ export interface ArgoCdValues {
       readonly annotations?: { readonly [key: string]: unknown } | null;
       readonly keys?: { readonly [key: string]: unknown } | null;
     } | null;
-    readonly params?: { readonly [key: string]: unknown } | null;
-    readonly rbac?: { readonly [key: string]: unknown } | null;
+    readonly params?: {
+      readonly [key: string]: unknown;
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly create?: boolean | number | string | null;
+      readonly "otlp.address"?: unknown;
+    } | null;
+    readonly rbac?: {
+      readonly [key: string]: unknown;
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly create?: boolean | number | string | null;
+      readonly "policy.csv"?: boolean | number | string | null;
+      readonly "policy.default"?: boolean | number | string | null;
+      readonly "policy.matchMode"?: boolean | number | string | null;
+      readonly scopes?: boolean | number | string | null;
+    } | null;
     readonly repositories?: { readonly [key: string]: unknown } | null;
     readonly repositoriesAnnotations?: { readonly [key: string]: unknown } | null;
     readonly secret?: {
@@ -763,58 +800,330 @@ export interface ArgoCdValues {
     } | null;
   } | null;
   readonly "redis-ha"?: {
-    readonly [key: string]: unknown;
     readonly additionalAffinities?: { readonly [key: string]: unknown } | null;
     readonly affinity?: string | null;
     readonly auth?: boolean | null;
+    readonly authKey?: string | null;
+    readonly authSecretAnnotations?: { readonly [key: string]: unknown } | null;
+    readonly configmap?: {
+      readonly labels?: { readonly [key: string]: unknown } | null;
+    } | null;
+    readonly configmapTest?: {
+      readonly image?: {
+        readonly repository?: string | null;
+        readonly tag?: string | null;
+      } | null;
+      readonly resources?: { readonly [key: string]: unknown } | null;
+    } | null;
     readonly containerSecurityContext?: { readonly [key: string]: unknown } | null;
+    readonly emptyDir?: { readonly [key: string]: unknown } | null;
     readonly enabled?: boolean | null;
-    readonly existingSecret?: string | null;
+    readonly existingSecret?: unknown;
     readonly exporter?: {
-      readonly [key: string]: unknown;
+      readonly address?: string | null;
       readonly enabled?: boolean | null;
+      readonly extraArgs?: { readonly [key: string]: unknown } | null;
       readonly image?: string | null;
+      readonly livenessProbe?: { readonly [key: string]: unknown } | null;
+      readonly port?: number | string | null;
+      readonly portName?: string | null;
+      readonly pullPolicy?: string | null;
+      readonly readinessProbe?: { readonly [key: string]: unknown } | null;
+      readonly resources?: { readonly [key: string]: unknown } | null;
+      readonly scrapePath?: string | null;
+      readonly script?: string | null;
+      readonly serviceMonitor?: {
+        readonly disableAPICheck?: boolean | null;
+        readonly enabled?: boolean | null;
+        readonly endpointAdditionalProperties?: { readonly [key: string]: unknown } | null;
+        readonly interval?: number | string | null;
+        readonly labels?: { readonly [key: string]: unknown } | null;
+        readonly metricRelabelings?: readonly unknown[] | null;
+        readonly namespace?: string | null;
+        readonly relabelings?: readonly unknown[] | null;
+        readonly telemetryPath?: string | null;
+        readonly timeout?: number | string | null;
+      } | null;
+      readonly sslEnabled?: unknown;
       readonly tag?: string | null;
     } | null;
-    readonly haproxy?: {
+    readonly extraContainers?: readonly unknown[] | null;
+    readonly extraInitContainers?: readonly unknown[] | null;
+    readonly extraLabels?: { readonly [key: string]: unknown } | null;
+    readonly extraVolumes?: readonly unknown[] | null;
+    readonly fullnameOverride?: string | null;
+    readonly global?: {
       readonly [key: string]: unknown;
+      readonly compatibility?: {
+        readonly openshift?: {
+          readonly adaptSecurityContext?: string | null;
+        } | null;
+      } | null;
+      readonly priorityClassName?: string | null;
+    } | null;
+    readonly haproxy?: {
+      readonly IPv6?: {
+        readonly enabled?: boolean | null;
+      } | null;
       readonly additionalAffinities?: { readonly [key: string]: unknown } | null;
+      readonly additionalPorts?: readonly unknown[] | null;
       readonly affinity?: string | null;
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly checkFall?: number | null;
+      readonly checkInterval?: string | null;
+      readonly containerPort?: number | string | null;
       readonly containerSecurityContext?: { readonly [key: string]: unknown } | null;
+      readonly customConfig?: unknown;
+      readonly deploymentAnnotations?: { readonly [key: string]: unknown } | null;
+      readonly deploymentStrategy?: { readonly [key: string]: unknown } | null;
+      readonly emptyDir?: { readonly [key: string]: unknown } | null;
       readonly enabled?: boolean | null;
+      readonly extraConfig?: unknown;
       readonly hardAntiAffinity?: boolean | null;
       readonly image?: {
-        readonly [key: string]: unknown;
+        readonly pullPolicy?: string | null;
         readonly repository?: string | null;
+        readonly tag?: string | null;
+      } | null;
+      readonly imagePullSecrets?: readonly unknown[] | null;
+      readonly init?: {
+        readonly resources?: { readonly [key: string]: unknown } | null;
       } | null;
       readonly labels?: { readonly [key: string]: unknown } | null;
+      readonly lifecycle?: { readonly [key: string]: unknown } | null;
       readonly metrics?: {
-        readonly [key: string]: unknown;
         readonly enabled?: boolean | null;
+        readonly port?: number | string | null;
+        readonly portName?: string | null;
+        readonly scrapePath?: string | null;
+        readonly serviceMonitor?: {
+          readonly disableAPICheck?: boolean | null;
+          readonly enabled?: boolean | null;
+          readonly endpointAdditionalProperties?: { readonly [key: string]: unknown } | null;
+          readonly interval?: number | string | null;
+          readonly labels?: { readonly [key: string]: unknown } | null;
+          readonly namespace?: string | null;
+          readonly telemetryPath?: string | null;
+          readonly timeout?: number | string | null;
+        } | null;
+      } | null;
+      readonly networkPolicy?: {
+        readonly annotations?: { readonly [key: string]: unknown } | null;
+        readonly egressRules?: readonly unknown[] | null;
+        readonly enabled?: boolean | null;
+        readonly ingressRules?: readonly unknown[] | null;
+        readonly labels?: { readonly [key: string]: unknown } | null;
+      } | null;
+      readonly podAnnotations?: { readonly [key: string]: unknown } | null;
+      readonly podDisruptionBudget?: { readonly [key: string]: unknown } | null;
+      readonly priorityClassName?: string | null;
+      readonly readOnly?: {
+        readonly enabled?: boolean | null;
+        readonly port?: number | string | null;
+      } | null;
+      readonly replicas?: number | null;
+      readonly resources?: { readonly [key: string]: unknown } | null;
+      readonly securityContext?: { readonly [key: string]: unknown } | null;
+      readonly service?: {
+        readonly annotations?: unknown;
+        readonly clusterIP?: string | null;
+        readonly externalIPs?: { readonly [key: string]: unknown } | null;
+        readonly externalTrafficPolicy?: unknown;
+        readonly ipFamilies?: readonly unknown[] | null;
+        readonly ipFamilyPolicy?: string | null;
+        readonly labels?: { readonly [key: string]: unknown } | null;
+        readonly loadBalancerIP?: unknown;
+        readonly loadBalancerSourceRanges?: readonly unknown[] | null;
+        readonly nodePort?: unknown;
+        readonly type?: string | null;
+      } | null;
+      readonly serviceAccount?: {
+        readonly automountToken?: boolean | null;
+        readonly create?: boolean | null;
+      } | null;
+      readonly serviceAccountName?: string | null;
+      readonly servicePort?: number | string | null;
+      readonly stickyBalancing?: boolean | null;
+      readonly tests?: {
+        readonly resources?: { readonly [key: string]: unknown } | null;
+      } | null;
+      readonly timeout?: {
+        readonly check?: string | null;
+        readonly client?: string | null;
+        readonly connect?: string | null;
+        readonly server?: string | null;
+        readonly tunnel?: string | null;
+      } | null;
+      readonly tls?: {
+        readonly certMountPath?: string | null;
+        readonly enabled?: boolean | null;
+        readonly keyName?: unknown;
+        readonly secretName?: string | null;
       } | null;
       readonly tolerations?: readonly unknown[] | null;
     } | null;
     readonly hardAntiAffinity?: boolean | null;
+    readonly hostPath?: {
+      readonly chown?: boolean | null;
+      readonly path?: string | null;
+    } | null;
     readonly image?: {
-      readonly [key: string]: unknown;
+      readonly pullPolicy?: string | null;
       readonly repository?: string | null;
       readonly tag?: string | null;
     } | null;
-    readonly persistentVolume?: {
-      readonly [key: string]: unknown;
+    readonly imagePullSecrets?: readonly unknown[] | null;
+    readonly init?: {
+      readonly resources?: { readonly [key: string]: unknown } | null;
+    } | null;
+    readonly labels?: { readonly [key: string]: unknown } | null;
+    readonly nameOverride?: string | null;
+    readonly networkPolicy?: {
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly egressRules?: readonly { readonly [key: string]: unknown }[] | null;
       readonly enabled?: boolean | null;
+      readonly ingressRules?: readonly unknown[] | null;
+      readonly labels?: { readonly [key: string]: unknown } | null;
+    } | null;
+    readonly nodeSelector?: { readonly [key: string]: unknown } | null;
+    readonly persistentVolume?: {
+      readonly accessModes?: readonly string[] | null;
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly enabled?: boolean | null;
+      readonly labels?: { readonly [key: string]: unknown } | null;
+      readonly size?: string | null;
+      readonly storageClass?: unknown;
+    } | null;
+    readonly podDisruptionBudget?: { readonly [key: string]: unknown } | null;
+    readonly podManagementPolicy?: string | null;
+    readonly priorityClassName?: string | null;
+    readonly prometheusRule?: {
+      readonly additionalLabels?: { readonly [key: string]: unknown } | null;
+      readonly enabled?: boolean | null;
+      readonly interval?: string | null;
+      readonly namespace?: unknown;
+      readonly rules?: readonly unknown[] | null;
+    } | null;
+    readonly rbac?: {
+      readonly create?: boolean | null;
     } | null;
     readonly redis?: {
-      readonly [key: string]: unknown;
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly authClients?: string | null;
       readonly config?: {
-        readonly [key: string]: unknown;
+        readonly maxmemory?: string | null;
+        readonly "maxmemory-policy"?: string | null;
+        readonly "min-replicas-max-lag"?: number | null;
+        readonly "min-replicas-to-write"?: number | null;
+        readonly rdbchecksum?: string | null;
+        readonly rdbcompression?: string | null;
+        readonly "repl-diskless-sync"?: string | null;
         readonly save?: string | null;
       } | null;
+      readonly customArgs?: readonly unknown[] | null;
+      readonly customCommand?: readonly unknown[] | null;
+      readonly customConfig?: unknown;
+      readonly disableCommands?: readonly string[] | null;
+      readonly envFrom?: readonly unknown[] | null;
+      readonly extraVolumeMounts?: readonly unknown[] | null;
+      readonly lifecycle?: { readonly [key: string]: unknown } | null;
+      readonly livenessProbe?: { readonly [key: string]: unknown } | null;
       readonly masterGroupName?: string | null;
+      readonly minReadySeconds?: number | string | null;
+      readonly podAnnotations?: { readonly [key: string]: unknown } | null;
+      readonly port?: number | string | null;
+      readonly readinessProbe?: { readonly [key: string]: unknown } | null;
+      readonly resources?: { readonly [key: string]: unknown } | null;
+      readonly startupProbe?: { readonly [key: string]: unknown } | null;
+      readonly terminationGracePeriodSeconds?: number | string | null;
+      readonly tlsPort?: unknown;
+      readonly tlsReplication?: unknown;
+      readonly updateStrategy?: { readonly [key: string]: unknown } | null;
+    } | null;
+    readonly redisPassword?: unknown;
+    readonly replicas?: number | null;
+    readonly restore?: {
+      readonly existingSecret?: boolean | null;
+      readonly redis?: {
+        readonly source?: string | null;
+      } | null;
+      readonly s3?: {
+        readonly access_key?: string | null;
+        readonly region?: string | null;
+        readonly secret_key?: string | null;
+        readonly source?: string | null;
+      } | null;
+      readonly ssh?: {
+        readonly key?: string | null;
+        readonly source?: string | null;
+      } | null;
+      readonly timeout?: number | string | null;
+    } | null;
+    readonly ro_replicas?: number | string | null;
+    readonly schedulerName?: string | null;
+    readonly securityContext?: { readonly [key: string]: unknown } | null;
+    readonly sentinel?: {
+      readonly announceHostnames?: unknown;
+      readonly auth?: boolean | null;
+      readonly authClients?: string | null;
+      readonly authKey?: string | null;
+      readonly bind?: unknown;
+      readonly config?: {
+        readonly "down-after-milliseconds"?: number | string | null;
+        readonly "failover-timeout"?: number | string | null;
+        readonly maxclients?: number | null;
+        readonly "parallel-syncs"?: number | null;
+      } | null;
+      readonly customArgs?: readonly unknown[] | null;
+      readonly customCommand?: readonly unknown[] | null;
+      readonly customConfig?: string | null;
+      readonly existingSecret?: string | null;
+      readonly extraVolumeMounts?: readonly unknown[] | null;
+      readonly lifecycle?: { readonly [key: string]: unknown } | null;
+      readonly livenessProbe?: { readonly [key: string]: unknown } | null;
+      readonly password?: unknown;
+      readonly port?: number | string | null;
+      readonly quorum?: number | null;
+      readonly readinessProbe?: { readonly [key: string]: unknown } | null;
+      readonly resolveHostnames?: unknown;
+      readonly resources?: { readonly [key: string]: unknown } | null;
+      readonly startupProbe?: { readonly [key: string]: unknown } | null;
+      readonly tlsPort?: unknown;
+      readonly tlsReplication?: unknown;
+    } | null;
+    readonly serviceAccount?: {
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly automountToken?: boolean | null;
+      readonly create?: boolean | null;
+      readonly name?: string | null;
+    } | null;
+    readonly serviceLabels?: { readonly [key: string]: unknown } | null;
+    readonly splitBrainDetection?: {
+      readonly interval?: number | string | null;
+      readonly livenessProbe?: { readonly [key: string]: unknown } | null;
+      readonly readinessProbe?: { readonly [key: string]: unknown } | null;
+      readonly resources?: { readonly [key: string]: unknown } | null;
+      readonly retryInterval?: number | string | null;
+    } | null;
+    readonly sysctlImage?: {
+      readonly command?: readonly unknown[] | null;
+      readonly enabled?: boolean | null;
+      readonly mountHostSys?: boolean | null;
+      readonly pullPolicy?: string | null;
+      readonly registry?: string | null;
+      readonly repository?: string | null;
+      readonly resources?: { readonly [key: string]: unknown } | null;
+      readonly tag?: string | null;
+    } | null;
+    readonly tls?: {
+      readonly caCertFile?: string | null;
+      readonly certFile?: string | null;
+      readonly dhParamsFile?: unknown;
+      readonly keyFile?: string | null;
+      readonly secretName?: unknown;
     } | null;
     readonly tolerations?: readonly unknown[] | null;
     readonly topologySpreadConstraints?: {
-      readonly [key: string]: unknown;
       readonly enabled?: boolean | null;
       readonly maxSkew?: string | null;
       readonly topologyKey?: string | null;

@@ -1464,14 +1464,14 @@ export interface CiliumValues {
     readonly cilium?: {
       readonly hard?: {
         readonly [key: string]: unknown;
-        readonly pods?: string | null;
+        readonly pods?: boolean | number | string | null;
       } | null;
     } | null;
     readonly enabled?: boolean | null;
     readonly operator?: {
       readonly hard?: {
         readonly [key: string]: unknown;
-        readonly pods?: string | null;
+        readonly pods?: boolean | number | string | null;
       } | null;
     } | null;
   } | null;

@@ -3,9 +3,64 @@
 export interface ExternalSecretsValues {
   readonly affinity?: { readonly [key: string]: unknown } | null;
   readonly "bitwarden-sdk-server"?: {
-    readonly [key: string]: unknown;
+    readonly affinity?: { readonly [key: string]: unknown } | null;
+    readonly autoscaling?: {
+      readonly enabled?: boolean | null;
+      readonly maxReplicas?: number | null;
+      readonly minReplicas?: number | null;
+      readonly targetCPUUtilizationPercentage?: number | null;
+      readonly targetMemoryUtilizationPercentage?: unknown;
+    } | null;
+    readonly commonLabels?: { readonly [key: string]: unknown } | null;
+    readonly deploymentAnnotations?: { readonly [key: string]: unknown } | null;
+    readonly deploymentLabels?: { readonly [key: string]: unknown } | null;
     readonly enabled?: boolean | null;
+    readonly extraEnv?: { readonly [key: string]: unknown } | null;
+    readonly fullnameOverride?: string | null;
+    readonly global?: { readonly [key: string]: unknown } | null;
+    readonly image?: {
+      readonly pullPolicy?: string | null;
+      readonly repository?: string | null;
+      readonly tag?: string | null;
+      readonly tls?: {
+        readonly enabled?: boolean | null;
+        readonly secretName?: string | null;
+        readonly volumeMounts?: readonly unknown[] | null;
+        readonly volumes?: readonly unknown[] | null;
+      } | null;
+    } | null;
+    readonly imagePullSecrets?: readonly unknown[] | null;
+    readonly ingress?: {
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly className?: string | null;
+      readonly enabled?: boolean | null;
+      readonly hosts?: readonly { readonly [key: string]: unknown }[] | null;
+      readonly tls?: readonly unknown[] | null;
+    } | null;
+    readonly nameOverride?: string | null;
     readonly namespaceOverride?: string | null;
+    readonly nodeSelector?: { readonly [key: string]: unknown } | null;
+    readonly podAnnotations?: { readonly [key: string]: unknown } | null;
+    readonly podDnsConfig?: { readonly [key: string]: unknown } | null;
+    readonly podDnsPolicy?: string | null;
+    readonly podLabels?: { readonly [key: string]: unknown } | null;
+    readonly podSecurityContext?: { readonly [key: string]: unknown } | null;
+    readonly replicaCount?: number | null;
+    readonly resources?: { readonly [key: string]: unknown } | null;
+    readonly securityContext?: { readonly [key: string]: unknown } | null;
+    readonly service?: {
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly labels?: { readonly [key: string]: unknown } | null;
+      readonly port?: number | string | null;
+      readonly type?: string | null;
+    } | null;
+    readonly serviceAccount?: {
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly create?: boolean | null;
+      readonly labels?: { readonly [key: string]: unknown } | null;
+      readonly name?: string | null;
+    } | null;
+    readonly tolerations?: readonly unknown[] | null;
   } | null;
   readonly certController?: {
     readonly affinity?: { readonly [key: string]: unknown } | null;

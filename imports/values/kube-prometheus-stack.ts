@@ -76,7 +76,25 @@ export interface KubePrometheusStackValues {
     } | null;
     readonly annotations?: { readonly [key: string]: unknown } | null;
     readonly apiVersion?: string | null;
-    readonly config?: { readonly [key: string]: unknown } | null;
+    readonly config?: {
+      readonly [key: string]: unknown;
+      readonly global?: {
+        readonly [key: string]: unknown;
+        readonly resolve_timeout?: boolean | number | string | null;
+      } | null;
+      readonly inhibit_rules?: readonly { readonly [key: string]: unknown }[] | null;
+      readonly receivers?: readonly { readonly [key: string]: unknown }[] | null;
+      readonly route?: {
+        readonly [key: string]: unknown;
+        readonly group_by?: readonly string[] | null;
+        readonly group_interval?: boolean | number | string | null;
+        readonly group_wait?: boolean | number | string | null;
+        readonly receiver?: boolean | number | string | null;
+        readonly repeat_interval?: boolean | number | string | null;
+        readonly routes?: readonly { readonly [key: string]: unknown }[] | null;
+      } | null;
+      readonly templates?: readonly string[] | null;
+    } | null;
     readonly enableFeatures?: readonly unknown[] | null;
     readonly enabled?: boolean | null;
     readonly extraSecret?: {
@@ -140,14 +158,15 @@ export interface KubePrometheusStackValues {
     readonly route?: {
       readonly [key: string]: unknown;
       readonly main?: {
+        readonly [key: string]: unknown;
         readonly additionalRules?: readonly unknown[] | null;
         readonly annotations?: { readonly [key: string]: unknown } | null;
-        readonly apiVersion?: string | null;
-        readonly enabled?: boolean | null;
+        readonly apiVersion?: boolean | number | string | null;
+        readonly enabled?: boolean | number | string | null;
         readonly filters?: readonly unknown[] | null;
         readonly hostnames?: readonly unknown[] | null;
-        readonly httpsRedirect?: boolean | null;
-        readonly kind?: string | null;
+        readonly httpsRedirect?: boolean | number | string | null;
+        readonly kind?: boolean | number | string | null;
         readonly labels?: { readonly [key: string]: unknown } | null;
         readonly matches?: readonly { readonly [key: string]: unknown }[] | null;
         readonly parentRefs?: readonly unknown[] | null;
@@ -282,10 +301,9 @@ export interface KubePrometheusStackValues {
     } | null;
   } | null;
   readonly crds?: {
-    readonly [key: string]: unknown;
     readonly enabled?: boolean | null;
+    readonly global?: { readonly [key: string]: unknown } | null;
     readonly upgradeJob?: {
-      readonly [key: string]: unknown;
       readonly affinity?: { readonly [key: string]: unknown } | null;
       readonly annotations?: { readonly [key: string]: unknown } | null;
       readonly automountServiceAccountToken?: boolean | null;
@@ -296,9 +314,7 @@ export interface KubePrometheusStackValues {
       readonly extraVolumes?: readonly unknown[] | null;
       readonly forceConflicts?: boolean | null;
       readonly image?: {
-        readonly [key: string]: unknown;
         readonly busybox?: {
-          readonly [key: string]: unknown;
           readonly pullPolicy?: string | null;
           readonly registry?: string | null;
           readonly repository?: string | null;
@@ -306,7 +322,6 @@ export interface KubePrometheusStackValues {
           readonly tag?: string | null;
         } | null;
         readonly kubectl?: {
-          readonly [key: string]: unknown;
           readonly pullPolicy?: string | null;
           readonly registry?: string | null;
           readonly repository?: string | null;
@@ -321,7 +336,6 @@ export interface KubePrometheusStackValues {
       readonly podSecurityContext?: { readonly [key: string]: unknown } | null;
       readonly resources?: { readonly [key: string]: unknown } | null;
       readonly serviceAccount?: {
-        readonly [key: string]: unknown;
         readonly annotations?: { readonly [key: string]: unknown } | null;
         readonly automountServiceAccountToken?: boolean | null;
         readonly create?: boolean | null;
@@ -490,7 +504,35 @@ export interface KubePrometheusStackValues {
       readonly imageRegistry?: unknown;
     } | null;
     readonly gossipPortName?: string | null;
-    readonly "grafana.ini"?: { readonly [key: string]: unknown } | null;
+    readonly "grafana.ini"?: {
+      readonly [key: string]: unknown;
+      readonly analytics?: {
+        readonly [key: string]: unknown;
+        readonly check_for_updates?: boolean | number | string | null;
+      } | null;
+      readonly "auth.github"?: unknown;
+      readonly "auth.ldap"?: unknown;
+      readonly log?: {
+        readonly [key: string]: unknown;
+        readonly mode?: boolean | number | string | null;
+      } | null;
+      readonly paths?: {
+        readonly [key: string]: unknown;
+        readonly data?: boolean | number | string | null;
+        readonly logs?: boolean | number | string | null;
+        readonly plugins?: boolean | number | string | null;
+        readonly provisioning?: boolean | number | string | null;
+      } | null;
+      readonly server?: {
+        readonly [key: string]: unknown;
+        readonly domain?: boolean | number | string | null;
+      } | null;
+      readonly unified_alerting?: unknown;
+      readonly unified_storage?: {
+        readonly [key: string]: unknown;
+        readonly index_path?: boolean | number | string | null;
+      } | null;
+    } | null;
     readonly headlessService?: boolean | null;
     readonly hostAliases?: readonly unknown[] | null;
     readonly hostUsers?: unknown;
@@ -518,7 +560,12 @@ export interface KubePrometheusStackValues {
       readonly dnsConfig?: { readonly [key: string]: unknown } | null;
       readonly dnsPolicy?: unknown;
       readonly enabled?: boolean | null;
-      readonly env?: { readonly [key: string]: unknown } | null;
+      readonly env?: {
+        readonly [key: string]: unknown;
+        readonly HTTP_HOST?: boolean | number | string | null;
+        readonly XDG_CACHE_HOME?: boolean | number | string | null;
+        readonly XDG_CONFIG_HOME?: boolean | number | string | null;
+      } | null;
       readonly envValueFrom?: { readonly [key: string]: unknown } | null;
       readonly existingSecret?: string | null;
       readonly extraConfigmapMounts?: readonly unknown[] | null;
@@ -607,9 +654,10 @@ export interface KubePrometheusStackValues {
     readonly listenerSet?: {
       readonly [key: string]: unknown;
       readonly main?: {
+        readonly [key: string]: unknown;
         readonly annotations?: { readonly [key: string]: unknown } | null;
-        readonly apiVersion?: string | null;
-        readonly enabled?: boolean | null;
+        readonly apiVersion?: boolean | number | string | null;
+        readonly enabled?: boolean | number | string | null;
         readonly labels?: { readonly [key: string]: unknown } | null;
         readonly listeners?: readonly unknown[] | null;
         readonly parentRef?: { readonly [key: string]: unknown } | null;
@@ -686,14 +734,15 @@ export interface KubePrometheusStackValues {
     readonly route?: {
       readonly [key: string]: unknown;
       readonly main?: {
+        readonly [key: string]: unknown;
         readonly additionalRules?: readonly unknown[] | null;
         readonly annotations?: { readonly [key: string]: unknown } | null;
-        readonly apiVersion?: string | null;
-        readonly enabled?: boolean | null;
+        readonly apiVersion?: boolean | number | string | null;
+        readonly enabled?: boolean | number | string | null;
         readonly filters?: readonly unknown[] | null;
         readonly hostnames?: readonly unknown[] | null;
-        readonly httpsRedirect?: boolean | null;
-        readonly kind?: string | null;
+        readonly httpsRedirect?: boolean | number | string | null;
+        readonly kind?: boolean | number | string | null;
         readonly labels?: { readonly [key: string]: unknown } | null;
         readonly matches?: readonly { readonly [key: string]: unknown }[] | null;
         readonly parentRefs?: readonly unknown[] | null;
@@ -964,24 +1013,217 @@ export interface KubePrometheusStackValues {
     } | null;
   } | null;
   readonly "kube-state-metrics"?: {
-    readonly [key: string]: unknown;
-    readonly prometheus?: {
+    readonly affinity?: { readonly [key: string]: unknown } | null;
+    readonly annotations?: { readonly [key: string]: unknown } | null;
+    readonly authFilter?: {
+      readonly enabled?: boolean | null;
+    } | null;
+    readonly automountServiceAccountToken?: boolean | null;
+    readonly autosharding?: {
+      readonly enabled?: boolean | null;
+    } | null;
+    readonly collectors?: readonly string[] | null;
+    readonly collectorsExclude?: readonly unknown[] | null;
+    readonly collectorsExtra?: readonly unknown[] | null;
+    readonly containerSecurityContext?: { readonly [key: string]: unknown } | null;
+    readonly containers?: readonly unknown[] | null;
+    readonly customLabels?: { readonly [key: string]: unknown } | null;
+    readonly customResourceState?: {
+      readonly config?: { readonly [key: string]: unknown } | null;
+      readonly create?: boolean | null;
+      readonly enabled?: boolean | null;
+      readonly key?: string | null;
+      readonly name?: string | null;
+    } | null;
+    readonly dnsConfig?: { readonly [key: string]: unknown } | null;
+    readonly dnsPolicy?: string | null;
+    readonly env?: readonly unknown[] | null;
+    readonly extraArgs?: readonly unknown[] | null;
+    readonly extraManifests?: readonly unknown[] | { readonly [key: string]: unknown } | null;
+    readonly fullnameOverride?: string | null;
+    readonly global?: {
       readonly [key: string]: unknown;
+      readonly global?: unknown;
+      readonly imagePullSecrets?: readonly unknown[] | null;
+      readonly imageRegistry?: string | null;
+    } | null;
+    readonly hostNetwork?: boolean | null;
+    readonly hostUsers?: unknown;
+    readonly image?: {
+      readonly pullPolicy?: string | null;
+      readonly registry?: string | null;
+      readonly repository?: string | null;
+      readonly sha?: string | null;
+      readonly tag?: string | null;
+    } | null;
+    readonly imagePullSecrets?: readonly unknown[] | null;
+    readonly initContainers?: readonly unknown[] | null;
+    readonly kubeRBACProxy?: {
+      readonly containerSecurityContext?: { readonly [key: string]: unknown } | null;
+      readonly enabled?: boolean | null;
+      readonly extraArgs?: readonly unknown[] | null;
+      readonly ignoreProbePaths?: boolean | null;
+      readonly image?: {
+        readonly pullPolicy?: string | null;
+        readonly registry?: string | null;
+        readonly repository?: string | null;
+        readonly sha?: string | null;
+        readonly tag?: string | null;
+      } | null;
+      readonly port?: number | string | null;
+      readonly proxyEndpointsPort?: number | string | null;
+      readonly resources?: { readonly [key: string]: unknown } | null;
+      readonly volumeMounts?: readonly unknown[] | null;
+    } | null;
+    readonly kubeconfig?: {
+      readonly enabled?: boolean | null;
+      readonly secret?: unknown;
+    } | null;
+    readonly labels?: { readonly [key: string]: unknown } | null;
+    readonly livenessProbe?: { readonly [key: string]: unknown } | null;
+    readonly metricAllowlist?: readonly unknown[] | null;
+    readonly metricAnnotationsAllowList?: readonly unknown[] | null;
+    readonly metricDenylist?: readonly unknown[] | null;
+    readonly metricLabelsAllowlist?: readonly unknown[] | null;
+    readonly nameOverride?: string | null;
+    readonly namespaceOverride?: string | null;
+    readonly namespaces?: string | null;
+    readonly namespacesDenylist?: string | null;
+    readonly networkPolicy?: {
+      readonly egress?: unknown;
+      readonly enabled?: boolean | null;
+      readonly ingress?: unknown;
+      readonly podSelector?: unknown;
+    } | null;
+    readonly nodeSelector?: { readonly [key: string]: unknown } | null;
+    readonly podAnnotations?: { readonly [key: string]: unknown } | null;
+    readonly podDisruptionBudget?: { readonly [key: string]: unknown } | null;
+    readonly podLabels?: { readonly [key: string]: unknown } | null;
+    readonly priorityClassName?: unknown;
+    readonly prometheus?: {
       readonly monitor?: {
-        readonly [key: string]: unknown;
+        readonly additionalLabels?: { readonly [key: string]: unknown } | null;
+        readonly annotations?: { readonly [key: string]: unknown } | null;
         readonly enabled?: boolean | null;
         readonly http?: {
-          readonly [key: string]: unknown;
+          readonly bearerTokenFile?: string | null;
+          readonly bearerTokenSecret?: { readonly [key: string]: unknown } | null;
+          readonly enableHttp2?: boolean | null;
           readonly honorLabels?: boolean | null;
+          readonly interval?: number | string | null;
+          readonly metricRelabelings?: readonly unknown[] | null;
+          readonly proxyUrl?: string | null;
+          readonly relabelings?: readonly unknown[] | null;
+          readonly scheme?: string | null;
+          readonly scrapeTimeout?: number | string | null;
+          readonly tlsConfig?: { readonly [key: string]: unknown } | null;
         } | null;
+        readonly jobLabel?: string | null;
+        readonly labelLimit?: number | string | null;
+        readonly labelNameLengthLimit?: number | string | null;
+        readonly labelValueLengthLimit?: number | string | null;
         readonly metrics?: {
-          readonly [key: string]: unknown;
+          readonly bearerTokenFile?: string | null;
+          readonly bearerTokenSecret?: { readonly [key: string]: unknown } | null;
+          readonly enableHttp2?: boolean | null;
           readonly honorLabels?: boolean | null;
+          readonly interval?: number | string | null;
+          readonly metricRelabelings?: readonly unknown[] | null;
+          readonly proxyUrl?: string | null;
+          readonly relabelings?: readonly unknown[] | null;
+          readonly scheme?: string | null;
+          readonly scrapeTimeout?: number | string | null;
+          readonly tlsConfig?: { readonly [key: string]: unknown } | null;
         } | null;
+        readonly namespace?: string | null;
+        readonly namespaceSelector?: readonly unknown[] | null;
+        readonly podTargetLabels?: readonly unknown[] | null;
+        readonly sampleLimit?: number | string | null;
+        readonly selectorOverride?: { readonly [key: string]: unknown } | null;
+        readonly targetLabels?: readonly unknown[] | null;
+        readonly targetLimit?: number | string | null;
+      } | null;
+      readonly scrapeconfig?: {
+        readonly additionalLabels?: { readonly [key: string]: unknown } | null;
+        readonly annotations?: { readonly [key: string]: unknown } | null;
+        readonly enableHttp2?: boolean | null;
+        readonly enabled?: boolean | null;
+        readonly honorLabels?: boolean | null;
+        readonly jobName?: string | null;
+        readonly labelLimit?: number | string | null;
+        readonly labelNameLengthLimit?: number | string | null;
+        readonly labelValueLengthLimit?: number | string | null;
+        readonly metricRelabelings?: readonly unknown[] | null;
+        readonly proxyUrl?: string | null;
+        readonly relabelings?: readonly unknown[] | null;
+        readonly sampleLimit?: number | string | null;
+        readonly scheme?: string | null;
+        readonly scrapeInterval?: number | string | null;
+        readonly scrapeTimeout?: number | string | null;
+        readonly staticConfigLabels?: { readonly [key: string]: unknown } | null;
+        readonly targetLimit?: number | string | null;
+        readonly tlsConfig?: { readonly [key: string]: unknown } | null;
       } | null;
     } | null;
     readonly prometheusScrape?: boolean | null;
+    readonly rbac?: {
+      readonly clusterRoleSelectors?: readonly unknown[] | null;
+      readonly create?: boolean | null;
+      readonly customResourceState?: {
+        readonly createClusterRoleRules?: boolean | null;
+      } | null;
+      readonly extraRules?: readonly unknown[] | null;
+      readonly useClusterRole?: boolean | null;
+      readonly useExistingRole?: unknown;
+    } | null;
+    readonly readinessProbe?: { readonly [key: string]: unknown } | null;
     readonly releaseLabel?: boolean | null;
+    readonly releaseNamespace?: boolean | null;
+    readonly replicas?: number | null;
+    readonly resources?: { readonly [key: string]: unknown } | null;
+    readonly revisionHistoryLimit?: number | string | null;
+    readonly securityContext?: { readonly [key: string]: unknown } | null;
+    readonly selectorOverride?: { readonly [key: string]: unknown } | null;
+    readonly selfMonitor?: {
+      readonly enabled?: boolean | null;
+      readonly telemetryHost?: unknown;
+      readonly telemetryNodePort?: unknown;
+      readonly telemetryPort?: unknown;
+    } | null;
+    readonly service?: {
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly clusterIP?: string | null;
+      readonly ipDualStack?: {
+        readonly enabled?: boolean | null;
+        readonly ipFamilies?: readonly string[] | null;
+        readonly ipFamilyPolicy?: string | null;
+      } | null;
+      readonly loadBalancerIP?: string | null;
+      readonly loadBalancerSourceRanges?: readonly unknown[] | null;
+      readonly nodePort?: number | string | null;
+      readonly port?: number | string | null;
+      readonly type?: string | null;
+    } | null;
+    readonly serviceAccount?: {
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly automountServiceAccountToken?: boolean | null;
+      readonly create?: boolean | null;
+      readonly imagePullSecrets?: readonly unknown[] | null;
+      readonly name?: unknown;
+    } | null;
+    readonly startupProbe?: { readonly [key: string]: unknown } | null;
+    readonly tolerations?: readonly unknown[] | null;
+    readonly topologySpreadConstraints?: readonly unknown[] | null;
+    readonly updateStrategy?: unknown;
+    readonly verticalPodAutoscaler?: {
+      readonly controlledResources?: readonly unknown[] | null;
+      readonly enabled?: boolean | null;
+      readonly maxAllowed?: { readonly [key: string]: unknown } | null;
+      readonly minAllowed?: { readonly [key: string]: unknown } | null;
+      readonly recommenders?: unknown;
+    } | null;
+    readonly volumeMounts?: readonly unknown[] | null;
+    readonly volumes?: readonly unknown[] | null;
   } | null;
   readonly kubeApiServer?: {
     readonly enabled?: boolean | null;
@@ -1353,7 +1595,7 @@ export interface KubePrometheusStackValues {
       readonly enforcedTargetLimit?: boolean | number | null;
       readonly evaluationInterval?: number | string | null;
       readonly excludedFromEnforcement?: readonly unknown[] | null;
-      readonly exemplars?: unknown;
+      readonly exemplars?: { readonly [key: string]: unknown } | null;
       readonly externalLabels?: { readonly [key: string]: unknown } | null;
       readonly externalUrl?: string | null;
       readonly hostAliases?: readonly unknown[] | null;
@@ -1451,7 +1693,7 @@ export interface KubePrometheusStackValues {
       readonly tracingConfig?: { readonly [key: string]: unknown } | null;
       readonly tsdb?: {
         readonly [key: string]: unknown;
-        readonly outOfOrderTimeWindow?: string | null;
+        readonly outOfOrderTimeWindow?: boolean | number | string | null;
       } | null;
       readonly updateStrategy?: { readonly [key: string]: unknown } | null;
       readonly version?: string | null;
@@ -1463,14 +1705,15 @@ export interface KubePrometheusStackValues {
     readonly route?: {
       readonly [key: string]: unknown;
       readonly main?: {
+        readonly [key: string]: unknown;
         readonly additionalRules?: readonly unknown[] | null;
         readonly annotations?: { readonly [key: string]: unknown } | null;
-        readonly apiVersion?: string | null;
-        readonly enabled?: boolean | null;
+        readonly apiVersion?: boolean | number | string | null;
+        readonly enabled?: boolean | number | string | null;
         readonly filters?: readonly unknown[] | null;
         readonly hostnames?: readonly unknown[] | null;
-        readonly httpsRedirect?: boolean | null;
-        readonly kind?: string | null;
+        readonly httpsRedirect?: boolean | number | string | null;
+        readonly kind?: boolean | number | string | null;
         readonly labels?: { readonly [key: string]: unknown } | null;
         readonly matches?: readonly { readonly [key: string]: unknown }[] | null;
         readonly parentRefs?: readonly unknown[] | null;
@@ -1630,19 +1873,110 @@ export interface KubePrometheusStackValues {
     } | null;
   } | null;
   readonly "prometheus-node-exporter"?: {
-    readonly [key: string]: unknown;
-    readonly extraArgs?: readonly string[] | null;
-    readonly image?: {
+    readonly affinity?: { readonly [key: string]: unknown } | null;
+    readonly commonLabels?: { readonly [key: string]: unknown } | null;
+    readonly configmaps?: readonly unknown[] | null;
+    readonly containerSecurityContext?: { readonly [key: string]: unknown } | null;
+    readonly daemonsetAnnotations?: { readonly [key: string]: unknown } | null;
+    readonly dnsConfig?: { readonly [key: string]: unknown } | null;
+    readonly dnsPolicy?: string | null;
+    readonly endpoints?: readonly unknown[] | null;
+    readonly env?: { readonly [key: string]: unknown } | null;
+    readonly extraArgs?: readonly unknown[] | null;
+    readonly extraHostVolumeMounts?: readonly unknown[] | null;
+    readonly extraInitContainers?: readonly unknown[] | null;
+    readonly extraManifests?: readonly unknown[] | { readonly [key: string]: unknown } | null;
+    readonly extraVolumeMounts?: readonly unknown[] | null;
+    readonly extraVolumes?: readonly unknown[] | null;
+    readonly fullnameOverride?: string | null;
+    readonly global?: {
       readonly [key: string]: unknown;
-      readonly distroless?: boolean | null;
+      readonly global?: unknown;
+      readonly imagePullSecrets?: readonly unknown[] | null;
+      readonly imageRegistry?: string | null;
     } | null;
+    readonly hostIPC?: boolean | null;
+    readonly hostNetwork?: boolean | null;
+    readonly hostPID?: boolean | null;
+    readonly hostProcFsMount?: {
+      readonly mountPropagation?: string | null;
+    } | null;
+    readonly hostRootFsMount?: {
+      readonly enabled?: boolean | null;
+      readonly mountPropagation?: string | null;
+    } | null;
+    readonly hostSysFsMount?: {
+      readonly mountPropagation?: string | null;
+    } | null;
+    readonly hostUsers?: unknown;
+    readonly image?: {
+      readonly digest?: string | null;
+      readonly distroless?: boolean | null;
+      readonly pullPolicy?: string | null;
+      readonly registry?: string | null;
+      readonly repository?: string | null;
+      readonly tag?: string | null;
+    } | null;
+    readonly imagePullSecrets?: readonly unknown[] | null;
+    readonly kubeRBACProxy?: {
+      readonly containerSecurityContext?: { readonly [key: string]: unknown } | null;
+      readonly enableHostPort?: boolean | null;
+      readonly enableProxyEndpointsHostPort?: boolean | null;
+      readonly enabled?: boolean | null;
+      readonly env?: { readonly [key: string]: unknown } | null;
+      readonly extraArgs?: readonly unknown[] | null;
+      readonly extraVolumeMounts?: readonly unknown[] | null;
+      readonly image?: {
+        readonly pullPolicy?: string | null;
+        readonly registry?: string | null;
+        readonly repository?: string | null;
+        readonly sha?: string | null;
+        readonly tag?: string | null;
+      } | null;
+      readonly port?: number | string | null;
+      readonly portName?: string | null;
+      readonly proxyEndpointsPort?: number | string | null;
+      readonly resources?: { readonly [key: string]: unknown } | null;
+      readonly tls?: {
+        readonly enabled?: boolean | null;
+        readonly tlsClientAuth?: boolean | null;
+      } | null;
+    } | null;
+    readonly livenessProbe?: { readonly [key: string]: unknown } | null;
+    readonly nameOverride?: string | null;
     readonly namespaceOverride?: string | null;
+    readonly networkPolicy?: {
+      readonly enabled?: boolean | null;
+      readonly ingress?: unknown;
+    } | null;
+    readonly nodeSelector?: { readonly [key: string]: unknown } | null;
+    readonly permissionInitContainer?: {
+      readonly extraCommands?: readonly unknown[] | null;
+      readonly fixes?: {
+        readonly rapl?: boolean | null;
+        readonly slabinfo?: boolean | null;
+      } | null;
+      readonly image?: {
+        readonly pullPolicy?: string | null;
+        readonly registry?: string | null;
+        readonly repository?: string | null;
+        readonly sha?: string | null;
+        readonly tag?: string | null;
+      } | null;
+      readonly securityContext?: { readonly [key: string]: unknown } | null;
+    } | null;
+    readonly podAnnotations?: { readonly [key: string]: unknown } | null;
     readonly podLabels?: { readonly [key: string]: unknown } | null;
+    readonly priorityClassName?: unknown;
     readonly prometheus?: {
-      readonly [key: string]: unknown;
       readonly monitor?: {
-        readonly [key: string]: unknown;
-        readonly attachMetadata?: unknown;
+        readonly additionalLabels?: { readonly [key: string]: unknown } | null;
+        readonly apiVersion?: string | null;
+        readonly attachMetadata?: {
+          readonly node?: boolean | null;
+        } | null;
+        readonly basicAuth?: { readonly [key: string]: unknown } | null;
+        readonly bearerTokenFile?: unknown;
         readonly enabled?: boolean | null;
         readonly interval?: number | string | null;
         readonly jobLabel?: string | null;
@@ -1650,48 +1984,245 @@ export interface KubePrometheusStackValues {
         readonly labelNameLengthLimit?: number | string | null;
         readonly labelValueLengthLimit?: number | string | null;
         readonly metricRelabelings?: readonly unknown[] | null;
+        readonly namespace?: string | null;
+        readonly podTargetLabels?: readonly unknown[] | null;
         readonly proxyUrl?: string | null;
         readonly relabelings?: readonly unknown[] | null;
         readonly sampleLimit?: number | string | null;
-        readonly scrapeTimeout?: number | string | null;
+        readonly scheme?: string | null;
+        readonly scrapeTimeout?: string | null;
+        readonly selectorOverride?: { readonly [key: string]: unknown } | null;
+        readonly targetLabels?: readonly unknown[] | null;
         readonly targetLimit?: number | string | null;
+        readonly tlsConfig?: { readonly [key: string]: unknown } | null;
       } | null;
       readonly podMonitor?: {
-        readonly [key: string]: unknown;
+        readonly additionalLabels?: { readonly [key: string]: unknown } | null;
+        readonly apiVersion?: string | null;
+        readonly attachMetadata?: {
+          readonly node?: boolean | null;
+        } | null;
+        readonly authorization?: { readonly [key: string]: unknown } | null;
+        readonly basicAuth?: { readonly [key: string]: unknown } | null;
+        readonly bearerTokenSecret?: { readonly [key: string]: unknown } | null;
+        readonly enableHttp2?: string | null;
         readonly enabled?: boolean | null;
+        readonly filterRunning?: string | null;
+        readonly followRedirects?: string | null;
+        readonly honorLabels?: boolean | null;
+        readonly honorTimestamps?: boolean | null;
+        readonly interval?: number | string | null;
         readonly jobLabel?: string | null;
+        readonly labelLimit?: number | string | null;
+        readonly labelNameLengthLimit?: number | string | null;
+        readonly labelValueLengthLimit?: number | string | null;
+        readonly metricRelabelings?: readonly unknown[] | null;
+        readonly namespace?: string | null;
+        readonly oauth2?: { readonly [key: string]: unknown } | null;
+        readonly params?: { readonly [key: string]: unknown } | null;
+        readonly path?: string | null;
+        readonly podTargetLabels?: readonly unknown[] | null;
+        readonly proxyUrl?: string | null;
+        readonly relabelings?: readonly unknown[] | null;
+        readonly sampleLimit?: number | string | null;
+        readonly scheme?: string | null;
+        readonly scrapeTimeout?: number | string | null;
+        readonly selectorOverride?: { readonly [key: string]: unknown } | null;
+        readonly targetLimit?: number | string | null;
+        readonly tlsConfig?: { readonly [key: string]: unknown } | null;
       } | null;
     } | null;
     readonly rbac?: {
-      readonly [key: string]: unknown;
+      readonly create?: boolean | null;
       readonly pspEnabled?: boolean | null;
     } | null;
+    readonly readinessProbe?: { readonly [key: string]: unknown } | null;
     readonly releaseLabel?: boolean | null;
+    readonly resources?: { readonly [key: string]: unknown } | null;
+    readonly restartPolicy?: unknown;
+    readonly revisionHistoryLimit?: number | string | null;
+    readonly secrets?: readonly unknown[] | null;
+    readonly securityContext?: { readonly [key: string]: unknown } | null;
     readonly service?: {
-      readonly [key: string]: unknown;
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly clusterIP?: string | null;
+      readonly enabled?: boolean | null;
+      readonly externalTrafficPolicy?: string | null;
+      readonly internalTrafficPolicy?: string | null;
       readonly ipDualStack?: {
-        readonly [key: string]: unknown;
         readonly enabled?: boolean | null;
         readonly ipFamilies?: readonly string[] | null;
         readonly ipFamilyPolicy?: string | null;
       } | null;
       readonly labels?: { readonly [key: string]: unknown } | null;
+      readonly listenOnAllInterfaces?: boolean | null;
+      readonly nodePort?: unknown;
+      readonly port?: number | string | null;
       readonly portName?: string | null;
+      readonly servicePort?: number | string | null;
+      readonly targetPort?: number | string | null;
+      readonly type?: string | null;
+    } | null;
+    readonly serviceAccount?: {
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly automountServiceAccountToken?: boolean | null;
+      readonly create?: boolean | null;
+      readonly imagePullSecrets?: readonly unknown[] | null;
+      readonly name?: unknown;
+    } | null;
+    readonly sidecarHostVolumeMounts?: readonly unknown[] | null;
+    readonly sidecarVolumeMount?: readonly unknown[] | null;
+    readonly sidecars?: readonly unknown[] | null;
+    readonly terminationGracePeriodSeconds?: unknown;
+    readonly terminationMessageParams?: {
+      readonly enabled?: boolean | null;
+      readonly terminationMessagePath?: string | null;
+      readonly terminationMessagePolicy?: string | null;
+    } | null;
+    readonly tlsSecret?: {
+      readonly caItem?: string | null;
+      readonly certItem?: string | null;
+      readonly enabled?: boolean | null;
+      readonly keyItem?: string | null;
+      readonly secretName?: string | null;
+      readonly volumeName?: string | null;
+    } | null;
+    readonly tolerations?: readonly { readonly [key: string]: unknown }[] | null;
+    readonly updateStrategy?: { readonly [key: string]: unknown } | null;
+    readonly version?: string | null;
+    readonly verticalPodAutoscaler?: {
+      readonly controlledResources?: readonly unknown[] | null;
+      readonly enabled?: boolean | null;
+      readonly maxAllowed?: { readonly [key: string]: unknown } | null;
+      readonly minAllowed?: { readonly [key: string]: unknown } | null;
+      readonly recommenders?: unknown;
     } | null;
   } | null;
   readonly "prometheus-windows-exporter"?: {
-    readonly [key: string]: unknown;
+    readonly affinity?: { readonly [key: string]: unknown } | null;
     readonly config?: string | null;
-    readonly podLabels?: { readonly [key: string]: unknown } | null;
-    readonly prometheus?: {
+    readonly configmaps?: readonly unknown[] | null;
+    readonly containerSecurityContext?: { readonly [key: string]: unknown } | null;
+    readonly daemonsetAnnotations?: { readonly [key: string]: unknown } | null;
+    readonly dnsConfig?: { readonly [key: string]: unknown } | null;
+    readonly env?: { readonly [key: string]: unknown } | null;
+    readonly extraArgs?: readonly unknown[] | null;
+    readonly extraHostVolumeMounts?: readonly unknown[] | null;
+    readonly extraInitContainers?: readonly unknown[] | null;
+    readonly fullnameOverride?: string | null;
+    readonly global?: {
       readonly [key: string]: unknown;
+      readonly global?: unknown;
+      readonly imagePullSecrets?: readonly unknown[] | null;
+      readonly imageRegistry?: string | null;
+    } | null;
+    readonly hostNetwork?: boolean | null;
+    readonly hostPID?: boolean | null;
+    readonly image?: {
+      readonly digest?: string | null;
+      readonly pullPolicy?: string | null;
+      readonly registry?: string | null;
+      readonly repository?: string | null;
+      readonly tag?: string | null;
+    } | null;
+    readonly imagePullSecrets?: readonly unknown[] | null;
+    readonly livenessProbe?: { readonly [key: string]: unknown } | null;
+    readonly nameOverride?: string | null;
+    readonly namespaceOverride?: string | null;
+    readonly nodeSelector?: { readonly [key: string]: unknown } | null;
+    readonly podAnnotations?: { readonly [key: string]: unknown } | null;
+    readonly podLabels?: { readonly [key: string]: unknown } | null;
+    readonly priorityClassName?: unknown;
+    readonly prometheus?: {
       readonly monitor?: {
-        readonly [key: string]: unknown;
+        readonly additionalLabels?: { readonly [key: string]: unknown } | null;
+        readonly apiVersion?: string | null;
+        readonly attachMetadata?: {
+          readonly node?: boolean | null;
+        } | null;
+        readonly basicAuth?: { readonly [key: string]: unknown } | null;
+        readonly bearerTokenFile?: unknown;
         readonly enabled?: boolean | null;
+        readonly interval?: number | string | null;
         readonly jobLabel?: string | null;
+        readonly labelLimit?: number | string | null;
+        readonly labelNameLengthLimit?: number | string | null;
+        readonly labelValueLengthLimit?: number | string | null;
+        readonly metricRelabelings?: readonly unknown[] | null;
+        readonly namespace?: string | null;
+        readonly podTargetLabels?: readonly unknown[] | null;
+        readonly proxyUrl?: string | null;
+        readonly relabelings?: readonly unknown[] | null;
+        readonly sampleLimit?: number | string | null;
+        readonly scheme?: string | null;
+        readonly scrapeTimeout?: string | null;
+        readonly selectorOverride?: { readonly [key: string]: unknown } | null;
+        readonly targetLimit?: number | string | null;
+        readonly tlsConfig?: { readonly [key: string]: unknown } | null;
+      } | null;
+      readonly podMonitor?: {
+        readonly additionalLabels?: { readonly [key: string]: unknown } | null;
+        readonly apiVersion?: string | null;
+        readonly attachMetadata?: {
+          readonly node?: boolean | null;
+        } | null;
+        readonly authorization?: { readonly [key: string]: unknown } | null;
+        readonly basicAuth?: { readonly [key: string]: unknown } | null;
+        readonly bearerTokenSecret?: { readonly [key: string]: unknown } | null;
+        readonly enableHttp2?: string | null;
+        readonly enabled?: boolean | null;
+        readonly filterRunning?: string | null;
+        readonly followRedirects?: string | null;
+        readonly honorLabels?: boolean | null;
+        readonly honorTimestamps?: boolean | null;
+        readonly interval?: number | string | null;
+        readonly jobLabel?: string | null;
+        readonly labelLimit?: number | string | null;
+        readonly labelNameLengthLimit?: number | string | null;
+        readonly labelValueLengthLimit?: number | string | null;
+        readonly metricRelabelings?: readonly unknown[] | null;
+        readonly namespace?: string | null;
+        readonly oauth2?: { readonly [key: string]: unknown } | null;
+        readonly params?: { readonly [key: string]: unknown } | null;
+        readonly path?: string | null;
+        readonly podTargetLabels?: readonly unknown[] | null;
+        readonly proxyUrl?: string | null;
+        readonly relabelings?: readonly unknown[] | null;
+        readonly sampleLimit?: number | string | null;
+        readonly scheme?: string | null;
+        readonly scrapeTimeout?: number | string | null;
+        readonly selectorOverride?: { readonly [key: string]: unknown } | null;
+        readonly targetLimit?: number | string | null;
+        readonly tlsConfig?: { readonly [key: string]: unknown } | null;
       } | null;
     } | null;
+    readonly rbac?: {
+      readonly create?: boolean | null;
+    } | null;
+    readonly readinessProbe?: { readonly [key: string]: unknown } | null;
     readonly releaseLabel?: boolean | null;
+    readonly resources?: { readonly [key: string]: unknown } | null;
+    readonly secrets?: readonly unknown[] | null;
+    readonly securityContext?: { readonly [key: string]: unknown } | null;
+    readonly service?: {
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly nodePort?: unknown;
+      readonly port?: number | string | null;
+      readonly portName?: string | null;
+      readonly type?: string | null;
+    } | null;
+    readonly serviceAccount?: {
+      readonly annotations?: { readonly [key: string]: unknown } | null;
+      readonly automountServiceAccountToken?: boolean | null;
+      readonly create?: boolean | null;
+      readonly imagePullSecrets?: readonly unknown[] | null;
+      readonly name?: unknown;
+    } | null;
+    readonly sidecarHostVolumeMounts?: readonly unknown[] | null;
+    readonly sidecarVolumeMount?: readonly unknown[] | null;
+    readonly sidecars?: readonly unknown[] | null;
+    readonly tolerations?: readonly { readonly [key: string]: unknown }[] | null;
+    readonly updateStrategy?: { readonly [key: string]: unknown } | null;
   } | null;
   readonly prometheusOperator?: {
     readonly admissionWebhooks?: {
@@ -1832,7 +2363,10 @@ export interface KubePrometheusStackValues {
     readonly denyNamespaces?: readonly unknown[] | null;
     readonly dnsConfig?: { readonly [key: string]: unknown } | null;
     readonly enabled?: boolean | null;
-    readonly env?: { readonly [key: string]: unknown } | null;
+    readonly env?: {
+      readonly [key: string]: unknown;
+      readonly GOGC?: boolean | number | string | null;
+    } | null;
     readonly extraArgs?: readonly unknown[] | null;
     readonly extraVolumeMounts?: readonly unknown[] | null;
     readonly extraVolumes?: readonly unknown[] | null;
@@ -1985,14 +2519,15 @@ export interface KubePrometheusStackValues {
     readonly route?: {
       readonly [key: string]: unknown;
       readonly main?: {
+        readonly [key: string]: unknown;
         readonly additionalRules?: readonly unknown[] | null;
         readonly annotations?: { readonly [key: string]: unknown } | null;
-        readonly apiVersion?: string | null;
-        readonly enabled?: boolean | null;
+        readonly apiVersion?: boolean | number | string | null;
+        readonly enabled?: boolean | number | string | null;
         readonly filters?: readonly unknown[] | null;
         readonly hostnames?: readonly unknown[] | null;
-        readonly httpsRedirect?: boolean | null;
-        readonly kind?: string | null;
+        readonly httpsRedirect?: boolean | number | string | null;
+        readonly kind?: boolean | number | string | null;
         readonly labels?: { readonly [key: string]: unknown } | null;
         readonly matches?: readonly { readonly [key: string]: unknown }[] | null;
         readonly parentRefs?: readonly unknown[] | null;

@@ -858,13 +858,14 @@ export interface LokiValues {
     readonly route?: {
       readonly [key: string]: unknown;
       readonly main?: {
+        readonly [key: string]: unknown;
         readonly additionalRules?: readonly unknown[] | null;
         readonly annotations?: { readonly [key: string]: string } | null;
-        readonly apiVersion?: string | null;
-        readonly enabled?: boolean | null;
+        readonly apiVersion?: boolean | number | string | null;
+        readonly enabled?: boolean | number | string | null;
         readonly filters?: readonly unknown[] | null;
         readonly hostnames?: readonly unknown[] | null;
-        readonly kind?: string | null;
+        readonly kind?: boolean | number | string | null;
         readonly labels?: { readonly [key: string]: string } | null;
         readonly matches?: readonly { readonly [key: string]: unknown }[] | null;
         readonly parentRefs?: readonly unknown[] | null;
@@ -1334,7 +1335,31 @@ export interface LokiValues {
         readonly enableHttp2?: boolean | null;
         readonly requestTimeout?: string | null;
       } | null;
-      readonly object_store?: { readonly [key: string]: unknown } | null;
+      readonly object_store?: {
+        readonly [key: string]: unknown;
+        readonly azure?: {
+          readonly [key: string]: unknown;
+          readonly account_key?: unknown;
+          readonly account_name?: unknown;
+        } | null;
+        readonly gcs?: {
+          readonly [key: string]: unknown;
+          readonly bucket_name?: unknown;
+          readonly service_account?: unknown;
+        } | null;
+        readonly s3?: {
+          readonly [key: string]: unknown;
+          readonly access_key_id?: unknown;
+          readonly endpoint?: unknown;
+          readonly http?: { readonly [key: string]: unknown } | null;
+          readonly insecure?: boolean | number | string | null;
+          readonly region?: unknown;
+          readonly secret_access_key?: unknown;
+          readonly sse?: { readonly [key: string]: unknown } | null;
+        } | null;
+        readonly storage_prefix?: unknown;
+        readonly type?: boolean | number | string | null;
+      } | null;
       readonly s3?: {
         readonly [key: string]: unknown;
         readonly accessKeyId?: unknown;
@@ -1660,11 +1685,6 @@ export interface LokiValues {
     readonly nameOverride?: string | null;
     readonly networkPolicy?: {
       readonly allowExternal?: boolean | null;
-      readonly egress?: {
-        readonly enabled?: boolean | null;
-        readonly ports?: readonly unknown[] | null;
-        readonly to?: readonly unknown[] | null;
-      } | null;
       readonly egressEntities?: readonly string[] | null;
       readonly enabled?: boolean | null;
       readonly flavor?: string | null;
@@ -2396,6 +2416,7 @@ export interface LokiValues {
     readonly crds?: {
       readonly [key: string]: unknown;
       readonly enabled?: boolean | null;
+      readonly global?: { readonly [key: string]: unknown } | null;
     } | null;
     readonly enabled?: boolean | null;
     readonly extraArgs?: readonly unknown[] | null;
@@ -2454,16 +2475,18 @@ export interface LokiValues {
   readonly route?: {
     readonly [key: string]: unknown;
     readonly main?: {
+      readonly [key: string]: unknown;
       readonly additionalRules?: readonly unknown[] | null;
       readonly annotations?: { readonly [key: string]: string } | null;
-      readonly apiVersion?: string | null;
+      readonly apiVersion?: boolean | number | string | null;
       readonly backendPort?: number | null;
-      readonly enabled?: boolean | null;
+      readonly enabled?: boolean | number | string | null;
       readonly hostnames?: readonly unknown[] | null;
-      readonly kind?: string | null;
+      readonly kind?: boolean | number | string | null;
       readonly labels?: { readonly [key: string]: string } | null;
       readonly parentRefs?: readonly unknown[] | null;
       readonly paths?: {
+        readonly [key: string]: unknown;
         readonly compactor?: readonly string[] | null;
         readonly distributor?: readonly string[] | null;
         readonly queryFrontend?: readonly string[] | null;

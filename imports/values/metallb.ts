@@ -34,12 +34,14 @@ export interface MetallbValues {
   readonly crds?: {
     readonly [key: string]: unknown;
     readonly enabled?: boolean | null;
+    readonly global?: { readonly [key: string]: unknown } | null;
     readonly validationFailurePolicy?: "Ignore" | "Fail" | null;
   } | null;
   readonly "frr-k8s"?: {
     readonly crds?: {
       readonly [key: string]: unknown;
       readonly enabled?: boolean | null;
+      readonly global?: { readonly [key: string]: unknown } | null;
       readonly validationFailurePolicy?: string | null;
     } | null;
     readonly frrk8s?: {

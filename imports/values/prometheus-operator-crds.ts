@@ -4,44 +4,35 @@ export interface PrometheusOperatorCrdsValues {
   readonly crds?: {
     readonly [key: string]: unknown;
     readonly alertmanagerconfigs?: {
-      readonly [key: string]: unknown;
       readonly enabled?: boolean | null;
     } | null;
     readonly alertmanagers?: {
-      readonly [key: string]: unknown;
       readonly enabled?: boolean | null;
     } | null;
     readonly annotations?: { readonly [key: string]: unknown } | null;
+    readonly global?: { readonly [key: string]: unknown } | null;
     readonly podmonitors?: {
-      readonly [key: string]: unknown;
       readonly enabled?: boolean | null;
     } | null;
     readonly probes?: {
-      readonly [key: string]: unknown;
       readonly enabled?: boolean | null;
     } | null;
     readonly prometheusagents?: {
-      readonly [key: string]: unknown;
       readonly enabled?: boolean | null;
     } | null;
     readonly prometheuses?: {
-      readonly [key: string]: unknown;
       readonly enabled?: boolean | null;
     } | null;
     readonly prometheusrules?: {
-      readonly [key: string]: unknown;
       readonly enabled?: boolean | null;
     } | null;
     readonly scrapeconfigs?: {
-      readonly [key: string]: unknown;
       readonly enabled?: boolean | null;
     } | null;
     readonly servicemonitors?: {
-      readonly [key: string]: unknown;
       readonly enabled?: boolean | null;
     } | null;
     readonly thanosrulers?: {
-      readonly [key: string]: unknown;
       readonly enabled?: boolean | null;
     } | null;
   } | null;

@@ -139,7 +139,17 @@ export interface TraefikValues {
     readonly defaultScope?: "All" | "None" | null;
     readonly enabled?: boolean | null;
     readonly infrastructure?: { readonly [key: string]: unknown } | null;
-    readonly listeners?: { readonly [key: string]: unknown } | null;
+    readonly listeners?: {
+      readonly [key: string]: unknown;
+      readonly web?: {
+        readonly [key: string]: unknown;
+        readonly hostname?: boolean | number | string | null;
+        readonly namespacePolicy?: { readonly [key: string]: unknown } | null;
+        readonly port?: boolean | number | string | null;
+        readonly protocol?: boolean | number | string | null;
+      } | null;
+      readonly websecure?: unknown;
+    } | null;
     readonly name?: string | null;
     readonly namespace?: string | null;
   } | null;
@@ -371,21 +381,23 @@ export interface TraefikValues {
   readonly ingressRoute?: {
     readonly [key: string]: unknown;
     readonly dashboard?: {
+      readonly [key: string]: unknown;
       readonly annotations?: { readonly [key: string]: unknown } | null;
-      readonly enabled?: boolean | null;
+      readonly enabled?: boolean | number | string | null;
       readonly entryPoints?: readonly string[] | null;
       readonly labels?: { readonly [key: string]: unknown } | null;
-      readonly matchRule?: string | null;
+      readonly matchRule?: boolean | number | string | null;
       readonly middlewares?: readonly unknown[] | null;
       readonly services?: readonly { readonly [key: string]: unknown }[] | null;
       readonly tls?: { readonly [key: string]: unknown } | null;
     } | null;
     readonly healthcheck?: {
+      readonly [key: string]: unknown;
       readonly annotations?: { readonly [key: string]: unknown } | null;
-      readonly enabled?: boolean | null;
+      readonly enabled?: boolean | number | string | null;
       readonly entryPoints?: readonly string[] | null;
       readonly labels?: { readonly [key: string]: unknown } | null;
-      readonly matchRule?: string | null;
+      readonly matchRule?: boolean | number | string | null;
       readonly middlewares?: readonly unknown[] | null;
       readonly services?: readonly { readonly [key: string]: unknown }[] | null;
       readonly tls?: { readonly [key: string]: unknown } | null;
@@ -552,7 +564,7 @@ export interface TraefikValues {
     readonly containerPort?: number | null;
     readonly expose?: {
       readonly [key: string]: unknown;
-      readonly default?: boolean | null;
+      readonly default?: boolean | number | string | null;
     } | null;
     readonly exposedPort?: number | null;
     readonly forwardedHeaders?: {
@@ -754,7 +766,7 @@ export interface TraefikValues {
     readonly single?: boolean | null;
     readonly spec?: {
       readonly [key: string]: unknown;
-      readonly type?: string | null;
+      readonly type?: boolean | number | string | null;
     } | null;
   } | null;
   readonly serviceAccount?: {

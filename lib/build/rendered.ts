@@ -23,6 +23,8 @@ export interface Rendered {
   /** They are of other values than those of the release, or of another version: nothing newer is recorded. */
   readonly isGuessed: boolean;
   readonly release?: Release;
+  /** Paths of values that no schema knows, and that Helm was seen to act on. */
+  readonly effective: readonly string[];
   /** Who renders the chart. */
   readonly delivery: Delivery;
   /** The chart has a `pre-delete` hook, for which Argo CD puts finalizers of its own on the Application. */
@@ -50,6 +52,7 @@ export function emptyComponent(
     manifests: [],
     made: 0,
     isGuessed: false,
+    effective: [],
     delivery: "helm",
     hasDeleteHook: false,
     runTime: {},

@@ -8,6 +8,8 @@ import { archiveName, archivePath, digestOf } from "./store.ts";
 const unsteady =
   /\{\{[^}]*\b(?:rand(?:Alpha|AlphaNum|Ascii|Bytes|Int|Numeric)|gen(?:CA|CAWithKey|PrivateKey|SelfSignedCert|SelfSignedCertWithKey|SignedCert|SignedCertWithKey)|uuidv4|shuffle|htpasswd|bcrypt|encryptAES|now|ago)\b/;
 
+const elsewhere = /"\$ref"\s*:\s*"https?:/;
+
 export interface Archive {
   readonly path: string;
   /** `sha256:…` of the file. */
@@ -16,6 +18,8 @@ export interface Archive {
   readonly size: number;
   /** Whether a template calls for chance or the clock, so that one rendering proves nothing. */
   mayVary(): boolean;
+  /** Whether a schema of values stands elsewhere, where Helm would ask for it. */
+  asksNetwork(): boolean;
   /** A copy that broke off is not. */
   isWhole(): boolean;
 }
@@ -53,15 +57,22 @@ export function openArchives(
 /** Undefined where there is no such file. Throws where it cannot be read. */
 function openArchive(path: string): Archive | undefined {
   const bytes = read(path);
-  return (
-    bytes && {
-      path,
-      digest: digestOf(bytes),
-      size: bytes.length,
-      mayVary: () => unsteady.test(gunzipSync(bytes).toString("latin1")),
-      isWhole: () => isGzip(bytes),
-    }
-  );
+  if (!bytes) return undefined;
+  // Unpacked once, for both, and not kept.
+  let found: { readonly mayVary: boolean; readonly asksNetwork: boolean } | undefined;
+  const look = (): NonNullable<typeof found> => {
+    if (found) return found;
+    const text = unpacked(bytes)?.toString("latin1") ?? "";
+    return (found = { mayVary: unsteady.test(text), asksNetwork: elsewhere.test(text) });
+  };
+  return {
+    path,
+    digest: digestOf(bytes),
+    size: bytes.length,
+    mayVary: () => look().mayVary,
+    asksNetwork: () => look().asksNetwork,
+    isWhole: () => unpacked(bytes) !== undefined,
+  };
 }
 
 function read(path: string): Buffer | undefined {
@@ -73,11 +84,11 @@ function read(path: string): Buffer | undefined {
   }
 }
 
-function isGzip(bytes: Buffer): boolean {
+/** Undefined for what is no whole gzip archive. */
+function unpacked(bytes: Buffer): Buffer | undefined {
   try {
-    gunzipSync(bytes);
-    return true;
+    return gunzipSync(bytes);
   } catch {
-    return false;
+    return undefined;
   }
 }

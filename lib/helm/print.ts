@@ -25,7 +25,7 @@ export async function print(helm: Helm, archive: Archive, request: ChartRequest)
 
 async function printOnce(helm: Helm, archive: Archive, request: ChartRequest): Promise<Printed> {
   const what = titleOf(request);
-  const { output, error } = await template(helm, archive.path, request);
+  const { output, error } = await template(helm, archive, request);
   if (error !== undefined) {
     const pull = `run "npm run charts -- pull ${request.chart.name}"`;
     const issue = archive.isWhole()

@@ -1,6 +1,7 @@
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { coreKinds, kubernetesMinors } from "../kubernetes/schema/catalogue.ts";
+import type { Archive } from "./archive.ts";
 import type { Cache } from "./cache/cache.ts";
 import { reasonOf } from "./failure.ts";
 import type { ChartRequest } from "./request.ts";
@@ -63,13 +64,14 @@ async function askVersion(program: string): Promise<string> {
 }
 
 /** Prints a chart. Nothing of this computer takes part: no plugins, no repositories, no cluster, no time zone. */
-export function template(helm: Helm, archive: string, request: ChartRequest): Promise<Output> {
+export function template(helm: Helm, archive: Archive, request: ChartRequest): Promise<Output> {
   const { releaseName, namespace, kubernetesVersion, values } = request;
-  const args = ["template", releaseName, archive, "--namespace", namespace, "--include-crds"];
+  const args = ["template", releaseName, archive.path, "--namespace", namespace, "--include-crds"];
   args.push("--skip-tests", "--kube-version", kubernetesVersion, "--values", "-");
+  if (archive.asksNetwork()) args.push("--skip-schema-validation");
   const served = servedVersions(request);
   if (served.length > 0) args.push("--api-versions", served.join(","));
-  return run(helm.program, args, JSON.stringify(values), archive);
+  return run(helm.program, args, JSON.stringify(values), archive.path);
 }
 
 /** As a cluster says it: with the built-in kinds, of which Helm alone knows versions without kinds. */

@@ -54,8 +54,9 @@ export async function prepareCharts(
   return {
     key: problems.length === 0 ? [helm.version, digests, requests] : undefined,
     async render() {
-      const placed = placing(helm, cache, stampOf());
-      const rendered = await renderAll(requests, archives, placed, options.parallel);
+      const printed = printing(helm, cache);
+      const placed = placing(helm, cache, stampOf(), printed);
+      const rendered = await renderAll(requests, archives, { printed, placed }, options.parallel);
       return { ...rendered, problems: [...problems, ...rendered.problems] };
     },
   };
@@ -72,23 +73,30 @@ export async function renderCharts(
 async function renderAll(
   requests: readonly ChartRequest[],
   archives: ReadonlyMap<string, Archive>,
-  placed: (archive: Archive, request: ChartRequest) => Promise<PlacedChart>,
+  charts: { readonly printed: Printing; readonly placed: Placing },
   parallel: number,
 ): Promise<RenderedCharts> {
   const found = new Map<string, FoundChart>();
   const problems: Problem[] = [];
   await eachArchive(requests, archives, parallel, async (archive, request) => {
-    const chart = await placed(archive, request).catch((error: unknown): PlacedChart => {
-      const issues = [interruptedIssue(error, request)];
-      return { objects: [], hasDeleteHook: false, issues };
-    });
-    const objects = objectsOf(chart);
-    for (const message of chart.issues) problems.push({ place: request.place, message });
-    if (objects.length > 0 || chart.issues.length === 0)
-      found.set(request.place, { objects, hasDeleteHook: chart.hasDeleteHook });
+    const { place } = request;
+    try {
+      const chart = await charts.placed(archive, request);
+      const objects = objectsOf(chart);
+      for (const message of chart.issues) problems.push({ place, message });
+      if (objects.length === 0 && chart.issues.length > 0) return;
+      const { effectiveValues } = await import("../judge.ts");
+      const effective = await effectiveValues(request, (one) => charts.printed(archive, one));
+      found.set(place, { objects, hasDeleteHook: chart.hasDeleteHook, effective });
+    } catch (error) {
+      problems.push({ place, message: interruptedIssue(error, request) });
+    }
   });
   return { found, problems };
 }
+
+type Printing = (archive: Archive, request: ChartRequest) => Promise<Printed>;
+type Placing = (archive: Archive, request: ChartRequest) => Promise<PlacedChart>;
 
 /** What to say of a program that did not come to an end; throws whatever else went wrong. */
 export function interruptedIssue(error: unknown, request: ChartRequest): string {
@@ -116,10 +124,7 @@ export async function eachArchive(
 }
 
 /** Remembers what Helm printed. In which cluster makes no difference: they share what comes out the same. */
-export function printing(
-  helm: Helm,
-  cache: Cache,
-): (archive: Archive, request: ChartRequest) => Promise<Printed> {
+export function printing(helm: Helm, cache: Cache): Printing {
   return (archive, given) => {
     const request = { ...given, place: "", changes: {} };
     const key = [helm.version, archive.digest, request];
@@ -128,12 +133,7 @@ export function printing(
 }
 
 /** Remembers a chart once more, as it stands in a cluster: a change of Strata or of the component decides that anew. */
-function placing(
-  helm: Helm,
-  cache: Cache,
-  stamp: string,
-): (archive: Archive, request: ChartRequest) => Promise<PlacedChart> {
-  const printed = printing(helm, cache);
+function placing(helm: Helm, cache: Cache, stamp: string, printed: Printing): Placing {
   return (archive: Archive, { changes, ...given }: ChartRequest): Promise<PlacedChart> => {
     const request = { ...given, place: "", changes };
     const make = async (): Promise<PlacedChart> => {

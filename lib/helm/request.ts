@@ -33,6 +33,8 @@ export interface FoundChart {
   readonly objects: readonly Manifest[];
   /** It has a `pre-delete` hook, which is none of the objects. */
   readonly hasDeleteHook: boolean;
+  /** Paths of values that no schema knows, and that change what the chart makes. */
+  readonly effective?: readonly string[];
   /** With other values, or at another version: what stands here is the best that is known. */
   readonly isGuessed?: boolean;
 }

@@ -22,6 +22,7 @@ export function unpack(component: Rendered, found: FoundCharts): Rendered {
     made: chart.objects.length,
     hasDeleteHook: chart.hasDeleteHook,
     isGuessed: chart.isGuessed ?? false,
+    effective: chart.effective ?? [],
     issues: [...issues, ...undone, ...madeAfterAll(component.runTime, chart.objects)],
   };
 }

@@ -1,10 +1,9 @@
 import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
-import { definedTwice } from "../import/crds.ts";
-import { importChart, indexFiles, type ImportedOne } from "../import/charts.ts";
-import { kindFiles, readKnown, type Known } from "../import/known.ts";
+import { importChart } from "../import/charts.ts";
+import { readKnown } from "../import/known.ts";
 import type { LockedChart } from "../import/lock.ts";
-import { writeFiles } from "../import/output.ts";
+import { filesOfOne, writeImport } from "../import/one.ts";
 import { archivedChart } from "../import/source.ts";
 import { BadArchive } from "../archive/archive.ts";
 import { compareKinds } from "./compare-kinds.ts";
@@ -50,7 +49,8 @@ export async function update(
   const to: LockedChart = { ...wanted, digest, ...head };
   const source = archivedChart(chart.name, good.archive);
   const fresh = importChart(source, to, known);
-  requireSole(fresh.entry, known);
+  // Before anything is written.
+  const files = filesOfOne(fresh, known);
   const old = await oldDefaults(before, options);
   const schemas = [
     known.text(`values/${chart.name}.json`),
@@ -67,7 +67,7 @@ export async function update(
   );
   // The lock comes first: should the rest not be written, the same command again does it.
   editLock(lock, new Map([[chart.name, { version: target, digest, appVersion: head.appVersion }]]));
-  writeImport(imports, fresh, known);
+  writeImport(imports, files);
   const notes = [...old.notes, ...fresh.skipped];
   return { from: before?.version ?? chart.version, to, values, kinds, notes };
 }
@@ -97,21 +97,4 @@ async function oldDefaults(
     const note = `${name} ${version} is not at hand (${reason}): changed defaults are not listed`;
     return { defaults: undefined, notes: [note] };
   }
-}
-
-/** No other chart may bring the same kind. */
-function requireSole({ name, crds }: ImportedChart, known: Known): void {
-  const others = Object.values(known.charts).filter((chart) => chart.name !== name);
-  const taken = new Set(
-    others.flatMap((chart) => chart.crds).map(({ group, kind }) => `${group}/${kind}`),
-  );
-  for (const { group, kind } of crds) if (taken.has(`${group}/${kind}`)) definedTwice(group, kind);
-}
-
-function writeImport(directory: string, { entry, files }: ImportedOne, known: Known): void {
-  const entries = Object.values({ ...known.charts, [entry.name]: entry });
-  const kinds = known
-    .definitionsOf(entry.name)
-    .flatMap(({ group, kind }) => kindFiles(group, kind));
-  writeFiles(directory, new Map([...files, ...indexFiles(entries)]), kinds);
 }

@@ -6,6 +6,7 @@ import { valid } from "semver";
 import { storeDirectory } from "../../lib/helm/store.ts";
 import { plural, type Problem } from "../../lib/problem.ts";
 import { didYouMean } from "../../lib/words.ts";
+import { importPulled } from "../charts/import-pulled.ts";
 import { editLock } from "../charts/lock-edit.ts";
 import { lint, type StatedValues } from "../charts/lint.ts";
 import { outdated, outdatedTable } from "../charts/outdated.ts";
@@ -25,7 +26,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const usage = defineUsage({
   command: "charts",
   forms: {
-    "pull [NAME...]": "fetch the archives that the store lacks",
+    "pull [NAME...]": "fetch the archives that the store lacks, and import new and named charts",
     "verify [NAME...]": "hold the store's archives against the lock",
     "outdated [NAME...] [--json]": "newest stable versions",
     "update NAME [--to VERSION]":
@@ -161,6 +162,17 @@ async function runPull(only: readonly string[]): Promise<void> {
       console.log(`${plural(digests.length, "digest")} written in ${lock}; from now on they bind`);
     }
   }
+  const pulled = new Set(charts.map(({ name }) => name));
+  await importPulled(
+    readLock(lock).filter(({ name }) => pulled.has(name)),
+    {
+      store,
+      imports,
+      isNamed: only.length > 0,
+      onProgress,
+      onNote: (line) => console.error(`note: ${line}`),
+    },
+  );
   const there = charts.length - problems.length;
   const outcome = `${plural(there, "chart")} of ${charts.length} in ${store}, ${fetched} of them new`;
   refuse(problems, outcome);

@@ -1,9 +1,10 @@
 import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
-import { addDefinitions, definedTwice, summary } from "./crds.ts";
+import { addDefinitions, summary, withoutTwins } from "./crds.ts";
 import { definitionsOf, type CustomResourceDefinition } from "./definitions.ts";
 import type { Known } from "./known.ts";
 import type { LockedChart } from "./lock.ts";
 import { compactJson, type Files } from "./output.ts";
+import { ownersOf, ownFiles } from "./shared.ts";
 import type { ChartLibrary, ChartSource } from "./source.ts";
 import { generated, pascalCase, typeText } from "./typescript.ts";
 import { valuesSchemaOf } from "./values.ts";
@@ -26,15 +27,10 @@ export function importCharts(
   const charts = lock.map((locked) => importChart(library(locked), locked, known));
   const files: Files = new Map();
   const entries = charts.map(({ entry }) => entry);
-  for (const one of charts) for (const [path, text] of one.files) addOnce(files, path, text);
+  const owners = ownersOf(entries);
+  for (const one of charts) for (const [path, text] of ownFiles(one, owners)) files.set(path, text);
   for (const [path, text] of indexFiles(entries)) files.set(path, text);
   return { files, skipped: charts.flatMap(({ skipped }) => skipped) };
-}
-
-function addOnce(files: Files, path: string, text: string): void {
-  const [, group = "", kind = ""] = /^crds\/([^/]+)\/([^/]+)\.json$/.exec(path) ?? [];
-  if (files.has(path)) definedTwice(group, kind);
-  files.set(path, text);
 }
 
 /** What one chart adds. */
@@ -43,9 +39,9 @@ export interface ImportedOne extends Imported {
 }
 
 export function importChart(source: ChartSource, locked: LockedChart, known?: Known): ImportedOne {
-  const { name, repository, version, digest } = locked;
+  const { name, repository, version, digest, open = {} } = locked;
   const files: Files = new Map();
-  const schema = valuesSchemaOf(source);
+  const schema = valuesSchemaOf(source, Object.keys(open));
   files.set(`values/${name}.json`, compactJson(schema));
   const type = typeText(schema, { isValues: true });
   files.set(`values/${name}.ts`, `${generated}\nexport interface ${valuesName(name)} ${type}\n`);
@@ -68,8 +64,9 @@ function kindsOf(
     return { crds: before, files: known.filesOf(name), skipped: [note] };
   }
   const files: Files = new Map();
-  const skipped = addDefinitions(definitions, files);
-  return { crds: definitions.map(summary), files, skipped };
+  const sole = withoutTwins(definitions);
+  const skipped = addDefinitions(sole, files);
+  return { crds: sole.map(summary), files, skipped };
 }
 
 /** The files that are about all charts at once. */

@@ -39,22 +39,27 @@ const prose = new Set([
 const prosaic =
   /^(?:ref|refs|scope|see|warning|deprecated|important|todo|values|possible|alternatively)$/;
 
-/** Finds `# key: value` where the sign stands in the column of the keys around it. */
+/** Finds `# key: value` where the sign stands in the column of the keys around it, or the key does without the sign. */
 export function commentedKeys(text: string): CommentedKeys {
   const lines = text.split("\n");
   const { keys, literalLines } = outline(text);
   const found = new Map<string, Set<string>>();
   let isAnnotation = false;
   let isExample = false;
+  let isInside = false;
   let next = 0;
   for (const [line, content] of lines.entries()) {
     while ((keys[next]?.line ?? Infinity) <= line) next++;
     // Pairs of `# @schema` enclose schema fragments, not values.
     if (/^\s*#\s*@schema@?\s*$/.test(content)) isAnnotation = !isAnnotation;
     isExample = isExampleAfter(lines[line - 1] ?? "", content, isExample);
+    if (!content.startsWith("#")) isInside = false;
     if (isAnnotation || isExample || literalLines.has(line)) continue;
+    // What follows, further in, belongs to this key.
+    if (/^# ?[a-z_][\w.-]*:\s*$/i.test(content)) isInside = true;
+    if (isInside && /^# {2}/.test(content)) continue;
     const key = commentedKey(content, lines[line + 1] ?? "");
-    const owner = key && ownerOf(keys[next - 1], content.indexOf("#"), line);
+    const owner = key && ownerOf(keys[next - 1], columnsOf(content), line);
     if (!owner) continue;
     const path = pathKey(owner.path);
     found.set(path, (found.get(path) ?? new Set()).add(key));
@@ -69,9 +74,11 @@ function isExampleAfter(before: string, line: string, wasExample: boolean): bool
 }
 
 function commentedKey(line: string, following: string): string | undefined {
-  const [, key = "", value = ""] = /^\s*# ?([a-z_][\w.-]*):(?:\s+(.*))?$/.exec(line) ?? [];
+  const [, key = "", value = ""] =
+    /^(?:\s*# ?|# {2,})([a-z_][\w.-]*):(?:\s+(.*))?$/.exec(line) ?? [];
   if (key === "" || prose.has(key) || prosaic.test(key)) return undefined;
-  const isNested = /^\s*#\s{2,}\S|^\s*#\s*- /.test(following);
+  const indent = /^# {2,}/.exec(line)?.[0].length ?? 3;
+  const isNested = new RegExp(`^\\s*#\\s{${indent - 1},}\\S|^\\s*#\\s*- `).test(following);
   return value.trim() === "" ? (isNested ? key : undefined) : isValue(value) ? key : undefined;
 }
 
@@ -81,10 +88,20 @@ function isValue(value: string): boolean {
   return /^\S+$/.test(value.replace(/\s+#.*$/, "").trim());
 }
 
-function ownerOf(before: Key | undefined, column: number, line: number): BlockMap | undefined {
+/** Where the key of a comment would stand: signs at the start of lines were put before them, with a space or without. */
+function columnsOf(line: string): number[] {
+  const spaces = /^#( {2,})/.exec(line)?.[1]!.length;
+  return spaces === undefined ? [line.indexOf("#")] : [spaces - 1, spaces];
+}
+
+function ownerOf(
+  before: Key | undefined,
+  columns: readonly number[],
+  line: number,
+): BlockMap | undefined {
   if (!before) return undefined;
   const inner = before.value && before.value.firstLine > line ? [before.value] : [];
-  return [...before.around, ...inner].find((map) => map.column === column);
+  return [...before.around, ...inner].find((map) => columns.includes(map.column));
 }
 
 /** Where the keys of block maps are, and which lines lie inside literal text. */

@@ -36,7 +36,6 @@ export function addDefinitions(
     const { group, scope, names } = spec;
     const { kind, plural } = names;
     const [path, construct] = kindFiles(group, kind);
-    if (files.has(path)) definedTwice(group, kind);
     const versions = Object.fromEntries(
       spec.versions.map((version) => [version.name, versionEntry(version)]),
     );
@@ -58,8 +57,24 @@ export function addDefinitions(
   return skipped;
 }
 
-export function definedTwice(group: string, kind: string): never {
-  const message = `kind "${kind}" is defined twice; drop it from one chart`;
+/** A chart may hold a kind in several versions or channels, of which its values choose one: here the first counts. */
+export function withoutTwins(
+  definitions: readonly CustomResourceDefinition[],
+): CustomResourceDefinition[] {
+  const seen = new Map<string, CustomResourceDefinition>();
+  for (const definition of definitions) {
+    const { group, names, scope } = definition.spec;
+    const key = `${group}/${names.kind}`;
+    const twin = seen.get(key)?.spec;
+    if (!twin) seen.set(key, definition);
+    else if (twin.scope !== scope || twin.names.plural !== names.plural)
+      definedTwice(group, names.kind);
+  }
+  return [...seen.values()];
+}
+
+function definedTwice(group: string, kind: string): never {
+  const message = `kind "${kind}" is defined twice in one chart, with another scope or plural; leave the chart out`;
   throw new Refusal([{ place: group, message }], "nothing is written");
 }
 

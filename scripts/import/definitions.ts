@@ -21,6 +21,9 @@ export interface DefinedVersion {
   readonly schema?: { readonly openAPIV3Schema?: JsonSchema };
 }
 
+/** Beside crds/ and templates/ stand files that a template prints whole. What only shows or tests something does not. */
+const mayDefine = /^(?!(?:charts|ci|docs|examples?|tests?)\/).*\.ya?ml$/;
+
 /** Chart -> subcharts whose kinds are not taken from it. */
 const leftOut: Readonly<Record<string, readonly string[]>> = {
   // The chart prometheus-operator-crds brings the same ones.
@@ -29,10 +32,10 @@ const leftOut: Readonly<Record<string, readonly string[]>> = {
   metallb: ["frr-k8s"],
 };
 
-/** The definitions in crds/ and templates/ of a chart and of the subcharts inside it. */
+/** The definitions in a chart and in the subcharts inside it. */
 export function definitionsOf(chart: ChartSource): CustomResourceDefinition[] {
   const own = [...chart.files]
-    .filter(([path]) => /^(?:crds|templates)\/.*\.ya?ml$/.test(path))
+    .filter(([path]) => mayDefine.test(path))
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .flatMap(([path, text]) => inFile(chart.name, path, text));
   const inside = chart.dependencies
@@ -45,7 +48,7 @@ export function definitionsOf(chart: ChartSource): CustomResourceDefinition[] {
 function inFile(chart: string, path: string, text: string): CustomResourceDefinition[] {
   // The quick look spares the YAML parser most templates.
   if (!/^kind: ["']?CustomResourceDefinition/m.test(text)) return [];
-  const isTemplate = path.startsWith("templates/");
+  const isTemplate = !path.startsWith("crds/");
   try {
     const documents = loadAll(isTemplate ? withoutActions(text) : text);
     return documents.filter(isDefinition);

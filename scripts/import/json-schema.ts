@@ -16,12 +16,16 @@ const kept = [
 ] as const;
 
 /** A values.schema.json in the terms of the checker: references resolved, alternatives united, nothing required. */
-export function fromJsonSchema(root: JsonSchema): Schema {
-  return convert(root, { root, within: [] });
+export function fromJsonSchema(root: JsonSchema, others: SchemasById = new Map()): Schema {
+  return convert(root, { root, others, within: [] });
 }
+
+/** Schemas that are at hand, by their `$id`: no other is looked for, and whatever names one takes anything. */
+export type SchemasById = ReadonlyMap<string, JsonSchema>;
 
 interface Context {
   readonly root: JsonSchema;
+  readonly others: SchemasById;
   /** References being resolved, to end a recursion. */
   readonly within: readonly string[];
 }
@@ -91,12 +95,15 @@ function convertFields(schema: JsonSchema, context: Context): Schema {
 
 function resolve(reference: string, context: Context): Schema {
   if (context.within.includes(reference)) return {};
-  let target: unknown = reference.startsWith("#") ? context.root : undefined;
-  for (const step of reference.split("/").slice(1)) {
+  const [document = "", path = ""] = reference.split("#");
+  const root = document === "" ? context.root : context.others.get(document);
+  let target: unknown = root;
+  for (const step of path.split("/").slice(1)) {
     const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
     target = isSchema(target) ? target[key] : undefined;
   }
-  return convert(target, { ...context, within: [...context.within, reference] });
+  const within = [...context.within, reference];
+  return convert(target, { ...context, root: root ?? context.root, within });
 }
 
 /** Parts of one schema that all apply: what only one of them says holds. */

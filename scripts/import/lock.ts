@@ -12,10 +12,12 @@ export interface LockedChart {
   readonly digest?: string;
   /** Absent until the first `charts pull`, and where the chart says none. */
   readonly appVersion?: string;
+  /** Paths of values that take more than the chart shows, as `configs/cm`, each with the reason. */
+  readonly open?: Readonly<Record<string, string>>;
 }
 
 // In the order in which they are written.
-export const fields = ["name", "repository", "version", "digest", "appVersion"] as const;
+export const fields = ["name", "repository", "version", "digest", "appVersion", "open"] as const;
 
 type Entry = Readonly<Record<string, unknown>>;
 
@@ -59,7 +61,19 @@ function* mistakes(entry: Entry): Iterable<string> {
     yield `has a slash or a space in its name or its version "${version}"; both name a file`;
   if (digest !== undefined && !/^sha256:[0-9a-f]{64}$/.test(digest))
     yield `has the digest "${digest}"; write sha256: and 64 hexadecimal digits, or drop the line`;
+  yield* mistakesOfOpenings(entry["open"]);
   if (repository !== undefined && repository !== "") yield* mistakesOfRepository(repository);
+}
+
+function* mistakesOfOpenings(open: unknown): Iterable<string> {
+  if (open === undefined) return;
+  if (typeof open !== "object" || open === null || Array.isArray(open)) {
+    yield "has open that is no map; write the path of each value with the reason";
+    return;
+  }
+  for (const [path, reason] of Object.entries(open))
+    if (typeof reason !== "string" || reason.trim() === "")
+      yield `opens "${path}" without a reason; write it as a text`;
 }
 
 function* mistakesOfRepository(repository: string): Iterable<string> {

@@ -1,32 +1,52 @@
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
-import { Refusal } from "../run/refusal.ts";
 import { commentedKeys } from "./comments.ts";
 import { infer, openMap } from "./infer.ts";
-import { fromJsonSchema } from "./json-schema.ts";
+import { fromJsonSchema, type SchemasById } from "./json-schema.ts";
 import { merge, openDeep, settle } from "./merge.ts";
-import { openings, type Opening } from "./openings.ts";
 import { sortKeys } from "./output.ts";
+import { typesOf } from "./union.ts";
 import { defaultsOf, type ChartSource, type Dependency, type JsonSchema } from "./source.ts";
 
-/** The strict schema of a chart's values, its subcharts included. */
-export function valuesSchemaOf(chart: ChartSource): Schema {
-  return sortKeys(valuesOf(chart)) as Schema;
+/**
+ * The strict schema of a chart's values, its subcharts included. `openings`: paths, with slashes since keys hold dots,
+ * of what takes more than the chart shows; `*` is any key of a map.
+ */
+export function valuesSchemaOf(chart: ChartSource, openings: Iterable<string> = []): Schema {
+  let schema = valuesOf(chart);
+  for (const path of openings) schema = open(schema, path.split("/"));
+  return sortKeys(schema) as Schema;
 }
 
 function valuesOf(chart: ChartSource): Schema {
   const inferred = infer(defaultsOf(chart), commentedKeys(chart.defaults));
-  let schema = settle(merge(chart.schema && declaredBy(chart.schema), inferred));
+  let schema = settle(merge(declaredBy(chart), inferred));
   for (const dependency of chart.dependencies) schema = withDependency(schema, dependency, chart);
-  for (const opening of openings[chart.name] ?? []) schema = open(schema, chart.name, opening);
   const properties = schema.properties ?? {};
   const global: Schema = { ...properties["global"], type: "object", additionalProperties: true };
   return { ...schema, properties: { ...properties, global } };
 }
 
 /** At the top, "anything else" only makes room for what a parent chart hands down. */
-function declaredBy(schema: JsonSchema): Schema {
-  const { additionalProperties, ...rest } = fromJsonSchema(schema);
+function declaredBy(chart: ChartSource): Schema | undefined {
+  const { schema } = chart;
+  if (!schema) return undefined;
+  const others = schemasOf(chart);
+  const { $ref } = schema;
+  // It stands elsewhere as a whole.
+  if (typeof $ref === "string" && /^https?:/.test($ref) && !others.has($ref.split("#")[0]!))
+    return { type: "object", additionalProperties: true };
+  const { additionalProperties, ...rest } = fromJsonSchema(schema, others);
   return additionalProperties === true ? rest : { ...rest, additionalProperties };
+}
+
+/** The schemas of the subcharts inside a chart, which may be named by URL. */
+function schemasOf(chart: ChartSource): SchemasById {
+  const found = new Map<string, JsonSchema>();
+  for (const { name } of chart.dependencies) {
+    const schema = chart.subchart(name)?.schema;
+    if (typeof schema?.["$id"] === "string") found.set(schema["$id"], schema);
+  }
+  return found;
 }
 
 function withDependency(
@@ -66,23 +86,36 @@ function withCondition(schema: Schema, [name = "", ...rest]: readonly string[]):
   return { ...schema, properties: { ...schema.properties, [name]: changed } };
 }
 
-function open(schema: Schema, chart: string, opening: Opening): Schema {
-  const descend = (at: Schema, [name, ...rest]: readonly string[]): Schema => {
-    if (name === undefined) return opened(at, opening);
-    const entry = name === "*" ? at.additionalProperties : at.properties?.[name];
-    if (typeof entry !== "object") {
-      const path = opening.path.join(".");
-      const message = `chart ${chart} has no value "${path}"; correct or drop the entry`;
-      throw new Refusal([{ place: "scripts/import/openings.ts", message }], "nothing is written");
-    }
-    const below = descend(entry, rest);
-    if (name === "*") return { ...at, additionalProperties: below };
-    return { ...at, properties: { ...at.properties, [name]: below } };
-  };
-  return descend(schema, opening.path);
+/** A map takes more keys at any depth, anything else any value; what the chart does not show is there from now on. */
+function open(schema: Schema, [name, ...rest]: readonly string[]): Schema {
+  if (name === undefined) return isMap(schema) ? opened(schema) : {};
+  if (name === "*") {
+    const entry = schema.additionalProperties;
+    return { ...schema, additionalProperties: open(typeof entry === "object" ? entry : {}, rest) };
+  }
+  const known = schema.properties?.[name] ?? (rest.length > 0 ? openMap : {});
+  return { ...schema, properties: { ...schema.properties, [name]: open(known, rest) } };
 }
 
-function opened(schema: Schema, { to }: Opening): Schema {
-  if (to === "keys") return { ...schema, additionalProperties: true };
-  return to === "anything" ? {} : openMap;
+/** What it shows are examples: a number may as well be a text. */
+function opened(schema: Schema): Schema {
+  if (!isMap(schema)) return typesOf(schema).some(isScalar) ? { type: scalars } : schema;
+  const entries = Object.entries(schema.properties ?? {});
+  const properties = Object.fromEntries(entries.map(([key, value]) => [key, opened(value)]));
+  const { additionalProperties = true } = schema;
+  return {
+    ...schema,
+    ...(entries.length > 0 && { properties }),
+    additionalProperties: additionalProperties === false || additionalProperties,
+  };
+}
+
+const scalars = ["boolean", "number", "string"];
+
+function isScalar(type: string): boolean {
+  return scalars.includes(type);
+}
+
+function isMap(schema: Schema): boolean {
+  return schema.properties !== undefined || typesOf(schema).includes("object");
 }

@@ -34,8 +34,11 @@ export async function fleetRecords(
     ({ place, message }) => `${place}: ${message.split("; ")[0]}`,
   );
   const removed = left.length === 0 ? "" : `, ${left.length} that nobody has removed`;
+  const isSilent = chosen.length === 0 && left.length === 0;
   return {
-    lines: [`${plural(renewed.records.size, "record")} of ${chosen.length} written${removed}`],
+    lines: isSilent
+      ? []
+      : [`${plural(renewed.records.size, "record")} of ${chosen.length} written${removed}`],
     notes: [...missing, ...staleLine(stale, records)],
     problems: renewed.problems,
   };

@@ -36,9 +36,12 @@ export function makeRecord(
   };
 }
 
+const otherwise =
+  "have synth render the chart, name the object in changes.drop and make it otherwise";
+
 /** What would be said of the objects if they stood in dist/: their record no longer shows it. */
 function issuesOf(printed: Printed, request: ChartRequest): string[] {
-  const placed = place(printed, { ...request, changes: {} });
+  const placed = place(printed, { ...request, changes: {} }, otherwise);
   const unsound = placed.objects.filter(({ known }) => !known).map(({ manifest }) => manifest);
   return [...placed.issues, ...unsound.flatMap((manifest) => issuesIn(manifest, request))];
 }

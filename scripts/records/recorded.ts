@@ -11,8 +11,6 @@ import { staleLine } from "./stale.ts";
 export interface RecordedCharts {
   /** Reduced; not to be written anywhere. Absent where nobody knows. */
   readonly found: FoundCharts;
-  /** By place: paths of values that no schema knows, and that change what the chart makes. */
-  readonly effective: ReadonlyMap<string, readonly string[]>;
   readonly problems: readonly Problem[];
   /** At most one line, for who reads along: which records are of something else, and how to renew them. */
   readonly stale: readonly string[];
@@ -39,7 +37,6 @@ export async function findRecorded(
   const { made, failed } = await renew(outdated, records, options);
   const told = new Set([...made.keys(), ...failed.map(({ place }) => place)]);
   const found = new Map<string, FoundChart>();
-  const effective = new Map<string, readonly string[]>();
   const problems: Problem[] = [...failed];
   for (const request of requests) {
     const { place } = request;
@@ -50,11 +47,10 @@ export async function findRecorded(
     }
     for (const message of record.issues) problems.push({ place, message });
     found.set(place, foundIn(record, request));
-    effective.set(place, record.effective);
   }
   problems.push(...records.problems);
   const stale = outdated.filter(({ place }) => !told.has(place));
-  return { found, effective, problems, stale: staleLine(stale, records) };
+  return { found, problems, stale: staleLine(stale, records) };
 }
 
 interface Made {

@@ -1,11 +1,14 @@
 import { openArchives } from "../../lib/helm/archive.ts";
 import { Cache } from "../../lib/helm/cache/cache.ts";
 import { findHelm } from "../../lib/helm/program.ts";
+import type { Print } from "../../lib/helm/judge.ts";
+import type { Printed } from "../../lib/helm/print.ts";
 import type { ChartRecord } from "../../lib/helm/record/record.ts";
 import type { Records } from "../../lib/helm/record/records.ts";
 import type { RenderOptions } from "../../lib/helm/render.ts";
 import { eachArchive, interruptedIssue, printing } from "../../lib/helm/render.ts";
 import type { ChartRequest } from "../../lib/helm/request.ts";
+import { effectiveValues } from "../../lib/judge.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { makeRecord } from "./make.ts";
 
@@ -34,16 +37,29 @@ export async function renewRecords(
   const archives = openArchives(requests, store, missing);
   const printed = printing(helm, cache);
   await eachArchive(requests, archives, parallel, async (archive, request) => {
-    const found = await printed(archive, request).catch((error: unknown) => {
-      return { objects: [], issue: interruptedIssue(error, request) };
-    });
+    const { found, effective } = await judged(request, (one) => printed(archive, one));
     if (found.issue !== undefined) {
       problems.push({ place: request.place, message: found.issue });
       return;
     }
-    const record = makeRecord(found, request, []);
+    const record = makeRecord(found, request, effective);
     records.write(request.place, record);
     renewed.set(request.place, record);
   });
   return { records: renewed, problems, missing };
+}
+
+interface Judged {
+  readonly found: Printed;
+  readonly effective: readonly string[];
+}
+
+async function judged(request: ChartRequest, print: Print): Promise<Judged> {
+  try {
+    const found = await print(request);
+    return { found, effective: await effectiveValues(request, print) };
+  } catch (error) {
+    const found = { objects: [], issue: interruptedIssue(error, request) };
+    return { found, effective: [] };
+  }
 }

@@ -16,7 +16,8 @@ describe("charts.lock.yaml", () => {
     const before: Readonly<Record<string, ImportedChart>> = imported;
     const stale = readLock(lockFile).filter((chart) => {
       const { crds: _, ...entry } = before[chart.name] ?? { crds: [] };
-      return !isDeepStrictEqual(entry, { appVersion: "", ...chart });
+      const { open: __, ...told } = { appVersion: "", ...chart };
+      return !isDeepStrictEqual(entry, told);
     });
     expect(stale, "run npm run charts -- pull, then npm run import").toEqual([]);
   });
@@ -32,6 +33,7 @@ describe("charts.lock.yaml", () => {
         "- name: a",
         "  repository: git@a.example",
         "  versions: 1.2.3",
+        "  open: { a/b: '', c: [] }",
         "- repository: oci://a.example/charts",
         "  version: ../1.2.3",
       ].join("\n"),
@@ -41,8 +43,10 @@ describe("charts.lock.yaml", () => {
       'chart "a" has no repository of a known kind; write an https:// or an oci:// URL',
       'chart "a" has no version; write it as a string',
       'chart "a" has the digest "sha256:12"; write sha256: and 64 hexadecimal digits, or drop the line',
-      'chart "a" has the field "versions"; known are name, repository, version, digest, appVersion',
+      'chart "a" has the field "versions"; known are name, repository, version, digest, appVersion, open',
       'chart "a" is listed twice; drop one entry',
+      'chart "a" opens "a/b" without a reason; write it as a text',
+      'chart "a" opens "c" without a reason; write it as a text',
       'chart 3 has a slash or a space in its name or its version "../1.2.3"; both name a file',
       "chart 3 has no name; write it as a string",
     ].map((line) => `${lock}: ${line}`);

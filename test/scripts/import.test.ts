@@ -111,9 +111,50 @@ describe("the import of a custom resource definition", () => {
     );
   });
 
-  it("refuses a kind that two charts define", () => {
-    write("demo/crds/again.yaml", dump(definition));
-    expect(() => imported("charts.ts")).toThrow('a.example: kind "Tea" is defined twice');
+  it("finds a kind in a file that a template prints whole, and not in an example", () => {
+    const cup = { ...definition.spec, names: { kind: "Cup", plural: "cups" } };
+    const pot = { ...definition.spec, names: { kind: "Pot", plural: "pots" } };
+    write("demo/crds.yaml", dump({ ...definition, spec: cup }));
+    write("demo/examples/pot.yaml", dump({ ...definition, spec: pot }));
+    const text = imported("charts.ts");
+    expect(text.match(/"kind":"\w+"/g)).toEqual(['"kind":"Cup"', '"kind":"Tea"']);
+  });
+
+  it("takes the first of a kind that a chart holds twice, unless they are two kinds", () => {
+    const versions = definition.spec.versions.slice(0, 1);
+    const again = { ...definition, spec: { ...definition.spec, versions } };
+    write("demo/templates/teas.yaml", dump(again));
+    expect(imported("charts.ts").match(/"kind":"Tea"/g)).toHaveLength(1);
+    expect(JSON.parse(imported("crds/a.example/Tea.json")).versions).toHaveProperty("v1beta1");
+    const other = { ...definition.spec, scope: "Cluster" };
+    write("demo/templates/teas.yaml", dump({ ...definition, spec: other }));
+    expect(() => imported("charts.ts")).toThrow(
+      'a.example: kind "Tea" is defined twice in one chart, with another scope or plural',
+    );
+  });
+
+  it("takes a kind that two charts define from the newer application, or from the first name", () => {
+    const versions = definition.spec.versions.slice(0, 1);
+    const again = { ...definition, spec: { ...definition.spec, versions } };
+    write("more/Chart.yaml", "name: more\nversion: 1.2.3\n");
+    write("more/crds/teas.yaml", dump(again));
+    const served = (demo: string, more: string): string[] => {
+      const lock = [
+        { ...locked, appVersion: demo },
+        { ...locked, name: "more", appVersion: more },
+      ];
+      const { files } = importCharts(unpackedCharts(directory), lock);
+      expect(files.get("charts.ts")!.match(/"kind":"Tea"/g)).toHaveLength(2);
+      return Object.keys(JSON.parse(files.get("crds/a.example/Tea.json")!).versions);
+    };
+    expect(served("v2.10.0", "2.9")).toEqual(["v1", "v1beta1"]);
+    expect(served("v2.9.0", "2.10")).toEqual(["v1"]);
+    expect(served("2", "2.0.0")).toEqual(["v1", "v1beta1"]);
+    const other = { ...definition.spec, scope: "Cluster" };
+    write("more/crds/teas.yaml", dump({ ...definition, spec: other }));
+    expect(() => served("1", "1")).toThrow(
+      'a.example: kind "Tea" is Cluster teas in chart more, but Namespaced teas in chart demo',
+    );
   });
 });
 

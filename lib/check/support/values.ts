@@ -7,7 +7,10 @@ import { fieldOf, keysOf, valueAt } from "./paths.ts";
 import { told } from "./told.ts";
 
 /** What a chart has no value for, and what its values may not be. */
-export function* valueIssues({ chart, values }: Release): Iterable<string> {
+export function* valueIssues(
+  { chart, values }: Release,
+  effective: readonly string[],
+): Iterable<string> {
   const schema = valuesSchema(chart.name);
   if (!schema) {
     yield `chart ${chart.name} is not imported; run npm run import`;
@@ -15,6 +18,7 @@ export function* valueIssues({ chart, values }: Release): Iterable<string> {
   }
   const of = `of chart ${chart.name} ${chart.version}`;
   for (const { path, message } of check(schema.schema, schema.definitions, withoutNulls(values))) {
+    if (message.startsWith("is not a field") && effective.includes(path)) continue;
     const moved = /^is not a field(?!.*did you mean)/.test(message)
       ? misplaced(chart.name, path, values)
       : [];

@@ -11,5 +11,7 @@ export function foundIn(record: ChartRecord, request: ChartRequest): FoundChart 
   const { manifests, hasDeleteHook } = adopt(objects, {}, minor);
   // The record says what was found in them as they were: nothing is left to look at, and nothing is written.
   for (const manifest of manifests) know(manifest, { content: "", blob: "" });
-  return { objects: manifests, hasDeleteHook, isGuessed: !isCurrent(record, request) };
+  const { effective } = record;
+  const isGuessed = !isCurrent(record, request);
+  return { objects: manifests, hasDeleteHook, effective, isGuessed };
 }

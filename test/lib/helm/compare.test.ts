@@ -9,18 +9,20 @@ const secret = (value: string, name = "a") => ({
   data: { user: "dQ==", "admin-password": value },
 });
 
-it("names the object and the field that come out otherwise", () => {
+it("names the object and the fields that come out otherwise", () => {
   expect(
     differences([secret("eA=="), secret("eA==", "b")], [secret("eQ=="), secret("eA==", "b")]),
-  ).toEqual([{ title: 'Secret "a"', field: "data.admin-password" }]);
+  ).toEqual([{ title: 'Secret "a"', fields: ["data.admin-password"] }]);
   const lists = [[{ a: 1 }], [{ a: 2 }]].map((list) => [{ ...secret("eA=="), list }]);
-  expect(differences(lists[0]!, lists[1]!)).toEqual([{ title: 'Secret "a"', field: "list[0].a" }]);
+  expect(differences(lists[0]!, lists[1]!)).toEqual([
+    { title: 'Secret "a"', fields: ["list[0].a"] },
+  ]);
 });
 
 it("names an object whose name is another each time", () => {
   expect(differences([secret("eA==", "a1")], [secret("eA==", "a2")])).toEqual([
-    { title: 'Secret "a1"', field: "" },
-    { title: 'Secret "a2"', field: "" },
+    { title: 'Secret "a1"', fields: [] },
+    { title: 'Secret "a2"', fields: [] },
   ]);
 });
 

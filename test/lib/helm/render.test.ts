@@ -115,6 +115,15 @@ describe("rendering charts", () => {
     expect(calls()).toHaveLength(5);
   });
 
+  it("has Helm ask no network for a schema that stands elsewhere", async () => {
+    installHelm(account);
+    archive("a", '{ "$ref": "https://a.example/values.schema.json" }');
+    archive("b", '{ "$ref": "#/definitions/a" }');
+    await render(request("a"), request("b"));
+    const flagged = calls().filter((call) => call.includes(" --skip-schema-validation "));
+    expect(flagged).toEqual([expect.stringMatching(/^template a /)]);
+  });
+
   it("shares what comes out the same between clusters", async () => {
     installHelm(account);
     archive("a");
@@ -132,6 +141,18 @@ describe("rendering charts", () => {
     const { lines } = await render({ ...request("grafana"), chart });
     expect(lines).toEqual([
       'home/grafana: Secret "login" of chart kube-prometheus-stack 1.0.0 is another at each rendering, in data.admin-password; set value grafana.adminPassword, or name the object in changes.drop and make it otherwise',
+    ]);
+  });
+
+  it("names all of a Secret that varies, and no sum of it", async () => {
+    installHelm(`n=$(wc -l < $0.count 2>/dev/null || echo 0); echo x >> $0.count; cat <<END
+{apiVersion: v1, kind: Secret, metadata: {name: a}, data: {a: a$n, b: b$n, c: c}}
+---
+{apiVersion: v1, kind: ConfigMap, metadata: {name: b, annotations: {checksum/secret: s$n}}}
+END`);
+    archive("a", "x: {{ genCA 1 }}");
+    expect((await render(request("a"))).lines).toEqual([
+      'home/a: Secret "a" of chart a 1.0.0 is another at each rendering, in data.a and data.b; set the value that it comes from, or name the object in changes.drop and make it otherwise',
     ]);
   });
 
