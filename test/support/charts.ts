@@ -1,9 +1,12 @@
 import { inNamespace } from "../../lib/build/render.ts";
+import { foundIn } from "../../lib/helm/record/found.ts";
+import { Records } from "../../lib/helm/record/records.ts";
 import type { FoundChart, FoundCharts } from "../../lib/helm/request.ts";
+import { chartRequests } from "../../lib/helm/request.ts";
 import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
 import { scopeOfKind } from "../../lib/kubernetes/kinds.ts";
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
-import type { Cluster } from "../../lib/model/cluster.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
 import { namespaceOf } from "../../lib/model/placement.ts";
 import type { MadeService, PodRequests, VolumeBindingMode } from "../../lib/model/run-time.ts";
@@ -39,15 +42,29 @@ export function withMade(
   return placement;
 }
 
-/** What is known of the charts of these clusters, for a plan. */
+const records = new Records();
+
+/** What is known of the charts of these clusters, for a plan: of made-up charts what they say, of others the records. */
 export function foundCharts(clusters: readonly Cluster[]): FoundCharts {
+  const madeUp = clusters.flatMap(({ name, components }) =>
+    components.flatMap((placement): [string, FoundChart][] => {
+      const chart = known.get(placement);
+      return chart ? [[`${name}/${placement.name}`, chart]] : [];
+    }),
+  );
+  return new Map([...recordedCharts(clusters), ...madeUp]);
+}
+
+/** What the records say that charts make, whoever renders them. */
+export function recordedCharts(clusters: readonly Cluster[]): FoundCharts {
+  // Nothing else is read of a fleet.
+  const fleet = { clusters } as Fleet;
+  const requests = (["helm", "rendered"] as const).flatMap((one) => chartRequests(fleet, one));
   return new Map(
-    clusters.flatMap(({ name, components }) =>
-      components.flatMap((placement): [string, FoundChart][] => {
-        const chart = known.get(placement);
-        return chart ? [[`${name}/${placement.name}`, chart]] : [];
-      }),
-    ),
+    requests.flatMap((request): [string, FoundChart][] => {
+      const record = records.find(request);
+      return record ? [[request.place, foundIn(record, request)]] : [];
+    }),
   );
 }
 
