@@ -1,6 +1,7 @@
 import type { Rendered } from "../build/rendered.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { titleOf } from "../kubernetes/manifest.ts";
+import type { Release } from "../model/release.ts";
 import type { RunTime } from "../model/run-time.ts";
 import type { FoundCharts } from "./request.ts";
 
@@ -9,23 +10,29 @@ import type { FoundCharts } from "./request.ts";
  * renders it. From here on there is no difference between the two.
  */
 export function unpack(component: Rendered, found: FoundCharts): Rendered {
-  const { cluster, name, release, delivery, manifests, issues } = component;
+  const { cluster, name, release, manifests, runTime } = component;
   if (!release) return component;
-  const change = Object.entries(release.changes).find(([, entries]) => hasEntries(entries));
-  if (delivery === "helm" && change) {
-    const message = `${change[0]} of chart ${release.chart.name} need the chart rendered, but Argo CD renders it here; set its delivery to "rendered", or use a value of the chart`;
-    return { ...component, issues: [...issues, message] };
-  }
+  const issues = [...component.issues, ...undone(component, release)];
   const chart = found.get(`${cluster.name}/${name}`);
   // Why it is not there, its renderer has said.
-  if (!chart) return component;
+  if (!chart) return { ...component, issues };
   return {
     ...component,
     manifests: [...chart.objects, ...manifests],
     made: chart.objects.length,
     hasDeleteHook: chart.hasDeleteHook,
-    issues: [...issues, ...madeAfterAll(component.runTime, chart.objects)],
+    issues: [...issues, ...madeAfterAll(runTime, chart.objects)],
   };
+}
+
+/** Changes that nobody makes where Argo CD renders the chart. */
+function undone({ delivery }: Rendered, { chart, changes }: Release): string[] {
+  const change = Object.entries(changes).find(([, entries]) => hasEntries(entries));
+  if (delivery === "rendered" || !change) return [];
+  const need = change[0] === "drop" ? "needs" : "need";
+  return [
+    `${change[0]} of chart ${chart.name} ${need} the chart rendered, but Argo CD renders it here; set its delivery to "rendered", or use a value of the chart`,
+  ];
 }
 
 function hasEntries(entries: unknown): boolean {
