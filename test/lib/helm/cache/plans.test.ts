@@ -63,7 +63,7 @@ function configMap(
     layer: "apps",
     namespace: "settings",
     check,
-    build: (scope) => {
+    objects: (scope) => {
       new ApiObject(scope, "map", {
         apiVersion: "v1",
         kind: "ConfigMap",
