@@ -1,7 +1,7 @@
 import { inNamespace } from "../../lib/build/render.ts";
 import { foundIn } from "../../lib/helm/record/found.ts";
 import { Records } from "../../lib/helm/record/records.ts";
-import type { FoundChart, FoundCharts } from "../../lib/helm/request.ts";
+import type { ChartRequest, FoundChart, FoundCharts } from "../../lib/helm/request.ts";
 import { chartRequests } from "../../lib/helm/request.ts";
 import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
 import { scopeOfKind } from "../../lib/kubernetes/kinds.ts";
@@ -44,7 +44,10 @@ export function withMade(
 
 const records = new Records();
 
-/** What is known of the charts of these clusters, for a plan: of made-up charts what they say, of others the records. */
+/**
+ * What is known of the charts of these clusters, for a plan: of made-up charts what they say, of those of shipped
+ * clusters the records, of others the kinds that they bring.
+ */
 export function foundCharts(clusters: readonly Cluster[]): FoundCharts {
   const madeUp = clusters.flatMap(({ name, components }) =>
     components.flatMap((placement): [string, FoundChart][] => {
@@ -52,20 +55,22 @@ export function foundCharts(clusters: readonly Cluster[]): FoundCharts {
       return chart ? [[`${name}/${placement.name}`, chart]] : [];
     }),
   );
-  return new Map([...recordedCharts(clusters), ...madeUp]);
+  const others = requestsOf(clusters).map((request): [string, FoundChart] => {
+    const record = records.own(request);
+    return [request.place, record ? foundIn(record, request) : kindsOf(request)];
+  });
+  return new Map([...others, ...madeUp]);
 }
 
-/** What the records say that charts make, whoever renders them. */
-export function recordedCharts(clusters: readonly Cluster[]): FoundCharts {
+/** The charts of these clusters, whoever renders them. */
+export function requestsOf(clusters: readonly Cluster[]): ChartRequest[] {
   // Nothing else is read of a fleet.
   const fleet = { clusters } as Fleet;
-  const requests = (["helm", "rendered"] as const).flatMap((one) => chartRequests(fleet, one));
-  return new Map(
-    requests.flatMap((request): [string, FoundChart][] => {
-      const record = records.find(request);
-      return record ? [[request.place, foundIn(record, request)]] : [];
-    }),
-  );
+  return [...chartRequests(fleet, "helm"), ...chartRequests(fleet, "rendered")];
+}
+
+function kindsOf({ chart }: ChartRequest): FoundChart {
+  return { objects: definitionsOf(chart) as Manifest[], hasDeleteHook: false };
 }
 
 function definitionsOf({ crds }: ImportedChart): object[] {
