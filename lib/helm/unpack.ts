@@ -10,12 +10,12 @@ import type { FoundCharts } from "./request.ts";
  * renders it. From here on there is no difference between the two.
  */
 export function unpack(component: Rendered, found: FoundCharts): Rendered {
-  const { cluster, name, release, delivery, manifests, issues } = component;
+  const { cluster, name, release, manifests, runTime } = component;
   if (!release) return component;
+  const issues = [...component.issues, ...undone(component, release)];
   const chart = found.get(`${cluster.name}/${name}`);
   // Why it is not there, its renderer has said.
-  const undone = delivery === "helm" ? undoneChanges(release) : [];
-  if (!chart) return { ...component, issues: [...issues, ...undone] };
+  if (!chart) return { ...component, issues };
   return {
     ...component,
     manifests: [...chart.objects, ...manifests],
@@ -23,17 +23,18 @@ export function unpack(component: Rendered, found: FoundCharts): Rendered {
     hasDeleteHook: chart.hasDeleteHook,
     isGuessed: chart.isGuessed ?? false,
     effective: chart.effective ?? [],
-    issues: [...issues, ...undone, ...madeAfterAll(component.runTime, chart.objects)],
+    issues: [...issues, ...madeAfterAll(runTime, chart.objects)],
   };
 }
 
-/** Argo CD changes nothing of what it renders. */
-function undoneChanges({ chart, changes }: Release): string[] {
-  const lists = Object.entries(changes).filter(([, entries]) => hasEntries(entries));
-  return lists.map(
-    ([list]) =>
-      `${list} names objects of chart ${chart.name}, which Argo CD renders here; set its delivery to "rendered", or use a value of the chart`,
-  );
+/** Changes that nobody makes where Argo CD renders the chart. */
+function undone({ delivery }: Rendered, { chart, changes }: Release): string[] {
+  const change = Object.entries(changes).find(([, entries]) => hasEntries(entries));
+  if (delivery === "rendered" || !change) return [];
+  const need = change[0] === "drop" ? "needs" : "need";
+  return [
+    `${change[0]} of chart ${chart.name} ${need} the chart rendered, but Argo CD renders it here; set its delivery to "rendered", or use a value of the chart`,
+  ];
 }
 
 function hasEntries(entries: unknown): boolean {

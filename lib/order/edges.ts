@@ -119,8 +119,8 @@ function addManifestEdges(
       true,
     );
     // A definition out of a chart is served by the chart's workloads.
-    if (definition.isMade)
-      add(item, runnerOf(definition.component, index), `${definition.title} is of its chart`, true);
+    const runner = definition.isMade ? runnerOf(definition.component, index) : undefined;
+    if (runner !== definition) add(item, runner, `${definition.title} is of its chart`, true);
   }
   for (const reference of referencesOf(item, index)) {
     const { group, name, namespace, field } = reference;

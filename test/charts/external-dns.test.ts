@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { externalDns } from "../../charts/index.ts";
-import { charts } from "../../imports/charts.ts";
+import { importedChart } from "../../lib/kubernetes/schema/catalogue.ts";
 import { renderedIn, valuesOf } from "./rendered.ts";
 
 const { extraArgs, ...values } = valuesOf(renderedIn(externalDns({ server: "http://10.1.0.2" })));
 
 describe("external-dns", () => {
   it("names the version of Pi-hole's API below 0.22, and not from there on, where the flag is gone", () => {
-    const [major = 0, minor = 0] = charts["external-dns"].appVersion.split(".").map(Number);
+    const [major = 0, minor = 0] = importedChart("external-dns")!.appVersion.split(".").map(Number);
     const knowsTheFlag = major === 0 && minor < 22;
     const flags = (extraArgs as string[]).filter((flag) => flag.startsWith("--pihole-api-version"));
     expect(flags).toEqual(knowsTheFlag ? ["--pihole-api-version=6"] : []);

@@ -6,6 +6,7 @@ import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import { titleOf } from "../../lib/kubernetes/manifest.ts";
 import type { Rendered } from "../../lib/build/rendered.ts";
 import { render } from "../../lib/build/render.ts";
+import { ClusterScopes } from "../../lib/build/scope.ts";
 import { toYaml } from "../../lib/emit/yaml.ts";
 import { tinyCluster } from "../lib/support/tiny.ts";
 
@@ -16,7 +17,8 @@ export function renderedIn(
   more: Partial<Cluster> = {},
 ): Rendered {
   const cluster = tinyCluster([placement, ...others], more);
-  return render(cluster, placement, scopeOfKind(minorOf(cluster.kubernetes.version)));
+  const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
+  return render(new ClusterScopes(cluster), placement, scopes);
 }
 
 /** The values of its chart, loosely typed: a test knows what it looks for. */

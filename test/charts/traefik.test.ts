@@ -12,20 +12,23 @@ const otherBalancer = defineComponent({
   name: "other-balancer",
   layer: "networking",
   namespace: "kube-system",
-  provides: ["load-balancer"],
-  addressAnnotations: (one) => ({ "lbipam.cilium.io/ips": one }),
-  build: () => {},
+  provides: { "load-balancer": { addresses: { annotation: "lbipam.cilium.io/ips" } } },
 })();
 
 describe("traefik", () => {
   it.each([
-    ["MetalLB", [metallb()], { "metallb.io/loadBalancerIPs": address }],
-    ["another provider", [otherBalancer], { "lbipam.cilium.io/ips": address }],
-    ["nobody who gives fixed addresses", [], {}],
-  ])("asks %s for its address in the provider's words", (_, others, annotations) => {
-    const { service } = valuesOf(renderedIn(traefik({ address }), others, { loadBalancer }));
-    expect(service.annotations).toEqual(annotations);
-  });
+    ["MetalLB", [], [metallb()], { "metallb.io/loadBalancerIPs": address }],
+    ["another provider", [], [otherBalancer], { "lbipam.cilium.io/ips": address }],
+    ["nobody who gives fixed addresses", ["servicelb"], [], {}],
+  ] as const)(
+    "asks %s for its address in the provider's words",
+    (_, bundled, others, annotations) => {
+      const kubernetes = { distribution: "k3s", version: "v1.36.2+k3s1", bundled } as const;
+      const rendered = renderedIn(traefik({ address }), others, { loadBalancer, kubernetes });
+      const { service } = valuesOf(rendered);
+      expect(service.annotations).toEqual(annotations);
+    },
+  );
 
   it("asks the preferred provider where there are two", () => {
     const prefer = { "load-balancer": "other-balancer" };

@@ -12,6 +12,7 @@ import { knownOf } from "../../lib/kubernetes/known.ts";
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import { treeHash } from "../../lib/emit/pin.ts";
 import { render } from "../../lib/build/render.ts";
+import { ClusterScopes } from "../../lib/build/scope.ts";
 import { checkSchemas } from "../../lib/check/rules/schemas.ts";
 import { component, tinyChart, tinyCluster } from "./support/tiny.ts";
 
@@ -24,6 +25,7 @@ const request: ChartRequest = {
   kubernetesVersion: "v1.36.2",
   minor: "1.36",
   apiVersions: [],
+  delivery: "rendered",
   changes: {},
 };
 
@@ -83,7 +85,7 @@ describe("what is known of a chart's object", () => {
     expect(knownOf(found)).toBeUndefined();
     const cluster = tinyCluster([]);
     const placement = component("a", { namespace: "space" });
-    const rendered = render(cluster, placement, scopeOfKind("1.36"));
+    const rendered = render(new ClusterScopes(cluster), placement, scopeOfKind("1.36"));
     expect(checkSchemas(cluster, [{ ...rendered, manifests: [found] }]).problems).toEqual([
       {
         place: "tiny/a",

@@ -1,9 +1,12 @@
 import { inNamespace } from "../../lib/build/render.ts";
-import type { FoundChart, FoundCharts } from "../../lib/helm/request.ts";
+import { foundIn } from "../../lib/helm/record/found.ts";
+import { Records } from "../../lib/helm/record/records.ts";
+import type { ChartRequest, FoundChart, FoundCharts } from "../../lib/helm/request.ts";
+import { chartRequests } from "../../lib/helm/request.ts";
 import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
 import { scopeOfKind } from "../../lib/kubernetes/kinds.ts";
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
-import type { Cluster } from "../../lib/model/cluster.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
 import { namespaceOf } from "../../lib/model/placement.ts";
 import type { MadeService, PodRequests, VolumeBindingMode } from "../../lib/model/run-time.ts";
@@ -39,16 +42,35 @@ export function withMade(
   return placement;
 }
 
-/** What is known of the charts of these clusters, for a plan. */
+const records = new Records();
+
+/**
+ * What is known of the charts of these clusters, for a plan: of made-up charts what they say, of those of shipped
+ * clusters the records, of others the kinds that they bring.
+ */
 export function foundCharts(clusters: readonly Cluster[]): FoundCharts {
-  return new Map(
-    clusters.flatMap(({ name, components }) =>
-      components.flatMap((placement): [string, FoundChart][] => {
-        const chart = known.get(placement);
-        return chart ? [[`${name}/${placement.name}`, chart]] : [];
-      }),
-    ),
+  const madeUp = clusters.flatMap(({ name, components }) =>
+    components.flatMap((placement): [string, FoundChart][] => {
+      const chart = known.get(placement);
+      return chart ? [[`${name}/${placement.name}`, chart]] : [];
+    }),
   );
+  const others = requestsOf(clusters).map((request): [string, FoundChart] => {
+    const record = records.own(request);
+    return [request.place, record ? foundIn(record, request) : kindsOf(request)];
+  });
+  return new Map([...others, ...madeUp]);
+}
+
+/** The charts of these clusters, whoever renders them. */
+export function requestsOf(clusters: readonly Cluster[]): ChartRequest[] {
+  // Nothing else is read of a fleet.
+  const fleet = { clusters } as Fleet;
+  return [...chartRequests(fleet, "helm"), ...chartRequests(fleet, "rendered")];
+}
+
+function kindsOf({ chart }: ChartRequest): FoundChart {
+  return { objects: definitionsOf(chart) as Manifest[], hasDeleteHook: false };
 }
 
 function definitionsOf({ crds }: ImportedChart): object[] {

@@ -140,16 +140,18 @@ export function node(
   return { name, address, role, architecture: "amd64", cpu: 4, memory: "8Gi", disks, ...more };
 }
 
-/** A component out of plain objects, in a namespace of its own name. */
+/** A component out of plain objects, in a namespace of its own name. `asks`: what it asks of its scope beside them. */
 export function component(
   name: string,
   {
     objects = [],
+    asks,
     provides = [],
     makes,
     ...definition
   }: Omit<Definition, "objects"> & {
-    readonly objects?: readonly object[] | ((scope: Scope) => void);
+    readonly objects?: readonly object[];
+    readonly asks?: (scope: Scope) => void;
   } = {},
 ): AnyPlacement {
   const placement = defineComponent({
@@ -161,11 +163,10 @@ export function component(
       ? Object.fromEntries(provides.map((capability) => [capability, { namespace: name }]))
       : provides) as never,
     objects(scope) {
-      if (typeof objects === "function") objects(scope);
-      else
-        objects.forEach((object, i) => {
-          new ApiObject(scope, `object-${i}`, object as ApiObjectProps);
-        });
+      objects.forEach((object, i) => {
+        new ApiObject(scope, `object-${i}`, object as ApiObjectProps);
+      });
+      asks?.(scope);
     },
   })() as AnyPlacement;
   const { chart } = definition;

@@ -17,7 +17,6 @@ import { didYouMean } from "../../words.ts";
 export function* references(plan: ClusterPlan): Iterable<Problem> {
   const { cluster, index } = plan;
   const outside = existingOutside(cluster);
-  const defaults = defaultsOf(cluster);
   const told = new Set<string>();
   for (const item of index.items) {
     for (const reference of referencesOf(item, index)) {
@@ -30,7 +29,7 @@ export function* references(plan: ClusterPlan): Iterable<Problem> {
         const message = missingKey(item, reference, id, plan, outside);
         if (message) yield problemAt(cluster, item.component.name, `${item.title} ${message}`);
       } else if (!isExpected(item, index, reference)) {
-        const field = defaults.get(id);
+        const field = defaultField(item, reference, cluster);
         if (field === undefined) {
           const message = missingObject(reference, plan, outside);
           yield problemAt(cluster, item.component.name, `${item.title} ${message}`);
@@ -48,11 +47,16 @@ export function* references(plan: ClusterPlan): Iterable<Problem> {
 }
 
 /** What the cluster gives its objects to name: told once where it is missing, not at each of them. */
-function defaultsOf({ ingress }: Cluster): ReadonlyMap<string, string> {
-  if (!ingress) return new Map();
-  return new Map([
-    [identity("networking.k8s.io", "IngressClass", "", ingress.className), "ingress.className"],
-  ]);
+function defaultField(
+  { manifest }: Item,
+  { kind, name, field }: Reference,
+  { ingress }: Cluster,
+): string | undefined {
+  if (!ingress) return undefined;
+  if (kind === "IngressClass" && name === ingress.className) return "ingress.className";
+  // Whose annotation it is, only its controller knows.
+  const isAnnotation = manifest.kind === "Ingress" && field.startsWith("metadata.annotations");
+  return isAnnotation && name === ingress.issuer ? "ingress.issuer" : undefined;
 }
 
 /** Built-in kinds that come with a capability: who lacks it is told so by `capabilities`. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fleet } from "../../../clusters/index.ts";
 import { plan } from "../../../lib/plan.ts";
 import { formatProblems } from "../../../lib/problem.ts";
+import { foundCharts } from "../../support/charts.ts";
 import type { Change } from "../../support/fleet.ts";
 import { fleetOf, node, problemsOf } from "../../support/fleet.ts";
 import { configMap, deployment, ingress, service } from "../../support/objects.ts";
@@ -29,7 +30,8 @@ describe("the problems of a fleet", () => {
   });
 
   it("are told all at once, sorted, each once, with their number at the end", () => {
-    const { problems, files } = plan(fleetOf(careless));
+    const careful = fleetOf(careless);
+    const { problems, files } = plan(careful, foundCharts(careful.clusters));
     expect(files).toEqual([]);
     expect(formatProblems([...problems, ...problems])).toMatchInlineSnapshot(`
       "edge: node edge-1 (10.0.0.12) has the address of home's node home-3 (10.0.0.12); move one of them

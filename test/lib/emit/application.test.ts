@@ -123,7 +123,7 @@ describe("the Application of a component", () => {
   it("leaves everything where it is when it is what syncs the cluster", () => {
     const { metadata, spec } = manifestOf({
       chart: release("c", { hasDeleteHook: true }),
-      isDeployer: true,
+      provides: ["deployer"],
     });
     expect(metadata).not.toHaveProperty("finalizers");
     expect(spec.syncPolicy.automated).toEqual({ prune: false, selfHeal: true });

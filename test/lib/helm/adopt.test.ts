@@ -20,7 +20,7 @@ describe("a hook of a chart", () => {
   it.each(["pre-install", "post-install", "pre-upgrade,post-upgrade"])(
     "that runs at %s becomes a hook of the Sync phase with a deadline",
     (moments) => {
-      expect(adopt([job(moments)], {}).manifests).toEqual([
+      expect(adopt([job(moments)], {}, "1.36").manifests).toEqual([
         {
           apiVersion: "batch/v1",
           kind: "Job",
@@ -39,12 +39,14 @@ describe("a hook of a chart", () => {
   );
 
   it("keeps a deadline of its own", () => {
-    const [kept] = adopt([job("pre-install", { activeDeadlineSeconds: 30 })], {}).manifests;
+    const [kept] = adopt([job("pre-install", { activeDeadlineSeconds: 30 })], {}, "1.36").manifests;
     expect(kept).toMatchObject({ spec: { activeDeadlineSeconds: 30 } });
   });
 
   it("that does not run becomes an object, so that a Job finds its ServiceAccount", () => {
-    expect(adopt([hook("ServiceAccount", "pre-install,pre-upgrade")], {}).manifests).toEqual([
+    expect(
+      adopt([hook("ServiceAccount", "pre-install,pre-upgrade")], {}, "1.36").manifests,
+    ).toEqual([
       {
         apiVersion: "v1",
         kind: "ServiceAccount",
@@ -56,7 +58,7 @@ describe("a hook of a chart", () => {
   it.each(["test", "test-success", "pre-rollback", "post-delete", "pre-delete,post-rollback"])(
     "of %s is dropped",
     (moments) => {
-      expect(adopt([job(moments)], {}).manifests).toEqual([]);
+      expect(adopt([job(moments)], {}, "1.36").manifests).toEqual([]);
     },
   );
 
@@ -65,12 +67,18 @@ describe("a hook of a chart", () => {
     ["PreSync", "PreSync"],
     ["PostSync", "PostSync"],
   ] as const)("becomes what its component says: %s", (decision, phase) => {
-    const [object] = adopt([job("pre-install")], { hooks: { "Job/a": decision } }).manifests;
+    const [object] = adopt(
+      [job("pre-install")],
+      { hooks: { "Job/a": decision } },
+      "1.36",
+    ).manifests;
     expect(object!.metadata.annotations?.["argocd.argoproj.io/hook"]).toBe(phase);
   });
 
   it("is dropped when its component says so", () => {
-    expect(adopt([job("pre-install")], { hooks: { "Job/a": "drop" } }).manifests).toEqual([]);
+    expect(adopt([job("pre-install")], { hooks: { "Job/a": "drop" } }, "1.36").manifests).toEqual(
+      [],
+    );
   });
 });
 
@@ -85,34 +93,44 @@ describe("the changes of a component", () => {
     { apiVersion: "v1", kind: "Secret", metadata: { name: "login" }, data: { a: "YQ==" } },
   ];
 
-  it("patch an object: null takes a field away, a list replaces the list", () => {
-    const merge = {
-      spec: { replicas: 2, paused: null, template: { spec: { containers: [{ name: "b" }] } } },
-    };
-    const { manifests, issues } = adopt(printed, {
-      patches: [{ kind: "Deployment", name: "web", merge }],
-    });
+  it("patch an object: null takes a field away, containers are found by their name", () => {
+    const containers = [
+      { name: "a", image: "a.example/b:1" },
+      { name: "b", image: "a.example/b:2" },
+    ];
+    const merge = { spec: { replicas: 2, paused: null, template: { spec: { containers } } } };
+    const { manifests, issues } = adopt(
+      printed,
+      {
+        patches: [{ kind: "Deployment", name: "web", merge }],
+      },
+      "1.36",
+    );
     expect(issues).toEqual([]);
     expect(manifests[0]!["spec"]).toEqual({
       replicas: 2,
-      template: { spec: { containers: [{ name: "b" }] } },
+      template: { spec: { containers } },
     });
   });
 
   it("drop an object", () => {
-    expect(adopt(printed, { drop: ["Secret/login"] }).manifests).toEqual([printed[0]]);
+    expect(adopt(printed, { drop: ["Secret/login"] }, "1.36").manifests).toEqual([printed[0]]);
   });
 
   it("fail when their target is gone", () => {
-    const { issues } = adopt(printed, {
-      drop: ["Secret/logins"],
-      patches: [{ kind: "Service", name: "other", merge: {} }],
-      hooks: { "Deployment/web": "drop" },
-    });
+    const { issues } = adopt(
+      printed,
+      {
+        drop: ["Secret/logins"],
+        patches: [{ kind: "Service", name: "other", merge: {} }],
+        hooks: { "Deployment/web": "drop" },
+      },
+      "1.36",
+    );
     expect(issues).toEqual([
-      'changes.drop names Secret/logins, but the chart makes no such object; did you mean "Secret/login"?',
-      "changes.patches names Service/other, but the chart makes no such object; remove the entry",
-      "changes.hooks names Deployment/web, but the chart makes no such hook; remove the entry",
+      'drop names Secret/logins, but the chart makes no such object; did you mean "Secret/login"?',
+      "patches names Service/other, but the chart makes no such object; remove the entry",
+      "hooks names Deployment/web, but the chart makes no such hook; remove the entry",
     ]);
   });
 });

@@ -59,15 +59,16 @@ function request(name: string, values: object = {}): ChartRequest {
     kubernetesVersion: "v1.36.2",
     minor: "1.36",
     apiVersions: ["a.example/v1", "a.example/v1/A"],
+    delivery: "rendered",
     changes: {},
   };
 }
 
 async function render(...requests: readonly ChartRequest[]) {
   const [store, cache] = [join(directory, "store"), join(directory, "cache")];
-  const { printed, problems } = await renderCharts(requests, { store, cache, parallel: 2 });
+  const { found, problems } = await renderCharts(requests, { store, cache, parallel: 2 });
   return {
-    printed: Object.fromEntries(printed),
+    found: Object.fromEntries([...found].map(([place, { objects }]) => [place, objects])),
     lines: problems.map(({ place, message }) => `${place}: ${message}`),
   };
 }
@@ -86,7 +87,7 @@ describe("rendering charts", () => {
     archive("b");
     const first = await render(request("a"), request("b", { size: 1 }));
     expect(first).toEqual({
-      printed: { "home/a": [accountOf("a", "{}")], "home/b": [accountOf("b", '{"size":1}')] },
+      found: { "home/a": [accountOf("a", "{}")], "home/b": [accountOf("b", '{"size":1}')] },
       lines: [],
     });
     expect(calls()).toHaveLength(3);
@@ -140,7 +141,7 @@ describe("rendering charts", () => {
     archive("kube-prometheus-stack", "x: {{ randAlphaNum 40 | quote }}");
     const { lines } = await render({ ...request("grafana"), chart });
     expect(lines).toEqual([
-      'home/grafana: Secret "login" of chart kube-prometheus-stack 1.0.0 is another at each rendering, in data.admin-password; set value grafana.adminPassword, or name the object in changes.drop and make it otherwise',
+      'home/grafana: Secret "login" of chart kube-prometheus-stack 1.0.0 is another at each rendering, in data.admin-password; set value grafana.adminPassword, or name the object in drop and make it otherwise',
     ]);
   });
 
@@ -189,7 +190,7 @@ END`);
     );
     archive("a");
     expect(await render(request("a"))).toEqual({
-      printed: {},
+      found: {},
       lines: [
         "home/a: Helm does not render chart a 1.0.0: execution error at (a/templates/b.yaml:1:4): size must be set; correct its values",
       ],
@@ -229,8 +230,8 @@ END`);
   ])("tells what no object comes of: %s", async (script, line) => {
     installHelm(script);
     archive("a");
-    const { printed, lines } = await render(request("a"));
-    expect(printed).toEqual({});
+    const { found, lines } = await render(request("a"));
+    expect(found).toEqual({});
     expect(lines).toEqual([expect.stringMatching(line)]);
   });
 
@@ -238,7 +239,7 @@ END`);
     installHelm(account);
     archive("b");
     expect(await render(request("a"), request("b"), request("c"))).toEqual({
-      printed: { "home/b": [accountOf("b", "{}")] },
+      found: { "home/b": [accountOf("b", "{}")] },
       lines: ["a", "c"].map(
         (name) =>
           `charts: ${name}-1.0.0.tgz is not in ${directory}/store; run "npm run charts -- pull ${name}"`,
@@ -252,11 +253,11 @@ END`);
     const good = await render(request("a"));
     expect(good.lines).toEqual([]);
     const digest = `sha256:${"0".repeat(64)}`;
-    const { printed, lines } = await render({
+    const { found, lines } = await render({
       ...request("a"),
       chart: { ...tinyChart("a"), digest },
     });
-    expect(printed).toEqual({});
+    expect(found).toEqual({});
     expect(lines).toEqual([
       expect.stringMatching(
         /^charts: a-1\.0\.0\.tgz in .+ has digest sha256:[0-9a-f]{64}, not sha256:0{64} as charts\.lock\.yaml says; delete it and run "npm run charts -- pull a"$/,
@@ -282,7 +283,7 @@ END`);
 
   it("needs no Helm where nothing is to be rendered", async () => {
     process.env["PATH"] = join(directory, "bin");
-    expect(await render()).toEqual({ printed: {}, lines: [] });
+    expect(await render()).toEqual({ found: {}, lines: [] });
   });
 
   it("does without a memory where none can be written", async () => {

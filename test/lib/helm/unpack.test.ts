@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { charts } from "../../../imports/charts.ts";
 import type { Cluster } from "../../../lib/model/cluster.ts";
+import type { AnyDefinition } from "../../../lib/model/component.ts";
 import { place } from "../../../lib/place.ts";
 import { objectsOf } from "../../../lib/helm/cache/placed.ts";
+import type { FoundChart, FoundCharts } from "../../../lib/helm/request.ts";
 import { chartRequests } from "../../../lib/helm/request.ts";
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import { plan, planCluster } from "../../../lib/plan.ts";
-import type { ReleaseInput } from "../../../lib/model/release.ts";
+import { foundCharts } from "../../support/charts.ts";
 import { component, fleetOf, problemsOf } from "../../support/fleet.ts";
 import { deployment, ingress, service } from "../../support/objects.ts";
 
@@ -38,10 +39,15 @@ const definition = {
 const printed = [definition, deployment(), service(), ingress()] as unknown as Manifest[];
 
 /** Component "balancer" with a chart and an object of the chart's kind. */
-function home(change: Partial<ReleaseInput> = {}, cluster: Partial<Cluster> = rendered) {
+function home(
+  change: Omit<Partial<AnyDefinition>, "objects" | "needs" | "provides"> = {},
+  cluster: Partial<Cluster> = rendered,
+) {
   const balancer = component("balancer", {
     objects: [pool],
-    build: (scope) => scope.helm({ chart: charts.metallb, values: {}, ...change }),
+    chart: "metallb",
+    values: () => ({}),
+    ...change,
   });
   return fleetOf({
     objects: [],
@@ -50,10 +56,12 @@ function home(change: Partial<ReleaseInput> = {}, cluster: Partial<Cluster> = re
   });
 }
 
-/** What is rendered for it, as it stands in the cluster. */
-function placed(objects = printed, fleet = home()): Map<string, Manifest[]> {
+/** What is rendered for it, as it stands in the cluster, beside what the records say of other charts. */
+function placed(objects = printed, fleet = home()): FoundCharts {
   const [request] = chartRequests(fleet);
-  return new Map([["home/balancer", objectsOf(place({ objects }, request!))]]);
+  const chart = place({ objects }, request!);
+  const own: FoundChart = { objects: objectsOf(chart), hasDeleteHook: chart.hasDeleteHook };
+  return new Map([...foundCharts(fleet.clusters), ["home/balancer", own]]);
 }
 
 const all = placed();
@@ -106,6 +114,36 @@ describe("a chart that is rendered at synth", () => {
     ]);
   });
 
+  it("makes nothing that its component says to come at run time alone", () => {
+    const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "key" } };
+    const storage = {
+      apiVersion: "storage.k8s.io/v1",
+      kind: "StorageClass",
+      metadata: { name: "fast" },
+      provisioner: "house.example/driver",
+    };
+    const found = placed([...printed, secret, storage]);
+    const atRunTime = {
+      kinds: true,
+      secrets: { key: ["a"], other: ["b"] },
+      services: { web: { ports: { http: 80 } } },
+      storageClasses: { fast: "Immediate" },
+    } as const;
+    const issues = [
+      'Service "web"',
+      'Secret "key"',
+      'StorageClass "fast"',
+      'CustomResourceDefinition "ipaddresspools.metallb.io"',
+    ].map(
+      (title) => `atRunTime names ${title}, which the chart makes itself; take it out of atRunTime`,
+    );
+    for (const delivery of [rendered, {}]) {
+      const { problems } = plan(home({ atRunTime }, delivery), found);
+      expect(problems.map(({ message }) => message)).toEqual(issues);
+    }
+    expect(plan(home({ atRunTime: { secrets: { other: ["b"] } } }), found).problems).toEqual([]);
+  });
+
   it("has its references ordered and checked like everything else", () => {
     const broken = [deployment({ pod: { serviceAccountName: "nobody" } })] as unknown as Manifest[];
     const { problems } = plan(home(), placed([definition, ...broken] as Manifest[]));
@@ -118,12 +156,12 @@ describe("a chart that is rendered at synth", () => {
     const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "settings" } };
     const holding = (text: string) =>
       placed([...printed, { ...secret, data: { "a.ini": btoa(text) } }]);
-    const messages = (fleet: ReturnType<typeof home>, made: Map<string, Manifest[]>) =>
+    const messages = (fleet: ReturnType<typeof home>, made: FoundCharts) =>
       plan(fleet, made).problems.map(({ message }) => message);
     expect(messages(home(), holding("color=blue"))).toEqual([
       'Secret "settings" carries its value in data; ask the secret store for it with scope.secret(...)',
     ]);
-    const plain = home({ makes: { plainSecrets: ["settings"] } });
+    const plain = home({ plainSecrets: ["settings"] });
     expect(messages(plain, holding("color=blue"))).toEqual([]);
     expect(
       messages(plain, holding("password=ghp_0123456789abcdefghijABCDEFGHIJ012345")),
@@ -134,10 +172,10 @@ describe("a chart that is rendered at synth", () => {
     const changes = { drop: ["Deployment/wep"] };
     const [request] = chartRequests(home({ changes }));
     expect(place({ objects: printed }, request!).issues).toEqual([
-      'changes.drop names Deployment/wep, but the chart makes no such object; did you mean "Deployment/web"?',
+      'drop names Deployment/wep, but the chart makes no such object; did you mean "Deployment/web"?',
     ]);
     expect(problemsOf(home({ changes }, {}))).toEqual([
-      'home/balancer: changes.drop of chart metallb needs the chart rendered, but Argo CD renders it here; set charts of the cluster to delivery "rendered", or use a value of the chart',
+      'home/balancer: drop of chart metallb needs the chart rendered, but Argo CD renders it here; set its delivery to "rendered", or use a value of the chart',
     ]);
   });
 });

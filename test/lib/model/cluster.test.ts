@@ -5,10 +5,16 @@ import { minorOf } from "../../../lib/model/cluster-data.ts";
 import { defineComponent } from "../../../lib/model/component.ts";
 import { fleetOf, problemsOf } from "../../support/fleet.ts";
 
-const build = (): void => {};
-const base = { layer: "apps", namespace: "default", build } as const;
+const base = { layer: "apps", namespace: "default" } as const;
 
-const logs = defineComponent({ ...base, name: "logs", provides: ["logs", "metrics"] });
+const logs = defineComponent({
+  ...base,
+  name: "logs",
+  provides: {
+    logs: { pushUrl: "http://logs.example/push", queryUrl: "http://logs.example" },
+    metrics: { namespace: "default" },
+  },
+});
 const web = defineComponent({ ...base, name: "web", needs: { ingress: "it has a host" } });
 const shop = defineComponent({
   ...base,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
+import { certManagerKinds } from "../../../charts/parts/kinds/cert-manager.ts";
 import { formatProblems } from "../../../lib/problem.ts";
 import { randomOf, shuffled } from "../support/random.ts";
 import { component, configMap, deployment, planned, release, tinyChart } from "../support/tiny.ts";
@@ -54,7 +55,7 @@ describe("a cycle of needs", () => {
 describe("a volume claim that is bound late", () => {
   const driver = (mode: "Immediate" | "WaitForFirstConsumer"): AnyPlacement =>
     component("driver", {
-      chart: release("driver", { makes: { storageClasses: { local: mode } } }),
+      chart: release("driver", { storageClasses: { local: mode } }),
     });
   const claim = {
     apiVersion: "v1",
@@ -106,6 +107,7 @@ describe("a volume claim that is bound late", () => {
 });
 
 describe("workloads that need a custom resource of their own chart", () => {
+  const kinds = certManagerKinds;
   const chart = release("c", {
     chart: tinyChart("c", "cert-manager.io/Certificate", "cert-manager.io/Issuer"),
   });
@@ -125,17 +127,17 @@ describe("workloads that need a custom resource of their own chart", () => {
 
   it("are a deadlock: the resource can neither stand beside them nor behind them", () => {
     const things = [issuer, certificate, deployment("web", pods)];
-    expect(problemsOf([component("x", { chart, things })])).toMatchInlineSnapshot(`
-      "tiny/x: deadlock: Deployment "web" needs Certificate "web" (spec.template.spec.volumes[0].secret.secretName names Secret "web-tls" of Certificate "web"), Certificate "web" needs Issuer "self" (spec.issuerRef names Issuer "self"), Issuer "self" needs chart c (apiVersion cert-manager.io/v1: chart c brings the kind Issuer); give Deployment "web" what it needs from another component or from the bootstrap
+    expect(problemsOf([component("x", { kinds, chart, things })])).toMatchInlineSnapshot(`
+      "tiny/x: deadlock: Deployment "web" needs Certificate "web" (spec.template.spec.volumes[0].secret.secretName names Secret "web-tls" of Certificate "web"), Certificate "web" needs Issuer "self" (spec.issuerRef names Issuer "self"), Issuer "self" needs Deployment "c" (CustomResourceDefinition "issuers.cert-manager.io" is of its chart); give Deployment "web" what it needs from another component or from the bootstrap
       1 problem in 1 place"
     `);
   });
 
   it("are none when another component brings the kinds, or when no workload needs the resource", () => {
     const things = [issuer, certificate, deployment("web", pods)];
-    const apart = [component("kinds", { chart }), component("x", { things })];
+    const apart = [component("kinds", { kinds, chart }), component("x", { things })];
     expect(planned(apart).problems).toEqual([]);
-    const free = component("x", { chart, things: [issuer, certificate, deployment("web")] });
+    const free = component("x", { kinds, chart, things: [issuer, certificate, deployment("web")] });
     expect(planned([free]).problems).toEqual([]);
   });
 });

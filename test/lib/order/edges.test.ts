@@ -2,9 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { edgesOf } from "../../../lib/order/edges.ts";
 import type { ClusterPlan } from "../../../lib/order/cluster-plan.ts";
-import { certManager, externalSecrets } from "../../../charts/index.ts";
+import { certManager, cilium, externalSecrets, sealedSecrets } from "../../../charts/index.ts";
+import { certManagerKinds } from "../../../charts/parts/kinds/cert-manager.ts";
+import { externalSecretsKinds } from "../../../charts/parts/kinds/external-secrets.ts";
 import type { Thing } from "../support/tiny.ts";
 import {
+  applicationOf,
   component,
   configMap,
   deployment,
@@ -37,6 +40,7 @@ const certificate = (spec: object): Thing => ({
 });
 
 const issuers = component("issuers", {
+  kinds: certManagerKinds,
   chart: release("issuers", {
     chart: tinyChart(
       "issuers",
@@ -76,7 +80,7 @@ describe("an edge to a Namespace", () => {
   it("comes from everything that stands in it, objects and charts", () => {
     expect(reasons({ namespace: "shop", things: [configMap("a")], chart: release("c") })).toEqual({
       namespaces: [
-        'chart c: it stands in Namespace "shop"',
+        'Deployment "c": it stands in Namespace "shop"',
         'ConfigMap "a": it stands in Namespace "shop"',
       ],
     });
@@ -103,10 +107,30 @@ describe("an edge to a Namespace", () => {
 });
 
 describe("an edge to who brings a kind", () => {
-  it("leads to the chart with the definition", () => {
-    expect(reasons({ things: [issuer] }, [issuers])).toEqual({
+  it("leads to the definition of a chart, and to the workloads that serve it", () => {
+    const definition = 'CustomResourceDefinition "clusterissuers.cert-manager.io"';
+    const plan = planned([component("user", { things: [issuer] }), issuers]);
+    expect(reasonsOf(plan, "user")).toEqual({
       issuers: [
-        'ClusterIssuer "house": apiVersion cert-manager.io/v1: chart issuers brings the kind ClusterIssuer',
+        `ClusterIssuer "house": apiVersion cert-manager.io/v1: ${definition} brings the kind ClusterIssuer`,
+        `ClusterIssuer "house": ${definition} is of its chart`,
+      ],
+    });
+    const edges = [...applicationOf(plan, "user").needs.values()].flat();
+    expect(edges.map(({ to, isGate }) => [to.title, isGate])).toEqual([
+      [definition, true],
+      ['Deployment "issuers"', true],
+    ]);
+  });
+
+  it("leads to the workloads of a component that makes the kinds of its chart when it runs", () => {
+    const chart = release("issuers", {
+      chart: tinyChart("issuers", "cert-manager.io/ClusterIssuer"),
+      atRunTime: { kinds: true },
+    });
+    expect(reasons({ things: [issuer] }, [component("issuers", { chart })])).toEqual({
+      issuers: [
+        'ClusterIssuer "house": apiVersion cert-manager.io/v1: Deployment "issuers" brings the kind ClusterIssuer',
       ],
     });
   });
@@ -144,15 +168,14 @@ describe("an edge to who brings a kind", () => {
 describe("an edge from an Ingress", () => {
   const controller = component("controller", {
     chart: release("controller", {
-      makes: { ingressClasses: ["house"], services: { web: { ports: { http: 80 } } } },
+      ingressClasses: ["house"],
+      services: { web: { ports: { http: 80 } } },
     }),
   });
 
   it("leads to the chart that makes its class", () => {
     expect(reasons({ things: [ingress({ ingressClassName: "house" })] }, [controller])).toEqual({
-      controller: [
-        'Ingress "web": spec.ingressClassName names IngressClass "house" of chart controller',
-      ],
+      controller: ['Ingress "web": spec.ingressClassName names IngressClass "house"'],
     });
   });
 
@@ -190,8 +213,8 @@ describe("an edge from an Ingress", () => {
       reasons({ things: [ingress({ rules, defaultBackend: backend })] }, [controller]),
     ).toEqual({
       controller: [
-        'Ingress "web": spec.defaultBackend.service names Service "web" of chart controller',
-        'Ingress "web": spec.rules[0].http.paths[0].backend.service names Service "web" of chart controller',
+        'Ingress "web": spec.defaultBackend.service names Service "web"',
+        'Ingress "web": spec.rules[0].http.paths[0].backend.service names Service "web"',
       ],
     });
   });
@@ -208,7 +231,7 @@ describe("an edge from an Ingress", () => {
       ],
     });
     const annotations = { "cert-manager.io/issuer": "elsewhere" };
-    expect(reasons({ things: [ingress({ tls }, { annotations })] }, makers)).toEqual({});
+    expect(reasons({ things: [ingress({ tls }, { annotations })] }, [issuers])).toEqual({});
   });
 });
 
@@ -238,14 +261,12 @@ describe("an edge from a Certificate", () => {
 describe("an edge from a volume claim", () => {
   const storage = component("storage", {
     provides: ["default-storage"],
-    chart: release("driver", { makes: { storageClasses: { fast: "Immediate" } } }),
+    chart: release("driver", { storageClasses: { fast: "Immediate" } }),
   });
 
   it("leads to who makes its class", () => {
     expect(reasons({ things: [claim({ storageClassName: "fast" })] }, [storage])).toEqual({
-      storage: [
-        'PersistentVolumeClaim "data": spec.storageClassName names StorageClass "fast" of chart driver',
-      ],
+      storage: ['PersistentVolumeClaim "data": spec.storageClassName names StorageClass "fast"'],
     });
   });
 
@@ -287,7 +308,7 @@ describe("an edge from a volume claim", () => {
     expect(reasons({ things }, [storage, component("services", { things: [service] })])).toEqual({
       services: ['StatefulSet "db": spec.serviceName names Service "db"'],
       storage: [
-        'StatefulSet "db": spec.volumeClaimTemplates[0].spec.storageClassName names StorageClass "fast" of chart driver',
+        'StatefulSet "db": spec.volumeClaimTemplates[0].spec.storageClassName names StorageClass "fast"',
         'StatefulSet "db": its claim names no StorageClass (default-storage)',
       ],
     });
@@ -305,6 +326,7 @@ describe("an edge to what makes a Secret", () => {
 
   it("leads to an ExternalSecret, under the name of its target", () => {
     const operator = component("operator", {
+      kinds: externalSecretsKinds,
       chart: release("operator", {
         chart: tinyChart("operator", "external-secrets.io/ExternalSecret"),
       }),
@@ -325,6 +347,7 @@ describe("an edge to what makes a Secret", () => {
 
   it("leads to a SealedSecret", () => {
     const controller = component("controller", {
+      kinds: sealedSecrets().definition.kinds,
       chart: release("controller", { chart: tinyChart("controller", "bitnami.com/SealedSecret") }),
     });
     const sealed = {
@@ -354,17 +377,17 @@ describe("an edge to what makes a Secret", () => {
     const annotations = { "cert-manager.io/cluster-issuer": "house" };
     const tls = [{ hosts: ["a"], secretName: "login" }];
     const made = component("made", { things: [ingress({ tls }, { annotations })] });
-    expect(reasons({ things: [deployment("web", pods)] }, [made])).toEqual({
+    expect(reasons({ things: [deployment("web", pods)] }, [issuers, made])).toEqual({
       made: [`${named} of Ingress "web"`],
     });
   });
 
   it("leads to a chart that makes it", () => {
     const made = component("made", {
-      chart: release("maker", { makes: { secrets: { login: ["a"] } } }),
+      chart: release("maker", { secrets: { login: ["a"] } }),
     });
     expect(reasons({ things: [deployment("web", pods)] }, [made])).toEqual({
-      made: [`${named} of chart maker`],
+      made: [named],
     });
   });
 
@@ -388,7 +411,7 @@ describe("an edge to what makes a Secret", () => {
             own === name && manifest?.kind === "ExternalSecret",
         )
         .flatMap((made) => edgesTo(plan, made.title, name));
-    expect(starts("values")).toEqual(['chart app: its values name Secret "login"']);
+    expect(starts("values")).toEqual(['Deployment "app": its values name Secret "login"']);
     expect(starts("object")).toEqual([`${named} of ExternalSecret "login"`]);
   });
 
@@ -451,6 +474,15 @@ describe("an edge to a policy", () => {
   });
   const web = deployment("web");
 
+  it("comes from the pods of a chart that it selects", () => {
+    const rules = component("rules", {
+      things: [policy("NetworkPolicy", { podSelector: { matchLabels: { app: "c" } } })],
+    });
+    expect(reasons({ things: [web], chart: release("c") }, [rules])).toEqual({
+      rules: ['Deployment "c": NetworkPolicy "rule" applies to its pods'],
+    });
+  });
+
   it("comes from the pods that it selects", () => {
     const rules = component("rules", {
       things: [policy("NetworkPolicy", { podSelector: { matchLabels: { app: "web" } } })],
@@ -466,7 +498,7 @@ describe("an edge to a policy", () => {
       const rules = component("rules", { things: [policy(kind, { podSelector: {} })] });
       expect(reasons({ things: [web], chart: release("c") }, [rules])).toEqual({
         rules: [
-          `chart c: ${kind} "rule" applies to its pods`,
+          `Deployment "c": ${kind} "rule" applies to its pods`,
           `Deployment "web": ${kind} "rule" applies to its pods`,
         ],
       });
@@ -475,6 +507,7 @@ describe("an edge to a policy", () => {
 
   it("comes from the pods that a CiliumNetworkPolicy selects", () => {
     const network = component("network", {
+      kinds: cilium().definition.kinds,
       chart: release("cilium", {
         chart: tinyChart("cilium", "cilium.io/CiliumNetworkPolicy"),
         pods: [],
@@ -494,7 +527,7 @@ describe("an edge to a policy", () => {
     ).toEqual({ rules: ['Deployment "web": CiliumNetworkPolicy "rule" applies to its pods'] });
   });
 
-  it("does not come from pods of another namespace or on the network of the host, or from a chart when labels choose", () => {
+  it("does not come from pods of another namespace or on the network of the host, or with other labels, a chart's neither", () => {
     const elsewhere = component("elsewhere", {
       things: [policy("NetworkPolicy", {}, "kube-system")],
     });
@@ -564,7 +597,7 @@ describe("an edge to the network", () => {
     const things = [deployment("web"), deployment("host", { hostNetwork: true }), configMap("a")];
     expect(reasons({ things, chart: release("c") }, [network])).toEqual({
       network: [
-        "chart c: its pods need a network (cni)",
+        'Deployment "c": its pods need a network (cni)',
         'Deployment "web": its pods need a network (cni)',
       ],
     });
@@ -578,7 +611,10 @@ describe("an edge to the network", () => {
 describe("an edge from a declaration", () => {
   const kinds = component("kinds", {
     provides: ["monitoring-crds"],
-    chart: release("kinds", { pods: [] }),
+    chart: release("kinds", {
+      chart: tinyChart("kinds", "monitoring.coreos.com/ServiceMonitor"),
+      pods: [],
+    }),
   });
 
   it("starts at the workloads of the component, with the component's reason", () => {
@@ -588,7 +624,7 @@ describe("an edge from a declaration", () => {
       needs: { "monitoring-crds": "it has monitors" },
     };
     expect(reasons(parts, [kinds])).toEqual({
-      kinds: ["chart c: it has monitors (monitoring-crds)"],
+      kinds: ['Deployment "c": it has monitors (monitoring-crds)'],
     });
   });
 
@@ -608,7 +644,7 @@ describe("an edge from a declaration", () => {
   it("exists for a capability that is only used where the cluster has it", () => {
     const parts = { chart: release("c"), uses: { "monitoring-crds": "it can have a monitor" } };
     expect(reasons(parts, [kinds])).toEqual({
-      kinds: ["chart c: it can have a monitor (monitoring-crds)"],
+      kinds: ['Deployment "c": it can have a monitor (monitoring-crds)'],
     });
     expect(reasons(parts)).toEqual({});
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { identityOf } from "../../../lib/kubernetes/manifest.ts";
 import { fleet } from "../../../clusters/index.ts";
+import { certManagerKinds } from "../../../charts/parts/kinds/cert-manager.ts";
 import type { Cluster } from "../../../lib/model/cluster.ts";
 import type { Thing } from "../support/tiny.ts";
 import {
@@ -24,10 +25,10 @@ const ingress: Thing = {
   metadata: { name: "ui", annotations: { "cert-manager.io/cluster-issuer": "house" } },
   spec: { ingressClassName: "house" },
 };
-const storageChart = release("driver", { makes: { storageClasses: { fast: "Immediate" } } });
+const storageChart = release("driver", { storageClasses: { fast: "Immediate" } });
 const controller = component("controller", {
   provides: ["ingress"],
-  chart: release("controller", { makes: { ingressClasses: ["house"] } }),
+  chart: release("controller", { ingressClasses: ["house"] }),
 });
 
 function split(
@@ -90,6 +91,7 @@ describe("a component", () => {
     };
     const pods = { volumes: [{ name: "tls", secret: { secretName: "tls" } }] };
     const kinds = component("kinds", {
+      kinds: certManagerKinds,
       chart: release("kinds", {
         chart: tinyChart("kinds", "cert-manager.io/Issuer", "cert-manager.io/Certificate"),
       }),
@@ -139,7 +141,7 @@ describe("a component", () => {
   });
 
   it("keeps everything in one Application when it is what syncs the cluster, kinds or not", () => {
-    const parts = { isDeployer: true as const, chart: poolChart, things: [ingress] };
+    const parts = { provides: ["deployer"] as const, chart: poolChart, things: [ingress] };
     expect(split(parts, [controller])).toEqual({ x: ["chart operator", "Ingress ui"] });
   });
 

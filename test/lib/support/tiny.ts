@@ -116,9 +116,6 @@ interface Parts extends Partial<
   readonly carrier?: string;
 }
 
-/** What the test's providers hand over: a namespace for those who ask for one. */
-const handedOver = { namespace: "default" };
-
 /** A component of these parts, in the namespace `default` unless said otherwise. */
 export function component(name: string, parts: Parts): AnyPlacement {
   const { things = [], chart, uses = {}, secrets = [], carrier, provides = [], ...rest } = parts;
@@ -130,7 +127,7 @@ export function component(name: string, parts: Parts): AnyPlacement {
     name,
     needs,
     provides: Object.fromEntries(
-      provides.map((capability) => [capability, storeOr(capability)]),
+      provides.map((capability) => [capability, handedOver(capability, rest.namespace)]),
     ) as never,
     ...(chart && {
       chart: chart.chart,
@@ -153,9 +150,12 @@ export function component(name: string, parts: Parts): AnyPlacement {
   return chart ? withMade(placement, chart.chart, chart) : placement;
 }
 
-/** A store that makes nothing of what it is asked for. */
-function storeOr(capability: Capability): object {
-  return capability === "secret-store" ? { secret: () => {} } : handedOver;
+/** A store that makes nothing of what it is asked for; of others, where they stand. */
+function handedOver(
+  capability: Capability,
+  namespace: AnyDefinition["namespace"] = "default",
+): object {
+  return capability === "secret-store" ? { secret: () => {} } : { namespace };
 }
 
 /** Pods of a workload that does nothing. */

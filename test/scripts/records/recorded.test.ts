@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import { knownOf } from "../../../lib/kubernetes/known.ts";
 import { Records } from "../../../lib/helm/record/records.ts";
 import type { ChartRequest } from "../../../lib/helm/request.ts";
@@ -65,6 +66,7 @@ function request(
     kubernetesVersion: "v1.36.2",
     minor: "1.36",
     apiVersions: [],
+    delivery: "helm",
     changes: {},
   };
 }
@@ -79,7 +81,13 @@ async function find(...requests: readonly ChartRequest[]) {
     records: records!,
     parallel: 2,
   });
-  return { ...found, recorded: Object.fromEntries(found.recorded) };
+  const objects = [...found.found].map(([place, chart]) => [place, chart.objects]);
+  const deleted = [...found.found].filter(([, { hasDeleteHook }]) => hasDeleteHook);
+  return {
+    ...found,
+    found: Object.fromEntries(objects) as Record<string, readonly Manifest[]>,
+    withDeleteHook: deleted.map(([place]) => place),
+  };
 }
 
 const service = (name: string) => ({
@@ -96,7 +104,7 @@ describe("what charts make that Argo CD renders", () => {
     archive("b");
     const first = await find(request("a"), request("b"));
     expect(first).toMatchObject({
-      recorded: { "home/a": [service("a")], "home/b": [service("b")] },
+      found: { "home/a": [service("a")], "home/b": [service("b")] },
       problems: [],
       stale: [],
     });
@@ -104,7 +112,7 @@ describe("what charts make that Argo CD renders", () => {
     rmSync(join(directory, "bin", "helm"));
     rmSync(join(directory, "store"), { recursive: true });
     expect(await find(request("a"), request("b"))).toEqual(first);
-    expect(first.recorded["home/a"]!.every((object) => knownOf(object))).toBe(true);
+    expect(first.found["home/a"]!.every((object) => knownOf(object))).toBe(true);
   });
 
   it("is rendered again for other values, of these placements alone", async () => {
@@ -123,8 +131,14 @@ describe("what charts make that Argo CD renders", () => {
     await find(request("a"));
     rmSync(join(directory, "bin", "helm"));
     const found = await find(request("a", { x: 1 }), request("a", {}, "other/a"), request("b"));
-    expect(found.recorded).toEqual({ "home/a": [service("a")], "other/a": [service("a")] });
-    expect(found.problems).toEqual([]);
+    expect(found.found).toEqual({ "home/a": [service("a")], "other/a": [service("a")] });
+    expect(found.problems).toEqual([
+      {
+        place: "home/b",
+        message:
+          'nobody knows what chart b 1.0.0 makes, as it was never rendered; run "npm run charts -- pull b" where Helm is on the PATH',
+      },
+    ]);
     expect(found.stale).toEqual([
       'imports/records: 3 charts (home/a, other/a, home/b) with records of other values or versions, and 1 have none: order and checks go by the last ones; run "npm run charts -- pull a b" where Helm is on the PATH, and commit',
     ]);
@@ -136,7 +150,7 @@ describe("what charts make that Argo CD renders", () => {
     await find(request("a"));
     rmSync(join(directory, "store/a-1.0.0.tgz"));
     const found = await find(request("a", { x: 1 }));
-    expect(found).toMatchObject({ recorded: { "home/a": [service("a")] }, problems: [] });
+    expect(found).toMatchObject({ found: { "home/a": [service("a")] }, problems: [] });
     expect(found.stale).toHaveLength(1);
   });
 
@@ -171,17 +185,20 @@ describe("what charts make that Argo CD renders", () => {
     expect(readFileSync(join(directory, "records/home/a.json"), "utf8")).not.toContain("hunter2");
   });
 
-  it("takes hooks as they are, and a chart's own Secrets without a word", async () => {
+  it("decides hooks as a synth does, and takes a chart's own Secrets without a word", async () => {
     installHelm(`cat <<END
 {apiVersion: batch/v1, kind: Job, metadata: {name: a, annotations: {helm.sh/hook: pre-delete}}, spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: 'a:1'}]}}}}
 ---
 {apiVersion: v1, kind: Secret, metadata: {name: a}, data: {a: aHVudGVyMg==}}
 END`);
     archive("a");
-    const { recorded, problems } = await find(request("a"));
+    const { found, withDeleteHook, problems } = await find(request("a"));
     expect(problems).toEqual([]);
-    expect(recorded["home/a"]).toMatchObject([
-      { kind: "Secret", data: { a: "" } },
+    expect(found["home/a"]).toMatchObject([{ kind: "Secret", data: { a: "" } }]);
+    expect(withDeleteHook).toEqual(["home/a"]);
+    // The record has them as they are: who changes how hooks are decided renews none.
+    expect(new Records(join(directory, "records")).own(request("a"))?.objects).toMatchObject([
+      { kind: "Secret" },
       { kind: "Job", metadata: { annotations: { "helm.sh/hook": "pre-delete" } } },
     ]);
   });

@@ -27,7 +27,7 @@ function manifestsOf(
     name: "shop",
     layer: "apps",
     namespace: "market",
-    build: (scope) => app(scope, { ...basic, ...options }),
+    objects: (scope) => app(scope, { ...basic, ...options }),
   })();
   return renderedIn(placement, others, { nodes: two, ...more }).manifests;
 }

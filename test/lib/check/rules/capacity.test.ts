@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { charts } from "../../../../imports/charts.ts";
 import type { PodRequests } from "../../../../lib/model/run-time.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { component, fleetOf, node, problemsOf } from "../../../support/fleet.ts";
@@ -13,9 +12,7 @@ const requesting = (replicas: number, requests: object, pod: object = {}): Chang
   ],
 });
 const chart = (...pods: readonly PodRequests[]): Change => ({
-  components: [
-    component("chart", { build: (scope) => scope.helm({ chart: charts.loki, values: {}, pods }) }),
-  ],
+  components: [component("chart", { chart: "loki", makes: { pods } })],
 });
 const daemons = (requests: object): Change => ({
   objects: [deployment({ kind: "DaemonSet", container: { resources: { requests } } }), service()],
@@ -95,7 +92,7 @@ const rows: readonly Row[] = [
       ),
     },
     [
-      "home: a pod of a of chart requests 4Gi memory, but no node has more than 3Gi to give; lower its requests or add a larger node",
+      'home: a pod of Deployment "a" of chart requests 4Gi memory, but no node has more than 3Gi to give; lower its requests or add a larger node',
     ],
   ],
   [

@@ -6,7 +6,7 @@ import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 const long = component("a-component-whose-name-is-far-too-long-for-a-label-of-argo");
 const hubWith = (cluster: string) =>
   component("argo", {
-    build: (scope) =>
+    asks: (scope) =>
       void scope.secret({
         name: "cluster",
         keys: ["token"],

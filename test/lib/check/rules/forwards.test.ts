@@ -5,7 +5,7 @@ import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { deployment, service } from "../../../support/objects.ts";
 
 const forward = (localPort: number, to = "web", port = 80) => ({
-  build: (scope: Scope) =>
+  asks: (scope: Scope) =>
     scope.forward({ name: "web", localPort, service: to, port, protocol: "http" }),
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { charts } from "../../../../imports/charts.ts";
+import { traefikKinds } from "../../../../charts/parts/kinds/traefik.ts";
 import type { Row } from "../../../support/fleet.ts";
 import { authority, component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { deployment, ingress, object, service } from "../../../support/objects.ts";
@@ -14,7 +14,8 @@ const routes = component("routes", {
       },
     }),
   ],
-  build: (scope) => scope.helm({ chart: charts.traefik, values: {} }),
+  chart: "traefik",
+  kinds: traefikKinds,
 });
 
 const rows: readonly Row[] = [

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { charts } from "../../../../imports/charts.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { deployment, service } from "../../../support/objects.ts";
@@ -68,10 +67,7 @@ const rows: readonly Row[] = [
     "the tag latest in a chart's values",
     {
       components: [
-        component("proxy", {
-          build: (scope) =>
-            scope.helm({ chart: charts.traefik, values: { image: { tag: "latest" } } }),
-        }),
+        component("proxy", { chart: "traefik", values: () => ({ image: { tag: "latest" } }) }),
       ],
     },
     ['home/proxy: value image.tag is "latest", which is another image tomorrow; name a version'],

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { charts } from "../../../../imports/charts.ts";
-import { metallb, traefik } from "../../../../charts/index.ts";
+import { metallb } from "../../../../charts/index.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { deployment, service } from "../../../support/objects.ts";
@@ -14,9 +13,17 @@ const bundled = ["metrics-server", "flannel", "local-storage"] as const;
 const kubernetes = { distribution: "k3s", version: "v1.36.2+k3s1", bundled } as const;
 const provided = (change: Change, ...components: NonNullable<Change["components"]>): Change => ({
   ...change,
-  components: [metallb(), traefik({ address: "10.0.0.110" }), ...components],
+  components: [metallb(), proxy({ "metallb.io/loadBalancerIPs": "10.0.0.110" }), ...components],
   cluster: { kubernetes, ...change.cluster },
 });
+/** A chart whose Service asks for an address. */
+function proxy(annotations: object, spec: object = {}) {
+  const asked = service({ type: "LoadBalancer", ...spec }, { name: "proxy", annotations });
+  return component("proxy", {
+    chart: "traefik",
+    makes: { ingressClasses: ["traefik"], objects: [deployment(), asked] },
+  });
+}
 const dns = (address: string, more: object = {}) =>
   component("dns", {
     objects: [
@@ -66,27 +73,22 @@ const rows: readonly Row[] = [
     ],
   ],
   [
-    "is asked for in a chart's values and lies outside",
-    { cluster: { kubernetes }, components: [metallb(), traefik({ address: "10.0.0.30" })] },
+    "is asked for by a Service of a chart and lies outside",
+    {
+      cluster: { kubernetes },
+      components: [metallb(), proxy({ "metallb.io/loadBalancerIPs": "10.0.0.30" })],
+    },
     [
-      'home/traefik: value service.annotations["metallb.io/loadBalancerIPs"] asks for 10.0.0.30, which lies outside the cluster\'s range 10.0.0.110-10.0.0.119; choose one in it',
+      'home/proxy: Service "proxy" metadata.annotations["metallb.io/loadBalancerIPs"] asks for 10.0.0.30, which lies outside the cluster\'s range 10.0.0.110-10.0.0.119; choose one in it',
     ],
   ],
   [
-    "is asked for by a field of a chart's values and lies outside",
+    "is asked for by a field of a chart's Service and lies outside",
     {
-      components: [
-        component("proxy", {
-          build: (scope) =>
-            scope.helm({
-              chart: charts.traefik,
-              values: { service: { spec: { loadBalancerIP: "10.0.0.30" } } },
-            }),
-        }),
-      ],
+      components: [proxy({}, { loadBalancerIP: "10.0.0.30" })],
     },
     [
-      "home/proxy: value service.spec.loadBalancerIP asks for 10.0.0.30, which lies outside the cluster's range 10.0.0.110-10.0.0.119; choose one in it",
+      'home/proxy: Service "proxy" spec.loadBalancerIP asks for 10.0.0.30, which lies outside the cluster\'s range 10.0.0.110-10.0.0.119; choose one in it',
     ],
   ],
   [
@@ -100,7 +102,7 @@ const rows: readonly Row[] = [
     "is asked for by a chart too",
     provided(metal("10.0.0.110")),
     [
-      'home/traefik: value service.annotations["metallb.io/loadBalancerIPs"] asks for 10.0.0.110, which Service "web" of app asks for too; choose another',
+      'home/proxy: Service "proxy" metadata.annotations["metallb.io/loadBalancerIPs"] asks for 10.0.0.110, which Service "web" of app asks for too; choose another',
     ],
   ],
   [
@@ -117,7 +119,7 @@ const rows: readonly Row[] = [
     "is asked for in a way that the provider does not read",
     provided(asking({ "lbipam.cilium.io/ips": "10.0.0.112" })),
     [
-      'home/app: Service "web" metadata.annotations["lbipam.cilium.io/ips"] asks for 10.0.0.112 in a way that metallb does not read; use the annotation metallb.io/loadBalancerIPs, or scope.addressAnnotations(...)',
+      'home/app: Service "web" metadata.annotations["lbipam.cilium.io/ips"] asks for 10.0.0.112 in a way that metallb does not read; use the annotation metallb.io/loadBalancerIPs',
     ],
   ],
   [

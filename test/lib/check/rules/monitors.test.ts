@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { charts } from "../../../../imports/charts.ts";
+import { prometheusKinds } from "../../../../charts/parts/kinds/prometheus.ts";
 import type { Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { deployment, object, service } from "../../../support/objects.ts";
@@ -11,7 +11,8 @@ const monitor = (spec: object, kind = "ServiceMonitor") =>
 
 const kinds = component("kinds", {
   namespace: "default",
-  build: (scope) => scope.helm({ chart: charts["prometheus-operator-crds"], values: {} }),
+  chart: "prometheus-operator-crds",
+  kinds: prometheusKinds,
 });
 
 const monitorRows: readonly Row[] = [

@@ -1,6 +1,8 @@
 import { ApiObject } from "cdk8s";
 import { describe, expect, it } from "vitest";
-import { charts } from "../../../../imports/charts.ts";
+import { sealedSecrets } from "../../../../charts/index.ts";
+import type { AnyDefinition } from "../../../../lib/model/component.ts";
+import type { AskedSecret } from "../../../../lib/model/secret.ts";
 import type { Scope } from "../../../../lib/model/scope.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
@@ -32,12 +34,18 @@ const ownSecret = (scope: Scope, name: string) =>
     spec: { encryptedData: { key: "AgB" } },
   });
 /** Makes Secret "own" by a custom resource of its own chart. */
-const seals = (more: readonly object[], values: (scope: Scope) => object = () => ({})) =>
+const seals = (more: readonly object[], values?: AnyDefinition["values"]) =>
   component("seals", {
     objects: more,
-    provides: ["secret-store"],
-    secret: (scope, { name }) => ownSecret(scope, name),
-    build: (scope) => scope.helm({ chart: charts["sealed-secrets"], values: { ...values(scope) } }),
+    provides: {
+      "secret-store": {
+        secret: (scope: Scope, { name }: AskedSecret) => ownSecret(scope, name),
+      },
+    },
+    chart: "sealed-secrets",
+    kinds: sealedSecrets().definition.kinds,
+    makes: { pods: [{ name: "controller", replicas: 1, cpu: "10m", memory: "10Mi" }] },
+    values,
   });
 const pullSecret = (scope: Scope) => ({
   image: { pullSecrets: [scope.secret({ name: "own", keys: ["key"] }).name] },
@@ -73,7 +81,7 @@ const rows: readonly Row[] = [
     "a chart that needs a custom resource of its own kinds",
     { components: [seals([], pullSecret)] },
     [
-      'home/seals: deadlock: chart sealed-secrets needs SealedSecret "own" (its values name Secret "own"), SealedSecret "own" needs chart sealed-secrets (apiVersion bitnami.com/v1alpha1: chart sealed-secrets brings the kind SealedSecret); give chart sealed-secrets what it needs from another component or from the bootstrap',
+      'home/seals: deadlock: Deployment "controller" needs SealedSecret "own" (its values name Secret "own"), SealedSecret "own" needs Deployment "controller" (CustomResourceDefinition "sealedsecrets.bitnami.com" is of its chart); give Deployment "controller" what it needs from another component or from the bootstrap',
     ],
   ],
   [
@@ -91,7 +99,7 @@ const rows: readonly Row[] = [
       ],
     },
     [
-      'home/seals: deadlock: Deployment "web" needs SealedSecret "own" (spec.template.spec.volumes[0].secret.secretName names Secret "own" of SealedSecret "own"), SealedSecret "own" needs chart sealed-secrets (apiVersion bitnami.com/v1alpha1: chart sealed-secrets brings the kind SealedSecret); give Deployment "web" what it needs from another component or from the bootstrap',
+      'home/seals: deadlock: Deployment "web" needs SealedSecret "own" (spec.template.spec.volumes[0].secret.secretName names Secret "own" of SealedSecret "own"), SealedSecret "own" needs Deployment "controller" (CustomResourceDefinition "sealedsecrets.bitnami.com" is of its chart); give Deployment "web" what it needs from another component or from the bootstrap',
     ],
   ],
 ];

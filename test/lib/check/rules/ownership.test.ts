@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { charts } from "../../../../imports/charts.ts";
+import { sealedSecrets } from "../../../../charts/index.ts";
 import type { Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { configMap, deployment, object, service } from "../../../support/objects.ts";
@@ -8,20 +8,15 @@ const settings = configMap("settings", { level: "info" });
 
 const inApp = (...objects: readonly object[]) => component("other", { namespace: "app", objects });
 
-const loki = component("loki", {
-  namespace: "app",
-  build: (scope) =>
-    scope.helm({
-      chart: charts.loki,
-      values: {},
-      makes: { services: { web: { ports: { http: 80 } } } },
-    }),
-});
+const loki = (name: string) =>
+  component(name, {
+    namespace: "app",
+    chart: "loki",
+    makes: { services: { web: { ports: { http: 80 } } } },
+  });
 
 const kinds = (name: string) =>
-  component(name, {
-    build: (scope) => scope.helm({ chart: charts["sealed-secrets"], values: {} }),
-  });
+  component(name, { chart: "sealed-secrets", kinds: sealedSecrets().definition.kinds });
 
 const certificate = object("cert-manager.io/v1", "Certificate", "web", {
   spec: {
@@ -71,28 +66,50 @@ const ownerRows: readonly Row[] = [
   ],
   [
     "an object that a chart makes too",
-    { objects: [deployment(), service()], components: [loki] },
+    { objects: [], components: [loki("loki"), inApp(deployment(), service())] },
     [
-      'home/app: has Service "web" in namespace app, which the chart of loki makes too; drop it or rename it',
+      'home/other: has Service "web" in namespace app, which the chart of loki makes too; drop it or rename it',
+    ],
+  ],
+  [
+    "an object of a chart that another component has",
+    { objects: [deployment(), service()], components: [loki("loki")] },
+    [
+      'home/loki: the chart makes Service "web" in namespace app, which belongs to app too; leave it to one of them',
+    ],
+  ],
+  [
+    "an object that a component has beside its own chart",
+    {
+      app: {
+        chart: "loki",
+        makes: { services: { web: { ports: { http: 80 } } } },
+        objects: [deployment(), service()],
+      },
+    },
+    [
+      'home/app: has Service "web" in namespace app, which the chart of app makes too; drop it or rename it',
     ],
   ],
   [
     "a Service of two charts",
-    { components: [loki, { ...loki, name: "logs" }], objects: [] },
-    ['home/logs: the chart makes Service "web", which the chart of loki makes too; rename one'],
+    { components: [loki("loki"), loki("logs")], objects: [] },
+    [
+      'home/logs: the chart makes Service "web" in namespace app, which the chart of loki makes too; switch it off in one of them, or rename it',
+    ],
   ],
   [
     "the kinds of two charts",
     { components: [kinds("one"), kinds("two")] },
     [
-      'home/two: the chart brings CustomResourceDefinition "sealedsecrets.bitnami.com", which the chart of one brings too; switch it off in one of them',
+      'home/two: the chart makes CustomResourceDefinition "sealedsecrets.bitnami.com", which the chart of one makes too; switch it off in one of them, or rename it',
     ],
   ],
   [
     "a kind of a chart",
     { objects: [definition] },
     [
-      'home/app: has CustomResourceDefinition "certificates.cert-manager.io", which the chart of authority brings too; drop it',
+      'home/app: has CustomResourceDefinition "certificates.cert-manager.io", which the chart of authority makes too; drop it or rename it',
     ],
   ],
   [

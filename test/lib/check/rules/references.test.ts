@@ -1,6 +1,8 @@
 import { ApiObject } from "cdk8s";
 import { describe, expect, it } from "vitest";
-import { charts } from "../../../../imports/charts.ts";
+import { sealedSecrets } from "../../../../charts/index.ts";
+import type { Scope } from "../../../../lib/model/scope.ts";
+import type { AskedSecret } from "../../../../lib/model/secret.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import {
@@ -52,20 +54,24 @@ const stateful = (spec: object) =>
 
 const asking: Change["app"] = {
   needs: { "secret-store": "it has a password" },
-  build: (scope) => void scope.secret({ name: "login", keys: ["user", "password"] }),
+  asks: (scope) => void scope.secret({ name: "login", keys: ["user", "password"] }),
 };
 
 const sealed = (keys: object) =>
   component("sealed-secrets", {
-    provides: ["secret-store"],
-    build: (scope) => scope.helm({ chart: charts["sealed-secrets"], values: {} }),
-    secret: (scope, { name }) =>
-      void new ApiObject(scope, `secret-${name}`, {
-        apiVersion: "bitnami.com/v1alpha1",
-        kind: "SealedSecret",
-        metadata: { name },
-        spec: { encryptedData: keys },
-      }),
+    provides: {
+      "secret-store": {
+        secret: (scope: Scope, { name }: AskedSecret) =>
+          void new ApiObject(scope, `secret-${name}`, {
+            apiVersion: "bitnami.com/v1alpha1",
+            kind: "SealedSecret",
+            metadata: { name },
+            spec: { encryptedData: keys },
+          }),
+      },
+    },
+    chart: "sealed-secrets",
+    kinds: sealedSecrets().definition.kinds,
   });
 
 const nameRows: readonly Row[] = [

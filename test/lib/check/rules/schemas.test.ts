@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { charts } from "../../../../imports/charts.ts";
+import { importedChart } from "../../../../lib/kubernetes/schema/catalogue.ts";
 import type { Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import {
@@ -19,9 +19,7 @@ const certificate = (spec: object, apiVersion = "cert-manager.io/v1") =>
   });
 const issuerRef = { kind: "ClusterIssuer", name: "authority" };
 const traefik = (values: object) =>
-  component("proxy", {
-    build: (scope) => scope.helm({ chart: charts.traefik, values: { ...values } }),
-  });
+  component("proxy", { chart: "traefik", values: () => ({ ...values }) });
 
 const objectRows: readonly Row[] = [
   [
@@ -225,10 +223,7 @@ const valueRows: readonly Row[] = [
     "a chart that is not imported",
     {
       components: [
-        component("odd", {
-          build: (scope) =>
-            scope.helm({ chart: { ...charts.traefik, name: "odd", crds: [] }, values: {} }),
-        }),
+        component("odd", { chart: { ...importedChart("traefik")!, name: "odd", crds: [] } }),
       ],
     },
     ["home/odd: chart odd is not imported; run npm run import"],

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { charts } from "../../../../imports/charts.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { configMap, deployment, object, service } from "../../../support/objects.ts";
@@ -17,11 +16,7 @@ const web = (container: object): Change => ({ objects: [deployment({ container }
 const env = (name: string, value: string) => web({ env: [{ name, value }] });
 const settings = (data: object): Change => ({ objects: [configMap("settings", data)] });
 const values = (given: object): Change => ({
-  components: [
-    component("proxy", {
-      build: (scope) => scope.helm({ chart: { ...charts.loki }, values: { ...given } }),
-    }),
-  ],
+  components: [component("proxy", { chart: "loki", values: () => ({ ...given }) })],
 });
 
 const rows: readonly Row[] = [
@@ -135,7 +130,7 @@ const rows: readonly Row[] = [
     {
       cluster: { secretsFromBootstrap: { "app/login": ["user"] } },
       app: {
-        build: (scope) =>
+        asks: (scope) =>
           void scope.secret({
             name: "login",
             keys: ["user"],

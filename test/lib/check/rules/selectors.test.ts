@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { charts } from "../../../../imports/charts.ts";
 import type { Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { deployment, object, service } from "../../../support/objects.ts";
@@ -16,7 +15,13 @@ const policy = (spec: object) =>
 
 const chart = component("chart", {
   namespace: "app",
-  build: (scope) => scope.helm({ chart: charts.loki, values: {} }),
+  chart: "loki",
+  makes: { pods: [{ name: "loki", replicas: 1, cpu: "10m", memory: "10Mi" }] },
+});
+
+const operator = component("operator", {
+  namespace: "app",
+  atRunTime: { pods: [{ name: "loki", replicas: 1, cpu: "10m", memory: "10Mi" }] },
 });
 
 const expression = { matchExpressions: [{ key: "app", operator: "In", values: ["wbe"] }] };
@@ -38,6 +43,11 @@ const podRows: readonly Row[] = [
     "a Service with a slip in the key",
     { objects: [deployment(), service({ selector: { ap: "web" } })] },
     ['home/app: Service "web" spec.selector ap=web selects no pods; did you mean "app=web"?'],
+  ],
+  [
+    "a Service that selects no pods of a chart",
+    { objects: [service({ selector: { app: "lokki" } })], components: [chart] },
+    ['home/app: Service "web" spec.selector app=lokki selects no pods; did you mean "app=loki"?'],
   ],
   [
     "a Service without any pods",
@@ -107,8 +117,19 @@ const podRows: readonly Row[] = [
 
 const validRows: readonly Row[] = [
   [
-    "the pods of a chart, whose labels nobody knows",
-    { objects: [service({ selector: { "app.kubernetes.io/name": "loki" } })], components: [chart] },
+    "the pods of a chart",
+    {
+      objects: [service({ selector: { app: "loki" }, ports: [{ port: 80 }] })],
+      components: [chart],
+    },
+    [],
+  ],
+  [
+    "pods that come at run time, whose labels nobody knows",
+    {
+      objects: [service({ selector: { "app.kubernetes.io/name": "loki" } })],
+      components: [operator],
+    },
     [],
   ],
   ["every pod by an empty selector", { objects: [policy({ podSelector: {} })] }, []],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { longhorn } from "../../../../charts/index.ts";
 import type { Node } from "../../../../lib/model/cluster-data.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { fleetOf, node, problemsOf } from "../../../support/fleet.ts";
+import { storedBy } from "../../../support/longhorn.ts";
 
 const nodes = (more: Partial<Node> = {}, servers = 1): readonly Node[] =>
   [1, 2, 3].map((i) => ({
@@ -32,7 +32,7 @@ const stored = (members: readonly Node[], options: object = {}): Change => ({
       ],
     },
   },
-  components: [longhorn({ backupTarget: "s3://backups@us-east-1/", ...options })],
+  components: [storedBy(options)],
 });
 
 const controlPlaneRows: readonly Row[] = [

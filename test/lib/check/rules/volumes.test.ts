@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { charts } from "../../../../imports/charts.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { claim, deployment, object, service } from "../../../support/objects.ts";
@@ -51,13 +50,13 @@ const validRows: readonly Row[] = [
   ["to one pod after another", stored({ strategy: { type: "Recreate" } }), []],
   ["to replicas on many nodes", stored({ replicas: 2 }, "ReadWriteMany"), []],
   [
-    "to nobody here, where a chart may mount it",
+    "to nobody here, where pods that come at run time may mount it",
     {
       objects: [claim("data")],
       components: [
-        component("chart", {
+        component("operator", {
           namespace: "app",
-          build: (scope) => scope.helm({ chart: charts.loki, values: {} }),
+          atRunTime: { pods: [{ name: "db", replicas: 1, cpu: "10m", memory: "10Mi" }] },
         }),
       ],
     },

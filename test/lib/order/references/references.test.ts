@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { coreReferences, ingressProducts } from "../../../../lib/order/references/core.ts";
-import { customProducts, customReferences } from "../../../../lib/order/references/custom.ts";
+import * as catalogue from "../../../../charts/index.ts";
+import type { Rendered } from "../../../../lib/build/rendered.ts";
+import type { Manifest } from "../../../../lib/kubernetes/manifest.ts";
+import { KindTable } from "../../../../lib/order/kind-table.ts";
+import { coreReferences } from "../../../../lib/order/references/core.ts";
+import { namedReferences } from "../../../../lib/order/references/named.ts";
+import type { AnyPlacement } from "../../../../lib/model/placement.ts";
 import { podReferences, podTemplateOf } from "../../../../lib/order/references/pod.ts";
 import type { Reference } from "../../../../lib/order/references/reference.ts";
 import type { Thing } from "../../support/tiny.ts";
@@ -180,9 +185,19 @@ describe("coreReferences", () => {
   });
 });
 
-describe("customReferences", () => {
-  const of = (apiVersion: string, kind: string, spec: object, namespace = "shop"): string[] =>
-    lines(customReferences({ apiVersion, kind, metadata: { name: "a" }, spec }, namespace, "home"));
+/** What the components of charts/ know of kinds. */
+const kinds = new KindTable(
+  Object.values(catalogue).map((define) => {
+    const { definition } = (define as (options: object) => AnyPlacement)({});
+    return { placement: { definition } } as Rendered;
+  }),
+);
+
+describe("namedReferences", () => {
+  const of = (apiVersion: string, kind: string, spec: object, namespace?: string): string[] => {
+    const manifest: Manifest = { apiVersion, kind, metadata: { name: "a", namespace }, spec };
+    return lines(namedReferences(manifest, kinds.of(manifest), "home"));
+  };
 
   it.each([
     [
@@ -221,7 +236,7 @@ describe("customReferences", () => {
     ["traefik.io/v1alpha1", "Middleware", { redirectScheme: { scheme: "https" } }, []],
     ["unknown.example/v1", "Anything", { secretName: "x" }, []],
   ])("of a %s %s with %j are %j", (apiVersion, kind, spec, expected) => {
-    expect(of(apiVersion, kind, spec)).toEqual(expected);
+    expect(of(apiVersion, kind, spec, "shop")).toEqual(expected);
   });
 
   it("looks for what a cluster-scoped object names in the namespace of its controller, unless it says otherwise", () => {
@@ -230,15 +245,15 @@ describe("customReferences", () => {
         vault: { auth: { kubernetes: { serviceAccountRef: { name: "robot", ...more } } } },
       },
     });
-    expect(of("external-secrets.io/v1", "ClusterSecretStore", vault({}), "")).toEqual([
+    expect(of("external-secrets.io/v1", "ClusterSecretStore", vault({}))).toEqual([
       "ServiceAccount home/robot at spec.provider.vault.auth.kubernetes.serviceAccountRef",
     ]);
     expect(
-      of("external-secrets.io/v1", "ClusterSecretStore", vault({ namespace: "elsewhere" }), ""),
+      of("external-secrets.io/v1", "ClusterSecretStore", vault({ namespace: "elsewhere" })),
     ).toEqual([
       "ServiceAccount elsewhere/robot at spec.provider.vault.auth.kubernetes.serviceAccountRef",
     ]);
-    expect(of("cert-manager.io/v1", "ClusterIssuer", { ca: { secretName: "ca" } }, "")).toEqual([
+    expect(of("cert-manager.io/v1", "ClusterIssuer", { ca: { secretName: "ca" } })).toEqual([
       "Secret home/ca at spec.ca",
     ]);
   });
@@ -246,9 +261,9 @@ describe("customReferences", () => {
 
 describe("what controllers make", () => {
   const products = (apiVersion: string, kind: string, spec: object): unknown =>
-    customProducts({ apiVersion, kind, metadata: { name: "a" }, spec }, "shop").map(
-      ({ kind: made, namespace, name, keys }) => [made, namespace, name, keys],
-    );
+    kinds
+      .productsOf({ apiVersion, kind, metadata: { name: "a", namespace: "shop" }, spec })
+      .map(({ kind: made, namespace, name, keys }) => [made, namespace, name, keys]);
 
   it.each([
     [
@@ -297,15 +312,12 @@ describe("what controllers make", () => {
   it("are the certificates of an Ingress that an issuer signs for, and none of another", () => {
     const spec = { tls: [{ hosts: ["a"], secretName: "a-tls" }, { hosts: ["b"] }] };
     const of = (annotations: Record<string, string>): unknown =>
-      ingressProducts(
-        {
-          apiVersion: "networking.k8s.io/v1",
-          kind: "Ingress",
-          metadata: { name: "a", annotations },
-          spec,
-        },
-        "shop",
-      );
+      kinds.productsOf({
+        apiVersion: "networking.k8s.io/v1",
+        kind: "Ingress",
+        metadata: { name: "a", namespace: "shop", annotations },
+        spec,
+      });
     expect(of({ "cert-manager.io/cluster-issuer": "house" })).toMatchObject([
       { kind: "Secret", namespace: "shop", name: "a-tls" },
     ]);
