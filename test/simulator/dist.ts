@@ -53,8 +53,8 @@ interface ApplicationSpec {
   readonly sources?: readonly Source[];
 }
 
-/** A cluster as Argo CD finds it in the repository, from its root on. */
-export function readTree(repository: string, cluster: string): Tree {
+/** A cluster as Argo CD finds it in the repository, from its root on. `home`: where its records stand. */
+export function readTree(repository: string, cluster: string, home = repository): Tree {
   const root = readObject(join(repository, "dist", cluster, "root.yaml"));
   const [source] = sourcesOf(root);
   const rootObjects = readFolder(join(repository, source!.path!), source!.directory?.recurse);
@@ -68,7 +68,7 @@ export function readTree(repository: string, cluster: string): Tree {
       const component = application.metadata.name.slice(`${cluster}-`.length);
       const made = sources
         .filter(({ chart }) => chart !== undefined)
-        .flatMap((one) => recordedObjects(repository, cluster, component, one));
+        .flatMap((one) => recordedObjects(home, cluster, component, one));
       const { destination } = application["spec"] as ApplicationSpec;
       return { application, sources, namespace: destination.namespace, objects, made };
     });
