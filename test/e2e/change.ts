@@ -41,9 +41,8 @@ function mapClusters(fleet: Fleet, change: (cluster: Cluster) => Cluster): Fleet
 
 function changePlacement(placement: AnyPlacement, { values, mark }: Change): AnyPlacement {
   const { definition, overrides } = placement;
-  const { objects } = definition;
   const marked: AnyDefinition["objects"] = (scope, options) => {
-    objects?.(scope, options);
+    definition.objects?.(scope, options);
     for (const object of scope.node.findAll())
       if (ApiObject.isApiObject(object)) write(object, mark!);
   };

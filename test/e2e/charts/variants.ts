@@ -37,7 +37,7 @@ function leavesOf(values: object, before: readonly string[] = []): [string, stri
     const path = [...before, key];
     if (Array.isArray(value) || value === null || value === undefined) return [];
     if (typeof value === "object") return leavesOf(value, path);
-    return [[JSON.stringify(path), String(value as string | number | boolean)]];
+    return [[JSON.stringify(path), typeof value === "string" ? value : JSON.stringify(value)]];
   });
 }
 

@@ -1,4 +1,3 @@
-import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import { needsOf } from "../../simulator/references.ts";
 import { healthOf } from "../health.ts";
 import type { KubeObject } from "../kube.ts";
@@ -82,8 +81,7 @@ const ingress: Row = {
 const ingressCertificate: Row = {
   kind: "networking.k8s.io/Ingress",
   name: "certificates of an Ingress",
-  concerns: (object, { plan }) =>
-    plan.index.kinds.productsOf(object as unknown as Manifest).length > 0,
+  concerns: (object, { plan }) => plan.index.kinds.productsOf(object).length > 0,
   isServed: (_, { controllers }) => controllers.serves("cert-manager.io/Certificate"),
   act: writeProducts,
 };

@@ -1,4 +1,3 @@
-import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import { conditionOf } from "../health.ts";
 import type { KubeObject } from "../kube.ts";
 import { isAvailable } from "./available.ts";
@@ -86,11 +85,10 @@ const prometheusOperator = (kind: string): ConditionRow => ({
 
 /** Runs what its controller would for an object; answers false until that is available. */
 async function runPods(object: KubeObject, { plan, view }: World): Promise<boolean> {
-  const manifest = object as unknown as Manifest;
   const { apiVersion, kind } = object;
   const { name, namespace = "", uid } = object.metadata;
   const owner = { apiVersion, kind, name, uid };
-  const pods = plan.index.kinds.of(manifest).flatMap((facts) => facts.pods?.(manifest) ?? []);
+  const pods = plan.index.kinds.of(object).flatMap((facts) => facts.pods?.(object) ?? []);
   const made = pods.map((one, i) => {
     const number = i === 0 ? "" : `-${i}`;
     return podsOf(`${kind.toLowerCase()}-${name}${number}`, namespace, one, owner);

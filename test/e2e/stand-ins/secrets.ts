@@ -1,4 +1,3 @@
-import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import type { KubeObject } from "../kube.ts";
 import type { World } from "./row.ts";
 
@@ -14,7 +13,7 @@ interface ExternalSecretSpec {
 /** Makes the Secrets that the controller of an object brings into being, with keys as it says and values that mean nothing. */
 export async function writeProducts(object: KubeObject, world: World): Promise<void> {
   const namespace = object.metadata.namespace!;
-  const products = world.plan.index.kinds.productsOf(object as unknown as Manifest);
+  const products = world.plan.index.kinds.productsOf(object);
   const { template } = (object["spec"] as ExternalSecretSpec).target ?? {};
   const built = object.kind === "ExternalSecret" ? (template?.data ?? {}) : {};
   for (const { kind, name, keys = [] } of products) {
