@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { bootstrapSecrets } from "../../lib/model/bootstrap.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import { filled } from "../../scripts/bootstrap/secret-steps.ts";
 import type { ApiServer } from "./api-server.ts";
@@ -7,7 +8,7 @@ import { planOf } from "./plans.ts";
 
 /** What a cluster has before GitOps starts, with values that mean nothing. */
 export async function createBootstrapSecrets(kube: Kube, cluster: Cluster): Promise<void> {
-  for (const [path, keys] of Object.entries(cluster.secretsFromBootstrap ?? {})) {
+  for (const [path, keys] of Object.entries(bootstrapSecrets(cluster))) {
     const [namespace = "", name = ""] = path.split("/");
     const metadata = { name, namespace };
     const stringData = Object.fromEntries(keys.map((key) => [key, randomBytes(8).toString("hex")]));

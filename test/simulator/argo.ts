@@ -94,8 +94,8 @@ function sync(
 }
 
 /** The objects of a child in the groups that one sync applies one after the other. */
-export function groupsOf({ objects }: Child): KubernetesObject[][] {
-  const groups = Map.groupBy(objects, ({ kind }) => placeOf(kind));
+export function groupsOf({ objects, made }: Child): KubernetesObject[][] {
+  const groups = Map.groupBy([...objects, ...made], ({ kind }) => placeOf(kind));
   return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
 }
 
