@@ -1,8 +1,8 @@
-import { planCluster } from "../../lib/plan.ts";
 import type { Fleet } from "../../lib/model/cluster.ts";
 import type { Environment } from "./environment.ts";
 import type { Span, Verdict } from "./order.ts";
 import { edgesOf, judgeOrder } from "./order.ts";
+import { planOf } from "./plans.ts";
 
 /** Every edge that `--explain` knows, of the clusters that run, held against what happened there. */
 export async function judgeEnvironment(
@@ -14,7 +14,7 @@ export async function judgeEnvironment(
     [...clusters.values()].map(async ({ name, recorder }) => {
       const cluster = fleet.clusters.find((one) => one.name === name)!;
       const record = await recorder.read();
-      return judgeOrder(edgesOf(planCluster(cluster).applications, record), record, span);
+      return judgeOrder(edgesOf(planOf(cluster).applications), record, span);
     }),
   );
   return verdicts.flat();

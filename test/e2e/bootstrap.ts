@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
+import { bootstrapSecrets } from "../../lib/model/bootstrap.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
-import { planCluster } from "../../lib/plan.ts";
 import { filled } from "../../scripts/bootstrap/secret-steps.ts";
 import type { ApiServer } from "./api-server.ts";
 import type { Kube } from "./kube.ts";
+import { planOf } from "./plans.ts";
 
 /** What a cluster has before GitOps starts, with values that mean nothing. */
 export async function createBootstrapSecrets(kube: Kube, cluster: Cluster): Promise<void> {
-  for (const [path, keys] of Object.entries(cluster.secretsFromBootstrap ?? {})) {
+  for (const [path, keys] of Object.entries(bootstrapSecrets(cluster))) {
     const [namespace = "", name = ""] = path.split("/");
     const metadata = { name, namespace };
     const stringData = Object.fromEntries(keys.map((key) => [key, randomBytes(8).toString("hex")]));
@@ -25,7 +26,7 @@ export async function createClusterSecrets(
 ): Promise<void> {
   const hub = servers.find(({ name }) => name === fleet.hub);
   if (!hub) return;
-  const plan = planCluster(fleet.clusters.find(({ name }) => name === fleet.hub)!);
+  const plan = planOf(fleet.clusters.find(({ name }) => name === fleet.hub)!);
   for (const { namespace, secrets } of plan.components) {
     for (const request of secrets.filter(({ madeByBootstrap }) => madeByBootstrap)) {
       const { token, ca } = servers.find(({ name }) => name === request.template!["name"]) ?? hub;

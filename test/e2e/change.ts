@@ -1,12 +1,12 @@
 import { ApiObject, JsonPatch } from "cdk8s";
+import { mergeValues } from "../../lib/build/values.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { AnyDefinition } from "../../lib/model/component.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
-import type { Scope } from "../../lib/model/scope.ts";
 
 /** What a push changes in one component. */
 export interface Change {
-  /** Top-level values of its chart. */
+  /** Values of its chart, over those that it has. */
   readonly values?: Readonly<Record<string, unknown>>;
   /** Marks each of its own objects with this text, pods included: they roll out anew. */
   readonly mark?: string;
@@ -40,17 +40,19 @@ function mapClusters(fleet: Fleet, change: (cluster: Cluster) => Cluster): Fleet
 }
 
 function changePlacement(placement: AnyPlacement, { values, mark }: Change): AnyPlacement {
-  const { definition } = placement as { readonly definition: AnyDefinition };
-  const build = (scope: Scope, options: unknown): void => {
-    definition.build(scope, options);
-    if (values && scope.release) {
-      scope.release = { ...scope.release, values: { ...scope.release.values, ...values } };
-    }
-    if (mark === undefined) return;
+  const { definition, overrides } = placement;
+  const marked: AnyDefinition["objects"] = (scope, options) => {
+    definition.objects?.(scope, options);
     for (const object of scope.node.findAll())
-      if (ApiObject.isApiObject(object)) write(object, mark);
+      if (ApiObject.isApiObject(object)) write(object, mark!);
   };
-  return { ...placement, definition: { ...definition, build } } as AnyPlacement;
+  return {
+    ...placement,
+    ...(mark !== undefined && { definition: { ...definition, objects: marked } }),
+    ...(values && {
+      overrides: { ...overrides, values: mergeValues(overrides.values ?? {}, values) },
+    }),
+  };
 }
 
 function write(object: ApiObject, mark: string): void {

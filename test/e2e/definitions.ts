@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { ImportedDefinition } from "../../lib/kubernetes/chart.ts";
 import { groupOf } from "../../lib/kubernetes/manifest.ts";
-import type { Release } from "../../lib/model/release.ts";
+import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import type { Rendered } from "../../lib/build/rendered.ts";
 
 interface Imported {
@@ -17,8 +17,11 @@ type Schema = Readonly<Record<string, unknown>>;
 
 const anything = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
 
+/** What is known of a kind by its definition. */
+export type DefinedKind = Omit<ImportedDefinition, "bytes">;
+
 /** The CustomResourceDefinition of a kind, as an API server takes it, from what imports/ keeps of it. */
-export function definitionOf(definition: ImportedDefinition): object {
+export function definitionOf(definition: DefinedKind): Manifest {
   const { group, kind, plural, scope } = definition;
   const versions = Object.entries(versionsOf(definition));
   const isStored = versions.some(([, { storage }]) => storage);
@@ -42,7 +45,7 @@ export function definitionOf(definition: ImportedDefinition): object {
 }
 
 /** Of kinds that no component uses, imports/ has the names alone. */
-function versionsOf({ group, kind, versions }: ImportedDefinition): Imported["versions"] {
+function versionsOf({ group, kind, versions }: DefinedKind): Imported["versions"] {
   const file = new URL(`../../imports/crds/${group}/${kind}.json`, import.meta.url);
   if (existsSync(file)) return (JSON.parse(readFileSync(file, "utf8")) as Imported).versions;
   const shells = versions.map((name, i) => [name, { served: true, storage: i === 0 }]);
@@ -53,29 +56,38 @@ function versionsOf({ group, kind, versions }: ImportedDefinition): Imported["ve
 const plainStatus = new Set(["Application", "AppProject"]);
 
 /** The groups of Kubernetes itself are open to those only who say that they asked. */
-function approval(group: string): object {
+function approval(group: string): Record<string, string> {
   return group.endsWith(".k8s.io") ? { "api-approved.kubernetes.io": "unapproved, a test" } : {};
+}
+
+/** What a CustomResourceDefinition says of its kind. */
+export function definitionIn(object: Manifest): DefinedKind {
+  const { group, scope, names, versions } = object["spec"] as {
+    readonly group: string;
+    readonly scope: DefinedKind["scope"];
+    readonly names: { readonly kind: string; readonly plural: string };
+    readonly versions: readonly { readonly name: string; readonly served: boolean }[];
+  };
+  const served = versions.filter((version) => version.served).map(({ name }) => name);
+  return { group, kind: names.kind, plural: names.plural, scope, versions: served };
 }
 
 /**
  * Of the kinds that a chart brings, those that the fleet has objects of, and at least one. Argo CD reads the whole API
  * of a cluster anew at each change of a definition: a hundred that nobody uses would be minutes of nothing.
  */
-export function usedDefinitions(
-  { chart }: Release,
+export function usedDefinitions<Kind extends DefinedKind>(
+  kinds: readonly Kind[],
   used: ReadonlySet<string>,
-): ImportedDefinition[] {
-  const found = chart.crds.filter(({ group, kind }) => used.has(`${group}/${kind}`));
-  return found.length > 0 ? found : chart.crds.slice(0, 1);
+): readonly Kind[] {
+  const found = kinds.filter(({ group, kind }) => used.has(`${group}/${kind}`));
+  return found.length > 0 ? found : kinds.slice(0, 1);
 }
 
-/** `group/Kind` of every object that these components render, and of the one kind that stand-in charts have beside. */
+/** `group/Kind` of every object that these components have. */
 export function kindsOf(components: readonly Rendered[]): ReadonlySet<string> {
   const manifests = components.flatMap((component) => component.manifests);
-  return new Set([
-    "monitoring.coreos.com/ServiceMonitor",
-    ...manifests.map(({ apiVersion, kind }) => `${groupOf(apiVersion)}/${kind}`),
-  ]);
+  return new Set(manifests.map(({ apiVersion, kind }) => `${groupOf(apiVersion)}/${kind}`));
 }
 
 /** What the validator resolves by name, the API server knows by itself. */

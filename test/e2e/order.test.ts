@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { fleet } from "../../clusters/index.ts";
-import { applicationName } from "../../lib/order/names.ts";
-import { identityOf } from "../../lib/kubernetes/manifest.ts";
-import { planCluster } from "../../lib/plan.ts";
 import type { OrderedEdge } from "./order.ts";
 import { edgesOf, judgeOrder, longestChain } from "./order.ts";
 import type { ClusterRecord, HealthChange, ObjectRecord } from "./record.ts";
+import { planOf } from "./plans.ts";
 
 const edge: OrderedEdge = {
   from: { application: "test-app", title: "app", objects: ["apps/Deployment/apps/app"] },
@@ -102,11 +100,10 @@ describe("the judge of order", () => {
 });
 
 describe("the edges of a cluster", () => {
-  const management = planCluster(fleet.clusters.find(({ name }) => name === "management")!);
-  const named = (name: string) => management.applications.find((one) => one.name === name)!;
+  const management = planOf(fleet.clusters.find(({ name }) => name === "management")!);
 
   it("are those between Applications, with their objects", () => {
-    const edges = edgesOf(management.applications, { applications: new Map() });
+    const edges = edgesOf(management.applications);
     const issuer = edges.find(
       ({ from }) => from.objects[0] === "cert-manager.io/ClusterIssuer//letsencrypt-production",
     );
@@ -115,19 +112,6 @@ describe("the edges of a cluster", () => {
       .flatMap(({ needs }) => [...needs.values()])
       .reduce((sum, list) => sum + list.length, 0);
     expect(edges).toHaveLength(count);
-  });
-
-  it("take what Argo CD lists, but for the objects of the folder, as the chart's", () => {
-    const longhorn = named("longhorn");
-    const folder = longhorn.manifests.map(identityOf);
-    const resources = [...folder, "apps/Deployment/longhorn-system/longhorn-ui"];
-    const application = applicationName(longhorn);
-    const record = { applications: new Map([[application, { resources, states: [] }]]) };
-    const ends = edgesOf(management.applications, record).flatMap(({ from, to }) => [from, to]);
-    const chart = ends.find(
-      (end) => end.application === application && end.title.startsWith("chart"),
-    );
-    expect(chart?.objects).toEqual(["apps/Deployment/longhorn-system/longhorn-ui"]);
   });
 
   it("make a longest chain that follows needs", () => {

@@ -4,7 +4,7 @@ import type { Item } from "../../lib/order/item.ts";
 import { identityOf } from "../../lib/kubernetes/manifest.ts";
 import type { ClusterRecord } from "./record.ts";
 
-/** One end of an edge: an object, or all that a chart brings. */
+/** One end of an edge. */
 export interface Side {
   /** Name of the Application as Argo CD has it. */
   readonly application: string;
@@ -36,31 +36,20 @@ export interface Span {
 }
 
 /** Every edge between Applications that `--explain` knows, with the objects that stand at its ends. */
-export function edgesOf(
-  applications: readonly Application[],
-  record: Pick<ClusterRecord, "applications">,
-): OrderedEdge[] {
+export function edgesOf(applications: readonly Application[]): OrderedEdge[] {
   return applications.flatMap((application) =>
     [...application.needs].flatMap(([needed, edges]) =>
       edges.map(({ from, to, reason }) => ({
-        from: sideOf(from, application, record),
-        to: sideOf(to, needed, record),
+        from: sideOf(from, application),
+        to: sideOf(to, needed),
         reason,
       })),
     ),
   );
 }
 
-function sideOf(
-  { manifest, title }: Item,
-  application: Application,
-  { applications }: Pick<ClusterRecord, "applications">,
-): Side {
-  const name = applicationName(application);
-  if (manifest) return { application: name, title, objects: [identityOf(manifest)] };
-  const own = new Set(application.manifests.map(identityOf));
-  const listed = applications.get(name)?.resources ?? [];
-  return { application: name, title, objects: listed.filter((id) => !own.has(id)) };
+function sideOf({ manifest, title }: Item, application: Application): Side {
+  return { application: applicationName(application), title, objects: [identityOf(manifest)] };
 }
 
 /** Holds each edge against what happened. */

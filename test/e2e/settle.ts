@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { applicationName } from "../../lib/order/names.ts";
-import { planCluster } from "../../lib/plan.ts";
 import { FleetError } from "../../lib/problem.ts";
 import type { Environment } from "./environment.ts";
 import type { KubeObject } from "./kube.ts";
 import { until } from "./wait.ts";
+import { planOf } from "./plans.ts";
 
 /**
  * Waits until every Application of these clusters (all by default) is Synced and Healthy with what the branch of the
@@ -20,7 +20,7 @@ export async function settled(
     .filter(({ name }) => environment.clusters.has(name))
     .map((cluster) => ({
       name: cluster.name,
-      applications: planCluster(cluster).applications.map(applicationName),
+      applications: planOf(cluster).applications.map(applicationName),
     }));
   const missing = (): string[] =>
     wanted.flatMap(({ name, applications }) => {

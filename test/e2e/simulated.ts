@@ -50,7 +50,8 @@ function* differencesOfWaves(
   since: number,
 ): Iterable<Difference> {
   const spans = children.flatMap((child) => {
-    const writes = child.objects.flatMap((one) => firstWrite(one, child, record, since) ?? []);
+    const all = [...child.objects, ...child.made];
+    const writes = all.flatMap((one) => firstWrite(one, child, record, since) ?? []);
     if (writes.length === 0) return [];
     const name = child.application.metadata.name;
     return [

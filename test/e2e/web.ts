@@ -1,6 +1,6 @@
 import { createServer } from "node:https";
 import { join } from "node:path";
-import { charts } from "../../imports/charts.ts";
+import { importedCharts } from "../../lib/kubernetes/schema/catalogue.ts";
 import type { Fleet } from "../../lib/model/cluster.ts";
 import { issueCertificate } from "./authority.ts";
 import { ChartServer } from "./chart-server.ts";
@@ -34,7 +34,7 @@ export interface WebOptions {
 /** Serves git and the chart repositories under the names that dist/ has for them. */
 export async function startWeb(options: WebOptions): Promise<Web> {
   const { fleet, network, directory, charts: archives } = options;
-  const all = Object.values(charts);
+  const all = Object.values(importedCharts());
   const gitHost = new URL(fleet.repository.url).host;
   const { downloads = new Map<string, Buffer>() } = options;
   const addresses = [...all.map(({ repository }) => repository), ...downloads.keys()];

@@ -1,8 +1,8 @@
-import { kindsOfChart, makesOfChart, needsOfChart } from "./charts.ts";
 import type { Child, KubernetesObject, Tree } from "./dist.ts";
 import { given } from "./given.ts";
-import type { Need } from "./references.ts";
-import { hasPods, makesOf, needsOfObject } from "./references.ts";
+import type { Need, Thing } from "./references.ts";
+import { hasPods, makesOf, needsOf, needsOfObject } from "./references.ts";
+import { atRunTime } from "./run-time.ts";
 
 /** The order in which one sync of Argo CD applies kinds; what is not listed comes last. */
 const kindOrder = `
@@ -75,7 +75,9 @@ function sync(
   const tasks = tasksOf(child);
   const own = new Set(tasks.flatMap(({ makes }) => makes));
   const controllers = new Set(
-    child.sources.flatMap((source) => (source.chart ? kindsOfChart(source).map(idOf) : [])),
+    makesOfCharts(child)
+      .filter(({ kind }) => kind === "CustomResourceDefinition")
+      .map(idOf),
   );
   const applied = new Set<string>();
   for (const { title, needs, makes } of tasks) {
@@ -92,8 +94,8 @@ function sync(
 }
 
 /** The objects of a child in the groups that one sync applies one after the other. */
-export function groupsOf({ objects }: Child): KubernetesObject[][] {
-  const groups = Map.groupBy(objects, ({ kind }) => placeOf(kind));
+export function groupsOf({ objects, made }: Child): KubernetesObject[][] {
+  const groups = Map.groupBy([...objects, ...made], ({ kind }) => placeOf(kind));
   return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
 }
 
@@ -102,7 +104,31 @@ function isItsOwnDeployer({ sources }: Child): boolean {
   return sources.some(({ chart }) => chart === "argo-cd");
 }
 
-function tasksOf({ sources, objects, namespace }: Child): Task[] {
+/** What is there as soon as the charts of a child are healthy. */
+function makesOfCharts({ sources, namespace, made }: Child): Thing[] {
+  const later = sources.flatMap(({ chart = "" }) => atRunTime[chart]?.(namespace) ?? []);
+  return [...made.flatMap((object) => makesOf(object, namespace)), ...later];
+}
+
+/** What a chart does not bring itself: each thing once, with the first object that names it. */
+function needsOfCharts(child: Child): Need[] {
+  const { sources, namespace, made } = child;
+  const own = new Set(makesOfCharts(child).map(idOf));
+  const named = made.flatMap((object) =>
+    needsOfObject(object, namespace).map((need) => {
+      return { ...need, at: `${object.kind} ${object.metadata.name}, ${need.at}` };
+    }),
+  );
+  const valued = sources.flatMap(({ helm }) => needsOf(helm?.valuesObject ?? {}, namespace));
+  const found = new Map([...valued, ...named].toReversed().map((need) => [idOf(need), need]));
+  // A StatefulSet runs without the Service that it names, and a vendor's names one that nobody makes.
+  return [...found.values()]
+    .toReversed()
+    .filter((need) => !own.has(idOf(need)) && !need.at.endsWith(", spec.serviceName"));
+}
+
+function tasksOf(child: Child): Task[] {
+  const { sources, objects, namespace } = child;
   const charts = sources
     .filter(({ chart }) => chart !== undefined)
     .map((source): Task => ({
@@ -110,8 +136,8 @@ function tasksOf({ sources, objects, namespace }: Child): Task[] {
       // Its definitions stand before custom resources, its workloads wait for what they need.
       kind: "CustomResourceDefinition",
       name: source.chart!,
-      needs: needsOfChart(source, namespace),
-      makes: makesOfChart(source, namespace).map(idOf),
+      needs: needsOfCharts(child),
+      makes: makesOfCharts(child).map(idOf),
     }));
   const folder = objects.map((object): Task => ({
     title: `${object.kind} ${object.metadata.name}`,
@@ -130,7 +156,7 @@ function placeOf(kind: string): number {
   return place < 0 ? kindOrder.length : place;
 }
 
-function idOf({ kind, namespace, name }: Omit<Need, "at">): string {
+function idOf({ kind, namespace, name }: Thing): string {
   return `${kind}/${namespace}/${name}`;
 }
 

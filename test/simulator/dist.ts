@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
+import { recordedObjects } from "./records.ts";
 
 /** A Kubernetes object as a file holds it. */
 export interface KubernetesObject {
@@ -34,6 +35,8 @@ export interface Child {
   /** Namespace of what names none. */
   readonly namespace: string;
   readonly objects: readonly KubernetesObject[];
+  /** What its chart makes. */
+  readonly made: readonly KubernetesObject[];
 }
 
 export interface Tree {
@@ -50,8 +53,8 @@ interface ApplicationSpec {
   readonly sources?: readonly Source[];
 }
 
-/** A cluster as Argo CD finds it in the repository, from its root on. */
-export function readTree(repository: string, cluster: string): Tree {
+/** A cluster as Argo CD finds it in the repository, from its root on. `home`: where its records stand. */
+export function readTree(repository: string, cluster: string, home = repository): Tree {
   const root = readObject(join(repository, "dist", cluster, "root.yaml"));
   const [source] = sourcesOf(root);
   const rootObjects = readFolder(join(repository, source!.path!), source!.directory?.recurse);
@@ -62,8 +65,12 @@ export function readTree(repository: string, cluster: string): Tree {
       const objects = sources.flatMap(({ path, directory }) =>
         path === undefined ? [] : readFolder(join(repository, path), directory?.recurse),
       );
+      const component = application.metadata.name.slice(`${cluster}-`.length);
+      const made = sources
+        .filter(({ chart }) => chart !== undefined)
+        .flatMap((one) => recordedObjects(home, cluster, component, one));
       const { destination } = application["spec"] as ApplicationSpec;
-      return { application, sources, namespace: destination.namespace, objects };
+      return { application, sources, namespace: destination.namespace, objects, made };
     });
   return { cluster, root, rootObjects, children };
 }

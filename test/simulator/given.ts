@@ -1,7 +1,5 @@
-import type { Need } from "./references.ts";
+import type { Thing } from "./references.ts";
 import { address, defaultClass, network } from "./references.ts";
-
-type Thing = Omit<Need, "at">;
 
 const namespaces = ["default", "kube-system", "kube-public", "kube-node-lease"].map(
   (name): Thing => ({ kind: "Namespace", namespace: "", name }),

@@ -9,6 +9,9 @@ export interface Need {
   readonly at: string;
 }
 
+/** Something that can be there. */
+export type Thing = Omit<Need, "at">;
+
 const clusterScoped = new Set([
   "ClusterIssuer",
   "ClusterRole",
@@ -52,6 +55,7 @@ const recordsByField: Readonly<Record<string, string>> = {
 const listsByField: Readonly<Record<string, string>> = {
   imagePullSecrets: "Secret",
   ipAddressPools: "IPAddressPool",
+  secrets: "Secret",
   subjects: "User",
 };
 
@@ -71,9 +75,27 @@ export function needsOf(value: unknown, namespace: string, at = ""): Need[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([field, inner]: [string, unknown]) => {
     const path = at === "" ? field : `${at}.${field}`;
-    if (made.has(field)) return [];
-    return [...namedBy(field, inner, namespace, path), ...needsOf(inner, namespace, path)];
+    if (made.has(field) || isOptional(inner)) return [];
+    return [
+      ...claimsIn(field, inner, path),
+      ...namedBy(field, inner, namespace, path),
+      ...needsOf(inner, namespace, path),
+    ];
   });
+}
+
+function isOptional(value: unknown): boolean {
+  return (value as { optional?: boolean } | null | undefined)?.optional === true;
+}
+
+/** Volumes of a workload that name no class. */
+function claimsIn(field: string, value: unknown, at: string): Need[] {
+  const claims = field === "volumeClaimTemplates" ? value : [value];
+  if (!/^volumeClaimTemplates?$/.test(field) || !Array.isArray(claims)) return [];
+  const isPlain = claims.some(
+    (claim: { spec?: { storageClassName?: string } }) => claim.spec?.storageClassName === undefined,
+  );
+  return isPlain ? [{ ...defaultClass, at }] : [];
 }
 
 function namedBy(field: string, value: unknown, namespace: string, at: string): Need[] {
@@ -146,7 +168,7 @@ function makesItself({ kind, metadata }: KubernetesObject, need: Need): boolean 
 }
 
 /** What comes into being when a controller has seen the object: the object itself, and Secrets. */
-export function makesOf(object: KubernetesObject, home: string): Omit<Need, "at">[] {
+export function makesOf(object: KubernetesObject, home: string): Thing[] {
   const { kind, metadata } = object;
   const namespace = clusterScoped.has(kind) ? "" : (metadata.namespace ?? home);
   const spec = (object["spec"] ?? {}) as Record<string, unknown>;
@@ -157,5 +179,23 @@ export function makesOf(object: KubernetesObject, home: string): Omit<Need, "at"
   if (kind === "SealedSecret") secret(metadata.name);
   if (kind === "Certificate") secret(String(spec["secretName"]));
   if (kind === "IPAddressPool") found.push(address);
+  if (kind === "CustomResourceDefinition") found.push(...kindsIn(spec as unknown as Definition));
   return found;
+}
+
+interface Definition {
+  readonly group: string;
+  readonly names: { readonly kind: string };
+  readonly versions: readonly { readonly name: string; readonly served: boolean }[];
+}
+
+/** What a definition makes the API server know. */
+function kindsIn({ group, names, versions }: Definition): Thing[] {
+  return versions
+    .filter(({ served }) => served)
+    .map(({ name }) => ({
+      kind: "CustomResourceDefinition",
+      namespace: "",
+      name: `${group}/${name}/${names.kind}`,
+    }));
 }

@@ -83,7 +83,7 @@ describe.each(clusters)("Argo CD, given the tree of cluster %s,", (cluster) => {
 describe("the simulator", () => {
   it("tells that a load balancer's addresses come too late", () => {
     expect(simulate(moved(treeOf("management"), "management-traefik", 2))).toEqual([
-      "wave 2, management-traefik: chart traefik needs address for a LoadBalancer (its Service of type LoadBalancer), which management-metallb-config of wave 3 brings",
+      "wave 2, management-traefik: chart traefik needs address for a LoadBalancer (Service traefik, spec.type), which management-metallb-config of wave 3 brings",
     ]);
   });
 
@@ -99,22 +99,20 @@ describe("the simulator", () => {
     const findings = simulate(moved(treeOf("management"), "management-longhorn", 5));
     expect(findings).toEqual([
       "wave 5, management-kube-prometheus-stack: chart kube-prometheus-stack needs StorageClass (default) (prometheus.prometheusSpec.storageSpec.volumeClaimTemplate), which management-longhorn of wave 5 brings",
-      "wave 5, management-kube-prometheus-stack: chart kube-prometheus-stack needs StorageClass (default) (alertmanager.alertmanagerSpec.storage.volumeClaimTemplate), which management-longhorn of wave 5 brings",
-      "wave 5, management-loki: chart loki needs StorageClass (default) (singleBinary.persistence), which management-longhorn of wave 5 brings",
+      "wave 5, management-loki: chart loki needs StorageClass (default) (StatefulSet loki, spec.volumeClaimTemplates), which management-longhorn of wave 5 brings",
       "wave 5, management-longhorn-config: RecurringJob backup-daily needs CustomResourceDefinition longhorn.io/v1beta2/RecurringJob (apiVersion), which management-longhorn of wave 5 brings",
     ]);
   });
 
   it("tells that the kinds of monitors come too late", () => {
     expect(simulate(moved(treeOf("edge"), "edge-prometheus-operator-crds", 1))).toEqual([
-      "wave 1, edge-cilium: chart cilium needs CustomResourceDefinition monitoring.coreos.com/v1/ServiceMonitor (prometheus.serviceMonitor), which edge-prometheus-operator-crds of wave 1 brings",
-      "wave 1, edge-cilium: chart cilium needs CustomResourceDefinition monitoring.coreos.com/v1/ServiceMonitor (hubble.metrics.serviceMonitor), which edge-prometheus-operator-crds of wave 1 brings",
+      "wave 1, edge-cilium: chart cilium needs CustomResourceDefinition monitoring.coreos.com/v1/ServiceMonitor (ServiceMonitor cilium-agent, apiVersion), which edge-prometheus-operator-crds of wave 1 brings",
     ]);
   });
 
   it("tells that a namespace and an issuer come too late", () => {
     expect(simulate(moved(treeOf("local"), "local-namespaces", 1))).toEqual([
-      "wave 1, local-cert-manager: chart cert-manager needs Namespace cert-manager (its release), which local-namespaces of wave 1 brings",
+      "wave 1, local-cert-manager: chart cert-manager needs Namespace cert-manager (Service cert-manager, metadata.namespace), which local-namespaces of wave 1 brings",
     ]);
     expect(simulate(moved(treeOf("local"), "local-cert-manager-config", 3))).toEqual(
       [

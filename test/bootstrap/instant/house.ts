@@ -3,7 +3,6 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { applicationName } from "../../../lib/order/names.ts";
-import { planCluster } from "../../../lib/plan.ts";
 import { keepKeys } from "../../../scripts/run/known-hosts.ts";
 import { writeStandInCharts } from "../../e2e/charts/stand-ins.ts";
 import { buildTools } from "../../e2e/tools.ts";
@@ -12,6 +11,7 @@ import type { TestHosts } from "../hosts/index.ts";
 import { ReleaseServer } from "../scenarios/release-server.ts";
 import { Workspace } from "../scenarios/workspace.ts";
 import { fleet } from "./fleet.ts";
+import { planOf } from "../../e2e/plans.ts";
 
 export const cluster = fleet.clusters[0]!;
 const { version } = cluster.kubernetes;
@@ -84,7 +84,7 @@ function nodes(): object[] {
 }
 
 function applications(): object[] {
-  const names = planCluster(cluster).applications.map(applicationName);
+  const names = planOf(cluster).applications.map(applicationName);
   return [`${cluster.name}-root`, ...names].map((name) => ({
     metadata: { name },
     status: { sync: { status: "Synced" }, health: { status: "Healthy" } },

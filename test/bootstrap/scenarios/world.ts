@@ -6,7 +6,6 @@ import { promisify } from "node:util";
 import { load, loadAll } from "js-yaml";
 import { applicationName, argocdNamespace } from "../../../lib/order/names.ts";
 import type { Cluster } from "../../../lib/model/cluster.ts";
-import { plan, planCluster } from "../../../lib/plan.ts";
 import { createBootstrapSecrets } from "../../e2e/bootstrap.ts";
 import { applicationsPath } from "../../e2e/environment.ts";
 import type { KubeObject } from "../../e2e/kube.ts";
@@ -17,6 +16,7 @@ import { installK3s, start } from "./k3s.ts";
 import type { Context, Scenario } from "./scenario.ts";
 import type { Ssh } from "./ssh.ts";
 import { must, sshTo } from "./ssh.ts";
+import { filesOf, planOf } from "../../e2e/plans.ts";
 
 const execute = promisify(execFile);
 
@@ -29,7 +29,7 @@ export const world: Scenario = {
     const cluster = fleet.clusters.find(({ name }) => name === fleet.hub)!;
     const around = await startWorld({ fleet, directory, say, clusters: [] });
     try {
-      await around.web.origin.commit(plan(fleet).files, "install");
+      await around.web.origin.commit(filesOf(fleet), "install");
       await around.web.origin.publish();
       await makeCluster(around, cluster, directory);
       say("its nodes are registered");
@@ -45,7 +45,7 @@ export const world: Scenario = {
         "utf8",
       );
       await kube.apply(`${applicationsPath}/${cluster.name}-root`, load(root) as object);
-      const wanted = planCluster(cluster).applications.map(applicationName);
+      const wanted = planOf(cluster).applications.map(applicationName);
       await until(
         "Healthy Applications",
         async () => {
@@ -127,7 +127,7 @@ async function installChart(
   name: string,
   directory: string,
 ): Promise<void> {
-  const { release, namespace } = planCluster(cluster).components.find((one) => one.name === name)!;
+  const { release, namespace } = planOf(cluster).components.find((one) => one.name === name)!;
   const { chart, values } = release!;
   const file = join(directory, `${name}.json`);
   writeFileSync(file, JSON.stringify(values));

@@ -1,93 +1,106 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Fleet } from "../../../lib/model/cluster.ts";
-import { planCluster } from "../../../lib/plan.ts";
-import type { Release } from "../../../lib/model/release.ts";
+import type { ChartRequest } from "../../../lib/helm/request.ts";
+import { chartRequests } from "../../../lib/helm/request.ts";
 import type { Rendered } from "../../../lib/build/rendered.ts";
-import { definitionOf, kindsOf, usedDefinitions } from "../definitions.ts";
+import { madeOf } from "../../../lib/build/rendered.ts";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
+import type { Fleet } from "../../../lib/model/cluster.ts";
+import type { Release } from "../../../lib/model/release.ts";
+import { kindsOf } from "../definitions.ts";
+import { planOf, records } from "../plans.ts";
 import { deployerConfiguration, deployerDefinitions } from "./deployer.ts";
-import { objectsOf } from "./objects.ts";
+import { completed, isDefinition, valuesDigest } from "./objects.ts";
+import { closestVariant, variantsOf } from "./variants.ts";
 
 type Installed = Rendered & { readonly release: Release };
 
 /**
- * Writes an archive for each chart of the fleet that makes what the fleet's releases of it declare: its custom
- * resource definitions, a workload for each kind of pod, Services and all else that other objects refer to.
+ * Writes an archive for each chart of the fleet that makes, for each of its placements, what was recorded of the real
+ * one: workloads of the same pods, Services, and all else that other objects refer to.
  */
 export function writeStandInCharts(
   fleet: Fleet,
   directory: string,
   { isBeforeBootstrap = false }: { readonly isBeforeBootstrap?: boolean } = {},
 ): void {
-  const components = fleet.clusters.flatMap((cluster) => planCluster(cluster).components);
+  const components = fleet.clusters.flatMap((cluster) => planOf(cluster).components);
   const kinds = kindsOf(components);
+  const requests = new Map(chartRequests(fleet, "helm").map((one) => [one.place, one]));
   const installed = components.filter(
     (component): component is Installed => component.release !== undefined,
   );
   mkdirSync(directory, { recursive: true });
-  for (const releases of Map.groupBy(installed, ({ release }) => release.chart.name).values())
-    writeArchive(releases, kinds, directory, isBeforeBootstrap);
-}
-
-function writeArchive(
-  installed: readonly Installed[],
-  kinds: ReadonlySet<string>,
-  directory: string,
-  isBeforeBootstrap: boolean,
-): void {
-  const [{ release, placement }] = installed as [Installed];
-  const isDeployer = placement?.definition.isDeployer === true;
-  const { name, version } = release.chart;
-  const folder = join(directory, name);
-  const write = (path: string, content: string): void => {
-    mkdirSync(join(folder, path, ".."), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  };
-  write("Chart.yaml", JSON.stringify({ apiVersion: "v2", name, version }));
-  // Those of the deployer itself stand since the bootstrap, in the version that runs.
-  if (!release.crdsAtRunTime && !isDeployer) {
-    for (const crd of usedDefinitions(release, kinds))
-      write(`crds/${crd.plural}.${crd.group}.json`, JSON.stringify(definitionOf(crd)));
+  for (const uses of Map.groupBy(installed, ({ release }) => release.chart.name).values()) {
+    const archive = new Archive(directory, uses[0]!.release);
+    for (const use of uses) {
+      const made = completed(printedBy(use, requests.get(placeOf(use))), kinds);
+      archive.write(fileOf(use), textOf(isDeployer(use) ? made.filter(isNew) : made));
+    }
+    const variants = variantsOf(uses.map((use) => ({ ...use, objects: fileOf(use) })));
+    archive.write("variants.json", JSON.stringify(variants));
+    const digest = "(.Values | toJson | sha256sum)";
+    const made = `{{ .Files.Get $best.objects | replace "${valuesDigest}" ${digest} }}\n`;
+    archive.write("templates/all.yaml", `${closestVariant}${made}`);
+    if (isDeployer(uses[0]!) && isBeforeBootstrap) {
+      for (const [file, content] of Object.entries(deployerDefinitions()))
+        archive.write(`crds/${file}`, content);
+      archive.write("templates/configuration.yaml", deployerConfiguration(uses[0]!.release));
+    }
+    archive.pack();
   }
-  if (isDeployer && isBeforeBootstrap) {
-    for (const [file, content] of Object.entries(deployerDefinitions()))
-      write(`crds/${file}`, content);
-    write("templates/configuration.yaml", deployerConfiguration(release));
+}
+
+function placeOf({ cluster, name }: Rendered): string {
+  return `${cluster.name}/${name}`;
+}
+
+function fileOf(use: Rendered): string {
+  return `objects/${placeOf(use).replace("/", "-")}.yaml`;
+}
+
+/** As Helm printed them, hooks among them; of a made-up chart what the test says. */
+function printedBy(use: Installed, request: ChartRequest | undefined): readonly Manifest[] {
+  return (request && records.find(request)?.objects) ?? madeOf(use);
+}
+
+function isDeployer({ placement }: Rendered): boolean {
+  return placement?.provides.includes("deployer") === true;
+}
+
+/** What syncs the cluster has its kinds and its configuration since the bootstrap, of the version that runs here. */
+function isNew(object: Manifest): boolean {
+  return !isDefinition(object) && object.kind !== "ConfigMap" && object.kind !== "Secret";
+}
+
+function textOf(objects: readonly Manifest[]): string {
+  return objects.map((object) => `---\n${JSON.stringify(object)}\n`).join("");
+}
+
+/** A chart that is being written. */
+class Archive {
+  readonly #directory: string;
+  readonly #name: string;
+  readonly #version: string;
+
+  constructor(directory: string, { chart: { name, version } }: Release) {
+    this.#directory = directory;
+    this.#name = name;
+    this.#version = version;
+    this.write("Chart.yaml", JSON.stringify({ apiVersion: "v2", name, version }));
   }
-  const variants = Map.groupBy(installed, variantOf);
-  const branches = [...variants].map(
-    ([condition, [first]], i) =>
-      `{{- ${i === 0 ? "if" : "else if"} ${condition} }}\n${templateOf(first!)}`,
-  );
-  // Values that no cluster has are those of a change: closest to the first.
-  const otherwise = `{{- else }}\n${templateOf(installed[0]!)}`;
-  write("templates/all.yaml", `${[...branches, otherwise].join("\n")}\n{{- end }}\n`);
-  const archive = join(directory, `${name}-${version}.tgz`);
-  const { status, stderr } = spawnSync("tar", ["-C", directory, "-czf", archive, name]);
-  if (status !== 0) throw new Error(`tar: ${stderr.toString()}`);
-}
 
-/** Tells the clusters' ways to use one chart apart by what a template sees: release name and names of the values. */
-function variantOf({ release }: Installed): string {
-  const keys = Object.keys(release.values).filter((key) => key !== "global");
-  const seen = `(omit .Values "global" | keys | sortAlpha | join ",")`;
-  return `and (eq .Release.Name "${release.name}") (eq ${seen} "${keys.sort().join(",")}")`;
-}
+  write(path: string, content: string): void {
+    const file = join(this.#directory, this.#name, path);
+    mkdirSync(join(file, ".."), { recursive: true });
+    writeFileSync(file, content);
+  }
 
-function templateOf(installed: Installed): string {
-  const documents = objectsOf(installed).map((object) => `---\n${JSON.stringify(object)}`);
-  return [...documents, serviceMonitor(installed.release)].join("\n");
-}
-
-/** Where the values ask for one; that is what waits for the kinds of the Prometheus operator. */
-function serviceMonitor({ name }: Release): string {
-  const object = {
-    apiVersion: "monitoring.coreos.com/v1",
-    kind: "ServiceMonitor",
-    metadata: { name },
-    spec: { selector: { matchLabels: { "app.kubernetes.io/instance": name } }, endpoints: [] },
-  };
-  const isAsked = `regexMatch "(?i)\\"servicemonitor\\":\\\\{[^}]*\\"enabled\\":true" (toJson .Values)`;
-  return `{{- if ${isAsked} }}\n---\n${JSON.stringify(object)}\n{{- end }}`;
+  pack(): void {
+    const file = join(this.#directory, `${this.#name}-${this.#version}.tgz`);
+    const args = ["-C", this.#directory, "-czf", file, this.#name];
+    const { status, stderr } = spawnSync("tar", args);
+    if (status !== 0) throw new Error(`tar: ${stderr.toString()}`);
+  }
 }

@@ -6,9 +6,9 @@ import { issueCertificate } from "../authority.ts";
 import type { Environment } from "../environment.ts";
 import { addAddress } from "../namespace.ts";
 import { clusterSection } from "../../../scripts/hosts/entries.ts";
-import { planCluster } from "../../../lib/plan.ts";
 import { addNames } from "./commands.ts";
 import { VaultStandIn } from "./vault.ts";
+import { planOf } from "../plans.ts";
 
 /** What answers in a house beside the API servers. */
 export interface House {
@@ -31,7 +31,7 @@ export async function startHouse(
   cluster: string,
 ): Promise<House> {
   const found = fleet.clusters.find(({ name }) => name === cluster)!;
-  const { entries } = clusterSection(planCluster(found));
+  const { entries } = clusterSection(planOf(found));
   const { address, names: hostnames } = entries.at(-1)!;
   const vaultHost = Object.keys(fleet.site.hostnames ?? {}).find((name) =>
     name.startsWith("vault."),

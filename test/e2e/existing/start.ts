@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { charts } from "../../../imports/charts.ts";
+import { importedCharts } from "../../../lib/kubernetes/schema/catalogue.ts";
 import type { Cluster } from "../../../lib/model/cluster.ts";
 import type { ApiServer, ApiServerOptions } from "../api-server.ts";
 import { startKwok } from "../control-plane.ts";
@@ -42,7 +42,7 @@ export async function startExisting(
     throw new FleetError([{ place: file, message }]);
   }
   const before = await readContents(kube);
-  const kinds = Object.values(charts).flatMap(({ crds }) => [...crds]);
+  const kinds = Object.values(importedCharts()).flatMap(({ crds }) => [...crds]);
   requireUnused(before, new Set(kinds.map(({ plural, group }) => `${plural}.${group}`)));
   const realNodes = await kube.list("/api/v1/nodes");
   await Promise.all(realNodes.map((node) => setTaints(kube, node, [...taintsOf(node), taint])));

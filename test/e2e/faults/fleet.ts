@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { create } from "tar";
-import { charts } from "../../../imports/charts.ts";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { archivePath } from "../../../lib/helm/store.ts";
+import { importedChart } from "../../../lib/kubernetes/schema/catalogue.ts";
 import { formatProblems } from "../../../lib/problem.ts";
 import type { ChartChanges } from "../../../lib/model/release.ts";
 import { planFleet } from "../../../scripts/run/plan.ts";
@@ -25,7 +25,7 @@ export interface Outcome {
 }
 
 /** The faulty charts bear the name of an imported one, which has values to set. */
-const { name, repository, appVersion } = charts["kube-prometheus-stack"];
+const { name, repository, appVersion } = importedChart("kube-prometheus-stack")!;
 
 /** Renders them with the Helm that stands on the PATH, out of archives in the directory. */
 export async function outcomeOf(directory: string, faulty: readonly Faulty[]): Promise<Outcome> {
@@ -57,7 +57,9 @@ function placementOf(
   writeChart(store, chart, faultyCharts[fault]);
   return component(own, {
     namespace: "faulty",
-    build: (scope) => scope.helm({ chart, values: { ...values }, changes }),
+    chart,
+    values: () => ({ ...values }),
+    changes,
   });
 }
 

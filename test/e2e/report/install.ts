@@ -1,9 +1,13 @@
+import { fileURLToPath } from "node:url";
 import { FleetError } from "../../../lib/problem.ts";
 import { readTree } from "../../simulator/dist.ts";
 import type { Environment } from "../environment.ts";
 import { compareWithSimulator } from "../simulated.ts";
 import { timelineOf } from "./timeline.ts";
 import { writeReport } from "./write.ts";
+
+/** The project, with what was recorded of its charts. */
+const home = fileURLToPath(new URL("../../..", import.meta.url));
 
 /**
  * What an install that began at `since`, milliseconds since 1970, says beside its order: what waves cost, as a picture
@@ -27,7 +31,7 @@ export async function reportInstall(
       `${name}: settled after ${times[0]}, longest chain ${times[1]}, price of waves ${price.toFixed(2)}; ${picture}`,
     );
     for (const { application, message } of compareWithSimulator(
-      readTree(origin.clone, name),
+      readTree(origin.clone, name, home),
       record,
       since,
     ))

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { fleet } from "../../../clusters/index.ts";
 import { applicationName } from "../../../lib/order/names.ts";
 import { identityOf } from "../../../lib/kubernetes/manifest.ts";
-import { planCluster } from "../../../lib/plan.ts";
 import type { ApplicationRecord, ClusterRecord, ObjectRecord } from "../record.ts";
 import { drawTimeline } from "./picture.ts";
 import { timelineOf } from "./timeline.ts";
+import { planOf } from "../plans.ts";
 
-const local = planCluster(fleet.clusters.find(({ name }) => name === "local")!);
+const local = planOf(fleet.clusters.find(({ name }) => name === "local")!);
 const start = 1_000_000;
 const withObjects = local.applications.find(({ manifests }) => manifests.length > 0)!;
 

@@ -9,7 +9,7 @@ import { requireOrder } from "./install.ts";
 import { push } from "./push.ts";
 import { randomOf } from "../../lib/support/random.ts";
 import type { Context, Scenario } from "./scenario.ts";
-import { filesOf } from "./small-fleet.ts";
+import { filesOf } from "../plans.ts";
 
 const cluster = "local";
 const killable: readonly Killable[] = [

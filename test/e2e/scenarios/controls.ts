@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { applicationName } from "../../../lib/order/names.ts";
 import type { Fleet } from "../../../lib/model/cluster.ts";
-import { planCluster } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { brokenEdges } from "../assert-order.ts";
 import { changeFleet, withRevision } from "../change.ts";
@@ -11,6 +10,7 @@ import { until } from "../wait.ts";
 import { installFleet } from "./install.ts";
 import { push, requireHeld } from "./push.ts";
 import type { Context, Scenario } from "./scenario.ts";
+import { planOf } from "../plans.ts";
 
 const control = "local";
 /** What Argo CD's documentation gives for applications of applications: the child's own health, whatever it belongs to. */
@@ -100,7 +100,7 @@ class Schemes {
   async #slowDown(after: Fleet): Promise<void> {
     const find = applicationsBy(this.#environment, control);
     const cluster = after.clusters.find(({ name }) => name === control)!;
-    const first = planCluster(cluster).applications.find(({ name }) => name === "cert-manager")!;
+    const first = planOf(cluster).applications.find(({ name }) => name === "cert-manager")!;
     const old = find(applicationName(first))!["spec"] as object;
     const isChanged = (): boolean => !isDeepStrictEqual(find(applicationName(first))!["spec"], old);
     await until("the first change of the push", isChanged, 300);

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { plan } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { changeFleet } from "../change.ts";
 import { Commands } from "../day-2/commands.ts";
@@ -13,6 +12,7 @@ import { settled } from "../settle.ts";
 import { buildTools } from "../tools.ts";
 import { until } from "../wait.ts";
 import type { Context, Scenario } from "./scenario.ts";
+import { filesOf } from "../plans.ts";
 
 const cluster = "management";
 
@@ -34,7 +34,7 @@ export const day2: Scenario = {
     try {
       const { world } = environment.clusters.get(cluster)!;
       refreshOnDemand(world, house.vault);
-      await environment.origin.commit(plan(fleet).files, "install");
+      await environment.origin.commit(filesOf(fleet), "install");
       await environment.origin.publish();
       await environment.applyRoots(cluster);
       await settled(environment, 600);
@@ -175,7 +175,7 @@ class Day {
     const changed = changeFleet(fleet, {
       [cluster]: { metallb: { mark: "1" }, traefik: { mark: "1" } },
     });
-    await origin.commit(plan(changed).files, "without its pins");
+    await origin.commit(filesOf(changed), "without its pins");
     await origin.pushBranch();
     await this.#environment.refresh();
     await this.#says(
@@ -204,13 +204,13 @@ class Day {
       ({ kind, metadata }) => kind === "Pod" && metadata.name.startsWith("loki-"),
     );
     const restarted = { spec: { template: { metadata: { annotations: { restarted: "now" } } } } };
-    await kube.patch("/apis/apps/v1/namespaces/monitoring/deployments/loki", restarted);
+    await kube.patch("/apis/apps/v1/namespaces/monitoring/statefulsets/loki", restarted);
     await this.#says(
       "debug management/loki",
       /likely cause: pod monitoring\/loki-\S+ cannot pull its image/,
     );
     await commands.expect("health management", 1, [
-      /error: Pod monitoring\/loki-\S+ container main waits: ImagePullBackOff/,
+      /error: Pod monitoring\/loki-\S+ container loki waits: ImagePullBackOff/,
     ]);
     mend();
     const isWildcard = ({

@@ -4,15 +4,10 @@ import { FleetError } from "../../../lib/problem.ts";
 import { readWrites } from "../audit.ts";
 import { changeFleet, withRevision } from "../change.ts";
 import type { Environment, TestCluster } from "../environment.ts";
+import { filesOf } from "../plans.ts";
 import { settled } from "../settle.ts";
 import { installFleet } from "./install.ts";
-import {
-  filesOf,
-  print,
-  renderedCluster,
-  requireRenderedOrder,
-  withRendered,
-} from "./rendered-fleet.ts";
+import { print, renderedCluster, requireRenderedOrder, withRendered } from "./rendered-fleet.ts";
 import type { Scenario } from "./scenario.ts";
 import { changedBetween } from "./small-fleet.ts";
 

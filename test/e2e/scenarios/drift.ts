@@ -5,7 +5,8 @@ import { healthOf } from "../health.ts";
 import { applicationsBy } from "../settle.ts";
 import { until } from "../wait.ts";
 import type { Scenario } from "./scenario.ts";
-import { filesOf, part, smallFleet } from "./small-fleet.ts";
+import { filesOf } from "../plans.ts";
+import { part, smallFleet } from "./small-fleet.ts";
 
 /** A definition and a setting that somebody else changes right back, again and again. */
 export const drift: Scenario = {

@@ -9,7 +9,8 @@ import { patience, until } from "../wait.ts";
 import { requireOrder } from "./install.ts";
 import { push } from "./push.ts";
 import type { Context, Scenario } from "./scenario.ts";
-import { brokenVersion, filesOf, part, smallFleet } from "./small-fleet.ts";
+import { filesOf } from "../plans.ts";
+import { brokenVersion, part, smallFleet } from "./small-fleet.ts";
 
 /** What is the matter with the small fleet after a push; nothing where all are left out. */
 interface State {

@@ -1,15 +1,17 @@
 import { applicationName } from "../../../lib/order/names.ts";
 import type { Application } from "../../../lib/order/applications.ts";
+import { madeOf } from "../../../lib/build/rendered.ts";
 import { identityOf } from "../../../lib/kubernetes/manifest.ts";
-import { plan } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import type { Environment, TestCluster } from "../environment.ts";
+import { hasPods } from "../../simulator/references.ts";
 import { applicationsBy, settled } from "../settle.ts";
 import { rows } from "../stand-ins/start.ts";
 import { until } from "../wait.ts";
 import { requireOrder } from "./install.ts";
 import { randomOf } from "../../lib/support/random.ts";
 import type { Scenario } from "./scenario.ts";
+import { filesOf } from "../plans.ts";
 
 /** An install that one component of each wave holds up, one after the other. */
 export const gate: Scenario = {
@@ -29,7 +31,7 @@ export const gate: Scenario = {
     const gates = gatesOf(cluster, random);
     const patient = gates[Math.floor(random() * gates.length)]!;
     const releases = new Map(gates.map((held) => [held, hold(cluster, held)]));
-    await environment.origin.commit(plan(fleet).files, "install");
+    await environment.origin.commit(filesOf(fleet), "install");
     await environment.origin.publish();
     await environment.applyRoots();
     for (const held of gates) {
@@ -56,9 +58,10 @@ function gatesOf({ world }: TestCluster, random: () => number): Application[] {
 }
 
 /** Definitions and namespaces alone are healthy as soon as they are there. */
-export function canBeHeld({ release, manifests }: Application): boolean {
+export function canBeHeld({ release, manifests, component }: Application): boolean {
   const kinds = new Set(rows.map(({ kind }) => kind.split("/")[1]));
-  return (release?.pods.length ?? 0) > 0 || manifests.some(({ kind }) => kinds.has(kind));
+  const own = release ? [...madeOf(component), ...manifests] : manifests;
+  return own.some((object) => hasPods(object) || kinds.has(object.kind));
 }
 
 function hold({ world, standIns }: TestCluster, application: Application): () => void {

@@ -1,4 +1,3 @@
-import { plan } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { brokenEdges, judgeEnvironment, summaryOf } from "../assert-order.ts";
 import type { Environment } from "../environment.ts";
@@ -6,6 +5,7 @@ import type { KubeObject } from "../kube.ts";
 import { reportInstall } from "../report/install.ts";
 import { settled } from "../settle.ts";
 import type { Context, Scenario } from "./scenario.ts";
+import { filesOf } from "../plans.ts";
 
 /** What everything that is waited for takes in the clusters that sync themselves: about what images take to pull. */
 const delayMilliseconds = 30_000;
@@ -56,7 +56,7 @@ function requireCheap(prices: readonly (readonly [cluster: string, price: number
 /** Publishes dist/, applies the roots and waits until everything is there, in order; returns when it began. */
 export async function installFleet(environment: Environment, { say }: Context): Promise<number> {
   const { origin, fleet } = environment;
-  await origin.commit(plan(fleet).files, "install");
+  await origin.commit(filesOf(fleet), "install");
   await origin.publish();
   const since = performance.timeOrigin + performance.now();
   await environment.applyRoots();

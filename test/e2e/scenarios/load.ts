@@ -11,7 +11,7 @@ import { chainsOf, largeFleet } from "./chains.ts";
 import { push } from "./push.ts";
 import { randomOf } from "../../lib/support/random.ts";
 import type { Context, Scenario } from "./scenario.ts";
-import { filesOf } from "./small-fleet.ts";
+import { filesOf } from "../plans.ts";
 
 /** Chains that one push changes. */
 const chainsPerPush = 4;

@@ -1,6 +1,5 @@
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import type { Fleet } from "../../../lib/model/cluster.ts";
-import { charts } from "../../../imports/charts.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { component } from "../../support/fleet.ts";
 import { object } from "../../support/objects.ts";
@@ -10,7 +9,8 @@ import { applicationsBy, settled } from "../settle.ts";
 import { until } from "../wait.ts";
 import { push } from "./push.ts";
 import type { Context, Scenario } from "./scenario.ts";
-import { filesOf, part, smallFleet } from "./small-fleet.ts";
+import { filesOf } from "../plans.ts";
+import { part, smallFleet } from "./small-fleet.ts";
 
 /** Apps that go, get another name or another cluster, one push each. */
 export const prune: Scenario = {
@@ -72,13 +72,8 @@ const top = part({ name: "top", needs: { dns: "it looks names up" }, claim: "dat
 const operator = component("operator", {
   layer: "storage",
   objects: [object("v1", "ConfigMap", "settings", { data: { mode: "quiet" } })],
-  build: (scope) =>
-    scope.helm({
-      chart: charts["sealed-secrets"],
-      values: {},
-      makes: { clusterKinds: [] },
-      pods: [{ name: "controller", replicas: 1, cpu: "50m", memory: "64Mi" }],
-    }),
+  chart: "sealed-secrets",
+  makes: { pods: [{ name: "operator-controller", replicas: 1, cpu: "50m", memory: "64Mi" }] },
 });
 const moving = { claim: "data" };
 /** The same claim in the same namespace, of an app by another name. */

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fleet } from "../../../lib/model/cluster.ts";
-import { planCluster } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { changeFleet, withRevision } from "../change.ts";
 import type { Environment } from "../environment.ts";
@@ -10,7 +9,7 @@ import { installFleet } from "./install.ts";
 import type { PushOptions } from "./push.ts";
 import { push, requireHeld } from "./push.ts";
 import type { Context, Scenario } from "./scenario.ts";
-import { filesOf } from "./small-fleet.ts";
+import { filesOf, planOf } from "../plans.ts";
 
 const name = "local";
 const awaySeconds = 20;
@@ -219,7 +218,7 @@ class Pushes {
   }
 
   #applications(fleet: Fleet): { name: string; wave: number }[] {
-    return [...planCluster(fleet.clusters.find((cluster) => cluster.name === name)!).applications];
+    return [...planOf(fleet.clusters.find((cluster) => cluster.name === name)!).applications];
   }
 
   /** The fleet of now with new content in three waves. */

@@ -4,7 +4,8 @@ import type { Verdict } from "../order.ts";
 import { brokenEdges, judgeEnvironment, summaryOf } from "../assert-order.ts";
 import type { Environment } from "../environment.ts";
 import { settled } from "../settle.ts";
-import { changedBetween, filesOf } from "./small-fleet.ts";
+import { filesOf } from "../plans.ts";
+import { changedBetween } from "./small-fleet.ts";
 
 export interface Push {
   /** The edges between what the push changed. */

@@ -1,15 +1,15 @@
 import { delimiter, join } from "node:path";
 import type { Cluster, Fleet } from "../../../lib/model/cluster.ts";
 import { renderCharts } from "../../../lib/helm/render.ts";
-import type { PrintedCharts } from "../../../lib/helm/request.ts";
+import type { FoundCharts } from "../../../lib/helm/request.ts";
 import { chartRequests } from "../../../lib/helm/request.ts";
-import type { PlannedFile } from "../../../lib/emit/planned-file.ts";
-import { plan, planCluster } from "../../../lib/plan.ts";
+import { planCluster } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { brokenEdges, summaryOf } from "../assert-order.ts";
 import type { Environment } from "../environment.ts";
 import type { Span } from "../order.ts";
 import { edgesOf, judgeOrder } from "../order.ts";
+import { chartsOf } from "../plans.ts";
 import { buildTools } from "../tools.ts";
 import type { Context } from "./scenario.ts";
 
@@ -33,33 +33,27 @@ export async function print(
   { directory }: Environment,
   fleet: Fleet,
   say: Context["say"],
-): Promise<PrintedCharts> {
+): Promise<FoundCharts> {
   process.env["PATH"] = [await buildTools(say), process.env["PATH"]].join(delimiter);
   const options = { store: join(directory, "charts"), cache: join(directory, "rendered") };
-  const { printed, problems } = await renderCharts(chartRequests(fleet), {
+  const { found, problems } = await renderCharts(chartRequests(fleet), {
     ...options,
     parallel: 2,
   });
   if (problems.length > 0) throw new FleetError(problems);
-  return printed;
-}
-
-export function filesOf(fleet: Fleet, printed: PrintedCharts): readonly PlannedFile[] {
-  const { files, problems } = plan(fleet, printed);
-  if (problems.length > 0) throw new FleetError(problems);
-  return files;
+  return found;
 }
 
 /** Every edge between Applications, those out of the charts' objects among them, held against what happened. */
 export async function requireRenderedOrder(
   { clusters }: Environment,
   fleet: Fleet,
-  printed: PrintedCharts,
+  printed: FoundCharts,
   { say, span }: { readonly say: Context["say"]; readonly span: Span },
 ): Promise<void> {
   const record = await clusters.get(renderedCluster)!.recorder.read();
-  const { applications } = planCluster(clusterOf(fleet), printed);
-  const verdicts = judgeOrder(edgesOf(applications, record), record, span);
+  const { applications } = planCluster(clusterOf(fleet), new Map([...chartsOf(fleet), ...printed]));
+  const verdicts = judgeOrder(edgesOf(applications), record, span);
   const lines = brokenEdges(verdicts);
   if (!verdicts.some(({ margin }) => margin !== undefined))
     lines.push("no edge had anything to show; look at the recorder");

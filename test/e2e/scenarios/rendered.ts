@@ -1,13 +1,8 @@
 import { FleetError } from "../../../lib/problem.ts";
 import { withRevision } from "../change.ts";
+import { filesOf } from "../plans.ts";
 import { settled } from "../settle.ts";
-import {
-  filesOf,
-  print,
-  renderedCluster,
-  requireRenderedOrder,
-  withRendered,
-} from "./rendered-fleet.ts";
+import { print, renderedCluster, requireRenderedOrder, withRendered } from "./rendered-fleet.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** A cluster that never had another delivery. */
@@ -30,7 +25,7 @@ export const rendered: Scenario = {
     const since = performance.timeOrigin + performance.now();
     await environment.applyRoots();
     await settled(environment, 900, wanted);
-    const objects = [...printed.values()].flat().length;
+    const objects = [...printed.values()].flatMap(({ objects: made }) => made).length;
     say(`${printed.size} charts stand there as ${objects} plain objects`);
     await requireRenderedOrder(environment, wanted, printed, { say, span: { since } });
   },

@@ -1,11 +1,10 @@
-import { plan } from "../../../lib/plan.ts";
-import { FleetError } from "../../../lib/problem.ts";
 import { timelineOf } from "../report/timeline.ts";
 import { writeReport } from "../report/write.ts";
 import { settled } from "../settle.ts";
 import { chainsOf, largeFleet } from "./chains.ts";
 import { requireOrder } from "./install.ts";
 import type { Scenario } from "./scenario.ts";
+import { filesOf } from "../plans.ts";
 
 const applications = 300;
 
@@ -26,9 +25,7 @@ export const scale: Scenario = {
       // The memory is to be that of a house's controller.
       environmentVariables: { GOGC: "100", GOMEMLIMIT: "off" },
     });
-    const { files, problems } = plan(fleet);
-    if (problems.length > 0) throw new FleetError(problems);
-    await environment.origin.commit(files, "install");
+    await environment.origin.commit(filesOf(fleet), "install");
     await environment.origin.publish();
     const since = performance.timeOrigin + performance.now();
     await environment.applyRoots();

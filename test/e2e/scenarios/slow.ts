@@ -7,7 +7,7 @@ import type { Controllers } from "../stand-ins/controllers.ts";
 import { canBeHeld } from "./gate.ts";
 import { requireOrder } from "./install.ts";
 import type { Scenario } from "./scenario.ts";
-import { filesOf } from "./small-fleet.ts";
+import { filesOf } from "../plans.ts";
 
 const cluster = "local";
 const stallSeconds = 15;

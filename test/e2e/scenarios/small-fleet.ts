@@ -2,8 +2,6 @@ import type { Capability } from "../../../lib/model/capability.ts";
 import type { Fleet } from "../../../lib/model/cluster.ts";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import type { PlannedFile } from "../../../lib/emit/planned-file.ts";
-import { plan } from "../../../lib/plan.ts";
-import { FleetError } from "../../../lib/problem.ts";
 import { component, fleetOf } from "../../support/fleet.ts";
 import { deployment, object, service } from "../../support/objects.ts";
 
@@ -71,13 +69,6 @@ export function smallFleet(
   edge?: readonly AnyPlacement[],
 ): Fleet {
   return fleetOf({ components, ...(edge && { edge: { components: edge } }) });
-}
-
-/** dist/ of a fleet that a scenario made up, which must be as good as any. */
-export function filesOf(fleet: Fleet): readonly PlannedFile[] {
-  const { files, problems } = plan(fleet);
-  if (problems.length > 0) throw new FleetError(problems);
-  return files;
 }
 
 /** Names of the Applications that differ between two trees. */

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { argocdNamespace } from "../../../lib/order/names.ts";
-import { planCluster } from "../../../lib/plan.ts";
 import { hubSteps } from "../../../scripts/bootstrap/hub-steps.ts";
 import type { Kube, KubeObject } from "../kube.ts";
 import { define, object } from "../longhorn.ts";
 import { until } from "../wait.ts";
 import { onControlPlane } from "./control-plane-alone.ts";
 import type { Scenario } from "./scenario.ts";
+import { planOf } from "../plans.ts";
 
 const [taken, lost] = ["production", "edge"];
 const owner = "management-argo-cd";
@@ -32,7 +32,7 @@ export const takeover: Scenario = {
         await until("the end of a Secret with its owner", () => isGone(kube, lost), 90);
         say("a Secret whose ExternalSecret is pruned goes with it");
         const hub = context.fleet.clusters.find(({ name }) => name === context.fleet.hub)!;
-        const steps = () => hubSteps(kubectl(taken), kubectl(hub.name), planCluster(hub));
+        const steps = () => hubSteps(kubectl(taken), kubectl(hub.name), planOf(hub));
         let isWatched = true;
         const missed = watchFor(kube, () => isWatched);
         await run(steps());

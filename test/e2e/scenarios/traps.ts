@@ -2,7 +2,6 @@ import { diagnose } from "../../../scripts/debug/diagnose.ts";
 import { gatherFacts } from "../../../scripts/debug/facts.ts";
 import type { Cause } from "../../../scripts/debug/cause.ts";
 import type { Fleet } from "../../../lib/model/cluster.ts";
-import { planCluster } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { object } from "../../support/objects.ts";
 import { applicationHealthKey } from "../../../lib/emit/health.ts";
@@ -12,7 +11,8 @@ import { settled } from "../settle.ts";
 import { buildTools } from "../tools.ts";
 import { until } from "../wait.ts";
 import type { Scenario } from "./scenario.ts";
-import { brokenVersion, filesOf, part, smallFleet } from "./small-fleet.ts";
+import { brokenVersion, part, smallFleet } from "./small-fleet.ts";
+import { filesOf, planOf } from "../plans.ts";
 
 /** States that Argo CD or Kubernetes does not come out of by itself. */
 export const traps: Scenario = {
@@ -120,7 +120,7 @@ class Traps {
   }
 
   async #causesOf(name: string): Promise<readonly Cause[]> {
-    const plan = planCluster(this.fleet.clusters.find((one) => one.name === this.#home.name)!);
+    const plan = planOf(this.fleet.clusters.find((one) => one.name === this.#home.name)!);
     const planned = plan.applications.find((one) => one.name === name);
     const { signal } = new AbortController();
     return diagnose(await gatherFacts(this.fleet, plan, planned, signal));

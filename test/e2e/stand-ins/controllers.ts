@@ -5,11 +5,16 @@ import type { Application } from "../../../lib/order/applications.ts";
 import { carriersOf } from "../../../lib/order/declared.ts";
 import type { CarrierOf } from "../../../lib/order/declared.ts";
 import type { Item } from "../../../lib/order/item.ts";
+import { isWorkload } from "../../../lib/order/item.ts";
 import type { ClusterPlan } from "../../../lib/order/cluster-plan.ts";
+import { needsOf } from "../../simulator/references.ts";
 import type { KubeObject } from "../kube.ts";
 import type { View } from "../view.ts";
+import { isAvailable } from "./available.ts";
 
 const workloadKinds = ["apps/Deployment", "apps/StatefulSet", "apps/DaemonSet"];
+/** Those that have pods for a while, too. */
+const podKinds = [...workloadKinds, "batch/Job"];
 
 /**
  * Which controllers would run: those whose workloads have a pod that is available. A controller that is not there yet
@@ -29,7 +34,7 @@ export class Controllers {
   /** Whether who provides a capability works; the distribution's own parts always do. */
   provides(capability: Capability): boolean {
     const { bundled } = this.#plan.cluster.kubernetes;
-    if (bundled.some((part) => bundledPart(part).provides.includes(capability))) return true;
+    if (bundled.some((part) => capability in bundledPart(part).provides)) return true;
     const carrier = this.#carrier(capability);
     return carrier !== undefined && this.isLive(this.#applicationOf(carrier));
   }
@@ -58,15 +63,31 @@ export class Controllers {
   /** Name of the Application that brought an object, or the workload that a pod is of. */
   applicationOf(object: KubeObject): string | undefined {
     if (object.kind !== "Pod") return ownerOf(object);
-    const workloads = workloadKinds.flatMap((kind) => [...this.#view.of(kind)]);
+    const workloads = podKinds.flatMap((kind) => [...this.#view.of(kind)]);
     const own = workloads.find((workload) => selects(workload, object));
     return own && ownerOf(own);
   }
 
-  /** Whether all workloads of an Application have a pod that is available; a chart without any is live at once. */
+  /** Whether all workloads of an Application have a pod that is available; one without any is live at once. */
   isLive(application: Application): boolean {
-    if (application.release?.pods.length === 0) return true;
+    const items = this.#plan.index.byComponent.get(application.component) ?? [];
+    if (!items.some(isWorkload)) return true;
     return this.#areAvailable(this.#workloadsOf(applicationName(application)));
+  }
+
+  /** Whether everything of an Application runs, or is done, that is there without an object: who can make it. */
+  canMake(application: Application, object: KubeObject): boolean {
+    const name = applicationName(application);
+    const own = podKinds
+      .flatMap((kind) => [...this.#view.of(kind)])
+      .filter((one) => ownerOf(one) === name && !isHook(one));
+    const makers = own.filter(({ metadata, spec }) => {
+      const needs = needsOf(spec.template.spec, metadata.namespace!);
+      return !needs.some(({ kind, name: needed }) => {
+        return kind === object.kind && needed === object.metadata.name;
+      });
+    });
+    return this.#areAvailable(makers) || (own.length === 0 && this.isLive(application));
   }
 
   #applicationOf({ component, manifest }: Item): Application {
@@ -91,19 +112,14 @@ export class Controllers {
   }
 }
 
+function isHook({ metadata }: KubeObject): boolean {
+  const annotations = Object.keys(metadata.annotations ?? {});
+  return annotations.some((key) => key === "helm.sh/hook" || key === "argocd.argoproj.io/hook");
+}
+
 /** The Application that Argo CD tracks an object for. */
 function ownerOf({ metadata }: KubeObject): string | undefined {
   return metadata.annotations?.["argocd.argoproj.io/tracking-id"]?.split(":")[0];
-}
-
-function isAvailable({ kind, spec, status = {} }: KubeObject): boolean {
-  if (kind === "DaemonSet")
-    return (
-      status.observedGeneration > 0 &&
-      (status.numberAvailable ?? 0) >= Math.min(1, status.desiredNumberScheduled)
-    );
-  if (kind === "StatefulSet") return (status.readyReplicas ?? 0) >= Math.min(1, spec.replicas ?? 1);
-  return (status.availableReplicas ?? 0) >= Math.min(1, spec.replicas ?? 1);
 }
 
 function selects({ metadata, spec }: KubeObject, pod: KubeObject): boolean {

@@ -1,5 +1,3 @@
-import { isIssued } from "../../../lib/order/references/core.ts";
-import { identity } from "../../../lib/kubernetes/manifest.ts";
 import { needsOf } from "../../simulator/references.ts";
 import { healthOf } from "../health.ts";
 import type { KubeObject } from "../kube.ts";
@@ -42,12 +40,11 @@ const pod: Row = {
 
 /** A container is not created before the Secrets and ConfigMaps that its pod names are there. */
 async function hasWhatItMounts({ metadata, spec }: KubeObject, world: World): Promise<boolean> {
-  const { makers } = world.plan.index;
   const plurals: Readonly<Record<string, string>> = { Secret: "secrets", ConfigMap: "configmaps" };
-  for (const { kind, namespace, name } of needsOf(spec, metadata.namespace!)) {
+  for (const { kind, namespace, name, at } of needsOf(spec, metadata.namespace!)) {
     const plural = plurals[kind];
-    // What a chart's own jobs make is not known here, and nothing here would make it.
-    if (!plural || !makers.has(identity("", kind, namespace, name))) continue;
+    // Without these an image is pulled by nobody's leave.
+    if (!plural || at.startsWith("imagePullSecrets")) continue;
     if (!(await world.view.kube.get(`/api/v1/namespaces/${namespace}/${plural}/${name}`)))
       return false;
   }
@@ -84,7 +81,7 @@ const ingress: Row = {
 const ingressCertificate: Row = {
   kind: "networking.k8s.io/Ingress",
   name: "certificates of an Ingress",
-  concerns: isIssued,
+  concerns: (object, { plan }) => plan.index.kinds.productsOf(object).length > 0,
   isServed: (_, { controllers }) => controllers.serves("cert-manager.io/Certificate"),
   act: writeProducts,
 };

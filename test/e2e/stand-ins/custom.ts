@@ -1,5 +1,7 @@
 import { conditionOf } from "../health.ts";
 import type { KubeObject } from "../kube.ts";
+import { isAvailable } from "./available.ts";
+import { podsOf } from "./made.ts";
 import type { Row, World } from "./row.ts";
 import { writeUnsealed } from "./sealed-secrets.ts";
 import { writeProducts } from "./secrets.ts";
@@ -78,7 +80,26 @@ const prometheusOperator = (kind: string): ConditionRow => ({
   kind: `monitoring.coreos.com/${kind}`,
   condition: "Available",
   isServed: (object, { controllers }) => controllers.runsBeside(object),
+  before: runPods,
 });
+
+/** Runs what its controller would for an object; answers false until that is available. */
+async function runPods(object: KubeObject, { plan, view }: World): Promise<boolean> {
+  const { apiVersion, kind } = object;
+  const { name, namespace = "", uid } = object.metadata;
+  const owner = { apiVersion, kind, name, uid };
+  const pods = plan.index.kinds.of(object).flatMap((facts) => facts.pods?.(object) ?? []);
+  const made = pods.map((one, i) => {
+    const number = i === 0 ? "" : `-${i}`;
+    return podsOf(`${kind.toLowerCase()}-${name}${number}`, namespace, one, owner);
+  });
+  for (const { path, object: workload } of made) await view.kube.apply(path, workload);
+  const found = made.map(({ object: workload }) => {
+    const { kind: own, metadata } = workload as KubeObject;
+    return view.find(`apps/${own}`, namespace, metadata.name);
+  });
+  return found.every((workload) => workload !== undefined && isAvailable(workload));
+}
 
 export const customRows: readonly Row[] = [
   byCondition({ ...certManager("ClusterIssuer"), condition: "Ready" }),

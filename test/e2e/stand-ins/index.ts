@@ -1,7 +1,7 @@
 import type { Cluster } from "../../../lib/model/cluster.ts";
-import { planCluster } from "../../../lib/plan.ts";
 import { judgedKinds } from "../health.ts";
 import type { Kube } from "../kube.ts";
+import { planOf } from "../plans.ts";
 import { View } from "../view.ts";
 import { Addresses } from "./addresses.ts";
 import { Controllers } from "./controllers.ts";
@@ -13,7 +13,7 @@ export type { Predicate, StandIns } from "./start.ts";
 
 /** A cluster as its controllers and its recorder see it: one watch for each kind that either cares about. */
 export function worldOf(cluster: Cluster, kube: Kube): World {
-  const plan = planCluster(cluster);
+  const plan = planOf(cluster);
   const kinds = [...rows.map(({ kind }) => kind), ...judgedKinds, "argoproj.io/Application"];
   const view = new View(kube, kinds);
   const addresses = new Addresses(cluster, view);

@@ -1,6 +1,7 @@
 import { bundledPart } from "../../../lib/model/distribution.ts";
 import { definitionOf, kindsOf, usedDefinitions } from "../definitions.ts";
 import type { KubeObject } from "../kube.ts";
+import { madeAtRunTime, storageClass } from "./made.ts";
 import type { World } from "./row.ts";
 
 /** An object that no chart holds: a controller makes it as soon as it runs, or the distribution brings it. */
@@ -10,10 +11,9 @@ interface MadeObject {
   isDue(): boolean;
 }
 
-const storageClasses = "/apis/storage.k8s.io/v1/storageclasses";
 const definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
-/** Makes the StorageClasses and definitions of a cluster that come into being at run time, each once. */
+/** Makes what comes into being at run time in a cluster, as its components say, each once. */
 export function makeAtRunTime(
   world: World,
   delay: (object: KubeObject) => number,
@@ -41,41 +41,23 @@ function everything(world: World): MadeObject[] {
   const { plan, cluster, controllers } = world;
   const bundled = cluster.kubernetes.bundled.flatMap((part) => {
     const name = bundledPart(part).storageClass;
-    return name ? [classOf(name, "WaitForFirstConsumer", true, () => true)] : [];
+    if (!name) return [];
+    const { path, object } = storageClass(name, "WaitForFirstConsumer", true);
+    return [{ path, object: object as KubeObject, isDue: () => true }];
   });
-  const made = plan.applications.flatMap((application) => {
-    const { release } = application;
-    if (!release) return [];
-    const isDue = (): boolean => controllers.isLive(application);
-    const { storageClasses: classes = {}, defaultStorageClass } = release.makes;
-    const own = Object.entries(classes).map(([name, mode]) =>
-      classOf(name, mode, name === defaultStorageClass, isDue),
-    );
-    const kinds = release.crdsAtRunTime ? usedDefinitions(release, kindsOf(plan.components)) : [];
-    return [
-      ...own,
-      ...kinds.map((definition) => {
-        const object = definitionOf(definition) as KubeObject;
-        return { path: `${definitions}/${object.metadata.name}`, object, isDue };
-      }),
+  const made = plan.components.flatMap(({ name, namespace, runTime, release }) => {
+    const application = plan.applications.find((one) => one.name === name);
+    if (!application) return [];
+    const crds = runTime.kinds ? (release?.chart.crds ?? []) : [];
+    const kinds = usedDefinitions(crds, kindsOf(plan.components)).map(definitionOf);
+    const all = [
+      ...madeAtRunTime(runTime, namespace),
+      ...kinds.map((object) => ({ path: `${definitions}/${object.metadata.name}`, object })),
     ];
+    return all.map(({ path, object: plain }): MadeObject => {
+      const object = plain as KubeObject;
+      return { path, object, isDue: () => controllers.canMake(application, object) };
+    });
   });
   return [...bundled, ...made];
-}
-
-function classOf(
-  name: string,
-  volumeBindingMode: string,
-  isDefault: boolean,
-  isDue: () => boolean,
-): MadeObject {
-  const annotations = { "storageclass.kubernetes.io/is-default-class": String(isDefault) };
-  const object = {
-    apiVersion: "storage.k8s.io/v1",
-    kind: "StorageClass",
-    metadata: { name, annotations },
-    provisioner: "stand-in.test/volumes",
-    volumeBindingMode,
-  };
-  return { path: `${storageClasses}/${name}`, object: object as unknown as KubeObject, isDue };
 }

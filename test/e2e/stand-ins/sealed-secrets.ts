@@ -1,4 +1,6 @@
 import { createPrivateKey } from "node:crypto";
+import { unsealerOf } from "../../../lib/build/unsealer.ts";
+import { namespaceOf } from "../../../lib/model/placement.ts";
 import { unseal } from "../../support/unseal.ts";
 import type { KubeObject } from "../kube.ts";
 import type { World } from "./row.ts";
@@ -28,11 +30,10 @@ export async function writeUnsealed(object: KubeObject, world: World): Promise<b
   return status < 300;
 }
 
-async function keysOf({ plan, view }: World): Promise<string[]> {
-  const controller = plan.components.find(({ placement }) => placement?.definition.sealingKeys);
-  const selector = controller?.placement?.definition.sealingKeys ?? "";
-  const path = `/api/v1/namespaces/${controller?.namespace}/secrets`;
-  const found = await view.kube.list(`${path}?labelSelector=${encodeURIComponent(selector)}`);
+async function keysOf({ cluster, view }: World): Promise<string[]> {
+  const { placement, keys } = unsealerOf(cluster)!;
+  const path = `/api/v1/namespaces/${namespaceOf(placement)}/secrets`;
+  const found = await view.kube.list(`${path}?labelSelector=${encodeURIComponent(keys)}`);
   return found.map((secret) => {
     const { "tls.key": key = "" } = secret["data"] as Record<string, string>;
     return Buffer.from(key, "base64").toString();

@@ -1,6 +1,3 @@
-import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
-import { ingressProducts } from "../../../lib/order/references/core.ts";
-import { customProducts } from "../../../lib/order/references/custom.ts";
 import type { KubeObject } from "../kube.ts";
 import type { World } from "./row.ts";
 
@@ -16,14 +13,11 @@ interface ExternalSecretSpec {
 /** Makes the Secrets that the controller of an object brings into being, with keys as it says and values that mean nothing. */
 export async function writeProducts(object: KubeObject, world: World): Promise<void> {
   const namespace = object.metadata.namespace!;
-  const manifest = object as unknown as Manifest;
-  const products = [
-    ...ingressProducts(manifest, namespace),
-    ...customProducts(manifest, namespace),
-  ];
+  const products = world.plan.index.kinds.productsOf(object);
   const { template } = (object["spec"] as ExternalSecretSpec).target ?? {};
   const built = object.kind === "ExternalSecret" ? (template?.data ?? {}) : {};
-  for (const { name, keys = [] } of products) {
+  for (const { kind, name, keys = [] } of products) {
+    if (kind !== "Secret") continue;
     const stringData = Object.fromEntries(keys.map((key) => [key, built[key] ?? "stand-in"]));
     await world.view.kube.apply(`/api/v1/namespaces/${namespace}/secrets/${name}`, {
       apiVersion: "v1",

@@ -1,4 +1,4 @@
-import { charts } from "../../../imports/charts.ts";
+import { importedCharts } from "../../../lib/kubernetes/schema/catalogue.ts";
 import type { ImportedDefinition } from "../../../lib/kubernetes/chart.ts";
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import { groupOf } from "../../../lib/kubernetes/manifest.ts";
@@ -51,7 +51,7 @@ export class Api {
 /** Makes the server know the custom resources among these objects. */
 export async function installDefinitions(kube: Kube, objects: readonly Manifest[]): Promise<void> {
   const kinds = new Set(objects.map(({ apiVersion, kind }) => `${groupOf(apiVersion)}/${kind}`));
-  const all = Object.values(charts)
+  const all = Object.values(importedCharts())
     .flatMap(({ crds }): readonly ImportedDefinition[] => crds)
     .filter(({ group, kind }) => kinds.has(`${group}/${kind}`));
   const names = all.map(({ plural, group }) => `${plural}.${group}`);

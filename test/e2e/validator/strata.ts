@@ -3,9 +3,10 @@ import { checkSchemas } from "../../../lib/check/rules/schemas.ts";
 import { component, fleetOf, problemsOf } from "../../support/fleet.ts";
 import { titleOf } from "../../../lib/kubernetes/manifest.ts";
 import { render } from "../../../lib/build/render.ts";
+import { ClusterScopes } from "../../../lib/build/scope.ts";
 
 const home = fleetOf().clusters[0]!;
-const rendered = render(home, component("app"), () => undefined);
+const rendered = render(new ClusterScopes(home), component("app"), () => undefined);
 
 /** What the schema of its kind says against an object: the same lines that `npm run synth` prints. */
 export function schemaProblems(object: Manifest): string[] {

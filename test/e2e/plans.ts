@@ -1,0 +1,43 @@
+import { foundIn } from "../../lib/helm/record/found.ts";
+import { Records } from "../../lib/helm/record/records.ts";
+import type { FoundChart, FoundCharts } from "../../lib/helm/request.ts";
+import { chartRequests } from "../../lib/helm/request.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
+import type { PlannedFile } from "../../lib/emit/planned-file.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
+import { plan, planCluster } from "../../lib/plan.ts";
+import { FleetError } from "../../lib/problem.ts";
+import { foundCharts } from "../support/charts.ts";
+
+/** Of the shipped fleet. A run changes values, and what charts make of them stays what was recorded. */
+export const records = new Records();
+
+const none: FoundCharts = new Map();
+const plans = new WeakMap<Cluster, ClusterPlan>();
+
+/** What charts make, whoever renders them: as recorded, or as a test says of charts that it made up. */
+export function chartsOf(fleet: Fleet): FoundCharts {
+  const requests = [...chartRequests(fleet, "helm"), ...chartRequests(fleet, "rendered")];
+  const recorded = requests.flatMap((request): [string, FoundChart][] => {
+    const record = records.find(request);
+    return record ? [[request.place, foundIn(record, request)]] : [];
+  });
+  return new Map([...recorded, ...foundCharts(fleet.clusters)]);
+}
+
+/** The plan of one cluster, made once. */
+export function planOf(cluster: Cluster): ClusterPlan {
+  const known = plans.get(cluster);
+  if (known) return known;
+  // Nothing of a fleet but its clusters counts for what charts make.
+  const planned = planCluster(cluster, chartsOf({ clusters: [cluster] } as unknown as Fleet));
+  plans.set(cluster, planned);
+  return planned;
+}
+
+/** dist/ of a fleet, which must be as good as any. `rendered`: what synth renders of its charts. */
+export function filesOf(fleet: Fleet, rendered = none): readonly PlannedFile[] {
+  const { files, problems } = plan(fleet, new Map([...chartsOf(fleet), ...rendered]));
+  if (problems.length > 0) throw new FleetError(problems);
+  return files;
+}
