@@ -2,7 +2,9 @@ import { app, hostNeeds } from "../parts/app/app.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 
 export interface PortfolioSiteOptions {
+  /** Name of the environment, a namespace of the cluster, that it runs in. */
   readonly environment: string;
+  /** Hostname that it is served at. */
   readonly host: string;
   /** Tag of the image. */
   readonly version: string;

@@ -6,6 +6,7 @@ import { ingress } from "../parts/ingress.ts";
 import { monitored } from "../parts/monitoring.ts";
 
 export interface ArgoCdOptions {
+  /** Hostname of its web interface. */
   readonly host: string;
   /** The git repository, when it wants a user and password. */
   readonly privateRepository?: string;

@@ -88,9 +88,8 @@ export function render(
   }
 }
 
-function unknownChart(chart: unknown): string[] {
-  if (chart === undefined) return [];
-  const name = String(chart);
+function unknownChart(name: unknown): string[] {
+  if (typeof name !== "string") return [];
   const todo =
     didYouMean(name, Object.keys(importedCharts())) ??
     `add it to charts.lock.yaml and run "npm run charts -- pull ${name}"`;

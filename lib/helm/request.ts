@@ -23,7 +23,6 @@ export interface ChartRequest {
   readonly minor: string;
   /** What the cluster serves beside the built-in kinds: `group/version` and `group/version/Kind`, sorted. */
   readonly apiVersions: readonly string[];
-  readonly delivery: Delivery;
   /** Made after Helm is done. */
   readonly changes: ChartChanges;
 }
@@ -70,7 +69,7 @@ export function chartRequests(
 }
 
 function requestOf(
-  { cluster, name, namespace, release, delivery }: Rendered,
+  { cluster, name, namespace, release }: Rendered,
   apiVersions: readonly string[],
 ): ChartRequest[] {
   if (!release) return [];
@@ -85,7 +84,6 @@ function requestOf(
       minor: minorOf(cluster.kubernetes.version),
       apiVersions,
       changes: release.changes,
-      delivery,
     },
   ];
 }

@@ -54,5 +54,5 @@ export function chart(
     chart: named,
     values: () => values as never,
   });
-  return component({}, overrides as never) as AnyPlacement;
+  return component({}, overrides) as AnyPlacement;
 }

@@ -138,7 +138,7 @@ export function defineComponent<
       provisions,
       definition: definition as unknown as AnyDefinition,
       options,
-      overrides: (overrides ?? {}) as Overrides,
+      overrides: overrides ?? {},
     };
   };
 }

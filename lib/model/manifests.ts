@@ -1,6 +1,5 @@
 import { ApiObject } from "cdk8s";
 import type { ApiObjectProps } from "cdk8s";
-import type { Manifest } from "../kubernetes/manifest.ts";
 import { isObject, readDirectory } from "../kubernetes/directory.ts";
 import type { PodSecurity } from "./cluster-data.ts";
 import { defineComponent } from "./component.ts";
@@ -45,9 +44,9 @@ export function manifests<const Name extends string>(
     },
     objects(scope) {
       objects.forEach(({ value }, i) => {
-        new ApiObject(scope, `object-${i}`, value as Manifest as unknown as ApiObjectProps);
+        new ApiObject(scope, `object-${i}`, value as ApiObjectProps);
       });
     },
   });
-  return component({}, overrides as never) as AnyPlacement;
+  return component({}, overrides) as AnyPlacement;
 }

@@ -62,9 +62,7 @@ function keyOf(label: Label | undefined): string {
 
 /** Where the selector of a policy stands; undefined for what is none. */
 function selectorPath(manifest: Manifest, kinds: KindTable): string | undefined {
-  return (
-    policyKinds[manifest.kind] ?? kinds.of(manifest).find(({ appliesTo }) => appliesTo)?.appliesTo
-  );
+  return policyKinds[manifest.kind] ?? kinds.of(manifest).find((one) => one.appliesTo)?.appliesTo;
 }
 
 /** Some kinds say in front of a label where it is from, as `k8s:app`. */

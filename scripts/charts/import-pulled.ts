@@ -21,7 +21,7 @@ export async function importPulled(
   { store, imports, isNamed, onProgress, onNote }: PulledImport,
 ): Promise<void> {
   for (const chart of charts) {
-    const known = await readKnown(imports);
+    const known = readKnown(imports);
     const before = known.charts[chart.name];
     if (before && before.version !== chart.version) {
       const update = `run npm run charts -- update ${chart.name} --to ${chart.version}, which lists what changes`;

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
 import { readOptions } from "../run/options.ts";
-import { shell } from "../run/program.ts";
+import { shellSync } from "../run/program.ts";
 import { defineUsage } from "../run/usage.ts";
 
 /** The one gate, here and in CI: each step by its name, the program that runs it, and what mends it. */
@@ -30,7 +30,7 @@ for (const { name, program, args, mend } of steps) {
   const start = performance.now();
   const module = `${root}node_modules/${program}`;
   const argv = [process.execPath, ...process.execArgv, module, ...args];
-  const { exitCode } = shell.sync({ cwd: root, stdio: "inherit" })`${argv}`;
+  const { exitCode } = shellSync({ cwd: root, stdio: "inherit" })`${argv}`;
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const isGood = exitCode === 0;
   console.log(

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { readRest } from "../run/options.ts";
-import { shell } from "../run/program.ts";
+import { shellSync } from "../run/program.ts";
 import { defineUsage } from "../run/usage.ts";
 
 const usage = defineUsage({
@@ -15,5 +15,5 @@ const usage = defineUsage({
 
 const vitest = fileURLToPath(new URL("../../node_modules/vitest/vitest.mjs", import.meta.url));
 const argv = [process.execPath, ...process.execArgv, vitest, "run", ...readRest(usage)];
-const { exitCode } = shell.sync({ stdio: "inherit" })`${argv}`;
+const { exitCode } = shellSync({ stdio: "inherit" })`${argv}`;
 process.exitCode = exitCode ?? 1;

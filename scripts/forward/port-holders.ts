@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync, readlinkSync } from "node:fs";
-import { shell } from "../run/program.ts";
+import { shellSync } from "../run/program.ts";
 
 /** A process that listens on a port of this computer. */
 export interface Holder {
@@ -46,7 +46,7 @@ function holdersOnLinux(ports: readonly number[]): ReadonlyMap<number, Holder> {
 function holdersByLsof(ports: readonly number[]): ReadonlyMap<number, Holder> {
   const list = ports.flatMap((port) => [`-iTCP:${port}`]);
   const args = ["-nP", "-sTCP:LISTEN", "-Fpcn", ...list];
-  const { stdout } = shell.sync`lsof ${args}`;
+  const { stdout } = shellSync()`lsof ${args}`;
   const holders = new Map<number, Holder>();
   let [pid, program] = [0, ""];
   for (const line of stdout.split("\n")) {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { shell } from "../run/program.ts";
+import { shellSync } from "../run/program.ts";
 
 /** A process, told apart from a later one of the same number by when it started. */
 export interface ProcessMark {
@@ -28,7 +28,7 @@ function startOnLinux(pid: number): string | undefined {
 }
 
 function startByPs(pid: number): string | undefined {
-  return shell.sync`ps -o lstart= -p ${pid}`.stdout.trim() || undefined;
+  return shellSync()`ps -o lstart= -p ${pid}`.stdout.trim() || undefined;
 }
 
 /** Undefined when the process is gone already. */

@@ -1,4 +1,4 @@
-import { $ } from "zx/core";
+import { $, type Options } from "zx/core";
 import { posixQuote } from "./quote.ts";
 
 /** A program to run, here or on a machine. */
@@ -30,13 +30,20 @@ export const defaultTimeoutSeconds = 60;
  * The program takes the place of its shell, so that a signal reaches it. Not bash, which reads the user's ~/.bashrc when
  * its input is a socket, as every pipe of Node is.
  */
-export const shell = $({
+const settings = {
   shell: "/bin/sh",
   prefix: "exec ",
   quote: posixQuote,
   nothrow: true,
   quiet: true,
-});
+} as const;
+
+export const shell = $(settings);
+
+/** The same for a program that everything else waits for. */
+export const shellSync = (more: SyncOptions = {}) => $.sync({ ...settings, ...more });
+
+type SyncOptions = Partial<Pick<Options, "cwd" | "stdio">>;
 
 /** Runs a program on this computer. */
 export async function runProgram(call: Call): Promise<Result> {

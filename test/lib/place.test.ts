@@ -25,7 +25,6 @@ const request: ChartRequest = {
   kubernetesVersion: "v1.36.2",
   minor: "1.36",
   apiVersions: [],
-  delivery: "rendered",
   changes: {},
 };
 

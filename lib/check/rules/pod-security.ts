@@ -42,12 +42,12 @@ export function* podSecurity({ cluster, components, index }: ClusterPlan): Itera
     const level = pods && levels.get(manifest?.metadata.namespace ?? "");
     const found = level && violation(pods.spec, level as Level);
     if (!found) continue;
-    const { namespace } = manifest!.metadata;
+    const { namespace } = manifest.metadata;
     const [field, todo] = found;
     yield problemAt(
       cluster,
       component.name,
-      `${titleOf(manifest!)} ${pods.field}.${field}, which level ${level} of namespace ${namespace} refuses; ${todo}`,
+      `${titleOf(manifest)} ${pods.field}.${field}, which level ${level} of namespace ${namespace} refuses; ${todo}`,
     );
   }
 }

@@ -35,7 +35,8 @@ export function checkSchemas(cluster: Cluster, components: readonly Rendered[]):
     const { name, manifests, release } = component;
     const complain = (message: string): void =>
       void problems.push(problemAt(cluster, name, message));
-    for (const message of release ? valueIssues(release, component.effective) : []) complain(message);
+    for (const message of release ? valueIssues(release, component.effective) : [])
+      complain(message);
     const sound = manifests.map((manifest) =>
       knownOf(manifest) ? manifest : checkManifest(manifest, component.namespace, minor, complain),
     );

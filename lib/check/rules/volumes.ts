@@ -76,14 +76,14 @@ function* idleClaims(
   let unseen: Set<string> | undefined;
   for (const [key, { manifest, component }] of claims) {
     if (mounted.has(key)) continue;
-    const { storageClassName } = specOf<ClaimSpec>(manifest!);
+    const { storageClassName } = specOf<ClaimSpec>(manifest);
     if (bindingModeOf(storageClassName, cluster, index) !== "WaitForFirstConsumer") continue;
     unseen ??= new Set([...unseenNamespaces(plan), ...misnaming(claims, mounted)]);
-    if (unseen.has(manifest!.metadata.namespace ?? "")) continue;
+    if (unseen.has(manifest.metadata.namespace ?? "")) continue;
     yield problemAt(
       cluster,
       component.name,
-      `${titleOf(manifest!)} is bound only when a pod mounts it, and none does; mount it or drop it`,
+      `${titleOf(manifest)} is bound only when a pod mounts it, and none does; mount it or drop it`,
     );
   }
 }

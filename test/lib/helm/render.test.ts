@@ -59,7 +59,6 @@ function request(name: string, values: object = {}): ChartRequest {
     kubernetesVersion: "v1.36.2",
     minor: "1.36",
     apiVersions: ["a.example/v1", "a.example/v1/A"],
-    delivery: "rendered",
     changes: {},
   };
 }

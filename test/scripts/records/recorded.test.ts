@@ -66,7 +66,6 @@ function request(
     kubernetesVersion: "v1.36.2",
     minor: "1.36",
     apiVersions: [],
-    delivery: "helm",
     changes: {},
   };
 }

@@ -26,7 +26,6 @@ const request: ChartRequest = {
   kubernetesVersion: "v1.36.2",
   minor: "1.36",
   apiVersions: ["a.example/v1"],
-  delivery: "helm",
   changes: {},
 };
 
