@@ -35,6 +35,24 @@ export async function judgeValues(
   return without;
 }
 
+/** The same of values of which most have an effect: each is left out by itself, beside those that have none. */
+export async function judgeEach(
+  request: ChartRequest,
+  suspects: readonly ValueKeys[],
+  { base, print }: { readonly base: () => Promise<Printed>; readonly print: Print },
+): Promise<ReadonlySet<ValueKeys>> {
+  const without = new Set<ValueKeys>();
+  if (suspects.length === 0) return without;
+  const whole = await base();
+  if (whole.issue !== undefined) return without;
+  for (const one of suspects) {
+    const values = leaveOut(request.values, [...without, one]) as ChartRequest["values"];
+    const { objects, issue } = await print({ ...request, values });
+    if (issue === undefined && isSame(whole, objects)) without.add(one);
+  }
+  return without;
+}
+
 /** The values without some of them; a place in a list is emptied, so that the places after it stay. */
 export function leaveOut(values: unknown, paths: readonly ValueKeys[]): unknown {
   if (typeof values !== "object" || values === null || paths.length === 0) return values;
