@@ -6,7 +6,7 @@ import { Cache } from "./cache/cache.ts";
 import type { PlacedChart } from "./cache/placed.ts";
 import { objectsOf, placedForm } from "./cache/placed.ts";
 import type { Printed } from "./print.ts";
-import { print, printOnce, titleOf } from "./print.ts";
+import { print, titleOf } from "./print.ts";
 import type { Helm } from "./program.ts";
 import { findHelm } from "./program.ts";
 import type { ChartRequest, PrintedCharts } from "./request.ts";
@@ -127,12 +127,12 @@ export async function eachArchive(
   await Promise.all(Array.from({ length: parallel }, worker));
 }
 
-/** Remembers what Helm printed, twice where that may vary and nobody says once. In which cluster makes no difference: they share what comes out the same. */
-export function printing(helm: Helm, cache: Cache, isOnce?: "once"): Printing {
+/** Remembers what Helm printed. In which cluster makes no difference: they share what comes out the same. */
+export function printing(helm: Helm, cache: Cache): Printing {
   return (archive, given) => {
     const request = { ...given, place: "", changes: {} };
-    const key = [helm.version, archive.digest, request, ...(isOnce ? [isOnce] : [])];
-    return cache.remember(key, () => (isOnce ? printOnce : print)(helm, archive, request));
+    const key = [helm.version, archive.digest, request];
+    return cache.remember(key, () => print(helm, archive, request));
   };
 }
 

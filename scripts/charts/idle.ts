@@ -1,7 +1,8 @@
 import type { ValueKeys } from "../../lib/helm/judge.ts";
-import { judgeEach } from "../../lib/helm/judge.ts";
+import { isSame, judgeEach } from "../../lib/helm/judge.ts";
 import { openArchives } from "../../lib/helm/archive.ts";
 import { Cache } from "../../lib/helm/cache/cache.ts";
+import { printOnce } from "../../lib/helm/print.ts";
 import { findHelm } from "../../lib/helm/program.ts";
 import { eachArchive, interruptedIssue, printing } from "../../lib/helm/render.ts";
 import type { RenderOptions } from "../../lib/helm/render.ts";
@@ -25,7 +26,6 @@ export async function idleValues(
   if (typeof helm === "string") return helm.split("; ")[0]!;
   const archives = openArchives(requests, store, []);
   const printed = printing(helm, cache);
-  const once = printing(helm, cache, "once");
   const judged: Judged[] = [];
   const effective = new Set<string>();
   // One cluster of each component first: what has an effect there is not judged in the others.
@@ -37,10 +37,14 @@ export async function idleValues(
         (keys) => !effective.has(`${component} ${textOf(keys)}`),
       );
       try {
-        const idle = await judgeEach(request, open, {
-          base: () => printed(archive, request),
-          print: (one) => once(archive, one),
-        });
+        const bare = { ...request, place: "", changes: {} };
+        // A verdict is small, and thousands of renderings are not.
+        const idle = await judgeEach(request.values, open, (values) =>
+          cache.remember(["changes", helm.version, archive.digest, bare, values], async () => {
+            const changed = await printOnce(helm, archive, { ...bare, values });
+            return !isSame(await printed(archive, request), changed);
+          }),
+        );
         for (const keys of open) {
           const isIdle = idle.has(keys);
           if (!isIdle) effective.add(`${component} ${textOf(keys)}`);
