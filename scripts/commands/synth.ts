@@ -6,7 +6,7 @@ import { FleetError, plural } from "../../lib/problem.ts";
 import type { Changes } from "../../lib/emit/write.ts";
 import { compare, write } from "../../lib/emit/write.ts";
 import { readOptions } from "../run/options.ts";
-import { planFleet, planOne } from "../run/plan.ts";
+import { planFleet, usualCharts, planOne } from "../run/plan.ts";
 import { readTarget, unknown } from "../run/target.ts";
 
 const usage = `npm run synth                               render the fleet of clusters/ into dist/
@@ -31,7 +31,7 @@ try {
 async function main(): Promise<number> {
   const values = readOptions({ check: { type: "boolean" }, explain: { type: "string" } }, usage);
   if (values.explain !== undefined) return print(await explainTarget(values.explain));
-  const planned = await planFleet(fleet);
+  const planned = await planFleet(fleet, { ...usualCharts(), isDry: values.check === true });
   if (planned.problems.length > 0) throw new FleetError(planned.problems);
   if (values.check) return check(planned);
   const { added, changed, removed } = await write(directory, planned.files);

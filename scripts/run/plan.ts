@@ -8,31 +8,43 @@ import { chartRequests, rendersCharts } from "../../lib/helm/request.ts";
 import type { ClusterPlan, Plan } from "../../lib/plan.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { FleetError } from "../../lib/problem.ts";
+import { recordsDirectory } from "../../lib/helm/record/records.ts";
 import { findRecorded } from "../records/recorded.ts";
+import type { RecordOptions } from "../records/recorded.ts";
 
 /** Charts rendered at once: one more than can run, which begins while this program reads what the last one printed. */
 export const chartsAtOnce = availableParallelism() + 1;
 
-/** Where charts come from and what was rendered before. */
-export const usualCharts = (): RenderOptions => ({
+/** Without a directory of records, nothing is known of what Argo CD renders. */
+export type PlanOptions = RenderOptions & Partial<RecordOptions>;
+
+/** Where charts come from, what was rendered before and what was recorded. */
+export const usualCharts = (): RecordOptions => ({
   store: storeDirectory(),
   cache: fileURLToPath(new URL("../../node_modules/.cache/strata", import.meta.url)),
   parallel: chartsAtOnce,
+  records: recordsDirectory,
 });
 
 /** Loaded while Helm runs, and not at all where the plan is remembered. */
 const engine = () => import("../../lib/plan.ts");
 
-/** The fleet with its charts; the problems are those of both. */
-export async function planFleet(wanted: Fleet, options = usualCharts()): Promise<Plan> {
+/** The fleet with its charts; the problems are those of both. Records are written only where the options say so. */
+export async function planFleet(
+  wanted: Fleet,
+  options: PlanOptions = { ...usualCharts(), isDry: true },
+): Promise<Plan> {
   const found = await findRecords(wanted, options);
   const planned = await planCharts(wanted, options);
   return { ...planned, problems: [...found, ...planned.problems] };
 }
 
 /** Brings the records of what Argo CD renders up to date, where that can be done; what is wrong with them. */
-async function findRecords(wanted: Fleet, options: RenderOptions): Promise<readonly Problem[]> {
-  const { problems, stale } = await findRecorded(chartRequests(wanted, "helm"), options);
+async function findRecords(wanted: Fleet, options: PlanOptions): Promise<readonly Problem[]> {
+  const { records } = options;
+  if (records === undefined) return [];
+  const requests = chartRequests(wanted, "helm");
+  const { problems, stale } = await findRecorded(requests, { ...options, records });
   for (const line of stale) console.error(`note: ${line}`);
   return problems;
 }
