@@ -229,13 +229,19 @@ async function renewFleet(only: readonly string[]): Promise<void> {
 }
 
 async function runRecord(only: readonly string[]): Promise<void> {
-  const { fleetRecords } = await import("../records/fleet.ts");
+  const found = await import("../records/fleet.ts").catch(unloaded);
+  if (!found) return;
   const { usualCharts } = await import("../run/plan.ts");
   const { store } = options;
-  const { lines, notes, problems } = await fleetRecords(only, { ...usualCharts(), store });
+  const { lines, notes, problems } = await found.fleetRecords(only, { ...usualCharts(), store });
   for (const line of lines) console.log(line);
   for (const note of notes) console.error(`note: ${note}`);
   refuse(problems, "the records of these charts are as they were");
+}
+
+function unloaded(error: unknown): undefined {
+  const [reason] = String(error).split("\n");
+  console.error(`note: the fleet does not load (${reason}): its records stay as they are`);
 }
 
 async function runCheck(): Promise<void> {
