@@ -85,7 +85,8 @@ it("quotes the problems that npm run synth prints", () => {
   const quoted = /^```\n([^`]*dist\/ is unchanged\n)^```/m.exec(
     readFileSync("README.md", "utf8"),
   )![1];
-  expect(stderr).toBe(quoted);
+  // Where Helm is not at hand, a line before says that the record of the chart is of other values.
+  expect(stderr.replace(/^note: imports\/records: .*\n/m, "")).toBe(quoted);
 });
 
 it("leaves a reader's tree clean after npm run synth", () => {

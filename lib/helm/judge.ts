@@ -23,8 +23,7 @@ export async function judgeValues(
   const without: ValueKeys[] = [];
   const judge = async (some: readonly ValueKeys[]): Promise<void> => {
     const values = leaveOut(request.values, [...without, ...some]) as ChartRequest["values"];
-    const { objects, issue } = await print({ ...request, values });
-    if (issue === undefined && isSame(base, objects)) without.push(...some);
+    if (isSame(base, await print({ ...request, values }))) without.push(...some);
     else if (some.length > 1) {
       const half = Math.ceil(some.length / 2);
       await judge(some.slice(0, half));
@@ -32,6 +31,23 @@ export async function judgeValues(
     }
   };
   await judge(suspects);
+  return without;
+}
+
+/**
+ * The same of values of which most have an effect: each is left out by itself, beside those that have none. `changes`:
+ * whether anything does with these values.
+ */
+export async function judgeEach(
+  values: ChartRequest["values"],
+  suspects: readonly ValueKeys[],
+  changes: (values: ChartRequest["values"]) => Promise<boolean>,
+): Promise<ReadonlySet<ValueKeys>> {
+  const without = new Set<ValueKeys>();
+  for (const one of suspects) {
+    const left = leaveOut(values, [...without, one]) as ChartRequest["values"];
+    if (!(await changes(left))) without.add(one);
+  }
   return without;
 }
 
@@ -47,9 +63,11 @@ export function leaveOut(values: unknown, paths: readonly ValueKeys[]): unknown 
   return values.map((_, i) => kept.get(String(i)) ?? null);
 }
 
-/** Whether nothing changed but what changes each time. */
-function isSame({ objects, again = objects }: Printed, others: readonly Manifest[]): boolean {
-  const [one, twin, other] = [objects, again, others].map(byIdentity);
+/** Whether nothing changed but what changes each time. A chart that fails is not the same. */
+export function isSame(base: Printed, changed: Printed): boolean {
+  if (base.issue !== undefined || changed.issue !== undefined) return false;
+  const { objects, again = objects } = base;
+  const [one, twin, other] = [objects, again, changed.objects].map(byIdentity);
   return isAlike(one, twin, other);
 }
 

@@ -23,7 +23,12 @@ export async function print(helm: Helm, archive: Archive, request: ChartRequest)
   return differences(first.objects, objects).length > 0 ? { ...first, again: objects } : first;
 }
 
-async function printOnce(helm: Helm, archive: Archive, request: ChartRequest): Promise<Printed> {
+/** The same, once in any case. */
+export async function printOnce(
+  helm: Helm,
+  archive: Archive,
+  request: ChartRequest,
+): Promise<Printed> {
   const what = titleOf(request);
   const { output, error } = await template(helm, archive, request);
   if (error !== undefined) {

@@ -1,5 +1,6 @@
 import { fleet } from "../../clusters/index.ts";
 import { planCluster } from "../../lib/plan.ts";
+import { chartRequests } from "../../lib/helm/request.ts";
 import type { StatedValues } from "./lint.ts";
 
 /** The values that the fleet's components set. */
@@ -11,3 +12,6 @@ export const fleetValues: readonly StatedValues[] = fleet.clusters.flatMap((clus
     return [{ place, component, chart: chart.name, values, stated }];
   }),
 );
+
+/** Its charts, whoever renders them. */
+export const fleetRequests = [...chartRequests(fleet, "helm"), ...chartRequests(fleet, "rendered")];

@@ -4,6 +4,7 @@ import type { LockedChart } from "../import/lock.ts";
 import { archivedChart } from "../import/source.ts";
 import { fullDefaultsOf, leavesOf } from "./defaults.ts";
 import { tryStored } from "../archive/store.ts";
+import type { IdleValue } from "./idle.ts";
 
 /** Values of one component. */
 export interface UsedValues {
@@ -24,6 +25,8 @@ export interface Lint {
   readonly findings: readonly string[];
   /** Charts whose defaults are not at hand. */
   readonly unknown: readonly string[];
+  /** Places and paths, as `<place> <path>`, of what is as by default or is to stay so. */
+  readonly asDefault: ReadonlySet<string>;
 }
 
 /**
@@ -37,6 +40,7 @@ export function lint(
 ): Lint {
   const findings: string[] = [];
   const unknown: string[] = [];
+  const asDefault = new Set<string>();
   for (const chart of charts) {
     const stored = tryStored(store, chart);
     if (typeof stored === "string") {
@@ -53,6 +57,7 @@ export function lint(
         ),
       );
       for (const [path, value] of repeated) {
+        asDefault.add(`${place} ${path}`);
         if (path in stated || isSetOtherwise(path, value, one, used)) continue;
         const shown = JSON.stringify(value);
         findings.push(
@@ -65,7 +70,17 @@ export function lint(
         );
     }
   }
-  return { findings: findings.sort(), unknown };
+  return { findings: findings.sort(), unknown, asDefault };
+}
+
+/** Lines about values without effect, but for those that are as by default. */
+export function idleLines(idle: readonly IdleValue[], asDefault: ReadonlySet<string>): string[] {
+  return idle
+    .filter(({ places, path }) => !places.every((place) => asDefault.has(`${place} ${path}`)))
+    .map(({ places, chart, path }) => {
+      return `${places.join(", ")}: value ${path} of chart ${chart} has no effect; drop it, or correct what it depends on`;
+    })
+    .sort();
 }
 
 /** Whether the same component sets it, or something below it, to another value elsewhere. */

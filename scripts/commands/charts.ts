@@ -8,7 +8,8 @@ import { plural, type Problem } from "../../lib/problem.ts";
 import { didYouMean } from "../../lib/words.ts";
 import { importPulled } from "../charts/import-pulled.ts";
 import { editLock } from "../charts/lock-edit.ts";
-import { lint, type StatedValues } from "../charts/lint.ts";
+import { idleValues, type IdleValue } from "../charts/idle.ts";
+import { idleLines, lint, type StatedValues } from "../charts/lint.ts";
 import { outdated, outdatedTable } from "../charts/outdated.ts";
 import { labelOf, pull, reasonOf } from "../charts/pull.ts";
 import { refreshCatalogue } from "../charts/refresh.ts";
@@ -31,7 +32,7 @@ const usage = defineUsage({
     "outdated [NAME...] [--json]": "newest stable versions",
     "update NAME [--to VERSION]":
       "move to a version, the newest stable one by default, and say what changes",
-    lint: "values that are set to what the chart has by default",
+    lint: "values that are set to what the chart has by default, or have no effect",
     "record [NAME...]":
       "renew the records of what charts make in the fleet; pull and update do it, too",
     check: "fail where a record is stale, missing or left over",
@@ -220,14 +221,27 @@ async function runUpdate(only: readonly string[]): Promise<void> {
 }
 
 async function runLint(only: readonly string[]): Promise<void> {
-  const { findings, unknown } = lint(await usedValues(), chosen(only), options.store);
-  for (const line of findings) console.log(line);
+  const charts = chosen(only);
+  const { findings, unknown, asDefault } = lint(await usedValues(), charts, options.store);
+  const idle = await idleOf(charts);
+  const without = typeof idle === "string" ? [] : idleLines(idle, asDefault);
+  for (const line of [...findings, ...without]) console.log(line);
   for (const line of unknown) console.error(`note: ${line}`);
-  console.log(`${plural(findings.length, "value")} as by default`);
+  if (typeof idle === "string") console.error(`note: ${idle}: values without effect are not found`);
+  const effects = typeof idle === "string" ? "" : `, ${without.length} without effect`;
+  console.log(`${plural(findings.length, "value")} as by default${effects}`);
   if (unknown.length > 0) {
     console.error(`${plural(unknown.length, "chart")} not compared`);
     process.exitCode = 1;
   }
+}
+
+async function idleOf(charts: readonly LockedChart[]): Promise<readonly IdleValue[] | string> {
+  const { fleetRequests } = await import("../charts/fleet.ts");
+  const { usualCharts } = await import("../run/plan.ts");
+  const wanted = new Set(charts.map(({ name }) => name));
+  const requests = fleetRequests.filter(({ chart }) => wanted.has(chart.name));
+  return idleValues(requests, { ...usualCharts(), store: options.store });
 }
 
 /** In a process of its own, which loads what stands in imports/ now. Other imports than the fleet's have no records. */
@@ -241,13 +255,19 @@ async function renewFleet(only: readonly string[]): Promise<void> {
 }
 
 async function runRecord(only: readonly string[]): Promise<void> {
-  const { fleetRecords } = await import("../records/fleet.ts");
+  const found = await import("../records/fleet.ts").catch(unloaded);
+  if (!found) return;
   const { usualCharts } = await import("../run/plan.ts");
   const { store } = options;
-  const { lines, notes, problems } = await fleetRecords(only, { ...usualCharts(), store });
+  const { lines, notes, problems } = await found.fleetRecords(only, { ...usualCharts(), store });
   for (const line of lines) console.log(line);
   for (const note of notes) console.error(`note: ${note}`);
   refuse(problems, "the records of these charts are as they were");
+}
+
+function unloaded(error: unknown): undefined {
+  const [reason] = String(error).split("\n");
+  console.error(`note: the fleet does not load (${reason}): its records stay as they are`);
 }
 
 async function runCheck(): Promise<void> {

@@ -43,7 +43,7 @@ async function main(): Promise<number> {
   const values = readOptions(usage);
   if (values.explain !== undefined) return print(await explainTarget(values.explain));
   // What a gate judges is made anew, and remembered: an edit that no stamp sees is told, and written the next time.
-  const planned = await planShipped({ anew: values.check });
+  const planned = await planShipped({ anew: values.check, isDry: values.check === true });
   if (planned.problems.length > 0) throw new FleetError(planned.problems);
   for (const note of planned.notes ?? []) console.error(`note: ${note}`);
   if (values.check) return check(planned);

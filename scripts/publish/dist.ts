@@ -34,7 +34,7 @@ export async function requireCurrent(): Promise<void> {
   ]);
   const isShipped = entry === fileURLToPath(new URL("../../clusters/index.ts", import.meta.url));
   const { files, problems } = await (isShipped
-    ? planShipped()
+    ? planShipped({ isDry: true })
     : planFleet(((await import(pathToFileURL(entry).href)) as { fleet: Fleet }).fleet));
   if (problems.length > 0) throw new FleetError(problems);
   const { added, changed, removed } = compare(resolve("dist"), files);

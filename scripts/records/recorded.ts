@@ -20,8 +20,10 @@ export interface RecordedCharts {
 export type FindRecorded = (requests: readonly ChartRequest[]) => Promise<RecordedCharts>;
 
 export interface RecordOptions extends RenderOptions {
-  /** Directory of the records; imports/records by default. */
-  readonly records?: string;
+  /** Directory of the records. */
+  readonly records: string;
+  /** Renders what has changed, and leaves the files as they are. */
+  readonly isDry?: boolean;
 }
 
 /**

@@ -21,11 +21,16 @@ export interface Renewed {
   readonly missing: readonly Problem[];
 }
 
-/** Has Helm render the charts whose archives are there, and writes what they make. */
+/** Has Helm render the charts whose archives are there, and writes what they make, unless it is a trial. */
 export async function renewRecords(
   requests: readonly ChartRequest[],
   records: Records,
-  { store, cache: directory, parallel }: RenderOptions,
+  {
+    store,
+    cache: directory,
+    parallel,
+    isDry = false,
+  }: RenderOptions & { readonly isDry?: boolean },
 ): Promise<Renewed> {
   const cache = new Cache(directory);
   const renewed = new Map<string, ChartRecord>();
@@ -43,7 +48,7 @@ export async function renewRecords(
       return;
     }
     const record = makeRecord(found, request, effective);
-    records.write(request.place, record);
+    if (!isDry) records.write(request.place, record);
     renewed.set(request.place, record);
   });
   return { records: renewed, problems, missing };

@@ -6,27 +6,25 @@ import { rememberPlan } from "../../lib/helm/cache/plans.ts";
 import { stampOf } from "../../lib/helm/cache/stamp.ts";
 import type { RenderOptions } from "../../lib/helm/render.ts";
 import type { FoundCharts } from "../../lib/helm/request.ts";
+import { recordsDirectory } from "../../lib/helm/record/records.ts";
 import { storeDirectory } from "../../lib/helm/store.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { FleetError } from "../../lib/problem.ts";
+import type { RecordOptions } from "../records/recorded.ts";
 
 /** Charts rendered at once: one more than can run, which begins while this program reads what the last one printed. */
 export const chartsAtOnce = availableParallelism() + 1;
 
-export interface PlanOptions extends RenderOptions {
-  /** Directory of the records; imports/records by default. */
-  readonly records?: string;
-}
-
-/** Where charts come from and what was made before. */
-export const usualCharts = (): PlanOptions => ({
+/** Where charts come from, what was made before, and what was recorded. Records are written unless `isDry` is set. */
+export const usualCharts = (): RecordOptions => ({
   store: storeDirectory(),
   cache:
     process.env["STRATA_CACHE"] ||
     fileURLToPath(new URL("../../node_modules/.cache/strata", import.meta.url)),
   parallel: chartsAtOnce,
+  records: recordsDirectory,
 });
 
 // Loaded while Helm runs, and not at all where the plan is remembered: with cdk8s they take longer than all else.
@@ -39,7 +37,9 @@ export interface Asking {
   /** Tells fleets that the same files of the project make from one another. */
   readonly key?: readonly unknown[];
   readonly anew?: boolean | undefined;
-  readonly options?: PlanOptions;
+  /** Records that are out of date stay as they are. */
+  readonly isDry?: boolean;
+  readonly options?: RecordOptions;
 }
 
 /** The fleet of clusters/ with its charts; made anew where something has changed that it depends on. */
@@ -50,7 +50,7 @@ export function planShipped(asking: Asking = {}): Promise<Plan> {
 /** The same for another fleet; `load` loads what it is made of. */
 export function planRemembered(
   load: () => Promise<Fleet>,
-  { options = usualCharts(), ...asking }: Asking,
+  { isDry = false, options = { ...usualCharts(), isDry }, ...asking }: Asking,
 ): Promise<Plan> {
   const lookOutside = () => chartsOutside(options);
   return rememberPlan({
@@ -83,7 +83,10 @@ async function chartsOutside({ store, cache }: RenderOptions): Promise<string> {
 }
 
 /** The fleet with what its charts make; the problems are those of both. */
-export async function planFleet(wanted: Fleet, options = usualCharts()): Promise<Plan> {
+export async function planFleet(
+  wanted: Fleet,
+  options: RecordOptions = { ...usualCharts(), isDry: true },
+): Promise<Plan> {
   const [{ found, problems, notes }, { plan }] = await Promise.all([
     findCharts(wanted, options),
     engine(),
@@ -99,7 +102,7 @@ interface Found {
 }
 
 /** What charts make: rendered where synth does that, and recorded where Argo CD does; records are renewed first. */
-async function findCharts(wanted: Fleet, options: PlanOptions): Promise<Found> {
+async function findCharts(wanted: Fleet, options: RecordOptions): Promise<Found> {
   const [{ chartRequests, rendersCharts }, { findRecorded }] = await Promise.all([
     requests(),
     import("../records/recorded.ts"),
@@ -120,7 +123,8 @@ async function findCharts(wanted: Fleet, options: PlanOptions): Promise<Found> {
 /** One cluster of it. Throws its problems. */
 export async function planOne(cluster: Cluster): Promise<ClusterPlan> {
   const fleet = await shipped();
-  const { found, problems } = await findCharts({ ...fleet, clusters: [cluster] }, usualCharts());
+  const options = { ...usualCharts(), isDry: true };
+  const { found, problems } = await findCharts({ ...fleet, clusters: [cluster] }, options);
   const planned = (await engine()).planCluster(cluster, found, fleet.rules);
   const all = [...problems, ...planned.problems];
   if (all.length > 0) throw new FleetError(all);

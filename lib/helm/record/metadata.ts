@@ -5,7 +5,7 @@ import { recordOf, sortedKeys } from "./fields.ts";
 type Metadata = Manifest["metadata"];
 
 /** Nothing that anybody acts on is longer; hooks and the like are kept in any case. */
-const longest = 200;
+const longest = 500;
 const telling = /^(?:helm\.sh|argocd\.argoproj\.io)\//;
 
 /** What changes with content that is not kept. */

@@ -40,6 +40,7 @@ const containerFields = [
 
 const containerLists = ["containers", "initContainers", "ephemeralContainers"];
 const probes = ["livenessProbe", "readinessProbe", "startupProbe"];
+const moments = ["postStart", "preStop"];
 const handlers = ["httpGet", "tcpSocket", "grpc"];
 
 /** A pod template, or a Pod. `selected`: keys of labels that something selects by. */
@@ -70,11 +71,12 @@ function reducePod(spec: Fields): Fields {
 /** Without what it runs and what it is told: nobody reads that, and either may hold a secret. */
 function reduceContainer(container: Fields): Fields {
   const { env } = container;
-  const probed = probes.filter((probe) => container[probe] !== undefined);
+  const lifecycle = handled(recordOf(container["lifecycle"]), moments);
   return {
     ...only(container, containerFields),
     ...(Array.isArray(env) && { env: env.map(withoutValue) }),
-    ...Object.fromEntries(probed.map((probe) => [probe, portsOf(recordOf(container[probe]))])),
+    ...(Object.keys(lifecycle).length > 0 && { lifecycle }),
+    ...handled(container, probes),
   };
 }
 
@@ -84,11 +86,17 @@ function withoutValue({ name, valueFrom }: Fields): Fields {
   return Object.keys(from).length > 0 ? { name, valueFrom: from } : { name };
 }
 
-function portsOf(probe: Fields): Fields {
-  const asked = handlers.filter((handler) => probe[handler] !== undefined);
-  return Object.fromEntries(
-    asked.map((handler) => [handler, only(recordOf(probe[handler]), ["port"])]),
-  );
+/** Whom probes and hooks ask, and not what. */
+function handled(fields: Fields, names: readonly string[]): Fields {
+  const asking = names.flatMap((name) => {
+    const probe = recordOf(fields[name]);
+    const asked = handlers.flatMap((handler) => {
+      const target = probe[handler];
+      return target === undefined ? [] : [[handler, only(recordOf(target), ["host", "port"])]];
+    });
+    return asked.length === 0 ? [] : [[name, Object.fromEntries(asked)]];
+  });
+  return Object.fromEntries(asking);
 }
 
 /** Volumes without the modes of their files. */

@@ -113,8 +113,8 @@ function keysOnly(fields: Fields, parts: readonly string[]): Fields {
   );
 }
 
-/** No name, path or selector is longer. */
-const longest = 200;
+/** No name, path, selector or rule of a route is longer. */
+const longest = 500;
 
 /** The same without long texts and without rules of alerts, in whose place something empty stands. */
 function shortened(value: unknown): unknown {

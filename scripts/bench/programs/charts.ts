@@ -1,5 +1,6 @@
 import { FleetError } from "../../../lib/problem.ts";
 import { write } from "../../../lib/emit/write.ts";
+import { recordsDirectory } from "../../../lib/helm/record/records.ts";
 import { chartsAtOnce, planRemembered } from "../../run/plan.ts";
 
 // What scripts/commands/synth.ts does, for the fleet with generated charts: with "none" of them, or with a revision of one.
@@ -9,7 +10,7 @@ const { files, problems } = await planRemembered(
     const { chartFleet } = await import("../charts/fleet.ts");
     return chartFleet(revision === "none" ? "none" : "rendered", revision);
   },
-  { key: [revision], options: { store, cache, parallel: chartsAtOnce } },
+  { key: [revision], options: { store, cache, parallel: chartsAtOnce, records: recordsDirectory, isDry: true } },
 );
 if (problems.length > 0) throw new FleetError(problems);
 await write(directory, files);

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
 import { write } from "../../../lib/emit/write.ts";
 import { FleetError } from "../../../lib/problem.ts";
+import { recordsDirectory } from "../../../lib/helm/record/records.ts";
 import { planRemembered } from "../../run/plan.ts";
 
 /** What it prints. */
@@ -26,7 +27,7 @@ const { files, problems } = await planRemembered(
     start = performance.now();
     return generateFleet({ clusters: Number(clusters), services: Number(services) });
   },
-  { key: [clusters, services], options: { store: "", cache, parallel: 1 } },
+  { key: [clusters, services], options: { store: "", cache, parallel: 1, records: recordsDirectory, isDry: true } },
 );
 if (problems.length > 0) throw new FleetError(problems);
 const { added } = await write(directory, files);

@@ -1,3 +1,4 @@
+import { recordsDirectory } from "../../../lib/helm/record/records.ts";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { create } from "tar";
@@ -37,7 +38,7 @@ export async function outcomeOf(directory: string, faulty: readonly Faulty[]): P
     cluster: { charts: { delivery: "rendered", except: ["authority"] } },
   });
   const cache = join(directory, "cache");
-  const { files, problems } = await planFleet(fleet, { store, cache, parallel: 2 });
+  const { files, problems } = await planFleet(fleet, { store, cache, parallel: 2, records: recordsDirectory });
   return {
     lines: problems.length === 0 ? [] : formatProblems(problems).split("\n").slice(0, -1),
     files: Object.fromEntries(

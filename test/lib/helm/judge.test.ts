@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ValueKeys } from "../../../lib/helm/judge.ts";
-import { judgeValues, leaveOut } from "../../../lib/helm/judge.ts";
+import { judgeEach, judgeValues, leaveOut } from "../../../lib/helm/judge.ts";
 import type { Printed } from "../../../lib/helm/print.ts";
 import type { ChartRequest } from "../../../lib/helm/request.ts";
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
@@ -88,6 +88,22 @@ describe("judging values", () => {
       return { objects, again: (await made.print(one)).objects };
     };
     expect(await judgeValues(request(values), keys("e", "f"), print)).toEqual(keys("f"));
+  });
+});
+
+describe("judging each value", () => {
+  it("leaves each out once, and keeps one of two that do the same", async () => {
+    const asked: Values[] = [];
+    const changes = async (values: Values): Promise<boolean> => {
+      asked.push(values);
+      return values["a"] === undefined || (values["e"] === undefined && values["f"] === undefined);
+    };
+    const values = { a: 1, b: { c: 2 }, e: 4, f: 5 };
+    const [a, c, e, f] = keys("a", "b.c", "e", "f");
+    const found = await judgeEach(values, [a!, c!, e!, f!], changes);
+    expect([...found]).toEqual([c, e]);
+    expect(asked.at(-1)).toEqual({ a: 1, b: {} });
+    expect(asked).toHaveLength(4);
   });
 });
 

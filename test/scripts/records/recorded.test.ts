@@ -70,7 +70,11 @@ function request(
   };
 }
 
-async function find(...requests: readonly ChartRequest[]) {
+function find(...requests: readonly ChartRequest[]) {
+  return findAs(false, requests);
+}
+
+async function findAs(isDry: boolean, requests: readonly ChartRequest[]) {
   const [store, cache, records] = ["store", "cache", "records"].map((part) =>
     join(directory, part),
   );
@@ -79,6 +83,7 @@ async function find(...requests: readonly ChartRequest[]) {
     cache: cache!,
     records: records!,
     parallel: 2,
+    isDry,
   });
   const objects = [...found.found].map(([place, chart]) => [place, chart.objects]);
   const deleted = [...found.found].filter(([, { hasDeleteHook }]) => hasDeleteHook);
@@ -122,6 +127,14 @@ describe("what charts make that Argo CD renders", () => {
     expect(await find(request("a", { x: 1 }), request("b"))).toMatchObject({ stale: [] });
     expect(calls()).toBe(3);
     expect(readFileSync(join(directory, "records/home/a.json"), "utf8")).not.toBe(before);
+  });
+
+  it("is rendered, and recorded nowhere, where files shall stay as they are", async () => {
+    installHelm();
+    archive("a");
+    const found = await findAs(true, [request("a")]);
+    expect(found).toMatchObject({ recorded: { "home/a": [service("a")] }, stale: [] });
+    expect(existsSync(join(directory, "records"))).toBe(false);
   });
 
   it("is that of the last record where Helm is not at hand, and one line says so", async () => {

@@ -18,7 +18,10 @@ describe("reducing the objects of a chart", () => {
         { name: "KEY", valueFrom: { secretKeyRef: { name: "login", key: "key" } } },
         { name: "NODE", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
       ],
-      lifecycle: { preStop: { exec: { command: [secret] } } },
+      lifecycle: {
+        postStart: { httpGet: { host: "a.example", path: secret } },
+        preStop: { exec: { command: [secret] } },
+      },
       livenessProbe: {
         httpGet: { path: `/?${secret}`, port: "http", httpHeaders: [{ name: "x", value: secret }] },
         periodSeconds: 3,
@@ -56,6 +59,7 @@ describe("reducing the objects of a chart", () => {
                 { name: "KEY", valueFrom: { secretKeyRef: { name: "login", key: "key" } } },
                 { name: "NODE" },
               ],
+              lifecycle: { postStart: { httpGet: { host: "a.example" } } },
               livenessProbe: { httpGet: { port: "http" } },
             },
           ],
@@ -152,7 +156,7 @@ describe("reducing the objects of a chart", () => {
 
   it("empties long texts and rules of alerts in what it keeps whole, and no key goes", () => {
     const sealed = { apiVersion: "bitnami.com/v1alpha1", kind: "SealedSecret", metadata };
-    const spec = { encryptedData: { key: "x".repeat(300) }, short: "x" };
+    const spec = { encryptedData: { key: "x".repeat(600) }, short: "x" };
     expect(reduce({ ...sealed, spec })["spec"]).toEqual({ encryptedData: { key: "" }, short: "x" });
     const rule = { apiVersion: "monitoring.coreos.com/v1", kind: "PrometheusRule", metadata };
     const groups = [{ name: "a", rules: [{ alert: "A", expr: "up == 0" }] }];
@@ -166,7 +170,7 @@ describe("reducing the objects of a chart", () => {
       "checksum/config": "abc",
       "helm.sh/hook": "pre-delete",
       "helm.sh/resource-policy": "keep",
-      note: "x".repeat(300),
+      note: "x".repeat(600),
       "storageclass.kubernetes.io/is-default-class": "true",
     };
     const labels = { app: "a", "helm.sh/chart": "a-1.0.0", "app.kubernetes.io/version": "1" };
