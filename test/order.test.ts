@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { fleet } from "../clusters/index.ts";
 import type { Application } from "../lib/order/applications.ts";
 import type { ClusterPlan } from "../lib/order/cluster-plan.ts";
-import { planCluster } from "../lib/plan.ts";
+import { planOf } from "./support/charts.ts";
 
 /** The steps of seed 002, lines 361-414, that the fleet has components for. */
 const steps: Readonly<Record<string, readonly string[]>> = {
@@ -61,7 +61,7 @@ const early = new Set(["external-secrets", "sealed-secrets", "prometheus-operato
 
 const clusters = fleet.clusters.map((cluster): [string, ClusterPlan] => [
   cluster.name,
-  planCluster(cluster),
+  planOf(cluster),
 ]);
 
 /** Place of the step in the seeds' order; -1 for what is no step. */

@@ -10,9 +10,12 @@ beforeEach(() => {
 
 describe("charts, given what makes no sense,", () => {
   it.each([
-    [["pulll"], '"pulll" is none of pull, verify, outdated, update, lint; did you mean "pull"?'],
-    [["fetch"], '"fetch" is none of pull, verify, outdated, update, lint'],
-    [[], "say one of pull, verify, outdated, update, lint"],
+    [
+      ["pulll"],
+      '"pulll" is none of pull, verify, outdated, update, lint, record, check; did you mean "pull"?',
+    ],
+    [["fetch"], '"fetch" is none of pull, verify, outdated, update, lint, record, check'],
+    [[], "say one of pull, verify, outdated, update, lint, record, check"],
     [["pull", "--mirror", "house"], '--mirror is "house"; give a URL, as https://… or oci://…'],
     [["pull", "--mirror", "ftp://a"], '--mirror is "ftp://a"; give a URL, as https://… or oci://…'],
     [["update"], "name one chart to update"],

@@ -106,38 +106,40 @@ describe("the import of a custom resource definition", () => {
 
   it("lists the definition with its size", () => {
     const { length } = JSON.stringify(definition);
-    expect(imported("charts.ts")).toContain(
+    expect(imported("charts.json")).toContain(
       `{"group":"a.example","kind":"Tea","plural":"teas","scope":"Namespaced","versions":["v1"],"bytes":${length}}`,
     );
   });
 
   it("refuses a kind that two charts define", () => {
     write("demo/crds/again.yaml", dump(definition));
-    expect(() => imported("charts.ts")).toThrow('a.example: kind "Tea" is defined twice');
+    expect(() => imported("charts.json")).toThrow('a.example: kind "Tea" is defined twice');
   });
 });
 
 describe("the import of charts", () => {
   it("refuses another version than the locked one", () => {
     chart({}, "1.2.4");
-    expect(() => imported("charts.ts")).toThrow(
+    expect(() => imported("charts.json")).toThrow(
       "is version 1.2.4, but charts.lock.yaml wants 1.2.3",
     );
   });
 
   it("takes a placeholder for any version", () => {
     chart({}, "0.0.0");
-    expect(imported("charts.ts")).toContain('version: "1.2.3"');
+    expect(imported("charts.json")).toContain('"version": "1.2.3"');
   });
 
   it("names the chart that is not there", () => {
-    expect(() => imported("charts.ts")).toThrow("demo/Chart.yaml: does not exist; fetch the chart");
+    expect(() => imported("charts.json")).toThrow(
+      "demo/Chart.yaml: does not exist; fetch the chart",
+    );
   });
 
   it("writes the same bytes again and removes what it no longer makes", () => {
     chart({ "crds/teas.yaml": dump(definition), "values.yaml": "a: 1\n" });
     const target = join(directory, "imports");
-    const rooms = ["charts.ts", "crds", "values"];
+    const rooms = ["charts.json", "crds", "values"];
     write("imports/crds/old.example/Old.json", "{}");
     write("imports/kubernetes/1.36.json", "{}");
     const { files } = importCharts(unpackedCharts(directory), [locked]);
@@ -153,7 +155,7 @@ describe.runIf(process.env["STRATA_UPSTREAM"])("imports/", () => {
   it("is what the charts of the lock give", () => {
     const lock = readLock(join(root, "charts.lock.yaml"));
     const { files } = importCharts(unpackedCharts(process.env["STRATA_UPSTREAM"] ?? ""), lock);
-    const committed = ["charts.ts", "crds", "values"].flatMap((room) =>
+    const committed = ["charts.json", "crds", "values"].flatMap((room) =>
       listFiles(join(root, "imports"), room),
     );
     expect(committed.toSorted()).toEqual([...files.keys()].toSorted());

@@ -38,7 +38,7 @@ if (asked[0] === "apply") {
 const command = `
 import { writeFileSync } from "node:fs";
 import { fleet } from "./clusters/index.ts";
-import { planCluster } from "./lib/plan.ts";
+import { planOne } from "./scripts/run/plan.ts";
 import { Kubectl } from "./scripts/bootstrap/kubectl.ts";
 import { sealingKeySteps } from "./scripts/bootstrap/sealing-key-steps.ts";
 import { runCommand } from "./scripts/run/command.ts";
@@ -46,7 +46,7 @@ import { runSteps } from "./scripts/run/steps.ts";
 const cluster = fleet.clusters.find(({ name }) => name === "edge")!;
 await runCommand({ kill: { type: "string" } }, "", async ({ ssh, report, signal, isDryRun, values }) => {
   if (values["kill"]) writeFileSync(values["kill"] as string, String(process.pid));
-  const steps = sealingKeySteps(new Kubectl(cluster, signal), planCluster(cluster), report, signal);
+  const steps = sealingKeySteps(new Kubectl(cluster, signal), await planOne(cluster), report, signal);
   await runSteps(steps, { ssh, report, signal, isDryRun });
 });
 `;
