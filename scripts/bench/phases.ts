@@ -5,11 +5,11 @@ export type Phase = (typeof phases)[number];
 
 /** The part of lib/ that plan.ts or the program calls; what that calls in turn belongs to the same phase. */
 const parts: readonly (readonly [RegExp, Phase])[] = [
-  [/\/lib\/(?:render|kinds)\.ts$/, "render"],
-  [/\/lib\/graph\//, "order"],
-  [/\/lib\/(?:validate|schema)\//, "validate"],
-  [/\/lib\/(?:argocd\/|files\.ts|pin\.ts|yaml\.ts)/, "emit"],
-  [/\/lib\/write\.ts$/, "write"],
+  [/\/lib\/(?:build|helm)\/|\/lib\/kubernetes\/kinds\.ts$/, "render"],
+  [/\/lib\/order\//, "order"],
+  [/\/lib\/check\//, "validate"],
+  [/\/lib\/emit\/write\.ts$/, "write"],
+  [/\/lib\/emit\//, "emit"],
 ];
 
 /** Seconds per phase. Garbage is collected on behalf of all and stands by itself. */

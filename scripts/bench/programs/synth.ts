@@ -4,6 +4,7 @@ import { plan } from "../../../lib/plan.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { write } from "../../../lib/emit/write.ts";
 import { generateFleet } from "../generate.ts";
+import { recordedCharts } from "../recorded.ts";
 
 /** What it prints. */
 export interface GeneratedRun {
@@ -17,7 +18,8 @@ export interface GeneratedRun {
 const [clusters = "", directory = "", profile] = process.argv.slice(2);
 const profiler = profile === undefined ? undefined : await startProfile();
 const start = performance.now();
-const { files, problems } = plan(generateFleet(Number(clusters)));
+const fleet = generateFleet(Number(clusters));
+const { files, problems } = plan(fleet, recordedCharts(fleet));
 if (problems.length > 0) throw new FleetError(problems);
 const { added } = await write(directory, files);
 const seconds = (performance.now() - start) / 1000;
