@@ -81,11 +81,12 @@ it("quotes the problems that npm run synth prints", () => {
     cwd: clone,
     encoding: "utf8",
   });
-  git("checkout", "--", "charts", "clusters");
+  git("checkout", "--", "charts", "clusters", "imports");
   const quoted = /^```\n([^`]*dist\/ is unchanged\n)^```/m.exec(
     readFileSync("README.md", "utf8"),
   )![1];
-  expect(stderr).toBe(quoted);
+  // Where Helm is not at hand, it says that the record of the chart is of other values.
+  expect(stderr.replace(/^note: imports\/records: .*\n/, "")).toBe(quoted);
 });
 
 it("leaves a reader's tree clean after npm run synth", () => {
