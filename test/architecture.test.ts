@@ -6,8 +6,8 @@ import * as catalogue from "../charts/index.ts";
 import { fleet } from "../clusters/index.ts";
 import type { AnyPlacement } from "../lib/model/placement.ts";
 import { layers } from "../lib/model/component.ts";
-import { planCluster } from "../lib/plan.ts";
 import { readLock } from "../scripts/import/lock.ts";
+import { planOf } from "./support/charts.ts";
 import { circles, importsOf, packagesOf } from "./support/imports.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -86,7 +86,7 @@ describe("charts/", () => {
       Object.entries(needs).map(([capability, reason]) => `${name} needs ${capability}: ${reason}`),
     );
     const used = fleet.clusters
-      .flatMap((cluster) => planCluster(cluster).components)
+      .flatMap((cluster) => planOf(cluster).components)
       .flatMap(({ name, uses }) =>
         uses.map(([capability, reason]) => `${name} uses ${capability}: ${reason}`),
       );

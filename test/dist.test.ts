@@ -12,6 +12,7 @@ import { loadAll, YAML11_SCHEMA } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fleet } from "../clusters/index.ts";
 import { plan } from "../lib/plan.ts";
+import { foundCharts } from "./support/charts.ts";
 import { compare } from "../lib/emit/write.ts";
 import { marker } from "../lib/emit/yaml.ts";
 
@@ -61,6 +62,8 @@ interface ApplicationOfDist extends KubernetesObject {
   };
 }
 
+const found = foundCharts(fleet.clusters);
+
 const files = readdirSync(dist, { recursive: true, encoding: "utf8", withFileTypes: true })
   .filter((entry) => !entry.isDirectory())
   .map((entry) => join(entry.parentPath, entry.name).slice(dist.length + 1))
@@ -82,7 +85,7 @@ function sourcesOf({ spec }: ApplicationOfDist): readonly SourceOfApplication[] 
 
 describe("dist/", () => {
   it("is what synth makes of clusters/ and charts/", () => {
-    const planned = plan(fleet);
+    const planned = plan(fleet, found);
     expect(planned.problems).toEqual([]);
     const { added, changed, removed } = compare(dist, planned.files);
     const stale = [
@@ -95,7 +98,7 @@ describe("dist/", () => {
   });
 
   it("holds nothing else", () => {
-    expect(files.map(({ path }) => path)).toEqual(plan(fleet).files.map(({ path }) => path));
+    expect(files.map(({ path }) => path)).toEqual(plan(fleet, found).files.map(({ path }) => path));
   });
 });
 

@@ -81,7 +81,7 @@ it("quotes the problems that npm run synth prints", () => {
     cwd: clone,
     encoding: "utf8",
   });
-  git("checkout", "--", "charts", "clusters");
+  git("checkout", "--", "charts", "clusters", "imports");
   const quoted = /^```\n([^`]*dist\/ is unchanged\n)^```/m.exec(
     readFileSync("README.md", "utf8"),
   )![1];

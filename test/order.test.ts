@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { fleet } from "../clusters/index.ts";
 import type { Application } from "../lib/order/applications.ts";
 import type { ClusterPlan } from "../lib/order/cluster-plan.ts";
-import { planOne } from "../scripts/run/plan.ts";
+import { planOf } from "./support/charts.ts";
 
 /** The steps of seed 002, lines 361-414, that the fleet has components for. */
 const steps: Readonly<Record<string, readonly string[]>> = {
@@ -59,12 +59,10 @@ const exceptions: readonly Exception[] = [
 /** Come before their step, because of the exceptions. */
 const early = new Set(["external-secrets", "sealed-secrets", "prometheus-operator-crds"]);
 
-const clusters = await Promise.all(
-  fleet.clusters.map(async (cluster): Promise<[string, ClusterPlan]> => [
-    cluster.name,
-    await planOne(cluster),
-  ]),
-);
+const clusters = fleet.clusters.map((cluster): [string, ClusterPlan] => [
+  cluster.name,
+  planOf(cluster),
+]);
 
 /** Place of the step in the seeds' order; -1 for what is no step. */
 function stepOf({ component }: Application): number {

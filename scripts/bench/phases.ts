@@ -15,6 +15,7 @@ export type Phase = (typeof phases)[number];
 /** The part of lib/ that plan.ts or the program calls; what that calls in turn belongs to the same phase. */
 const parts: readonly (readonly [RegExp, Phase])[] = [
   [/\/lib\/(?:build\/|kubernetes\/kinds\.ts)/, "render"],
+  [/\/lib\/helm\/(?!cache\/)/, "render"],
   [/\/lib\/order\//, "order"],
   [/\/lib\/(?:check|kubernetes\/schema)\//, "validate"],
   [/\/lib\/emit\/(?:write|exchange)\.ts$/, "write"],

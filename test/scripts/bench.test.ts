@@ -33,6 +33,8 @@ describe("bench", () => {
         expect(peakBytes ?? 1).toBeGreaterThan(0);
       }
       expect(Math.min(...Object.values(phases ?? {}))).toBeGreaterThanOrEqual(0);
+      for (const phase of ["render", "validate"] as const)
+        expect(phases?.[phase], phase).toBeGreaterThan(0);
       expect(notes).toEqual([
         "helm + kubeconform left out: no helm and no kubeconform in BENCH_TOOLS or on PATH",
       ]);

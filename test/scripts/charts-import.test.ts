@@ -62,10 +62,10 @@ describe("the import from archives", () => {
     expect(JSON.stringify(versions["v1"])).toContain('"pattern":"^{{.*}}$"');
     expect(versions["v1alpha1"]).toEqual({ served: false, storage: false });
     expect(text("crds/a.example/tea.ts")).toContain("export class Tea extends ApiObject");
-    expect(text("charts.ts")).toContain(
+    expect(text("charts.json")).toContain(
       locked("", readFileSync(at("store/demo-1.2.3.tgz"))).digest,
     );
-    expect(text("charts.ts")).toContain('appVersion: "4.10"');
+    expect(text("charts.json")).toContain('"appVersion": "4.10"');
   });
 
   it("takes the kinds and values of subcharts that are on by default, packed or not", async () => {
@@ -118,7 +118,7 @@ describe("the import from archives", () => {
       "note: demo: holds no CustomResourceDefinition; the 1 imported before stay\n",
     );
     expect(text("crds/a.example/Tea.json")).toBe(before);
-    expect(text("charts.ts")).toContain('"kind":"Tea"');
+    expect(text("charts.json")).toContain('"kind":"Tea"');
   });
 
   it("names a template that needs its values, and changes nothing", async () => {

@@ -114,11 +114,11 @@ function lockFile() {
 /** `npm run import`. */
 function importAll(): void {
   const { files: generated } = importCharts(storedCharts(at("store")), lockFile());
-  writeFiles(at("imports"), generated, ["charts.ts", "crds", "values"]);
+  writeFiles(at("imports"), generated, ["charts.json", "crds", "values"]);
 }
 
 function imports(): string {
-  return readFileSync(at("imports/charts.ts"), "utf8");
+  return readFileSync(at("imports/charts.json"), "utf8");
 }
 
 function updated(version?: string) {
@@ -171,14 +171,14 @@ describe("charts update", () => {
     expect(existsSync(at("imports/crds/a.example/Cup.json"))).toBe(false);
     cpSync(at("imports"), at("one"), { recursive: true });
     importAll();
-    for (const file of ["charts.ts", "values/index.ts", "values/demo.json", "values/demo.ts"])
+    for (const file of ["charts.json", "values/index.ts", "values/demo.json", "values/demo.ts"])
       expect(readFileSync(at("one", file), "utf8")).toBe(readFileSync(at("imports", file), "utf8"));
   });
 
   it("goes on where it was killed, and then has nothing to do", async () => {
     const catalogue = imports();
     await updated();
-    write("imports/charts.ts", catalogue);
+    write("imports/charts.json", catalogue);
     expect(await updated()).toMatchObject({ from: "1.2.3", to: { version: "2.0.0" } });
     expect(imports()).not.toBe(catalogue);
     expect(await updated()).toBeUndefined();
@@ -195,7 +195,7 @@ describe("charts update", () => {
     rmSync(at("store/demo-1.2.3.tgz"));
     const index = indexOf({ demo: [{ version: "2.0.0", urls: ["demo.tgz"] }] });
     const gone = await serve(files({ "/index.yaml": index, "/demo.tgz": after }));
-    for (const file of ["charts.lock.yaml", "imports/charts.ts"])
+    for (const file of ["charts.lock.yaml", "imports/charts.json"])
       write(file, readFileSync(at(file), "utf8").replaceAll(url, gone));
     const { values, notes } = (await updated())!;
     expect(values).toContainEqual({ what: "gone", path: "legacy", detail: "" });
@@ -212,8 +212,8 @@ describe("charts update", () => {
     );
     const pot = { group: "a.example", kind: "Pot", plural: "pots", scope: "Cluster" };
     const entry = JSON.stringify({ ...pot, versions: ["v1"], bytes: 1 });
-    const catalogue = imports().replace(/("other": \{[^[]*)crds: \[\]/, `$1crds: [${entry}]`);
-    write("imports/charts.ts", catalogue);
+    const catalogue = imports().replace(/("other": \{[^[]*)"crds": \[\]/, `$1"crds": [${entry}]`);
+    write("imports/charts.json", catalogue);
     await expect(updated()).rejects.toThrow(/kind "Pot" is .* pots in chart /);
     expect(imports()).toBe(catalogue);
     expect(readFileSync(at("charts.lock.yaml"), "utf8")).toBe(lock);

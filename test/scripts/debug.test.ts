@@ -5,9 +5,9 @@ import { debugText } from "../../scripts/debug/walk.ts";
 import type { Application } from "../../scripts/kube/application.ts";
 import { Kubectl } from "../../scripts/kube/kubectl.ts";
 import type { Live } from "../../scripts/kube/objects.ts";
-import { planCluster } from "../../lib/plan.ts";
 import { component, fleetOf } from "../support/fleet.ts";
 import { object } from "../support/objects.ts";
+import { planOf } from "../support/charts.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
 const ago = (seconds: number): string => new Date(now.getTime() - seconds * 1000).toISOString();
@@ -16,7 +16,7 @@ const top = component("top", {
   objects: [object("v1", "ConfigMap", "settings", {})],
 });
 const [home] = fleetOf({ components: [top] }).clusters;
-const plan = planCluster(home!);
+const plan = planOf(home!);
 const planned = plan.applications.find(({ name }) => name === "app")!;
 const kubectl = new Kubectl(home!);
 const source = {

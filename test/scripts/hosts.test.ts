@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
 import { fleet as shipped } from "../../clusters/index.ts";
-import { planCluster } from "../../lib/plan.ts";
 import { clusterSection, hostsBlock, siteSection } from "../../scripts/hosts/entries.ts";
 import { inventoryOf } from "../../scripts/inventory/groups.ts";
 import { fleetOf } from "../support/fleet.ts";
+import { planOf } from "../support/charts.ts";
 
 function run(command: string, ...args: readonly string[]): string {
   const script = `scripts/commands/${command}.ts`;
@@ -19,7 +19,7 @@ const fleet = fleetOf({ cluster: { endpoint: "10.0.0.9" } });
 
 describe("npm run hosts", () => {
   it("prints every name of a fleet once, beside its address", () => {
-    const sections = [siteSection(fleet.site), clusterSection(planCluster(fleet.clusters[0]!))];
+    const sections = [siteSection(fleet.site), clusterSection(planOf(fleet.clusters[0]!))];
 
     expect(hostsBlock(sections)).toBe(
       [

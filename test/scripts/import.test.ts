@@ -106,7 +106,7 @@ describe("the import of a custom resource definition", () => {
 
   it("lists the definition with its size", () => {
     const { length } = JSON.stringify(definition);
-    expect(imported("charts.ts")).toContain(
+    expect(imported("charts.json")).toContain(
       `{"group":"a.example","kind":"Tea","plural":"teas","scope":"Namespaced","versions":["v1"],"bytes":${length}}`,
     );
   });
@@ -116,7 +116,7 @@ describe("the import of a custom resource definition", () => {
     const pot = { ...definition.spec, names: { kind: "Pot", plural: "pots" } };
     write("demo/crds.yaml", dump({ ...definition, spec: cup }));
     write("demo/examples/pot.yaml", dump({ ...definition, spec: pot }));
-    const text = imported("charts.ts");
+    const text = imported("charts.json");
     expect(text.match(/"kind":"\w+"/g)).toEqual(['"kind":"Cup"', '"kind":"Tea"']);
   });
 
@@ -124,11 +124,11 @@ describe("the import of a custom resource definition", () => {
     const versions = definition.spec.versions.slice(0, 1);
     const again = { ...definition, spec: { ...definition.spec, versions } };
     write("demo/templates/teas.yaml", dump(again));
-    expect(imported("charts.ts").match(/"kind":"Tea"/g)).toHaveLength(1);
+    expect(imported("charts.json").match(/"kind":"Tea"/g)).toHaveLength(1);
     expect(JSON.parse(imported("crds/a.example/Tea.json")).versions).toHaveProperty("v1beta1");
     const other = { ...definition.spec, scope: "Cluster" };
     write("demo/templates/teas.yaml", dump({ ...definition, spec: other }));
-    expect(() => imported("charts.ts")).toThrow(
+    expect(() => imported("charts.json")).toThrow(
       'a.example: kind "Tea" is defined twice in one chart, with another scope or plural',
     );
   });
@@ -144,7 +144,7 @@ describe("the import of a custom resource definition", () => {
         { ...locked, name: "more", appVersion: more },
       ];
       const { files } = importCharts(unpackedCharts(directory), lock);
-      expect(files.get("charts.ts")!.match(/"kind":"Tea"/g)).toHaveLength(2);
+      expect(files.get("charts.json")!.match(/"kind":"Tea"/g)).toHaveLength(2);
       return Object.keys(JSON.parse(files.get("crds/a.example/Tea.json")!).versions);
     };
     expect(served("v2.10.0", "2.9")).toEqual(["v1", "v1beta1"]);
@@ -161,24 +161,26 @@ describe("the import of a custom resource definition", () => {
 describe("the import of charts", () => {
   it("refuses another version than the locked one", () => {
     chart({}, "1.2.4");
-    expect(() => imported("charts.ts")).toThrow(
+    expect(() => imported("charts.json")).toThrow(
       "is version 1.2.4, but charts.lock.yaml wants 1.2.3",
     );
   });
 
   it("takes a placeholder for any version", () => {
     chart({}, "0.0.0");
-    expect(imported("charts.ts")).toContain('version: "1.2.3"');
+    expect(imported("charts.json")).toContain('"version": "1.2.3"');
   });
 
   it("names the chart that is not there", () => {
-    expect(() => imported("charts.ts")).toThrow("demo/Chart.yaml: does not exist; fetch the chart");
+    expect(() => imported("charts.json")).toThrow(
+      "demo/Chart.yaml: does not exist; fetch the chart",
+    );
   });
 
   it("writes the same bytes again and removes what it no longer makes", () => {
     chart({ "crds/teas.yaml": dump(definition), "values.yaml": "a: 1\n" });
     const target = join(directory, "imports");
-    const rooms = ["charts.ts", "crds", "values"];
+    const rooms = ["charts.json", "crds", "values"];
     write("imports/crds/old.example/Old.json", "{}");
     write("imports/kubernetes/1.36.json", "{}");
     const { files } = importCharts(unpackedCharts(directory), [locked]);
@@ -194,7 +196,7 @@ describe.runIf(process.env["STRATA_UPSTREAM"])("imports/", () => {
   it("is what the charts of the lock give", () => {
     const lock = readLock(join(root, "charts.lock.yaml"));
     const { files } = importCharts(unpackedCharts(process.env["STRATA_UPSTREAM"] ?? ""), lock);
-    const committed = ["charts.ts", "crds", "values"].flatMap((room) =>
+    const committed = ["charts.json", "crds", "values"].flatMap((room) =>
       listFiles(join(root, "imports"), room),
     );
     expect(committed.toSorted()).toEqual([...files.keys()].toSorted());

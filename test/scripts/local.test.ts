@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fleet } from "../../clusters/index.ts";
-import { planCluster } from "../../lib/plan.ts";
 import { containerSteps } from "../../scripts/bootstrap/steps.ts";
 import { createReport } from "../../scripts/run/report.ts";
 import { k3dConfig, localCluster } from "../../scripts/local/config.ts";
+import { planOf } from "../support/charts.ts";
 import { fleetOf } from "../support/fleet.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
@@ -204,7 +204,7 @@ describe("a cluster in containers", () => {
     } as const;
     const secretsFromBootstrap = { "argocd/argocd-redis": ["auth"] };
     const home = fleetOf({ cluster: { kubernetes, secretsFromBootstrap } });
-    const plan = planCluster(home.clusters[0]!);
+    const plan = planOf(home.clusters[0]!);
     const { signal } = new AbortController();
     const steps = containerSteps({
       signal,

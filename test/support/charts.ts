@@ -9,6 +9,8 @@ import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
 import { namespaceOf } from "../../lib/model/placement.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
+import { planCluster } from "../../lib/plan.ts";
 import type { MadeService, PodRequests, VolumeBindingMode } from "../../lib/model/run-time.ts";
 
 /** What a made-up chart makes, in short. */
@@ -67,6 +69,11 @@ export function requestsOf(clusters: readonly Cluster[]): ChartRequest[] {
   // Nothing else is read of a fleet.
   const fleet = { clusters } as Fleet;
   return [...chartRequests(fleet, "helm"), ...chartRequests(fleet, "rendered")];
+}
+
+/** The plan of a cluster with what is known of its charts. */
+export function planOf(cluster: Cluster): ClusterPlan {
+  return planCluster(cluster, foundCharts([cluster]));
 }
 
 function kindsOf({ chart }: ChartRequest): FoundChart {

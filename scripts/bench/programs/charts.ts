@@ -10,7 +10,10 @@ const { files, problems } = await planRemembered(
     const { chartFleet } = await import("../charts/fleet.ts");
     return chartFleet(revision === "none" ? "none" : "rendered", revision);
   },
-  { key: [revision], options: { store, cache, parallel: chartsAtOnce, records: recordsDirectory, isDry: true } },
+  {
+    key: [revision],
+    options: { store, cache, parallel: chartsAtOnce, records: recordsDirectory, isDry: true },
+  },
 );
 if (problems.length > 0) throw new FleetError(problems);
 await write(directory, files);

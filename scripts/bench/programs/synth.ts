@@ -27,7 +27,10 @@ const { files, problems } = await planRemembered(
     start = performance.now();
     return generateFleet({ clusters: Number(clusters), services: Number(services) });
   },
-  { key: [clusters, services], options: { store: "", cache, parallel: 1, records: recordsDirectory, isDry: true } },
+  {
+    key: [clusters, services],
+    options: { store: "", cache, parallel: 1, records: recordsDirectory, isDry: true },
+  },
 );
 if (problems.length > 0) throw new FleetError(problems);
 const { added } = await write(directory, files);

@@ -38,7 +38,12 @@ export async function outcomeOf(directory: string, faulty: readonly Faulty[]): P
     cluster: { charts: { delivery: "rendered", except: ["authority"] } },
   });
   const cache = join(directory, "cache");
-  const { files, problems } = await planFleet(fleet, { store, cache, parallel: 2, records: recordsDirectory });
+  const { files, problems } = await planFleet(fleet, {
+    store,
+    cache,
+    parallel: 2,
+    records: recordsDirectory,
+  });
   return {
     lines: problems.length === 0 ? [] : formatProblems(problems).split("\n").slice(0, -1),
     files: Object.fromEntries(

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { fleet } from "../../../clusters/index.ts";
-import { planCluster } from "../../../lib/plan.ts";
 import { backupObjects } from "../../../scripts/backup/longhorn.ts";
 import { listText } from "../../../scripts/backup/list.ts";
 import { dataApplications, heldManifest, storageOf } from "../../../scripts/rebuild/hold.ts";
@@ -8,6 +7,7 @@ import { Phases } from "../../../scripts/rebuild/phases.ts";
 import { requireOwn } from "../../../scripts/restore/swap.ts";
 import type { StorageClass } from "../../../scripts/restore/volume-objects.ts";
 import { newestBackup, restoredObjects, shapeOf } from "../../../scripts/restore/volume-objects.ts";
+import { planOf } from "../../support/charts.ts";
 
 const claim = { namespace: "monitoring", name: "loki" };
 
@@ -165,7 +165,7 @@ describe("a workload that an operator makes", () => {
 });
 
 describe("a rebuild", () => {
-  const plan = planCluster(fleet.clusters.find(({ name }) => name === "management")!);
+  const plan = planOf(fleet.clusters.find(({ name }) => name === "management")!);
 
   it("holds what would get empty volumes, and not what makes volumes", () => {
     const held = dataApplications(plan).map(({ name }) => name);

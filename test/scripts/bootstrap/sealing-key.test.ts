@@ -38,7 +38,7 @@ if (asked[0] === "apply") {
 const command = `
 import { writeFileSync } from "node:fs";
 import { fleet } from "./clusters/index.ts";
-import { planCluster } from "./lib/plan.ts";
+import { planOne } from "./scripts/run/plan.ts";
 import { Kubectl } from "./scripts/kube/kubectl.ts";
 import { sealingKeySteps } from "./scripts/bootstrap/sealing-key-steps.ts";
 import { defineCommand, runCommand } from "./scripts/run/command.ts";
@@ -52,7 +52,7 @@ const usage = defineCommand({
 });
 await runCommand(usage, async ({ ssh, report, signal, isDryRun, values }) => {
   if (values.kill) writeFileSync(values.kill, String(process.pid));
-  const steps = sealingKeySteps(new Kubectl(cluster, signal), planCluster(cluster), report, signal);
+  const steps = sealingKeySteps(new Kubectl(cluster, signal), await planOne(cluster), report, signal);
   await runSteps(steps, { ssh, report, signal, isDryRun });
 });
 `;

@@ -5,8 +5,8 @@ import { Kubectl } from "../../../scripts/kube/kubectl.ts";
 import { partSteps } from "../../../scripts/bootstrap/part-steps.ts";
 import { stuckPods } from "../../../scripts/bootstrap/stuck-pods.ts";
 import { syncSteps } from "../../../scripts/bootstrap/sync-steps.ts";
-import { planCluster } from "../../../lib/plan.ts";
 import { createReport } from "../../../scripts/run/report.ts";
+import { planOf } from "../../support/charts.ts";
 import { fleetOf } from "../../support/fleet.ts";
 import { Programs } from "../stand-ins/programs.ts";
 
@@ -94,7 +94,7 @@ describe("a wait for workloads", () => {
 describe("a wait for Applications", () => {
   it("names the pods of the cluster that do not start", async () => {
     keep(crashing, starting);
-    const plan = { ...planCluster(cluster!), applications: [] };
+    const plan = { ...planOf(cluster!), applications: [] };
     const report = createReport(true, false);
     const step = syncSteps({ kubectl, argo: kubectl, fleet, plan, report }).at(-1)!;
     expect(await step.why!()).toBe(
