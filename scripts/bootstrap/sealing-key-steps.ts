@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { ClusterPlan } from "../../lib/plan.ts";
 import type { Rendered } from "../../lib/build/render.ts";
-import type { Report } from "../run/report.ts";
+import type { Report } from "../tell/report.ts";
 import type { Step } from "../run/step.ts";
 import { openKeys, requireNoOrphans, saveKeys, savedKeyPath } from "../secret/saved-key.ts";
 import { certificatePath, shownPath, writeWhole } from "../secret/sealed-file.ts";

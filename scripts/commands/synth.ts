@@ -8,7 +8,8 @@ import { compare, write } from "../../lib/emit/write.ts";
 import { readOptions } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";
 import { planFleet, planOne } from "../run/plan.ts";
-import { readTarget, unknown } from "../run/target.ts";
+import { readTarget } from "../run/target.ts";
+import { unknown } from "../tell/failure.ts";
 
 const usage = defineUsage({
   command: "synth",

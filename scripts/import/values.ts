@@ -1,5 +1,5 @@
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 import { commentedKeys } from "./comments.ts";
 import { infer, openMap } from "./infer.ts";
 import { fromJsonSchema } from "./json-schema.ts";

@@ -1,7 +1,7 @@
 import type { Cluster, Fleet, Node } from "../../lib/model/cluster.ts";
 import { isInContainers } from "../kube/access.ts";
-import type { Machine } from "../run/machine.ts";
-import { machinesOf } from "../run/machine.ts";
+import type { Machine } from "../ssh/machine.ts";
+import { machinesOf } from "../ssh/machine.ts";
 
 type Hosts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 

@@ -1,6 +1,6 @@
 import type { Cluster, Fleet, LocalRuntime } from "../../lib/model/cluster.ts";
 import { bundled } from "../../lib/model/distribution.ts";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 
 /** A cluster that runs in containers, with what its data says of them. */
 export interface LocalCluster {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fleet } from "../../clusters/index.ts";
 import { planCluster } from "../../lib/plan.ts";
 import { containerSteps } from "../../scripts/bootstrap/steps.ts";
-import { createReport } from "../../scripts/run/report.ts";
+import { createReport } from "../../scripts/tell/report.ts";
 import { k3dConfig, localCluster } from "../../scripts/local/config.ts";
 import { fleetOf } from "../support/fleet.ts";
 import { Programs } from "./stand-ins/programs.ts";

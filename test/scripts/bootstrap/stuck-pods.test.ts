@@ -6,7 +6,7 @@ import { partSteps } from "../../../scripts/bootstrap/part-steps.ts";
 import { stuckPods } from "../../../scripts/bootstrap/stuck-pods.ts";
 import { syncSteps } from "../../../scripts/bootstrap/sync-steps.ts";
 import { planCluster } from "../../../lib/plan.ts";
-import { createReport } from "../../../scripts/run/report.ts";
+import { createReport } from "../../../scripts/tell/report.ts";
 import { fleetOf } from "../../support/fleet.ts";
 import { Programs } from "../stand-ins/programs.ts";
 
