@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { archivePath, digestOf, type ArchiveName } from "../../lib/helm/store.ts";
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 import { BadArchive, checkArchive, type ChartHead } from "./archive.ts";
 
 /** What the lock says of an archive. */

@@ -1,5 +1,5 @@
 import type { Target } from "../node/target.ts";
-import type { Ssh } from "../run/ssh.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Source } from "./source.ts";
 import { archiveCheck, remote } from "./source.ts";
 

@@ -1,5 +1,5 @@
-import type { Machine } from "../run/machine.ts";
-import type { Ssh } from "../run/ssh.ts";
+import type { Machine } from "../ssh/machine.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Source } from "./source.ts";
 import { archiveCheck, remote } from "./source.ts";
 

@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import type { Backups } from "../../lib/model/site.ts";
 import { agents } from "../http/client.ts";
 import { connectionFailure } from "../http/failure.ts";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 
 /** An object of a bucket. */
 export interface Stored {

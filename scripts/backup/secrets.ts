@@ -3,8 +3,8 @@ import type { Cluster } from "../../lib/model/cluster.ts";
 import type { Kubectl } from "../kube/kubectl.ts";
 import type { GivenSecrets } from "../bootstrap/secret-steps.ts";
 import { parseSecrets } from "../bootstrap/secret-steps.ts";
-import { failure } from "../run/failure.ts";
-import type { Piece } from "../run/pipe.ts";
+import { failure } from "../tell/failure.ts";
+import type { Piece } from "../process/pipe.ts";
 import type { Source } from "./source.ts";
 import type { Store } from "./store.ts";
 

@@ -1,7 +1,7 @@
-import type { Machine } from "../run/machine.ts";
-import type { Piece } from "../run/pipe.ts";
-import type { Ssh } from "../run/ssh.ts";
-import { shownArgv } from "../run/ssh.ts";
+import type { Machine } from "../ssh/machine.ts";
+import type { Piece } from "../process/pipe.ts";
+import type { Ssh } from "../ssh/ssh.ts";
+import { shownArgv } from "../ssh/ssh.ts";
 import type { Action } from "../run/step.ts";
 
 /** Something that is backed up as one stream of bytes. */

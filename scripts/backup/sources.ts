@@ -2,12 +2,11 @@ import type { Fleet } from "../../lib/model/cluster.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
 import { isServer, targetsOfCluster } from "../node/target.ts";
 import type { Target } from "../node/target.ts";
-import { failure } from "../run/failure.ts";
-import { succeeds } from "../run/look.ts";
-import { machineNamed } from "../run/machine.ts";
-import type { Machine } from "../run/machine.ts";
-import type { Ssh } from "../run/ssh.ts";
-import { unknown } from "../run/target.ts";
+import { failure, unknown } from "../tell/failure.ts";
+import { succeeds } from "../ssh/look.ts";
+import { machineNamed } from "../ssh/machine.ts";
+import type { Machine } from "../ssh/machine.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import { etcdSource, k3s } from "./etcd.ts";
 
 /** Clusters that stand on machines; those in containers are made anew. */

@@ -1,6 +1,6 @@
 import type { Site } from "../../lib/model/site.ts";
-import { failure } from "../run/failure.ts";
-import type { Piece } from "../run/pipe.ts";
+import { failure } from "../tell/failure.ts";
+import type { Piece } from "../process/pipe.ts";
 import type { Source } from "./source.ts";
 
 const path = "/v1/sys/storage/raft/snapshot";

@@ -1,9 +1,9 @@
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import { git, resolve } from "../publish/git.ts";
 import { pinsOf, refOf } from "../publish/pins.ts";
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 import { defaultRemote, readRemote } from "../publish/remote.ts";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 import type { Step } from "../run/step.ts";
 
 /** The git server has what this clone has for the cluster: Argo CD takes it from there. */

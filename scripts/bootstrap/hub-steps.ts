@@ -1,7 +1,7 @@
 import { argocdNamespace } from "../../lib/order/names.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import type { SecretRequest } from "../../lib/model/secret.ts";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 import type { Step } from "../run/step.ts";
 import type { Kubectl } from "../kube/kubectl.ts";
 import { listOf } from "../kube/kubectl.ts";

@@ -4,7 +4,7 @@ import type { Target } from "../node/target.ts";
 import { apiPort } from "../node/k3s-config.ts";
 import { tokenHolder } from "../node/members.ts";
 import { kubeconfigPath } from "../run/kubeconfig.ts";
-import type { Ssh } from "../run/ssh.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Step } from "../run/step.ts";
 import type { Kubectl } from "../kube/kubectl.ts";
 

@@ -6,7 +6,7 @@ import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import { groupOf } from "../../lib/kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { coreSchema } from "../../lib/kubernetes/schema/catalogue.ts";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 
 /** What a cluster needs before GitOps can take over: the very objects that GitOps then has, in the order they go in. */
 export interface Part {

@@ -9,7 +9,7 @@ import { serversOf, targetsOfCluster } from "../node/target.ts";
 import { requireSame } from "../node/version.ts";
 import { planOne } from "../run/plan.ts";
 import { withRendered } from "../run/rendered.ts";
-import type { Ssh } from "../run/ssh.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import { deployerOf, networkOf } from "./objects.ts";
 import type { Bootstrap } from "./steps.ts";
 

@@ -3,7 +3,7 @@ import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import type { Rendered } from "../../lib/build/rendered.ts";
 import { madeOf } from "../../lib/build/rendered.ts";
 import { unsealerOf } from "../../lib/build/unsealer.ts";
-import type { Report } from "../run/report.ts";
+import type { Report } from "../tell/report.ts";
 import type { Step } from "../run/step.ts";
 import { openKeys, requireNoOrphans, saveKeys, savedKeyPath } from "../secret/saved-key.ts";
 import { certificatePath, shownPath, writeWhole } from "../secret/sealed-file.ts";

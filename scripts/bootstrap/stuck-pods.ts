@@ -1,7 +1,7 @@
 import type { Pod } from "../kube/objects.ts";
 import { placeOf } from "../kube/objects.ts";
 import { troubleOf } from "../kube/pod-trouble.ts";
-import { firstOf } from "../run/few.ts";
+import { firstOf } from "../tell/few.ts";
 import type { Kubectl } from "../kube/kubectl.ts";
 
 /** More of them have the same cause, mostly. */

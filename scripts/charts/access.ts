@@ -1,4 +1,4 @@
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 import { byUrl, type AccessTo, type Environment, type Grant } from "./grant.ts";
 import { helmRepositories, registryLogins } from "./helm-files.ts";
 

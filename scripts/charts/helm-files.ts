@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { Refusal } from "../run/refusal.ts";
-import { runProgram } from "../run/program.ts";
+import { Refusal } from "../tell/refusal.ts";
+import { runProgram } from "../process/program.ts";
 import type { Access, AccessTo, Environment, Grant } from "./grant.ts";
 
 interface HelmRepository {

@@ -20,7 +20,7 @@ import { verify } from "../charts/verify.ts";
 import { readLock, type LockedChart } from "../import/lock.ts";
 import { endWithUsage, readWords, requireWord } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
 import { readOptions } from "../run/options.ts";
-import { shellSync } from "../run/program.ts";
+import { shellSync } from "../process/program.ts";
 import { defineUsage } from "../run/usage.ts";
 
 /** The one gate, here and in CI: each step by its name, the program that runs it, and what mends it. */

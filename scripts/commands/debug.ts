@@ -5,7 +5,8 @@ import { debugText, walk } from "../debug/walk.ts";
 import { requireOne } from "../run/options.ts";
 import { planOne } from "../run/plan.ts";
 import { defineCommand, runCommand } from "../run/command.ts";
-import { readTarget, unknown } from "../run/target.ts";
+import { readTarget } from "../run/target.ts";
+import { unknown } from "../tell/failure.ts";
 
 const usage = defineCommand({
   command: "debug",

@@ -3,9 +3,9 @@ import { keyLines } from "../doctor/keys.ts";
 import type { Line } from "../doctor/line.ts";
 import { programLines } from "../doctor/programs.ts";
 import { placesOf, reachLines } from "../doctor/reach.ts";
-import { table } from "../run/table.ts";
+import { table } from "../tell/table.ts";
 import { defineCommand, runCommand } from "../run/command.ts";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 
 const usage = defineCommand({
   command: "doctor",

@@ -10,7 +10,7 @@ import type { ClusterHealth } from "../health/finding.ts";
 import { findingsOf, healthText, summaryOf } from "../health/report.ts";
 import { isInContainers } from "../kube/access.ts";
 import { planOne } from "../run/plan.ts";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 import { defineCommand, runCommand } from "../run/command.ts";
 import { readClusters } from "../run/target.ts";
 

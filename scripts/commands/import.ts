@@ -12,7 +12,7 @@ import { storedCharts, unpackedCharts } from "../import/source.ts";
 import type { Swagger } from "../import/swagger.ts";
 import { readOptions } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -11,7 +11,7 @@ import { prune } from "../publish/prune.ts";
 import { pushMissing } from "../publish/push.ts";
 import { defaultRemote, readRemote, requireContent } from "../publish/remote.ts";
 import { done, foreseen } from "../publish/report.ts";
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 import { shown } from "../publish/shown.ts";
 
 const usage = defineUsage({

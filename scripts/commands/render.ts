@@ -6,7 +6,8 @@ import { readWords, requireOne } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";
 import { planOne } from "../run/plan.ts";
 import { withRendered } from "../run/rendered.ts";
-import { readTarget, unknown } from "../run/target.ts";
+import { readTarget } from "../run/target.ts";
+import { unknown } from "../tell/failure.ts";
 
 const usage = defineUsage({
   command: "render",

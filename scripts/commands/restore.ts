@@ -13,7 +13,7 @@ import type { Asked } from "../restore/volume-objects.ts";
 import type { ContextOf } from "../run/command.ts";
 import { defineCommand, runCommand } from "../run/command.ts";
 import { confirmNames } from "../run/confirm.ts";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 import { locked } from "../run/locked.ts";
 import { runAction, runSteps, tellAction } from "../run/steps.ts";
 import { vaultRestore } from "../backup/vault.ts";

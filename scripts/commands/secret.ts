@@ -1,6 +1,6 @@
 import { fleet } from "../../clusters/index.ts";
-import { failure } from "../run/failure.ts";
-import { table } from "../run/table.ts";
+import { failure } from "../tell/failure.ts";
+import { table } from "../tell/table.ts";
 import { endWithUsage, requireWord } from "../run/options.ts";
 import { planOne } from "../run/plan.ts";
 import { defineCommand, runCommand } from "../run/command.ts";

@@ -78,9 +78,10 @@ function staleFiles({ added, changed, removed }: Changes): string[] {
 
 /** Loads the data, which nothing else here needs while the plan is remembered. */
 async function explainTarget(target: string): Promise<string> {
-  const [{ explain }, { readTarget, unknown }] = await Promise.all([
+  const [{ explain }, { readTarget }, { unknown }] = await Promise.all([
     import("../../lib/order/explain.ts"),
     import("../run/target.ts"),
+    import("../tell/failure.ts"),
   ]);
   const { cluster, name } = readTarget("--explain", target);
   const planned = await planOne(cluster);

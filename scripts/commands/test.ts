@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { readRest } from "../run/options.ts";
-import { shellSync } from "../run/program.ts";
+import { shellSync } from "../process/program.ts";
 import { defineUsage } from "../run/usage.ts";
 
 const usage = defineUsage({

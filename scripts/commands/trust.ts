@@ -3,10 +3,10 @@ import { requireOne } from "../run/options.ts";
 import type { ContextOf } from "../run/command.ts";
 import { defineCommand, runCommand } from "../run/command.ts";
 import { ask } from "../run/confirm.ts";
-import { failure } from "../run/failure.ts";
-import { keepKeys, knownKeys, readKnownHosts } from "../run/known-hosts.ts";
-import { machineNamed } from "../run/machine.ts";
-import { runProgram } from "../run/program.ts";
+import { failure } from "../tell/failure.ts";
+import { keepKeys, knownKeys, readKnownHosts } from "../ssh/known-hosts.ts";
+import { machineNamed } from "../ssh/machine.ts";
+import { runProgram } from "../process/program.ts";
 
 const usage = defineCommand({
   command: "trust",

@@ -4,7 +4,7 @@ import { endWithUsage, requireWord } from "../run/options.ts";
 import type { ContextOf } from "../run/command.ts";
 import { defineCommand, runCommand } from "../run/command.ts";
 import { confirmNames } from "../run/confirm.ts";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 import { locked } from "../run/locked.ts";
 import type { Step } from "../run/step.ts";
 import { runSteps } from "../run/steps.ts";

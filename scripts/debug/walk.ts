@@ -1,8 +1,8 @@
-import { table } from "../run/table.ts";
+import { table } from "../tell/table.ts";
 import { conditionOf, placeOf } from "../kube/objects.ts";
 import { brokenBecause } from "../kube/pod-trouble.ts";
 import { secondsSince, span } from "../kube/time.ts";
-import { firstOf } from "../run/few.ts";
+import { firstOf } from "../tell/few.ts";
 import type { Cause } from "./cause.ts";
 import type { Facts } from "./facts.ts";
 import { timeOf } from "./facts.ts";

@@ -5,9 +5,9 @@ import type { Fleet } from "../../lib/model/cluster.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
 import { accessCommand, accessOptions, isInContainers } from "../kube/access.ts";
 import { knownHostsPath } from "../run/command.ts";
-import { machinesOf } from "../run/machine.ts";
+import { machinesOf } from "../ssh/machine.ts";
 import { kubeconfigPath } from "../run/kubeconfig.ts";
-import { runProgram } from "../run/program.ts";
+import { runProgram } from "../process/program.ts";
 import type { Line } from "./line.ts";
 
 /** What this computer needs in order to be let in. */

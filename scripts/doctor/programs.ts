@@ -1,6 +1,6 @@
 import { coerce, lt, minor } from "semver";
 import type { Fleet } from "../../lib/model/cluster.ts";
-import { runProgram } from "../run/program.ts";
+import { runProgram } from "../process/program.ts";
 import type { Line } from "./line.ts";
 import type { Tool } from "./tools.ts";
 import { tools } from "./tools.ts";

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import type { Fleet } from "../../lib/model/cluster.ts";
-import { machinesOf } from "../run/machine.ts";
+import { machinesOf } from "../ssh/machine.ts";
 import type { Line } from "./line.ts";
 
 /** A port that some command needs to reach. */

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Problem } from "../../lib/problem.ts";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 import { accessOptions } from "../kube/access.ts";
 import { holdersOf } from "./port-holders.ts";
 import type { ProcessMark } from "./process-mark.ts";

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync, readlinkSync } from "node:fs";
-import { shellSync } from "../run/program.ts";
+import { shellSync } from "../process/program.ts";
 
 /** A process that listens on a port of this computer. */
 export interface Holder {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { shellSync } from "../run/program.ts";
+import { shellSync } from "../process/program.ts";
 
 /** A process, told apart from a later one of the same number by when it started. */
 export interface ProcessMark {

@@ -1,5 +1,5 @@
 import { secondsSince, span } from "../kube/time.ts";
-import { table } from "../run/table.ts";
+import { table } from "../tell/table.ts";
 import type { Status } from "./control.ts";
 import type { Targets } from "./targets.ts";
 import { urlOf } from "./targets.ts";

@@ -3,7 +3,8 @@ import { minorOf } from "../../lib/model/cluster-data.ts";
 import { scopeOfKind } from "../../lib/kubernetes/kinds.ts";
 import { renderComponents } from "../../lib/build/render.ts";
 import type { Forward } from "../../lib/model/scope.ts";
-import { readTarget, unknown } from "../run/target.ts";
+import { readTarget } from "../run/target.ts";
+import { unknown } from "../tell/failure.ts";
 
 /** The forwards of one cluster. */
 export interface Targets {

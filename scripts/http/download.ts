@@ -1,4 +1,4 @@
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 import { follow } from "./client.ts";
 import { Failure } from "./failure.ts";
 

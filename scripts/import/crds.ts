@@ -3,7 +3,7 @@ import { patternOf } from "../../lib/kubernetes/schema/patterns.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { constructText } from "./construct.ts";
 import type { CustomResourceDefinition, DefinedVersion } from "./definitions.ts";
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 import { kindFiles } from "./known.ts";
 import { byKey, compactJson, sortKeys, type Files } from "./output.ts";
 import { structural } from "./structural.ts";

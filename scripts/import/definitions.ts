@@ -1,5 +1,5 @@
 import { loadAll } from "js-yaml";
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 import { defaultsOf, type ChartSource, type Dependency, type JsonSchema } from "./source.ts";
 import { isSchema } from "./structural.ts";
 import { withoutActions } from "./template.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { FAILSAFE_SCHEMA, load } from "js-yaml";
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 
 /** An entry of charts.lock.yaml. */
 export interface LockedChart {

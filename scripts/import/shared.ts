@@ -1,6 +1,6 @@
 import { coerce, compare } from "semver";
 import type { ImportedChart, ImportedDefinition } from "../../lib/kubernetes/chart.ts";
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 import { kindFiles } from "./known.ts";
 import type { Files } from "./output.ts";
 

@@ -1,8 +1,8 @@
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { Node } from "../../lib/model/cluster-data.ts";
 import { isInContainers } from "../kube/access.ts";
-import type { Machine } from "../run/machine.ts";
-import { machinesOf } from "../run/machine.ts";
+import type { Machine } from "../ssh/machine.ts";
+import { machinesOf } from "../ssh/machine.ts";
 
 type Hosts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 

@@ -1,9 +1,9 @@
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
-import { onceBack } from "../run/away.ts";
-import { failure } from "../run/failure.ts";
-import type { Result } from "../run/program.ts";
-import { runProgram } from "../run/program.ts";
+import { onceBack } from "../process/away.ts";
+import { failure } from "../tell/failure.ts";
+import type { Result } from "../process/program.ts";
+import { runProgram } from "../process/program.ts";
 import type { Input, Program } from "../run/step.ts";
 import { accessOptions } from "./access.ts";
 import { isUnknown, lastLine, unreachable } from "./words.ts";

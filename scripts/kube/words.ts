@@ -1,5 +1,5 @@
 import type { Cluster } from "../../lib/model/cluster.ts";
-import type { Result } from "../run/program.ts";
+import type { Result } from "../process/program.ts";
 import { accessCommand } from "./access.ts";
 
 /** kubectl's last words, without its name for them. */

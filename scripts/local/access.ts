@@ -1,7 +1,7 @@
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { factsOf } from "../../lib/check/support/facts.ts";
 import { forwardsOf, urlOf } from "../forward/targets.ts";
-import { table } from "../run/table.ts";
+import { table } from "../tell/table.ts";
 import type { LocalCluster } from "./config.ts";
 
 const httpsPort = 443;

@@ -1,7 +1,7 @@
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { LocalRuntime } from "../../lib/model/cluster-data.ts";
 import { bundled } from "../../lib/model/distribution.ts";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 
 /** A cluster that runs in containers, with what its data says of them. */
 export interface LocalCluster {

@@ -1,5 +1,5 @@
-import { failure } from "../run/failure.ts";
-import { runProgram } from "../run/program.ts";
+import { failure } from "../tell/failure.ts";
+import { runProgram } from "../process/program.ts";
 
 /** What `k3d cluster list --output json` says of a cluster. */
 interface Listed {

@@ -1,9 +1,9 @@
 import type { Disk } from "../../lib/model/site.ts";
-import { failure } from "../run/failure.ts";
-import { readRemote, succeeds } from "../run/look.ts";
-import type { Machine } from "../run/machine.ts";
-import { lookWith } from "../run/machine.ts";
-import type { Ssh } from "../run/ssh.ts";
+import { failure } from "../tell/failure.ts";
+import { readRemote, succeeds } from "../ssh/look.ts";
+import type { Machine } from "../ssh/machine.ts";
+import { lookWith } from "../ssh/machine.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Step } from "../run/step.ts";
 import { fileActions } from "../run/step.ts";
 import { deviceOf } from "../vm/disks.ts";

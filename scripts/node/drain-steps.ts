@@ -1,5 +1,5 @@
-import { lookWith } from "../run/machine.ts";
-import type { Ssh } from "../run/ssh.ts";
+import { lookWith } from "../ssh/machine.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Step } from "../run/step.ts";
 import { tokenHolder } from "./members.ts";
 import type { NodeObject } from "./node-object.ts";

@@ -1,4 +1,4 @@
-import type { Ssh } from "../run/ssh.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Step } from "../run/step.ts";
 import { k3sSteps, runsId } from "./k3s-steps.ts";
 import { describedStep } from "./node-object.ts";

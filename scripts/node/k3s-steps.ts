@@ -1,10 +1,10 @@
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 import { publishedSum } from "../http/download.ts";
-import { requireFree } from "../run/free-address.ts";
-import { areAs, readRemote, succeeds } from "../run/look.ts";
-import type { Machine } from "../run/machine.ts";
-import { lookWith } from "../run/machine.ts";
-import type { Ssh } from "../run/ssh.ts";
+import { requireFree } from "../ssh/free-address.ts";
+import { areAs, readRemote, succeeds } from "../ssh/look.ts";
+import type { Machine } from "../ssh/machine.ts";
+import { lookWith } from "../ssh/machine.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Action, Step } from "../run/step.ts";
 import { fileActions, idOf } from "../run/step.ts";
 import { auditLogs, hardenedFiles } from "./hardened.ts";

@@ -1,5 +1,5 @@
-import { lookWith } from "../run/machine.ts";
-import type { Ssh } from "../run/ssh.ts";
+import { lookWith } from "../ssh/machine.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Target } from "./target.ts";
 import { isServer } from "./target.ts";
 import { k3sUnit } from "./unit.ts";

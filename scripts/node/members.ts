@@ -1,7 +1,7 @@
-import { failure } from "../run/failure.ts";
-import { readRemote, succeeds } from "../run/look.ts";
-import type { Machine } from "../run/machine.ts";
-import type { Ssh } from "../run/ssh.ts";
+import { failure } from "../tell/failure.ts";
+import { readRemote, succeeds } from "../ssh/look.ts";
+import type { Machine } from "../ssh/machine.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import { configFile } from "./k3s-config.ts";
 import type { Target } from "./target.ts";
 import { isServer, serversOf } from "./target.ts";

@@ -1,8 +1,8 @@
-import { onceBack } from "../run/away.ts";
-import { failure } from "../run/failure.ts";
-import type { Machine } from "../run/machine.ts";
-import { lookWith } from "../run/machine.ts";
-import type { Ssh } from "../run/ssh.ts";
+import { onceBack } from "../process/away.ts";
+import { failure } from "../tell/failure.ts";
+import type { Machine } from "../ssh/machine.ts";
+import { lookWith } from "../ssh/machine.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Program, Step } from "../run/step.ts";
 import { tokenHolder } from "./members.ts";
 import { isReady } from "./k3s-steps.ts";

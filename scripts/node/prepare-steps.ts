@@ -1,6 +1,6 @@
-import { lookWith } from "../run/machine.ts";
-import { readRemote, succeeds } from "../run/look.ts";
-import type { Ssh } from "../run/ssh.ts";
+import { lookWith } from "../ssh/machine.ts";
+import { readRemote, succeeds } from "../ssh/look.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Program, Step } from "../run/step.ts";
 import { fileActions } from "../run/step.ts";
 import { diskSteps } from "./disk-steps.ts";

@@ -1,7 +1,7 @@
 import { longhornNamespace } from "../kube/longhorn.ts";
-import { succeeds } from "../run/look.ts";
-import { lookWith } from "../run/machine.ts";
-import type { Ssh } from "../run/ssh.ts";
+import { succeeds } from "../ssh/look.ts";
+import { lookWith } from "../ssh/machine.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Step } from "../run/step.ts";
 import { configFile } from "./k3s-config.ts";
 import { tokenHolder } from "./members.ts";

@@ -1,5 +1,5 @@
-import { failure } from "../run/failure.ts";
-import type { Ssh } from "../run/ssh.ts";
+import { failure } from "../tell/failure.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import { isReadyNode, isServerNode, readNodes } from "./node-object.ts";
 import type { Target } from "./target.ts";
 import { isServer } from "./target.ts";

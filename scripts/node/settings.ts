@@ -1,8 +1,8 @@
 import { load } from "js-yaml";
 import type { Problem } from "../../lib/problem.ts";
 import { FleetError } from "../../lib/problem.ts";
-import { readRemote } from "../run/look.ts";
-import type { Ssh } from "../run/ssh.ts";
+import { readRemote } from "../ssh/look.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import { k3sConfig, startedWith } from "./k3s-config.ts";
 import type { Target } from "./target.ts";
 import { isServer, serversOf } from "./target.ts";

@@ -1,9 +1,8 @@
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { Node } from "../../lib/model/cluster-data.ts";
-import { failure } from "../run/failure.ts";
-import type { Machine } from "../run/machine.ts";
-import { machineNamed } from "../run/machine.ts";
-import { unknown } from "../run/target.ts";
+import { failure, unknown } from "../tell/failure.ts";
+import type { Machine } from "../ssh/machine.ts";
+import { machineNamed } from "../ssh/machine.ts";
 
 /** A node with all that commands need to know of it. */
 export interface Target {

@@ -1,6 +1,6 @@
 import { minor } from "semver";
-import { lookWith } from "../run/machine.ts";
-import type { Ssh } from "../run/ssh.ts";
+import { lookWith } from "../ssh/machine.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Step } from "../run/step.ts";
 import { idOf } from "../run/step.ts";
 import { cordonStep, drainStep } from "./drain-steps.ts";

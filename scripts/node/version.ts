@@ -1,7 +1,7 @@
 import { compare, minor, parse } from "semver";
 import type { Problem } from "../../lib/problem.ts";
 import { FleetError } from "../../lib/problem.ts";
-import type { Ssh } from "../run/ssh.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { NodeObject } from "./node-object.ts";
 import { isServerNode, visibleNodes } from "./node-object.ts";
 import type { Target } from "./target.ts";

@@ -1,4 +1,4 @@
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 
 export interface CiRemote {
   /** Address of the project, without a secret. */

@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Fleet } from "../../lib/model/cluster.ts";
 import { FleetError, plural } from "../../lib/problem.ts";
-import { firstOf } from "../run/few.ts";
+import { firstOf } from "../tell/few.ts";
 import { git } from "./git.ts";
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 
 const listed = 5;
 

@@ -1,6 +1,6 @@
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import { git, readBlobs, resolve } from "./git.ts";
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 
 /** A file with one object: `dist/<cluster>/<layer>/<application>/<Kind>-<name>.yaml`. */
 const objectFile = /^dist\/([^/]+)\/[^/]+\/([^/]+)\/[^/]+\.yaml$/;

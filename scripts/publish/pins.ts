@@ -1,7 +1,7 @@
 import { pinHash } from "../../lib/emit/pin.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { git, readBlobs } from "./git.ts";
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 
 /** A tag that an Application of a commit takes its objects from. */
 export interface Pin {

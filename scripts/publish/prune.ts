@@ -2,7 +2,7 @@ import { plural } from "../../lib/problem.ts";
 import { grep, trackedBranches } from "./branches.ts";
 import { git } from "./git.ts";
 import { deleteRefs } from "./push.ts";
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 import { shown } from "./shown.ts";
 import { readRemote } from "./remote.ts";
 

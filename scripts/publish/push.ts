@@ -3,7 +3,7 @@ import type { Pin } from "./pins.ts";
 import { refOf } from "./pins.ts";
 import type { Refs } from "./remote.ts";
 import { readRemote } from "./remote.ts";
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 import { shown } from "./shown.ts";
 
 /** Refs in one push: a command line has an end. */

@@ -2,7 +2,7 @@ import { git, resolve, tryGit } from "./git.ts";
 import type { Pin } from "./pins.ts";
 import { pinHash } from "../../lib/emit/pin.ts";
 import { hashOf, refOf } from "./pins.ts";
-import { Refusal } from "../run/refusal.ts";
+import { Refusal } from "../tell/refusal.ts";
 import { shown } from "./shown.ts";
 
 /** Id by ref. */

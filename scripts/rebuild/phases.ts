@@ -1,9 +1,9 @@
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { failure } from "../run/failure.ts";
-import { shell } from "../run/program.ts";
-import type { Report } from "../run/report.ts";
-import { seconds } from "../run/report.ts";
+import { failure } from "../tell/failure.ts";
+import { shell } from "../process/program.ts";
+import type { Report } from "../tell/report.ts";
+import { seconds } from "../tell/report.ts";
 
 /** Parts of a recovery, one after the other, and what each of them took. */
 export class Phases {

@@ -5,10 +5,10 @@ import { FleetError } from "../../lib/problem.ts";
 import { publishedStep } from "../bootstrap/git-step.ts";
 import { isInContainers } from "../kube/access.ts";
 import { isServer, targetsOfCluster } from "../node/target.ts";
-import type { Report } from "../run/report.ts";
-import type { Machine } from "../run/machine.ts";
-import { runProgram } from "../run/program.ts";
-import type { Ssh } from "../run/ssh.ts";
+import type { Report } from "../tell/report.ts";
+import type { Machine } from "../ssh/machine.ts";
+import { runProgram } from "../process/program.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import { openKeys, requireNoOrphans, savedKeyPath } from "../secret/saved-key.ts";
 import { virtualMachines } from "../vm/machine.ts";
 

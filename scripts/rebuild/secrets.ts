@@ -2,7 +2,7 @@ import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import { ownSecrets, savedSecrets } from "../backup/secrets.ts";
 import { Store } from "../backup/store.ts";
 import type { GivenSecrets } from "../bootstrap/secret-steps.ts";
-import type { Report } from "../run/report.ts";
+import type { Report } from "../tell/report.ts";
 
 export interface Given {
   readonly fleet: Pick<Fleet, "site">;

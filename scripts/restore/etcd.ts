@@ -4,9 +4,9 @@ import { remote } from "../backup/source.ts";
 import type { Store } from "../backup/store.ts";
 import { isReady } from "../node/k3s-steps.ts";
 import type { Target } from "../node/target.ts";
-import { succeeds } from "../run/look.ts";
-import { lookWith } from "../run/machine.ts";
-import type { Ssh } from "../run/ssh.ts";
+import { succeeds } from "../ssh/look.ts";
+import { lookWith } from "../ssh/machine.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Step } from "../run/step.ts";
 import { idOf } from "../run/step.ts";
 

@@ -1,9 +1,9 @@
 import { archives } from "../backup/gitlab.ts";
 import { remote } from "../backup/source.ts";
 import type { Store } from "../backup/store.ts";
-import { failure } from "../run/failure.ts";
-import type { Machine } from "../run/machine.ts";
-import type { Ssh } from "../run/ssh.ts";
+import { failure } from "../tell/failure.ts";
+import type { Machine } from "../ssh/machine.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Action } from "../run/step.ts";
 
 const hours = 4 * 3600;

@@ -1,6 +1,6 @@
 import type { Kubectl } from "../kube/kubectl.ts";
 import { listOf } from "../kube/kubectl.ts";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 import type { Step } from "../run/step.ts";
 import type { ClaimName } from "./volume-objects.ts";
 

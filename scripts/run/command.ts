@@ -3,9 +3,9 @@ import type { Problem } from "../../lib/problem.ts";
 import { FleetError, plural, problemLines } from "../../lib/problem.ts";
 import type { Values } from "./options.ts";
 import { readWords } from "./options.ts";
-import type { Report } from "./report.ts";
-import { createReport } from "./report.ts";
-import { Ssh, socketDirectory } from "./ssh.ts";
+import type { Report } from "../tell/report.ts";
+import { createReport } from "../tell/report.ts";
+import { Ssh, socketDirectory } from "../ssh/ssh.ts";
 import type { StepRun } from "./steps.ts";
 import type { Options, Usage } from "./usage.ts";
 

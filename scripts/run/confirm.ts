@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { failure } from "./failure.ts";
+import { failure } from "../tell/failure.ts";
 
 /**
  * The user names what is about to be lost. `given` is what --confirm says, names with commas between; without it the

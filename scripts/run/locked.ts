@@ -1,5 +1,5 @@
-import { lockAll } from "./lock.ts";
-import type { Machine } from "./machine.ts";
+import { lockAll } from "../ssh/lock.ts";
+import type { Machine } from "../ssh/machine.ts";
 import type { StepRun } from "./steps.ts";
 
 /** Runs with the locks of these machines, and stops when one is lost. A dry run changes nothing, and takes none. */

@@ -1,4 +1,4 @@
-import type { Machine } from "./machine.ts";
+import type { Machine } from "../ssh/machine.ts";
 
 /** What a program reads. A secret has words in place of its value wherever it is shown, and is read when it is needed. */
 export type Input = string | { readonly secret: string; read(): Promise<string> | string };

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Problem } from "../../lib/problem.ts";
 import { FleetError } from "../../lib/problem.ts";
-import { isKubectl, onceBack } from "./away.ts";
-import { failure } from "./failure.ts";
-import { runProgram } from "./program.ts";
-import type { Report } from "./report.ts";
-import { shownArgv } from "./ssh.ts";
-import type { Ssh } from "./ssh.ts";
+import { isKubectl, onceBack } from "../process/away.ts";
+import { failure } from "../tell/failure.ts";
+import { runProgram } from "../process/program.ts";
+import type { Report } from "../tell/report.ts";
+import { shownArgv } from "../ssh/ssh.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Action, Step } from "./step.ts";
 import { idOf } from "./step.ts";
 

@@ -1,7 +1,6 @@
 import { fleet } from "../../clusters/index.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
-import { FleetError } from "../../lib/problem.ts";
-import { didYouMean } from "../../lib/words.ts";
+import { unknown } from "../tell/failure.ts";
 
 /** Reads `<cluster>/<name>`. Throws for a cluster that is not there. */
 export function readTarget(option: string, target: string): { cluster: Cluster; name: string } {
@@ -20,14 +19,4 @@ export function clusterNamed(command: string, name: string): Cluster {
 export function readClusters(option: string, names: readonly string[]): readonly Cluster[] {
   if (names.length === 0) return fleet.clusters;
   return names.map((name) => readTarget(option, name).cluster);
-}
-
-export function unknown(
-  option: string,
-  what: string,
-  name: string,
-  known: readonly string[],
-): never {
-  const todo = didYouMean(name, known) ?? `use one of ${known.join(", ")}`;
-  throw new FleetError([{ place: option, message: `"${name}" is no ${what}; ${todo}` }]);
 }

@@ -1,5 +1,5 @@
 import type { Site } from "../../lib/model/site.ts";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 
 /** How backups are made unreadable for all but their recipients. */
 export interface Seal {

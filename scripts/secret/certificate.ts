@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { KeyObject } from "node:crypto";
 import { FleetError } from "../../lib/problem.ts";
 import { Kubectl } from "../kube/kubectl.ts";
-import type { Report } from "../run/report.ts";
+import type { Report } from "../tell/report.ts";
 import { openKeys, saveKeys, savedKeyPath } from "./saved-key.ts";
 import { sealingKey } from "./seal.ts";
 import { certificatePath, readText, shownPath, writeWhole } from "./sealed-file.ts";

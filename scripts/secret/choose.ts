@@ -1,5 +1,4 @@
-import { failure } from "../run/failure.ts";
-import { unknown } from "../run/target.ts";
+import { failure, unknown } from "../tell/failure.ts";
 import type { SecretUse } from "./uses.ts";
 import { placeOf } from "./uses.ts";
 

@@ -1,4 +1,4 @@
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 
 const enter = new Set(["\r", "\n", "\u0004"]);
 const interrupt = "\u0003";

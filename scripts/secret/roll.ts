@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import { podReferences, podTemplateOf } from "../../lib/order/references/pod.ts";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 import type { Kubectl } from "../kube/kubectl.ts";
 import type { Live } from "../kube/objects.ts";
 import type { SecretUse } from "./uses.ts";

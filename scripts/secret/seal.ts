@@ -6,7 +6,7 @@ import {
   publicEncrypt,
   randomBytes,
 } from "node:crypto";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 
 /**
  * Seals a value for one Secret of one namespace, as kubeseal does in its strict scope (sealed-secrets docs:

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 
 /** Sealed values by `<namespace>/<name>` and key. */
 export type Sealed = Record<string, Record<string, string>>;

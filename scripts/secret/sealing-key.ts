@@ -1,8 +1,8 @@
 import { X509Certificate, generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 import { listOf } from "../kube/kubectl.ts";
-import { failure } from "../run/failure.ts";
-import { runProgram } from "../run/program.ts";
+import { failure } from "../tell/failure.ts";
+import { runProgram } from "../process/program.ts";
 
 /** A Secret that the controller takes a key from. */
 export interface KeySecret {

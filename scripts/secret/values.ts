@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { text } from "node:stream/consumers";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 import { listed } from "../../lib/check/support/rule.ts";
 import { didYouMean } from "../../lib/words.ts";
 import { promptHidden } from "./prompt.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Answer } from "../http/client.ts";
 import { send } from "../http/client.ts";
 import { Failure } from "../http/failure.ts";
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 import type { Store } from "./uses.ts";
 
 type VaultStore = Extract<Store, { kind: "vault" }>;

@@ -1,6 +1,6 @@
-import { keepKeys, knownKeys, readKnownHosts } from "../run/known-hosts.ts";
-import { lookWith } from "../run/machine.ts";
-import type { Ssh } from "../run/ssh.ts";
+import { keepKeys, knownKeys, readKnownHosts } from "../ssh/known-hosts.ts";
+import { lookWith } from "../ssh/machine.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Step } from "../run/step.ts";
 import { qm } from "./machine-steps.ts";
 import type { VirtualMachine } from "./machine.ts";

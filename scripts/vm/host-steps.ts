@@ -1,8 +1,8 @@
 import { basename } from "node:path";
-import type { Machine } from "../run/machine.ts";
-import { lookWith } from "../run/machine.ts";
-import { failure } from "../run/failure.ts";
-import type { Ssh } from "../run/ssh.ts";
+import type { Machine } from "../ssh/machine.ts";
+import { lookWith } from "../ssh/machine.ts";
+import { failure } from "../tell/failure.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Step } from "../run/step.ts";
 import { fileActions } from "../run/step.ts";
 import { publishedSum } from "../http/download.ts";

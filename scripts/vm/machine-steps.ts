@@ -1,8 +1,8 @@
-import { requireFree } from "../run/free-address.ts";
-import { keepKeys, knownKeys, readKnownHosts } from "../run/known-hosts.ts";
-import type { Machine } from "../run/machine.ts";
-import { lookWith } from "../run/machine.ts";
-import type { Ssh } from "../run/ssh.ts";
+import { requireFree } from "../ssh/free-address.ts";
+import { keepKeys, knownKeys, readKnownHosts } from "../ssh/known-hosts.ts";
+import type { Machine } from "../ssh/machine.ts";
+import { lookWith } from "../ssh/machine.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { Program, Step } from "../run/step.ts";
 import type { DiskChange } from "./disks.ts";
 import { diskChanges } from "./disks.ts";

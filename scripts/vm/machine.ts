@@ -2,9 +2,9 @@ import type { Fleet } from "../../lib/model/cluster.ts";
 import { contains, formatAddress, parseAddress, parseCidr } from "../../lib/model/addresses.ts";
 import { parseQuantity } from "../../lib/kubernetes/quantity.ts";
 import type { Disk, Network, Proxmox, Site } from "../../lib/model/site.ts";
-import { failure } from "../run/failure.ts";
-import type { Machine } from "../run/machine.ts";
-import { machineNamed } from "../run/machine.ts";
+import { failure } from "../tell/failure.ts";
+import type { Machine } from "../ssh/machine.ts";
+import { machineNamed } from "../ssh/machine.ts";
 
 /** A virtual machine as the data wants it. */
 export interface VirtualMachine {

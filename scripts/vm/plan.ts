@@ -1,4 +1,4 @@
-import { failure } from "../run/failure.ts";
+import { failure } from "../tell/failure.ts";
 import type { DiskChange } from "./disks.ts";
 import { diskChanges } from "./disks.ts";
 import type { VirtualMachine } from "./machine.ts";

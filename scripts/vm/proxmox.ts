@@ -1,7 +1,7 @@
-import { failure } from "../run/failure.ts";
-import type { Machine } from "../run/machine.ts";
-import { lookWith } from "../run/machine.ts";
-import type { Ssh } from "../run/ssh.ts";
+import { failure } from "../tell/failure.ts";
+import type { Machine } from "../ssh/machine.ts";
+import { lookWith } from "../ssh/machine.ts";
+import type { Ssh } from "../ssh/ssh.ts";
 import type { VirtualMachine } from "./machine.ts";
 import type { Found } from "./plan.ts";
 import type { Config } from "./settings.ts";

@@ -1,6 +1,5 @@
 import type { Fleet } from "../../lib/model/cluster.ts";
-import { failure } from "../run/failure.ts";
-import { unknown } from "../run/target.ts";
+import { failure, unknown } from "../tell/failure.ts";
 import type { VirtualMachine } from "./machine.ts";
 import { virtualMachines } from "./machine.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { styleText } from "node:util";
 import type { Fleet } from "../../lib/model/cluster.ts";
 import { FleetError, plural } from "../../lib/problem.ts";
-import { seconds as secondsText } from "../../scripts/run/report.ts";
+import { seconds as secondsText } from "../../scripts/tell/report.ts";
 import { onEnd } from "../e2e/namespace.ts";
 import type { TestHosts } from "./hosts/index.ts";
 import { startHosts } from "./hosts/index.ts";

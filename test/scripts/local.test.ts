@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fleet } from "../../clusters/index.ts";
 import { containerSteps } from "../../scripts/bootstrap/steps.ts";
-import { createReport } from "../../scripts/run/report.ts";
+import { createReport } from "../../scripts/tell/report.ts";
 import { k3dConfig, localCluster } from "../../scripts/local/config.ts";
 import { planOf } from "../support/charts.ts";
 import { fleetOf } from "../support/fleet.ts";

@@ -3,7 +3,7 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Phases, runCommandOf } from "../../scripts/rebuild/phases.ts";
-import type { Event, Report } from "../../scripts/run/report.ts";
+import type { Event, Report } from "../../scripts/tell/report.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
 const programs = new Programs();

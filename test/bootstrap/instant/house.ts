@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { applicationName } from "../../../lib/order/names.ts";
-import { keepKeys } from "../../../scripts/run/known-hosts.ts";
+import { keepKeys } from "../../../scripts/ssh/known-hosts.ts";
 import { writeStandInCharts } from "../../e2e/charts/stand-ins.ts";
 import { buildTools } from "../../e2e/tools.ts";
 import type { TestHost } from "../hosts/host.ts";

@@ -5,7 +5,7 @@ import { save } from "../../../scripts/backup/take.ts";
 import type { GivenSecrets } from "../../../scripts/bootstrap/secret-steps.ts";
 import { Kubectl } from "../../../scripts/kube/kubectl.ts";
 import { givenSecrets } from "../../../scripts/rebuild/secrets.ts";
-import type { Event } from "../../../scripts/run/report.ts";
+import type { Event } from "../../../scripts/tell/report.ts";
 import { isOnPath } from "../../e2e/prerequisites.ts";
 import { fleetOf } from "../../support/fleet.ts";
 import { Programs } from "../stand-ins/programs.ts";

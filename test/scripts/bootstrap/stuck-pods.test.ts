@@ -5,7 +5,7 @@ import { Kubectl } from "../../../scripts/kube/kubectl.ts";
 import { partSteps } from "../../../scripts/bootstrap/part-steps.ts";
 import { stuckPods } from "../../../scripts/bootstrap/stuck-pods.ts";
 import { syncSteps } from "../../../scripts/bootstrap/sync-steps.ts";
-import { createReport } from "../../../scripts/run/report.ts";
+import { createReport } from "../../../scripts/tell/report.ts";
 import { planOf } from "../../support/charts.ts";
 import { fleetOf } from "../../support/fleet.ts";
 import { Programs } from "../stand-ins/programs.ts";

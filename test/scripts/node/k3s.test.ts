@@ -10,7 +10,7 @@ import { hopelessness } from "../../../scripts/node/last-words.ts";
 import { hasVirtualAddress, kubeVipManifest } from "../../../scripts/node/kube-vip.ts";
 import { quorumProblem } from "../../../scripts/node/safety.ts";
 import { targetsOfCluster } from "../../../scripts/node/target.ts";
-import { Ssh } from "../../../scripts/run/ssh.ts";
+import { Ssh } from "../../../scripts/ssh/ssh.ts";
 import { k3sUnit } from "../../../scripts/node/unit.ts";
 import { fleetOf } from "../../support/fleet.ts";
 

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FleetError } from "../../lib/problem.ts";
-import { failure } from "./failure.ts";
+import { failure } from "../tell/failure.ts";
 import type { LockFile, LockSession } from "./lock-session.ts";
 import { openLock } from "./lock-session.ts";
 import type { Machine } from "./machine.ts";

@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Machine } from "../../../scripts/run/machine.ts";
-import { withKeys } from "../../../scripts/run/known-hosts.ts";
-import type { SshFiles } from "../../../scripts/run/ssh-options.ts";
+import type { Machine } from "../../../scripts/ssh/machine.ts";
+import { withKeys } from "../../../scripts/ssh/known-hosts.ts";
+import type { SshFiles } from "../../../scripts/ssh/options.ts";
 
 /** A real SSH server on loopback with keys of its own, for one test file. */
 export interface SshServer {

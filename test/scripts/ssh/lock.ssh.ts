@@ -3,9 +3,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Lock } from "../../../scripts/run/lock.ts";
-import { lock, lockAll } from "../../../scripts/run/lock.ts";
-import { Ssh } from "../../../scripts/run/ssh.ts";
+import type { Lock } from "../../../scripts/ssh/lock.ts";
+import { lock, lockAll } from "../../../scripts/ssh/lock.ts";
+import { Ssh } from "../../../scripts/ssh/ssh.ts";
 import type { SshServer } from "./ssh-server.ts";
 import { startSshServer } from "./ssh-server.ts";
 
@@ -43,7 +43,7 @@ async function startHolder(
   argv: readonly string[] = ["true"],
 ): Promise<ChildProcess> {
   const from = (name: string): string =>
-    JSON.stringify(new URL(`../../../scripts/run/${name}`, import.meta.url).href);
+    JSON.stringify(new URL(`../../../scripts/ssh/${name}`, import.meta.url).href);
   const [files, machine] = [server.files, server.machine].map((one) => JSON.stringify(one));
   const options = JSON.stringify({ path: `${server.directory}/lock`, silenceSeconds });
   const program = `

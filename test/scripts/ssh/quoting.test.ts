@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { expect, it } from "vitest";
-import { Ssh } from "../../../scripts/run/ssh.ts";
+import { Ssh } from "../../../scripts/ssh/ssh.ts";
 import { awkwardWords } from "./words.ts";
 
 it.each(["sh", "bash"])(

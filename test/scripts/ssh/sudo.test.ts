@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { lookWith } from "../../../scripts/run/machine.ts";
-import { sudoFailure } from "../../../scripts/run/sudo.ts";
+import { lookWith } from "../../../scripts/ssh/machine.ts";
+import { sudoFailure } from "../../../scripts/ssh/sudo.ts";
 
 const admin = { name: "n1", address: "10.0.0.1", user: "admin" };
 const toldOf = (said: string, machine = admin): string | undefined =>

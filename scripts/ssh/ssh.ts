@@ -1,16 +1,16 @@
 import { chmodSync, lstatSync, mkdirSync } from "node:fs";
 import { userInfo } from "node:os";
 import { quote } from "zx/core";
-import { isKubectl, onceBack } from "./away.ts";
+import { isKubectl, onceBack } from "../process/away.ts";
 import { connectionFailure } from "./connection.ts";
-import { failure } from "./failure.ts";
+import { failure } from "../tell/failure.ts";
 import type { Machine } from "./machine.ts";
 import { lookWith } from "./machine.ts";
-import type { Call, Result } from "./program.ts";
-import { defaultTimeoutSeconds, runProgram } from "./program.ts";
-import { posixQuote } from "./quote.ts";
-import type { SshFiles } from "./ssh-options.ts";
-import { sshArguments } from "./ssh-options.ts";
+import type { Call, Result } from "../process/program.ts";
+import { defaultTimeoutSeconds, runProgram } from "../process/program.ts";
+import { posixQuote } from "../process/quote.ts";
+import type { SshFiles } from "./options.ts";
+import { sshArguments } from "./options.ts";
 import { sudoFailure } from "./sudo.ts";
 
 /** Runs programs on machines, over one connection for each. */

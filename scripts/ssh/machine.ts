@@ -1,5 +1,5 @@
 import type { Fleet } from "../../lib/model/cluster.ts";
-import { unknown } from "./target.ts";
+import { unknown } from "../tell/failure.ts";
 
 /** A computer of the site that is reached over SSH. */
 export interface Machine {

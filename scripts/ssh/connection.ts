@@ -1,5 +1,5 @@
 import type { FleetError } from "../../lib/problem.ts";
-import { failure } from "./failure.ts";
+import { failure } from "../tell/failure.ts";
 import type { Machine } from "./machine.ts";
 
 type Meaning = (machine: Machine, found: RegExpExecArray) => string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isKubectl, onceBack } from "../../../scripts/run/away.ts";
+import { isKubectl, onceBack } from "../../../scripts/process/away.ts";
 
 /** What kubectl says, run by run. */
 function saying(...words: readonly string[]) {

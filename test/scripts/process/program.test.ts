@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { runProgram } from "../../../scripts/run/program.ts";
+import { runProgram } from "../../../scripts/process/program.ts";
 
 const home = mkdtempSync(join(tmpdir(), "program-"));
 

@@ -1,4 +1,4 @@
-import { failure } from "./failure.ts";
+import { failure } from "../tell/failure.ts";
 import type { Machine } from "./machine.ts";
 import { lookWith } from "./machine.ts";
 import type { Ssh } from "./ssh.ts";

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { createReadStream, createWriteStream } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { failure } from "./failure.ts";
+import { failure } from "../tell/failure.ts";
 
 /** One of the programs that hand bytes to each other. */
 export interface Piece {

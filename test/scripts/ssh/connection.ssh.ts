@@ -1,9 +1,9 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { keepKeys, knownKeys, readKnownHosts } from "../../../scripts/run/known-hosts.ts";
+import { keepKeys, knownKeys, readKnownHosts } from "../../../scripts/ssh/known-hosts.ts";
 import { fileActions } from "../../../scripts/run/step.ts";
-import { Ssh } from "../../../scripts/run/ssh.ts";
+import { Ssh } from "../../../scripts/ssh/ssh.ts";
 import type { SshServer } from "./ssh-server.ts";
 import { makeKey, publicKey, startSshServer } from "./ssh-server.ts";
 import { awkwardWords } from "./words.ts";
