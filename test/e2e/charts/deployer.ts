@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import type { Release } from "../../../lib/model/release.ts";
 import { moduleDirectory } from "../tools.ts";
 
@@ -10,6 +11,18 @@ export function deployerDefinitions(): Readonly<Record<string, string>> {
   return Object.fromEntries(
     files.map((file) => [file, readFileSync(join(root, "manifests", "crds", file), "utf8")]),
   );
+}
+
+/** What it reads when it starts, all of one name each: a ConfigMap, or the Secret. */
+const configMaps = ["cm", "cmd-params-cm", "rbac-cm", "tls-certs-cm", "ssh-known-hosts-cm"]
+  .concat("gpg-keys-cm")
+  .map((name) => `argocd-${name}`);
+const secretName = "argocd-secret";
+
+/** Whether an object of its chart stands since the bootstrap, as the version that runs here has it. */
+export function isOfBootstrap({ kind, metadata: { name } }: Manifest): boolean {
+  if (kind === "ConfigMap") return configMaps.includes(name);
+  return kind === "CustomResourceDefinition" || (kind === "Secret" && name === secretName);
 }
 
 /** What Argo CD reads when it starts, with what the values say of it. */
@@ -23,23 +36,19 @@ export function deployerConfiguration({ values }: Release): string {
     "argocd-cmd-params-cm": Object.fromEntries(
       Object.entries(params).map(([key, value]) => [key, String(value)]),
     ),
-    "argocd-rbac-cm": {},
-    "argocd-tls-certs-cm": {},
-    "argocd-ssh-known-hosts-cm": {},
-    "argocd-gpg-keys-cm": {},
   };
   const labelled = (name: string): object => ({
     name,
     labels: { "app.kubernetes.io/name": name, "app.kubernetes.io/part-of": "argocd" },
   });
   const objects = [
-    ...Object.entries(settings).map(([name, data]) => ({
+    ...configMaps.map((name) => ({
       apiVersion: "v1",
       kind: "ConfigMap",
       metadata: labelled(name),
-      data,
+      data: settings[name] ?? {},
     })),
-    { apiVersion: "v1", kind: "Secret", metadata: labelled("argocd-secret"), type: "Opaque" },
+    { apiVersion: "v1", kind: "Secret", metadata: labelled(secretName), type: "Opaque" },
   ];
   // Scripts of health checks have braces, which a template must not read.
   return objects

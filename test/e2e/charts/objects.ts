@@ -52,7 +52,7 @@ export function completed(objects: readonly Manifest[], kinds: ReadonlySet<strin
   return [...made, ...others.map((object) => completions[kindOf(object)]?.(object) ?? object)];
 }
 
-export function isDefinition({ kind }: Manifest): boolean {
+function isDefinition({ kind }: Manifest): boolean {
   return kind === "CustomResourceDefinition";
 }
 

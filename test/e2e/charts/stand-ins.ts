@@ -10,8 +10,8 @@ import type { Fleet } from "../../../lib/model/cluster.ts";
 import type { Release } from "../../../lib/model/release.ts";
 import { kindsOf } from "../definitions.ts";
 import { planOf, records } from "../plans.ts";
-import { deployerConfiguration, deployerDefinitions } from "./deployer.ts";
-import { completed, isDefinition, valuesDigest } from "./objects.ts";
+import { deployerConfiguration, deployerDefinitions, isOfBootstrap } from "./deployer.ts";
+import { completed, valuesDigest } from "./objects.ts";
 import { closestVariant, variantsOf } from "./variants.ts";
 
 type Installed = Rendered & { readonly release: Release };
@@ -36,7 +36,10 @@ export function writeStandInCharts(
     const archive = new Archive(directory, uses[0]!.release);
     for (const use of uses) {
       const made = completed(printedBy(use, requests.get(placeOf(use))), kinds);
-      archive.write(fileOf(use), textOf(isDeployer(use) ? made.filter(isNew) : made));
+      archive.write(
+        fileOf(use),
+        textOf(isDeployer(use) ? made.filter((one) => !isOfBootstrap(one)) : made),
+      );
     }
     const variants = variantsOf(uses.map((use) => ({ ...use, objects: fileOf(use) })));
     archive.write("variants.json", JSON.stringify(variants));
@@ -67,11 +70,6 @@ function printedBy(use: Installed, request: ChartRequest | undefined): readonly 
 
 function isDeployer({ placement }: Rendered): boolean {
   return placement?.provides.includes("deployer") === true;
-}
-
-/** What syncs the cluster has its kinds and its configuration since the bootstrap, of the version that runs here. */
-function isNew(object: Manifest): boolean {
-  return !isDefinition(object) && object.kind !== "ConfigMap" && object.kind !== "Secret";
 }
 
 function textOf(objects: readonly Manifest[]): string {
