@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { valid } from "semver";
-import { storeDirectory } from "../../lib/helm/store.ts";
 import { plural, type Problem } from "../../lib/problem.ts";
 import { didYouMean } from "../../lib/words.ts";
 import { importPulled } from "../charts/import-pulled.ts";
@@ -17,67 +16,15 @@ import { updateText } from "../charts/report.ts";
 import { openRepositories } from "../charts/repositories.ts";
 import { update } from "../charts/update.ts";
 import { verify } from "../charts/verify.ts";
+import { writeWhole } from "../import/output.ts";
 import { readLock, type LockedChart } from "../import/lock.ts";
 import { endWithUsage, readWords, requireWord } from "../run/options.ts";
-import { defineUsage } from "../run/usage.ts";
+import { chartsUsage } from "../charts/usage.ts";
 import { Refusal } from "../tell/refusal.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-const usage = defineUsage({
-  command: "charts",
-  forms: {
-    "pull [NAME...]": "fetch the archives that the store lacks, and import new and named charts",
-    "verify [NAME...]": "hold the store's archives against the lock",
-    "outdated [NAME...] [--json]": "newest stable versions",
-    "update NAME [--to VERSION]":
-      "move to a version, the newest stable one by default, and say what changes",
-    lint: "values that are set to what the chart has by default, or have no effect",
-    "record [NAME...]":
-      "renew the records of what charts make in the fleet; pull and update do it, too",
-    check: "fail where a record is stale, missing or left over",
-  },
-  options: {
-    store: {
-      type: "string",
-      default: storeDirectory(),
-      value: "DIR",
-      means: "archives as DIR/<chart>-<version>.tgz (STRATA_CHARTS, or .charts)",
-    },
-    mirror: {
-      type: "string",
-      default: process.env["STRATA_CHARTS_MIRROR"] || undefined,
-      value: "URL",
-      means:
-        "fetch from there and not from the repositories: a directory, or oci://… (STRATA_CHARTS_MIRROR)",
-    },
-    "plain-http": { type: "boolean", default: false, means: "speak to OCI registries without TLS" },
-    retries: { type: "string", default: "3", value: "N", means: "attempts after the first (3)" },
-    timeout: {
-      type: "string",
-      default: "30",
-      value: "SECONDS",
-      means: "how long a server may say nothing (30)",
-    },
-    lock: {
-      type: "string",
-      default: join(root, "charts.lock.yaml"),
-      value: "FILE",
-      means: "the lock (charts.lock.yaml)",
-    },
-    imports: {
-      type: "string",
-      default: join(root, "imports"),
-      value: "DIR",
-      means: "what npm run import writes (imports)",
-    },
-    json: { type: "boolean", default: false, means: "outdated: the same as data" },
-    to: { type: "string", value: "VERSION", means: "update: to this one" },
-  },
-  examples: ["pull", "outdated --json"],
-  notes: "Passwords: STRATA_CHARTS_CREDENTIALS, or Helm's own files; see docs/charts.md.",
-});
-
+const usage = chartsUsage(root);
 const { values: options, words } = readWords(usage);
 
 const commands: Readonly<Record<string, (names: readonly string[]) => Promise<void> | void>> = {
@@ -262,6 +209,9 @@ async function runRecord(only: readonly string[]): Promise<void> {
   const { lines, notes, problems } = await found.fleetRecords(only, { ...usualCharts(), store });
   for (const line of lines) console.log(line);
   for (const note of notes) console.error(`note: ${note}`);
+  // It names the version of each chart.
+  const { cataloguePage, cataloguePath } = await import("../catalogue/page.ts");
+  writeWhole(cataloguePath, await cataloguePage());
   refuse(problems, "the records of these charts are as they were");
 }
 
