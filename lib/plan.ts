@@ -3,7 +3,7 @@ import { pathOf } from "./order/names.ts";
 import { projectManifest } from "./emit/project.ts";
 import type { Cluster, Fleet } from "./model/cluster.ts";
 import { minorOf } from "./model/cluster-data.ts";
-import type { Layer } from "./model/component.ts";
+import type { Layer } from "./model/definition.ts";
 import type { FoundCharts } from "./helm/request.ts";
 import { transform } from "./build/transform.ts";
 import { unpack } from "./helm/unpack.ts";

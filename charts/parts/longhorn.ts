@@ -1,5 +1,5 @@
 import type { ClusterData, Node } from "../../lib/model/cluster-data.ts";
-import type { NodeNeeds } from "../../lib/model/component.ts";
+import type { NodeNeeds } from "../../lib/model/definition.ts";
 import type { PodRequests } from "../../lib/model/run-time.ts";
 
 /** Where it keeps volumes on a node. */

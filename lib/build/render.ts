@@ -1,5 +1,5 @@
 import { ApiObject } from "cdk8s";
-import { importedChart, importedCharts } from "../kubernetes/schema/catalogue.ts";
+import { importedChart, importedCharts } from "../kubernetes/chart.ts";
 import type { ScopeOfKind } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { identityOf } from "../kubernetes/manifest.ts";

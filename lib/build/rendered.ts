@@ -2,7 +2,7 @@ import type { Manifest } from "../kubernetes/manifest.ts";
 import type { Capability } from "../model/capability.ts";
 import type { Cluster } from "../model/cluster.ts";
 import type { Delivery } from "../model/cluster-data.ts";
-import type { Layer } from "../model/component.ts";
+import type { Layer } from "../model/definition.ts";
 import type { AnyPlacement } from "../model/placement.ts";
 import type { IgnoredDifference, Release } from "../model/release.ts";
 import type { RunTime } from "../model/run-time.ts";

@@ -1,5 +1,5 @@
 import type { Fleet } from "../model/cluster.ts";
-import type { Layer } from "../model/component.ts";
+import type { Layer } from "../model/definition.ts";
 import type { Application } from "../order/applications.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { argocdNamespace, destinationName, projectName, projectWave } from "../order/names.ts";

@@ -85,7 +85,7 @@ async function renderAll(
       const objects = objectsOf(chart);
       for (const message of chart.issues) problems.push({ place, message });
       if (objects.length === 0 && chart.issues.length > 0) return;
-      const { effectiveValues } = await import("../judge.ts");
+      const { effectiveValues } = await import("./effective.ts");
       const effective = await effectiveValues(request, (one) => charts.printed(archive, one));
       found.set(place, { objects, hasDeleteHook: chart.hasDeleteHook, effective });
     } catch (error) {
@@ -140,7 +140,7 @@ function placing(helm: Helm, cache: Cache, stamp: string, printed: Printing): Pl
       // With the rules for single objects, which are loaded while Helm runs.
       const [found, { place }] = await Promise.all([
         printed(archive, request),
-        import("../place.ts"),
+        import("./place.ts"),
       ]);
       return place(found, request);
     };

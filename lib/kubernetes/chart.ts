@@ -1,3 +1,5 @@
+import { readJson } from "./schema/catalogue.ts";
+
 /** A custom resource definition that a chart brings along, or whose operator creates it. */
 export interface ImportedDefinition {
   readonly group: string;
@@ -36,3 +38,13 @@ export type ValuesOf<Chart> = [Chart] extends [never]
   : Chart extends ChartName
     ? ChartValues[Chart]
     : Readonly<Record<string, unknown>>;
+
+/** A chart of charts.lock.yaml as it was imported; undefined for a name that is not there. */
+export function importedChart(name: string): ImportedChart | undefined {
+  const charts = importedCharts();
+  return Object.hasOwn(charts, name) ? charts[name] : undefined;
+}
+
+export function importedCharts(): Readonly<Record<string, ImportedChart>> {
+  return readJson("charts.json") ?? {};
+}

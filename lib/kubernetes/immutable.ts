@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Manifest } from "./manifest.ts";
 import { groupOf, identityOf, isHook } from "./manifest.ts";
-import { keysOf, valueAt } from "../check/support/paths.ts";
+import { keysOf, valueAt } from "./paths.ts";
 
 /**
  * Fields that the API server lets nobody change, by `group/Kind`, with what it puts there itself (validation of

@@ -1,6 +1,6 @@
 import type { ChartName, ChartValues } from "../kubernetes/chart.ts";
 import { defineComponent } from "./component.ts";
-import type { Layer } from "./component.ts";
+import type { Layer } from "./definition.ts";
 import type { PodSecurity } from "./cluster-data.ts";
 import type { AnyPlacement, Overrides } from "./placement.ts";
 import type { IgnoredDifference } from "./release.ts";

@@ -3,7 +3,7 @@ import type { ApiObjectProps } from "cdk8s";
 import { isObject, readDirectory } from "../kubernetes/directory.ts";
 import type { PodSecurity } from "./cluster-data.ts";
 import { defineComponent } from "./component.ts";
-import type { Layer } from "./component.ts";
+import type { Layer } from "./definition.ts";
 import type { AnyPlacement, Overrides } from "./placement.ts";
 
 /** Objects that somebody wrote, or that a project publishes. */

@@ -1,6 +1,6 @@
 import type { Capability } from "./capability.ts";
 import type { Delivery } from "./cluster-data.ts";
-import type { AnyDefinition, Provision } from "./component.ts";
+import type { AnyDefinition, Provision } from "./definition.ts";
 import type { HookDecision } from "./hook.ts";
 import type { Patch } from "./patch.ts";
 import type { IgnoredDifference } from "./release.ts";

@@ -1,5 +1,5 @@
 import type { Cluster, Fleet } from "../model/cluster.ts";
-import type { Layer } from "../model/component.ts";
+import type { Layer } from "../model/definition.ts";
 import type { Application } from "./applications.ts";
 
 /** Namespace of every Argo CD of the fleet, and of its Applications. */

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as catalogue from "../../charts/index.ts";
-import { importedChart } from "../../lib/kubernetes/schema/catalogue.ts";
-import type { AnyDefinition, Layer } from "../../lib/model/component.ts";
-import { layers } from "../../lib/model/component.ts";
+import { importedChart } from "../../lib/kubernetes/chart.ts";
+import type { AnyDefinition, Layer } from "../../lib/model/definition.ts";
+import { layers } from "../../lib/model/definition.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
 import type { OptionSource } from "./source.ts";
 import { readSource } from "./source.ts";

@@ -14,7 +14,7 @@ import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import { titleOf } from "../../lib/kubernetes/manifest.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
 import { podTemplateOf } from "../../lib/order/references/pod.ts";
-import { place } from "../../lib/place.ts";
+import { place } from "../../lib/helm/place.ts";
 
 /** The record of a chart that Helm printed. */
 export function makeRecord(

@@ -8,7 +8,7 @@ import type { Records } from "../../lib/helm/record/records.ts";
 import type { RenderOptions } from "../../lib/helm/render.ts";
 import { eachArchive, interruptedIssue, printing } from "../../lib/helm/render.ts";
 import type { ChartRequest } from "../../lib/helm/request.ts";
-import { effectiveValues } from "../../lib/judge.ts";
+import { effectiveValues } from "../../lib/helm/effective.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { makeRecord } from "./make.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { externalDns } from "../../charts/index.ts";
-import { importedChart } from "../../lib/kubernetes/schema/catalogue.ts";
+import { importedChart } from "../../lib/kubernetes/chart.ts";
 import { renderedIn, valuesOf } from "./rendered.ts";
 
 const { extraArgs, ...values } = valuesOf(renderedIn(externalDns({ server: "http://10.1.0.2" })));

@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from "cdk8s";
 import { mergeValues } from "../../lib/build/values.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
-import type { AnyDefinition } from "../../lib/model/component.ts";
+import type { AnyDefinition } from "../../lib/model/definition.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
 
 /** What a push changes in one component. */

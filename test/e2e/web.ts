@@ -1,6 +1,6 @@
 import { createServer } from "node:https";
 import { join } from "node:path";
-import { importedCharts } from "../../lib/kubernetes/schema/catalogue.ts";
+import { importedCharts } from "../../lib/kubernetes/chart.ts";
 import type { Fleet } from "../../lib/model/cluster.ts";
 import { issueCertificate } from "./authority.ts";
 import { ChartServer } from "./chart-server.ts";

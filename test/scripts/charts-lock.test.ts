@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
-import { importedCharts } from "../../lib/kubernetes/schema/catalogue.ts";
+import { importedCharts } from "../../lib/kubernetes/chart.ts";
 import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
 import { editLock } from "../../scripts/charts/lock-edit.ts";
 import { readLock } from "../../scripts/import/lock.ts";

@@ -1,11 +1,11 @@
 import type { ApiObjectProps } from "cdk8s";
 import { ApiObject } from "cdk8s";
 import { certManagerKinds } from "../../charts/parts/kinds/cert-manager.ts";
-import { importedChart } from "../../lib/kubernetes/schema/catalogue.ts";
+import { importedChart } from "../../lib/kubernetes/chart.ts";
 import type { Capability } from "../../lib/model/capability.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { Node } from "../../lib/model/cluster-data.ts";
-import type { AnyDefinition } from "../../lib/model/component.ts";
+import type { AnyDefinition } from "../../lib/model/definition.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import { plan } from "../../lib/plan.ts";

@@ -1,5 +1,5 @@
 import { longhorn } from "../../charts/index.ts";
-import { importedChart } from "../../lib/kubernetes/schema/catalogue.ts";
+import { importedChart } from "../../lib/kubernetes/chart.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
 import { withMade } from "./charts.ts";
 

@@ -1,7 +1,7 @@
 import { formatBytes, formatCores } from "../../kubernetes/quantity.ts";
 import type { Disk, Host } from "../../model/site.ts";
 import { readQuantity } from "../support/amounts.ts";
-import { diskIssues, quantityIssues } from "./nodes.ts";
+import { diskIssues, quantityIssues } from "../support/machines.ts";
 import type { FleetRule } from "../support/rule.ts";
 import { didYouMean } from "../../words.ts";
 

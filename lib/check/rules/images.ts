@@ -4,7 +4,7 @@ import { titleOf } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { PodTemplate } from "../../order/references/pod.ts";
-import { fieldOf } from "../support/paths.ts";
+import { fieldOf } from "../../kubernetes/paths.ts";
 import { problemAt } from "../support/rule.ts";
 
 /** Host with port, path, tag and digest of an image. */

@@ -9,7 +9,7 @@ import type { Rendered } from "../../build/rendered.ts";
 import { ClusterScopes } from "../../build/scope.ts";
 import type { LoadBalancer } from "../../model/capability.ts";
 import { hasCapability, providerOf } from "../../model/provider.ts";
-import { fieldOf } from "../support/paths.ts";
+import { fieldOf } from "../../kubernetes/paths.ts";
 import { problemAt, specOf } from "../support/rule.ts";
 
 /** How annotations are called that ask for an address, whoever reads them; each says what the one for sharing is called. */

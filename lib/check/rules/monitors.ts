@@ -8,10 +8,9 @@ import type { Labelled, LabelIndex, LabelSelector } from "../support/labels.ts";
 import { indexByNamespace, meantLabels, showSelector } from "../support/labels.ts";
 import { isNamespace } from "../support/namespaces.ts";
 import { listed, problemAt, specOf } from "../support/rule.ts";
-import { portNames } from "./selectors.ts";
 import { didYouMean } from "../../words.ts";
 import { unseenNamespaces } from "../support/unseen.ts";
-import { workloadsOf } from "../support/workloads.ts";
+import { portNames, workloadsOf } from "../support/workloads.ts";
 
 /** What a monitor can select: a Service, or the pods of a workload. */
 interface Target extends Labelled {

@@ -4,8 +4,8 @@ import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { formatBytes, formatCores } from "../../kubernetes/quantity.ts";
 import { formats } from "../../kubernetes/schema/formats.ts";
-import type { Disk } from "../../model/site.ts";
 import { defaultReserved, readQuantity } from "../support/amounts.ts";
+import { diskIssues, quantityIssues } from "../support/machines.ts";
 import type { FleetRule } from "../support/rule.ts";
 import { problemAt } from "../support/rule.ts";
 
@@ -34,28 +34,6 @@ function* nodeIssues(node: Node): Iterable<string> {
     if (key === "" || !formats["label-key"]!.test(key))
       yield `has taint "${key}", not ${formats["label-key"]!.is}; rename it`;
   }
-}
-
-/** Says what is wrong with a quantity, as `<what> "<value>" ...`; nothing when it is right. */
-export function* quantityIssues(
-  what: string,
-  quantity: string,
-  example = "16Gi",
-): Iterable<string> {
-  const value = readQuantity(quantity);
-  if (value === undefined) {
-    const [, digits = "", unit = ""] = /^\s*([\d.]+)\s*([KMGTPE])i?b?\s*$/i.exec(quantity) ?? [];
-    const meant = `${digits}${unit.toUpperCase()}i`;
-    const todo = digits ? `did you mean "${meant}"?` : "correct the number or its unit";
-    yield `has ${what} "${quantity}", not a quantity such as ${example}; ${todo}`;
-  } else if (value <= 0) {
-    yield `has ${what} "${quantity}"; use more than 0`;
-  }
-}
-
-export function* diskIssues(disks: Readonly<Record<string, Disk>>): Iterable<string> {
-  for (const [disk, { size }] of Object.entries(disks))
-    yield* quantityIssues(`a disk ${disk} of`, size);
 }
 
 function* reservedIssues({ cpu, memory, reserved = defaultReserved }: Node): Iterable<string> {

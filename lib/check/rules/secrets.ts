@@ -6,7 +6,7 @@ import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { Container, PodTemplate } from "../../order/references/pod.ts";
 import { credentialIn } from "../support/credentials.ts";
-import { fieldOf } from "../support/paths.ts";
+import { fieldOf } from "../../kubernetes/paths.ts";
 import { problemAt } from "../support/rule.ts";
 
 const todo = "put it into the secret store and name the Secret";

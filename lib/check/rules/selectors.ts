@@ -10,7 +10,7 @@ import { listed, problemAt, specOf } from "../support/rule.ts";
 import { didYouMean } from "../../words.ts";
 import { unseenNamespaces } from "../support/unseen.ts";
 import type { Workload } from "../support/workloads.ts";
-import { workloadsOf } from "../support/workloads.ts";
+import { portNames, workloadsOf } from "../support/workloads.ts";
 
 /** Selectors select something, and the ports named through them exist. */
 export function* selectors(plan: ClusterPlan): Iterable<Problem> {
@@ -100,10 +100,6 @@ function portIssue(service: Manifest, selected: readonly Workload[]): string | u
 
 function hasPort({ spec }: PodTemplate, port: string): boolean {
   return spec.containers.some(({ ports }) => ports?.some(({ name }) => name === port));
-}
-
-export function portNames({ spec }: PodTemplate): string[] {
-  return spec.containers.flatMap(({ ports = [] }) => ports.flatMap(({ name }) => name ?? []));
 }
 
 interface Peer {

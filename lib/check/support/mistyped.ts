@@ -1,7 +1,7 @@
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import type { Issue } from "../../kubernetes/schema/schema.ts";
-import type { Key } from "./paths.ts";
-import { keysOf, valueAt } from "./paths.ts";
+import type { Key } from "../../kubernetes/paths.ts";
+import { keysOf, valueAt } from "../../kubernetes/paths.ts";
 
 /** As `check` words a value of the wrong type. */
 const mistyped = /, not (?:a string|a number|an integer|a boolean|an object|a list)\b/;

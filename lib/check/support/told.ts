@@ -1,6 +1,6 @@
 import { credentialIn } from "./credentials.ts";
-import type { Key } from "./paths.ts";
-import { keysOf, valueAt } from "./paths.ts";
+import type { Key } from "../../kubernetes/paths.ts";
+import { keysOf, valueAt } from "../../kubernetes/paths.ts";
 
 /** What `check` found, without the value where that may be a credential. */
 export function told(path: string, message: string, root: object): string {

@@ -3,7 +3,7 @@ import type { Release } from "../../model/release.ts";
 import { valuesSchema } from "../../kubernetes/schema/catalogue.ts";
 import { check } from "../../kubernetes/schema/check.ts";
 import { elsewhere } from "../../kubernetes/schema/suggest.ts";
-import { fieldOf, keysOf, valueAt } from "./paths.ts";
+import { fieldOf, keysOf, valueAt } from "../../kubernetes/paths.ts";
 import { told } from "./told.ts";
 
 /** What a chart has no value for, and what its values may not be. */

@@ -26,3 +26,7 @@ export function workloadsOf({ index }: ClusterPlan): ReadonlyMap<string, LabelIn
   known.set(index, workloads);
   return workloads;
 }
+
+export function portNames({ spec }: PodTemplate): string[] {
+  return spec.containers.flatMap(({ ports = [] }) => ports.flatMap(({ name }) => name ?? []));
+}

@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import type { ImportedChart } from "../chart.ts";
 import type { Definitions, Schema } from "./schema.ts";
 
 export type Scope = "Namespaced" | "Cluster";
@@ -85,16 +84,6 @@ export function valuesSchema(chart: string): Checkable | undefined {
 
 const noDefinitions: Definitions = {};
 
-/** A chart of charts.lock.yaml as it was imported; undefined for a name that is not there. */
-export function importedChart(name: string): ImportedChart | undefined {
-  const charts = importedCharts();
-  return Object.hasOwn(charts, name) ? charts[name] : undefined;
-}
-
-export function importedCharts(): Readonly<Record<string, ImportedChart>> {
-  return readJson("charts.json") ?? {};
-}
-
 function kubernetes(minor: string): KubernetesFile {
   const file = readJson<KubernetesFile>(`kubernetes/${minor}.json`);
   if (!file) {
@@ -104,7 +93,8 @@ function kubernetes(minor: string): KubernetesFile {
   return file;
 }
 
-function readJson<Content>(path: string): Content | undefined {
+/** A file of imports/, read once; undefined where there is none. */
+export function readJson<Content>(path: string): Content | undefined {
   if (!files.has(path)) {
     const url = new URL(path, imports);
     files.set(path, existsSync(url) ? JSON.parse(readFileSync(url, "utf8")) : undefined);

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { create } from "tar";
-import { importedCharts } from "../../../lib/kubernetes/schema/catalogue.ts";
+import { importedCharts } from "../../../lib/kubernetes/chart.ts";
 import { archivePath } from "../../../lib/helm/store.ts";
 import type { ImportedChart } from "../../../lib/kubernetes/chart.ts";
 import type { Temporary } from "../temporary.ts";

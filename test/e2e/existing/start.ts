@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { importedCharts } from "../../../lib/kubernetes/schema/catalogue.ts";
+import { importedCharts } from "../../../lib/kubernetes/chart.ts";
 import type { Cluster } from "../../../lib/model/cluster.ts";
 import type { ApiServer, ApiServerOptions } from "../api-server.ts";
 import { startKwok } from "../control-plane.ts";

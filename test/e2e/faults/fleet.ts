@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { create } from "tar";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { archivePath } from "../../../lib/helm/store.ts";
-import { importedChart } from "../../../lib/kubernetes/schema/catalogue.ts";
+import { importedChart } from "../../../lib/kubernetes/chart.ts";
 import { formatProblems } from "../../../lib/problem.ts";
 import type { ChartChanges } from "../../../lib/model/release.ts";
 import { planFleet } from "../../../scripts/run/plan.ts";

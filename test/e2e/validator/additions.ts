@@ -6,7 +6,7 @@ import {
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import { groupOf } from "../../../lib/kubernetes/manifest.ts";
 import type { Definitions, Schema } from "../../../lib/kubernetes/schema/schema.ts";
-import type { Key } from "../../../lib/check/support/paths.ts";
+import type { Key } from "../../../lib/kubernetes/paths.ts";
 import type { Edit } from "./edits.ts";
 
 /** The newest Kubernetes of imports/ that the tests run. */

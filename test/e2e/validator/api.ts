@@ -1,4 +1,4 @@
-import { importedCharts } from "../../../lib/kubernetes/schema/catalogue.ts";
+import { importedCharts } from "../../../lib/kubernetes/chart.ts";
 import type { ImportedDefinition } from "../../../lib/kubernetes/chart.ts";
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import { groupOf } from "../../../lib/kubernetes/manifest.ts";

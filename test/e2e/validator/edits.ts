@@ -1,4 +1,4 @@
-import type { Key } from "../../../lib/check/support/paths.ts";
+import type { Key } from "../../../lib/kubernetes/paths.ts";
 
 /** What is to stand at a place instead; `removed` where nothing is left. */
 export interface Edit {

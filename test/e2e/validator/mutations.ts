@@ -1,7 +1,7 @@
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import { pathText } from "../../../lib/kubernetes/schema/messages.ts";
-import type { Key } from "../../../lib/check/support/paths.ts";
-import { valueAt } from "../../../lib/check/support/paths.ts";
+import type { Key } from "../../../lib/kubernetes/paths.ts";
+import { valueAt } from "../../../lib/kubernetes/paths.ts";
 import type { Edit } from "./edits.ts";
 import { editsOf, removed } from "./edits.ts";
 import { additionsTo } from "./additions.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Cluster } from "../../../lib/model/cluster.ts";
-import type { AnyDefinition } from "../../../lib/model/component.ts";
-import { place } from "../../../lib/place.ts";
+import type { AnyDefinition } from "../../../lib/model/definition.ts";
+import { place } from "../../../lib/helm/place.ts";
 import { objectsOf } from "../../../lib/helm/cache/placed.ts";
 import type { FoundChart, FoundCharts } from "../../../lib/helm/request.ts";
 import { chartRequests } from "../../../lib/helm/request.ts";

@@ -3,7 +3,7 @@ import type { Capability } from "../../../lib/model/capability.ts";
 import type { ImportedChart } from "../../../lib/kubernetes/chart.ts";
 import type { Cluster } from "../../../lib/model/cluster.ts";
 import type { Node } from "../../../lib/model/cluster-data.ts";
-import type { AnyDefinition } from "../../../lib/model/component.ts";
+import type { AnyDefinition } from "../../../lib/model/definition.ts";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { defineComponent } from "../../../lib/model/component.ts";
 import type { Application } from "../../../lib/order/applications.ts";

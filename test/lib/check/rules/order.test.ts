@@ -1,7 +1,7 @@
 import { ApiObject } from "cdk8s";
 import { describe, expect, it } from "vitest";
 import { sealedSecrets } from "../../../../charts/index.ts";
-import type { AnyDefinition } from "../../../../lib/model/component.ts";
+import type { AnyDefinition } from "../../../../lib/model/definition.ts";
 import type { AskedSecret } from "../../../../lib/model/secret.ts";
 import type { Scope } from "../../../../lib/model/scope.ts";
 import type { Change, Row } from "../../../support/fleet.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { importedChart } from "../../../../lib/kubernetes/schema/catalogue.ts";
+import { importedChart } from "../../../../lib/kubernetes/chart.ts";
 import type { Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import {

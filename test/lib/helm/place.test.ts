@@ -2,19 +2,19 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fileOf } from "../../lib/emit/folder.ts";
-import { place } from "../../lib/place.ts";
-import { objectsOf, placedForm } from "../../lib/helm/cache/placed.ts";
-import type { ChartRequest } from "../../lib/helm/request.ts";
-import { stampOf } from "../../lib/helm/cache/stamp.ts";
-import { scopeOfKind } from "../../lib/kubernetes/kinds.ts";
-import { knownOf } from "../../lib/kubernetes/known.ts";
-import type { Manifest } from "../../lib/kubernetes/manifest.ts";
-import { treeHash } from "../../lib/emit/pin.ts";
-import { render } from "../../lib/build/render.ts";
-import { ClusterScopes } from "../../lib/build/scope.ts";
-import { checkSchemas } from "../../lib/check/rules/schemas.ts";
-import { component, tinyChart, tinyCluster } from "./support/tiny.ts";
+import { fileOf } from "../../../lib/emit/folder.ts";
+import { place } from "../../../lib/helm/place.ts";
+import { objectsOf, placedForm } from "../../../lib/helm/cache/placed.ts";
+import type { ChartRequest } from "../../../lib/helm/request.ts";
+import { stampOf } from "../../../lib/helm/cache/stamp.ts";
+import { scopeOfKind } from "../../../lib/kubernetes/kinds.ts";
+import { knownOf } from "../../../lib/kubernetes/known.ts";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
+import { treeHash } from "../../../lib/emit/pin.ts";
+import { render } from "../../../lib/build/render.ts";
+import { ClusterScopes } from "../../../lib/build/scope.ts";
+import { checkSchemas } from "../../../lib/check/rules/schemas.ts";
+import { component, tinyChart, tinyCluster } from "../support/tiny.ts";
 
 const request: ChartRequest = {
   place: "",

@@ -1,9 +1,9 @@
-import type { Manifest } from "../../kubernetes/manifest.ts";
-import { podTemplateOf } from "../../order/references/pod.ts";
-import { imagesIn } from "../rules/images.ts";
-import { poisonIn } from "../rules/poison.ts";
-import { isAllowed } from "../rules/schemas.ts";
-import { secretsIn } from "../rules/secrets.ts";
+import type { Manifest } from "../kubernetes/manifest.ts";
+import { podTemplateOf } from "../order/references/pod.ts";
+import { imagesIn } from "./rules/images.ts";
+import { poisonIn } from "./rules/poison.ts";
+import { isAllowed } from "./rules/schemas.ts";
+import { secretsIn } from "./rules/secrets.ts";
 
 /**
  * Whether an object is taken as it is, without a word, by its schema and by the rules that look at nothing else. It is

@@ -1,19 +1,19 @@
-import { fileOf } from "./emit/folder.ts";
-import { scopeOfKind } from "./kubernetes/kinds.ts";
-import type { Manifest } from "./kubernetes/manifest.ts";
-import { blobHash } from "./emit/pin.ts";
-import { inNamespace } from "./build/render.ts";
-import { kubernetesMinors } from "./kubernetes/schema/catalogue.ts";
-import { listed } from "./check/support/rule.ts";
-import { isSound } from "./check/support/sound.ts";
-import type { Adopted } from "./helm/adopt.ts";
-import { adopt } from "./helm/adopt.ts";
-import { differences, valuesLike } from "./helm/compare.ts";
-import type { PlacedChart, PlacedObject } from "./helm/cache/placed.ts";
-import type { Printed } from "./helm/print.ts";
-import { titleOf } from "./helm/print.ts";
-import type { ChartRequest } from "./helm/request.ts";
-import { valuePaths } from "./kubernetes/schema/value-paths.ts";
+import { fileOf } from "../emit/folder.ts";
+import { scopeOfKind } from "../kubernetes/kinds.ts";
+import type { Manifest } from "../kubernetes/manifest.ts";
+import { blobHash } from "../emit/pin.ts";
+import { inNamespace } from "../build/render.ts";
+import { kubernetesMinors } from "../kubernetes/schema/catalogue.ts";
+import { listed } from "../check/support/rule.ts";
+import { isSound } from "../check/sound.ts";
+import type { Adopted } from "./adopt.ts";
+import { adopt } from "./adopt.ts";
+import { differences, valuesLike } from "./compare.ts";
+import type { PlacedChart, PlacedObject } from "./cache/placed.ts";
+import type { Printed } from "./print.ts";
+import { titleOf } from "./print.ts";
+import type { ChartRequest } from "./request.ts";
+import { valuePaths } from "../kubernetes/schema/value-paths.ts";
 
 /**
  * Hooks decided, changes of the component made, each object in its namespace; and what follows from that alone.

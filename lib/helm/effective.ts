@@ -1,9 +1,9 @@
-import { keysOf } from "./check/support/paths.ts";
-import type { Print, ValueKeys } from "./helm/judge.ts";
-import { judgeValues } from "./helm/judge.ts";
-import type { ChartRequest } from "./helm/request.ts";
-import { valuesSchema } from "./kubernetes/schema/catalogue.ts";
-import { check } from "./kubernetes/schema/check.ts";
+import { keysOf } from "../kubernetes/paths.ts";
+import type { Print, ValueKeys } from "./judge.ts";
+import { judgeValues } from "./judge.ts";
+import type { ChartRequest } from "./request.ts";
+import { valuesSchema } from "../kubernetes/schema/catalogue.ts";
+import { check } from "../kubernetes/schema/check.ts";
 
 /** Paths of the values that no schema knows, as `check` writes them. */
 export function unknownValues({ chart, values }: ChartRequest): string[] {
