@@ -171,11 +171,11 @@ async function runLint(only: readonly string[]): Promise<void> {
   const charts = chosen(only);
   const { findings, unknown, asDefault } = lint(await usedValues(), charts, options.store);
   const idle = await idleOf(charts);
-  const without = typeof idle === "string" ? [] : idleLines(idle, asDefault);
+  const without = typeof idle === "object" ? idleLines(idle, asDefault) : [];
   for (const line of [...findings, ...without]) console.log(line);
   for (const line of unknown) console.error(`note: ${line}`);
   if (typeof idle === "string") console.error(`note: ${idle}: values without effect are not found`);
-  const effects = typeof idle === "string" ? "" : `, ${without.length} without effect`;
+  const effects = typeof idle === "object" ? `, ${without.length} without effect` : "";
   console.log(`${plural(findings.length, "value")} as by default${effects}`);
   if (unknown.length > 0) {
     console.error(`${plural(unknown.length, "chart")} not compared`);
@@ -183,11 +183,15 @@ async function runLint(only: readonly string[]): Promise<void> {
   }
 }
 
-async function idleOf(charts: readonly LockedChart[]): Promise<readonly IdleValue[] | string> {
+/** Undefined where the fleet has none of these charts, and a reason where Helm cannot be asked. */
+async function idleOf(
+  charts: readonly LockedChart[],
+): Promise<readonly IdleValue[] | string | undefined> {
   const { fleetRequests } = await import("../charts/fleet.ts");
   const { usualCharts } = await import("../run/plan.ts");
   const wanted = new Set(charts.map(({ name }) => name));
   const requests = fleetRequests.filter(({ chart }) => wanted.has(chart.name));
+  if (requests.length === 0) return undefined;
   return idleValues(requests, { ...usualCharts(), store: options.store });
 }
 
