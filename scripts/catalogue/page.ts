@@ -20,7 +20,7 @@ against them.
 Each component takes its options, and behind them what is otherwise in one placement:
 
 \`\`\`ts
-traefik({ address: "192.168.1.100" }, { values: { deployment: { replicas: 3 } } }),
+traefik({}, { values: { deployment: { replicas: 3 } } }),
 \`\`\`
 
 \`values\` go over those that the component sets (lists are replaced, \`null\` deletes), \`patches\` and \`drop\` change any
