@@ -177,24 +177,29 @@ describe("npm run synth -- --explain", () => {
     expect(output).toMatchInlineSnapshot(`
       "management/traefik stands in wave 4 of 0 to 5
         needs management/metallb-config (wave 3)
-          chart traefik: value service.spec.type LoadBalancer: its Service waits for an address (load-balancer)
+          Service "traefik": spec.type LoadBalancer waits for an address (load-balancer)
+          Deployment "traefik": value service.spec.type LoadBalancer: its Service waits for an address (load-balancer)
             needs management/metallb (wave 2)
-              IPAddressPool "lan": apiVersion metallb.io/v1beta1: chart metallb brings the kind IPAddressPool
-              L2Advertisement "lan": apiVersion metallb.io/v1beta1: chart metallb brings the kind L2Advertisement
+              IPAddressPool "lan": apiVersion metallb.io/v1beta1: CustomResourceDefinition "ipaddresspools.metallb.io" brings the kind IPAddressPool
+              IPAddressPool "lan": CustomResourceDefinition "ipaddresspools.metallb.io" is of its chart
+              L2Advertisement "lan": apiVersion metallb.io/v1beta1: CustomResourceDefinition "l2advertisements.metallb.io" brings the kind L2Advertisement
+              L2Advertisement "lan": CustomResourceDefinition "l2advertisements.metallb.io" is of its chart
                 needs management/cilium (wave 1)
-                  chart metallb: its pods need a network (cni)
+                  Deployment "metallb-controller": its pods need a network (cni)
                     needs management/prometheus-operator-crds (wave 0)
-                      chart cilium: its values switch on a ServiceMonitor (monitoring-crds)
+                      ServiceMonitor "cilium-agent", ServiceMonitor "hubble": apiVersion monitoring.coreos.com/v1: CustomResourceDefinition "servicemonitors.monitoring.coreos.com" brings the kind ServiceMonitor
+                      DaemonSet "cilium", DaemonSet "cilium-envoy", Deployment "cilium-operator" and 4 more: its values switch on a ServiceMonitor (monitoring-crds)
                 needs management/namespaces (wave 1)
-                  chart metallb: it stands in Namespace "metallb-system"
+                  ConfigMap "metallb-excludel2", Secret "metallb-webhook-cert", Service "metallb-webhook-service" and 8 more: it stands in Namespace "metallb-system"
             needs management/namespaces (wave 1)
               IPAddressPool "lan", L2Advertisement "lan": it stands in Namespace "metallb-system"
         needs management/cilium (wave 1)
-          chart traefik: its pods need a network (cni)
+          Deployment "traefik": its pods need a network (cni)
         needs management/namespaces (wave 1)
-          chart traefik: it stands in Namespace "traefik"
+          Service "traefik", Service "traefik-metrics", ServiceAccount "traefik" and 2 more: it stands in Namespace "traefik"
         needs management/prometheus-operator-crds (wave 0)
-          chart traefik: its values switch on a ServiceMonitor (monitoring-crds)
+          ServiceMonitor "traefik": apiVersion monitoring.coreos.com/v1: CustomResourceDefinition "servicemonitors.monitoring.coreos.com" brings the kind ServiceMonitor
+          Deployment "traefik": its values switch on a ServiceMonitor (monitoring-crds)
       needed by argo-cd, kube-prometheus-stack, loki, traefik-config
       its failure would hold up 8 Applications in wave 5: alloy, argo-cd, external-dns, kube-prometheus-stack, loki, longhorn-config, sealed-secrets, traefik-config
       "
