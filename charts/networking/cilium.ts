@@ -24,6 +24,9 @@ export const cilium = defineComponent({
   stated: { "operator.replicas": "one where there is one node" },
   kinds: {
     "cilium.io/CiliumNetworkPolicy": { appliesTo: "spec.endpointSelector" },
+    "cilium.io/CiliumEndpoint": { isExcluded: true },
+    "cilium.io/CiliumEndpointSlice": { isExcluded: true },
+    "cilium.io/CiliumIdentity": { isExcluded: true },
     "cilium.io/*": {},
   },
   // The operator makes its kinds, and a Job the certificates of Hubble.

@@ -14,6 +14,8 @@ export interface KindFacts {
   pods?(manifest: Manifest): readonly PodRequests[];
   /** Its controller runs pods and Services that nobody can foresee: selectors in its namespace prove nothing. */
   readonly runsUnseen?: true;
+  /** Argo CD applies none of it by default (`resource.exclusions`): only its controller makes it. */
+  readonly isExcluded?: true;
   /** The hostnames that an object answers for. */
   hostnames?(manifest: Manifest): readonly string[];
   /** It selects what is scraped, by `spec.selector` and `spec.namespaceSelector`; the ports stand in this list. */

@@ -43,7 +43,7 @@ export const certManagerKinds: Kinds = {
   },
   [`${group}/ClusterIssuer`]: { names: issuerNames },
   [`${group}/Issuer`]: { names: issuerNames },
-  [`${group}/CertificateRequest`]: {},
+  [`${group}/CertificateRequest`]: { isExcluded: true },
   [`acme.${group}/*`]: {},
   "networking.k8s.io/Ingress": {
     names: [

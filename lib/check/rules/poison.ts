@@ -5,7 +5,7 @@ import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { problemAt, specOf } from "../support/rule.ts";
 
-/** Kinds that Argo CD's default `resource.exclusions` drop without applying them (Argo CD 3.4). */
+/** Built-in kinds that Argo CD's default `resource.exclusions` drop without applying them (Argo CD 3.4). */
 const excluded: Readonly<Record<string, readonly string[]>> = {
   "": ["Endpoints"],
   "discovery.k8s.io": ["EndpointSlice"],
@@ -18,16 +18,6 @@ const excluded: Readonly<Record<string, readonly string[]>> = {
     "SubjectAccessReview",
   ],
   "certificates.k8s.io": ["CertificateSigningRequest"],
-  "cert-manager.io": ["CertificateRequest"],
-  "kyverno.io": [
-    "AdmissionReport",
-    "BackgroundScanReport",
-    "ClusterAdmissionReport",
-    "ClusterBackgroundScanReport",
-  ],
-  "reports.kyverno.io": ["EphemeralReport", "ClusterEphemeralReport"],
-  "cilium.io": ["CiliumIdentity", "CiliumEndpoint", "CiliumEndpointSlice"],
-  "wgpolicyk8s.io": ["PolicyReport", "ClusterPolicyReport"],
 };
 
 /** Annotations that belong to the live object. */
@@ -54,9 +44,11 @@ const largestObject = 1.5 * 2 ** 20;
 const largestAnnotation = 2 ** 18;
 
 /** What Argo CD takes without a word and then never syncs, or never ends syncing. */
-export function* poison({ cluster, components }: ClusterPlan): Iterable<Problem> {
+export function* poison({ cluster, components, index }: ClusterPlan): Iterable<Problem> {
   for (const { name, manifests } of components) {
     for (const manifest of manifests) {
+      if (index.kinds.of(manifest).some(({ isExcluded }) => isExcluded))
+        yield problemAt(cluster, name, `${titleOf(manifest)} ${excludedIssue(manifest)}`);
       if (knownOf(manifest)) continue;
       for (const message of poisonIn(manifest))
         yield problemAt(cluster, name, `${titleOf(manifest)} ${message}`);
@@ -74,11 +66,15 @@ export function poisonIn(manifest: Manifest): readonly string[] {
   return found;
 }
 
-function kindIssues({ apiVersion, kind, items }: Manifest, found: string[]): void {
+function excludedIssue({ kind }: Manifest): string {
+  return `is of a kind that Argo CD excludes; leave ${kind} to its controller`;
+}
+
+function kindIssues(manifest: Manifest, found: string[]): void {
+  const { apiVersion, kind, items } = manifest;
   if (items !== undefined && kind.endsWith("List"))
     found.push("is a list, which Argo CD takes apart; add its items one by one");
-  else if (excluded[groupOf(apiVersion)]?.includes(kind))
-    found.push(`is of a kind that Argo CD excludes; leave ${kind} to its controller`);
+  else if (excluded[groupOf(apiVersion)]?.includes(kind)) found.push(excludedIssue(manifest));
 }
 
 function metadataIssues(manifest: Manifest, found: string[]): void {
