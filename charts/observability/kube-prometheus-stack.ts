@@ -21,7 +21,7 @@ export interface KubePrometheusStackOptions {
   readonly senders?: readonly string[];
   /** No alert is mailed without it. */
   readonly mail?: Mail;
-  /** @default "15d" */
+  /** How long metrics are kept. @default "15d" */
   readonly retention?: string;
   /** Size of Prometheus' volume. @default "20Gi" */
   readonly storage?: string;

@@ -4,7 +4,7 @@ import { ingress } from "../parts/ingress.ts";
 export interface LokiOptions {
   /** Hostname under which other clusters' collectors deliver their logs. */
   readonly receiveAt?: string;
-  /** @default "720h" */
+  /** How long logs are kept. @default "720h" */
   readonly retention?: string;
   /** Size of the volume. @default "20Gi" */
   readonly storage?: string;
