@@ -56,7 +56,9 @@ it("adds a chart by a line of the lock and one command, and touches no other", a
   expect(readFileSync(at("charts.lock.yaml"), "utf8")).toMatch(
     /name: demo\n.*\n.*\n {2}digest: sha256:/,
   );
-  expect(text("charts.ts")).toMatch(/"demo": \{[^]*digest: "sha256:[^]*"kind":"Tea"[^]*"old": \{/);
+  expect(text("charts.json")).toMatch(
+    /"demo": \{[^]*"digest": "sha256:[^]*"kind":"Tea"[^]*"old": \{/,
+  );
   expect(text("values/index.ts")).toContain('readonly "demo": DemoValues;');
   for (const path of ["values/old.json", "values/old.ts"])
     expect(text(path)).toBe(before.get(path));
@@ -80,7 +82,7 @@ it("imports a chart that is new without being named, and one that is named again
 it("leaves a chart of another version to update, which lists what changes", async () => {
   writeLock([locked(url, freshArchive)]);
   await charts(["pull", "demo"]);
-  const before = text("charts.ts");
+  const before = text("charts.json");
   const moved = { ...fresh, version: "1.2.4" };
   const archive = archiveOf(moved);
   write("store/demo-1.2.4.tgz", archive);
@@ -89,7 +91,7 @@ it("leaves a chart of another version to update, which lists what changes", asyn
   expect(stderr).toBe(
     "note: demo 1.2.4: imports/ are of 1.2.3; run npm run charts -- update demo --to 1.2.4, which lists what changes\n",
   );
-  expect(text("charts.ts")).toBe(before);
+  expect(text("charts.json")).toBe(before);
 });
 
 it("takes a chart that brings a kind of another, unless it is another kind by that name", async () => {
@@ -100,15 +102,17 @@ it("takes a chart that brings a kind of another, unless it is another kind by th
   writeLock([locked(url, freshArchive), locked(url, archive, more())]);
   write("store/more-1.2.3.tgz", archive);
   await charts(["pull"]);
-  expect(text("charts.ts").match(/"kind":"Tea"/g)).toHaveLength(2);
+  expect(text("charts.json").match(/"kind":"Tea"/g)).toHaveLength(2);
   // Both apps are 4.10: the first name counts.
   expect(text("crds/a.example/Tea.json")).not.toContain("v1beta1");
-  const before = text("charts.ts");
+  const before = text("charts.json");
   const otherArchive = archiveOf(more("Cluster"));
   write("store/more-1.2.3.tgz", otherArchive);
   writeLock([locked(url, freshArchive), locked(url, otherArchive, more())]);
   const { status, stderr } = await charts(["pull", "more"]);
   expect(status).toBe(1);
   expect(stderr).toMatch(/^a\.example: kind "Tea" is Cluster teas in chart more, but Namespaced/);
-  expect(text("charts.ts").replace(/digest: .*/g, "")).toBe(before.replace(/digest: .*/g, ""));
+  expect(text("charts.json").replace(/"digest": .*/g, "")).toBe(
+    before.replace(/"digest": .*/g, ""),
+  );
 });

@@ -152,7 +152,7 @@ describe("rendering charts", () => {
 END`);
     archive("a", "x: {{ genCA 1 }}");
     expect((await render(request("a"))).lines).toEqual([
-      'home/a: Secret "a" of chart a 1.0.0 is another at each rendering, in data.a and data.b; set the value that it comes from, or name the object in changes.drop and make it otherwise',
+      'home/a: Secret "a" of chart a 1.0.0 is another at each rendering, in data.a and data.b; set the value that it comes from, or name the object in drop and make it otherwise',
     ]);
   });
 

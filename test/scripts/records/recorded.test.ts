@@ -133,7 +133,7 @@ describe("what charts make that Argo CD renders", () => {
     installHelm();
     archive("a");
     const found = await findAs(true, [request("a")]);
-    expect(found).toMatchObject({ recorded: { "home/a": [service("a")] }, stale: [] });
+    expect(found).toMatchObject({ found: { "home/a": [service("a")] }, stale: [] });
     expect(existsSync(join(directory, "records"))).toBe(false);
   });
 

@@ -33,6 +33,7 @@ const planned: Plan = {
     { path: "tiny/b.yaml", content: "" },
   ],
   problems: [],
+  notes: ["a record is of other values"],
 };
 
 let made = 0;
