@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { transform } from "../../../lib/build/transform.ts";
-import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import type { FleetRules } from "../../../lib/model/house-rules.ts";
 import { overridden } from "../../support/charts.ts";
 import { component, configMap, planned, release } from "../support/tiny.ts";
 
 const label: FleetRules = {
   transforms: [
-    ({ metadata, ...object }) =>
-      ({ ...object, metadata: { ...metadata, labels: { house: "mine" } } }) as Manifest,
+    (object) => ({ ...object, metadata: { ...object.metadata, labels: { house: "mine" } } }),
     (object, { cluster, component: name }) =>
       object.kind === "ConfigMap" ? { ...object, data: { at: `${cluster}/${name}` } } : object,
   ],

@@ -196,9 +196,7 @@ export function planned(components: readonly AnyPlacement[], more?: Partial<Clus
 
 export function plannedCluster(cluster: Cluster): ClusterPlan {
   const found = foundCharts([cluster]);
-  const rendered = renderComponents(cluster, scopeOfKind("1.36")).map((component) =>
-    unpack(component, found),
-  );
+  const rendered = renderComponents(cluster, scopeOfKind("1.36")).map((one) => unpack(one, found));
   const all = [...rendered, renderNamespaces(cluster, rendered)];
   return { cluster, components: all, ...orderCluster(all) };
 }
