@@ -7,7 +7,7 @@ import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
 import { scopeOfKind } from "../../lib/kubernetes/kinds.ts";
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
-import type { AnyPlacement } from "../../lib/model/placement.ts";
+import type { AnyPlacement, Overrides } from "../../lib/model/placement.ts";
 import { namespaceOf } from "../../lib/model/placement.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { planCluster } from "../../lib/plan.ts";
@@ -42,6 +42,14 @@ export function withMade(
   );
   known.set(placement, { objects, hasDeleteHook: makes.hasDeleteHook ?? false });
   return placement;
+}
+
+/** The same placement with overrides beside those that it has; what its chart makes stays known. */
+export function overridden(placement: AnyPlacement, overrides: Overrides): AnyPlacement {
+  const copy = { ...placement, overrides: { ...placement.overrides, ...overrides } };
+  const chart = known.get(placement);
+  if (chart) known.set(copy, chart);
+  return copy;
 }
 
 const records = new Records();

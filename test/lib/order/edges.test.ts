@@ -723,3 +723,49 @@ describe("an edge from an issuer", () => {
     ]);
   });
 });
+
+describe("an edge to what comes at run time", () => {
+  const operator = component("operator", {
+    atRunTime: {
+      secrets: { login: ["a"] },
+      services: { web: { ports: { http: 80 } } },
+      serviceAccounts: ["robot"],
+      configMaps: ["settings"],
+      priorityClasses: ["high"],
+      storageClasses: { fast: "Immediate" },
+    },
+    things: [configMap("plain"), deployment("operator")],
+  });
+
+  it("leads to the workloads that make it", () => {
+    const pods = {
+      serviceAccountName: "robot",
+      priorityClassName: "high",
+      volumes: [
+        { name: "a", configMap: { name: "settings" } },
+        { name: "b", secret: { secretName: "login" } },
+      ],
+    };
+    const things = [deployment("web", pods), claim({ storageClassName: "fast" })];
+    const of = 'of Deployment "operator"';
+    const at = 'Deployment "web": spec.template.spec';
+    expect(reasons({ things }, [operator])).toEqual({
+      operator: [
+        `${at}.serviceAccountName names ServiceAccount "robot" ${of}`,
+        `${at}.priorityClassName names PriorityClass "high" ${of}`,
+        `${at}.volumes[0].configMap.name names ConfigMap "settings" ${of}`,
+        `${at}.volumes[1].secret.secretName names Secret "login" ${of}`,
+        `PersistentVolumeClaim "data": spec.storageClassName names StorageClass "fast" ${of}`,
+      ],
+    });
+  });
+
+  it("leads to an object of that name where there is one", () => {
+    const things = [deployment("web", { volumes: [{ name: "a", configMap: { name: "plain" } }] })];
+    expect(reasons({ things }, [operator])).toEqual({
+      operator: [
+        'Deployment "web": spec.template.spec.volumes[0].configMap.name names ConfigMap "plain"',
+      ],
+    });
+  });
+});
