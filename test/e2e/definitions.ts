@@ -73,15 +73,15 @@ export function definitionIn(object: Manifest): DefinedKind {
 }
 
 /**
- * Of the kinds that a chart brings, those that the fleet has objects of, and at least one. Argo CD reads the whole API
- * of a cluster anew at each change of a definition: a hundred that nobody uses would be minutes of nothing.
+ * Of the kinds that a chart brings, those that the fleet has objects of, and the first, which stands for all of a chart
+ * without pods. Argo CD reads the whole API of a cluster anew at each change of a definition: a hundred that nobody uses
+ * would be minutes of nothing.
  */
 export function usedDefinitions<Kind extends DefinedKind>(
   kinds: readonly Kind[],
   used: ReadonlySet<string>,
 ): readonly Kind[] {
-  const found = kinds.filter(({ group, kind }) => used.has(`${group}/${kind}`));
-  return found.length > 0 ? found : kinds.slice(0, 1);
+  return kinds.filter(({ group, kind }, i) => i === 0 || used.has(`${group}/${kind}`));
 }
 
 /** `group/Kind` of every object that these components have. */

@@ -25,12 +25,13 @@ function definition(kind: string): Manifest {
 }
 
 describe("completed", () => {
-  it("keeps the definitions that somebody has objects of, with a schema and their annotations", () => {
+  it("keeps the first definition and those that somebody has objects of, with a schema and their annotations", () => {
     const made = completed(
-      [definition("Widget"), definition("Gadget")],
+      [definition("Part"), definition("Widget"), definition("Gadget")],
       new Set(["house.example/Gadget"]),
     );
     expect(made).toMatchObject([
+      { metadata: { name: "parts.house.example" } },
       {
         metadata: {
           name: "gadgets.house.example",

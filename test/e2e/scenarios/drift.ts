@@ -86,7 +86,7 @@ const driftingKind = object(
 function parts(version: string): AnyPlacement[] {
   const settings = object("v1", "ConfigMap", "settings", { data: { mode: "quiet" } });
   return [
-    part({ name: "base", version, provides: ["dns"], objects: [settings, driftingKind] }),
-    part({ name: "top", version, needs: { dns: "it looks names up" } }),
+    part({ name: "base", version, provides: ["lookups"], objects: [settings, driftingKind] }),
+    part({ name: "top", version, needs: { lookups: "it looks names up" } }),
   ];
 }

@@ -173,22 +173,22 @@ function fleetIn({ version, base, hasNoAddress: none, hasHangingHook }: State): 
     part({
       name: "base",
       version: base?.version ?? version,
-      provides: ["dns"],
+      provides: ["lookups"],
       ...(progressDeadlineSeconds && { spec: { progressDeadlineSeconds } }),
     }),
     part({
       name: "side",
       version,
-      provides: ["metrics"],
+      provides: ["meters"],
       objects: hasHangingHook ? [outside, hangingHook] : [outside],
     }),
     part({
       name: "middle",
       version,
-      needs: { dns: "it looks names up", metrics: "it sends them" },
-      provides: ["logs"],
+      needs: { lookups: "it looks names up", meters: "it sends them" },
+      provides: ["journal"],
     }),
-    part({ name: "top", version, needs: { logs: "it writes them" } }),
+    part({ name: "top", version, needs: { journal: "it writes them" } }),
   ]);
 }
 

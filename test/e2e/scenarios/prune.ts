@@ -66,8 +66,8 @@ export const prune: Scenario = {
   },
 };
 
-const base = part({ name: "base", provides: ["dns"], claim: "data" });
-const top = part({ name: "top", needs: { dns: "it looks names up" }, claim: "data" });
+const base = part({ name: "base", provides: ["lookups"], claim: "data" });
+const top = part({ name: "top", needs: { lookups: "it looks names up" }, claim: "data" });
 /** Alone in its layer, whose AppProject goes with it. */
 const operator = component("operator", {
   layer: "storage",

@@ -5,6 +5,15 @@ import type { PlannedFile } from "../../../lib/emit/planned-file.ts";
 import { component, fleetOf } from "../../support/fleet.ts";
 import { deployment, object, service } from "../../support/objects.ts";
 
+/** What parts of a small fleet wait for; of the capabilities that a house has, many are found at run time. */
+declare module "../../../lib/model/capability.ts" {
+  interface Capabilities {
+    lookups: object;
+    meters: object;
+    journal: object;
+  }
+}
+
 export interface Part {
   readonly name: string;
   readonly version?: string;

@@ -143,7 +143,7 @@ function fleetIn({ database, hasHangingHook }: State): Fleet {
   return smallFleet([
     part({
       name: "base",
-      provides: ["dns"],
+      provides: ["lookups"],
       objects: [
         object("v1", "ConfigMap", "settings", { data: { mode: "quiet" } }),
         statefulSet(database),
@@ -153,7 +153,7 @@ function fleetIn({ database, hasHangingHook }: State): Fleet {
       name: "top",
       // Argo CD does not compare hooks: one alone starts no sync.
       version: hasHangingHook ? "1.0.1" : "1.0.0",
-      needs: { dns: "it looks names up" },
+      needs: { lookups: "it looks names up" },
       objects: hasHangingHook ? [hangingHook] : [],
     }),
   ]);
