@@ -2,7 +2,7 @@ import { ApiObject } from "cdk8s";
 import { describe, expect, it } from "vitest";
 import { ClusterScopes } from "../../../lib/build/scope.ts";
 import { unsealerOf } from "../../../lib/build/unsealer.ts";
-import type { ComponentDefinition } from "../../../lib/model/component.ts";
+import type { ComponentDefinition } from "../../../lib/model/definition.ts";
 import { defineComponent } from "../../../lib/model/component.ts";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import type { Scope } from "../../../lib/model/scope.ts";
