@@ -15,7 +15,7 @@ export function ingress(scope: Scope, { service, port, host, path = "/" }: Ingre
   new k8s.KubeIngress(scope, `${service}-ingress`, {
     metadata: {
       name: service,
-      annotations: issuer ? { "cert-manager.io/cluster-issuer": issuer } : undefined,
+      annotations: issuer ? certificatesOf(scope, issuer) : undefined,
     },
     spec: {
       ingressClassName: className,
@@ -41,4 +41,10 @@ export function ingress(scope: Scope, { service, port, host, path = "/" }: Ingre
       ],
     },
   });
+}
+
+/** Nobody signs where there is no issuer; synth says so. */
+function certificatesOf(scope: Scope, issuer: string): Record<string, string> | undefined {
+  if (!scope.has("certificate-issuer")) return undefined;
+  return { ...scope.from("certificate-issuer").ingressAnnotations(issuer) };
 }

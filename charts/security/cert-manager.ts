@@ -2,7 +2,7 @@ import { Certificate } from "../../imports/crds/cert-manager.io/certificate.ts";
 import { ClusterIssuer } from "../../imports/crds/cert-manager.io/clusterissuer.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import type { Scope } from "../../lib/model/scope.ts";
-import { certManagerKinds } from "../parts/kinds/cert-manager.ts";
+import { certManagerKinds, ingressAnnotations } from "../parts/kinds/cert-manager.ts";
 import { monitored } from "../parts/monitoring.ts";
 
 export interface CertManagerOptions {
@@ -21,7 +21,7 @@ export const certManager = defineComponent({
   layer: "security",
   namespace: "cert-manager",
   podSecurity: "restricted",
-  provides: { "certificate-issuer": {} },
+  provides: { "certificate-issuer": { ingressAnnotations } },
   chart: "cert-manager",
   kinds: certManagerKinds,
 

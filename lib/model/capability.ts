@@ -22,7 +22,7 @@ export interface Capabilities {
   /** Volume claims without a class are bound. */
   "default-storage": object;
   /** Certificates are signed. */
-  "certificate-issuer": object;
+  "certificate-issuer": CertificateIssuer;
   /** Declared secrets come into being. */
   "secret-store": SecretStore;
   /** What syncs the cluster itself: its Application deletes nothing, not even when it is taken out. */
@@ -62,6 +62,11 @@ export interface LoadBalancer {
     /** Services with the same value of this one may share an address. */
     readonly sharing?: string;
   };
+}
+
+export interface CertificateIssuer {
+  /** With which an Ingress asks for the certificates of its hosts, by the name of an issuer. */
+  ingressAnnotations(issuer: string): Readonly<Record<string, string>>;
 }
 
 export interface LogReceiver {

@@ -1,3 +1,4 @@
+import { certManager } from "../../charts/index.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
 import { minorOf } from "../../lib/model/cluster-data.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
@@ -10,13 +11,18 @@ import { ClusterScopes } from "../../lib/build/scope.ts";
 import { toYaml } from "../../lib/emit/yaml.ts";
 import { tinyCluster } from "../lib/support/tiny.ts";
 
-/** What a component makes in a small cluster, beside others that it may look for there. */
+/** What a component makes in a small cluster, beside others that it may look for there, with who signs certificates. */
 export function renderedIn(
   placement: AnyPlacement,
   others: readonly AnyPlacement[] = [],
   more: Partial<Cluster> = {},
+  hasSigner = true,
 ): Rendered {
-  const cluster = tinyCluster([placement, ...others], more);
+  const all = [placement, ...others];
+  const isSigned = all.some(({ provides }) => provides.includes("certificate-issuer"));
+  const signers =
+    hasSigner && more.ingress && !isSigned ? [certManager({ authority: "local" })] : [];
+  const cluster = tinyCluster([...all, ...signers], more);
   const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
   return render(new ClusterScopes(cluster), placement, scopes);
 }

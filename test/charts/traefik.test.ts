@@ -56,6 +56,6 @@ describe("traefik", () => {
     ["names no issuer", [issuers], {}],
     ["has nobody who issues", [], { ingress }],
   ])("has no certificate of its own when the cluster %s", (_, others, more) => {
-    expect(titlesOf(renderedIn(traefik({}), others, more))).toEqual([]);
+    expect(titlesOf(renderedIn(traefik({}), others, more, false))).toEqual([]);
   });
 });

@@ -32,6 +32,10 @@ const issuerNames: readonly Naming[] = [
 const clusterIssuer = `${group}/cluster-issuer`;
 const localIssuer = `${group}/issuer`;
 
+export function ingressAnnotations(issuer: string): Record<string, string> {
+  return { [clusterIssuer]: issuer };
+}
+
 /** The kinds of cert-manager, and the annotations by which it makes certificates for an Ingress. */
 export const certManagerKinds: Kinds = {
   [`${group}/Certificate`]: {
