@@ -32,7 +32,7 @@ const cases: readonly Case[] = [
     faulty: [{ fault: "random" }],
     lines: [
       `home/faulty: ${carries} in data; ${ask}`,
-      'home/faulty: Secret "login" of chart kube-prometheus-stack 1.0.0 is another at each rendering, in data.admin-password; set value grafana.adminPassword, or name the object in changes.drop and make it otherwise',
+      'home/faulty: Secret "login" of chart kube-prometheus-stack 1.0.0 is another at each rendering, in data.admin-password; set value grafana.adminPassword, or name the object in drop and make it otherwise',
     ],
   },
   {
@@ -83,7 +83,7 @@ const cases: readonly Case[] = [
     shows: "a definition of two charts is refused",
     faulty: [{ fault: "definition" }, { fault: "definition", name: "faulty-too" }],
     lines: [
-      'home/faulty-too: has CustomResourceDefinition "widgets.faults.example", which belongs to faulty too; leave it to one of them',
+      'home/faulty-too: the chart makes CustomResourceDefinition "widgets.faults.example", which the chart of faulty makes too; switch it off in one of them, or rename it',
     ],
   },
   {
@@ -95,7 +95,7 @@ const cases: readonly Case[] = [
       },
     ],
     lines: [
-      'home/faulty: changes.patches names ConfigMap/there, but the chart makes no such object; did you mean "ConfigMap/here"?',
+      'home/faulty: patches names ConfigMap/there, but the chart makes no such object; did you mean "ConfigMap/here"?',
     ],
   },
 ];
