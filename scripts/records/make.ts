@@ -36,8 +36,7 @@ export function makeRecord(
   };
 }
 
-const otherwise =
-  "have synth render the chart, name the object in changes.drop and make it otherwise";
+const otherwise = "have synth render the chart, name the object in drop and make it otherwise";
 
 /** What would be said of the objects if they stood in dist/: their record no longer shows it. */
 function issuesOf(printed: Printed, request: ChartRequest): string[] {

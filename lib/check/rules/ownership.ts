@@ -19,14 +19,37 @@ export function* ownership(plan: ClusterPlan): Iterable<Problem> {
 function* objects(components: readonly Rendered[]): Iterable<Problem> {
   const owners = new Map<string, Owner>();
   for (const component of components.toSorted((a, b) => rank(a) - rank(b))) {
+    const twins = new Map<Rendered, Twin[]>();
     for (const [i, manifest] of component.manifests.entries()) {
       const id = identityOf(manifest);
       const owner = owners.get(id);
       const own: Owner = { component, isMade: i < component.made };
       if (owner === undefined) owners.set(id, own);
-      else yield problemAt(component.cluster, component.name, twin(manifest, own, owner));
+      else
+        twins.set(owner.component, [
+          ...(twins.get(owner.component) ?? []),
+          { manifest, own, owner },
+        ]);
     }
+    for (const list of twins.values())
+      for (const message of twinIssues(list))
+        yield problemAt(component.cluster, component.name, message);
   }
+}
+
+interface Twin {
+  readonly manifest: Manifest;
+  readonly own: Owner;
+  readonly owner: Owner;
+}
+
+/** Two charts that bring the same kinds bring them all: the first definition stands for the others. */
+function* twinIssues(twins: readonly Twin[]): Iterable<string> {
+  const isDefinition = ({ manifest, own, owner }: Twin): boolean =>
+    manifest.kind === "CustomResourceDefinition" && own.isMade && owner.isMade;
+  const [first, ...others] = twins.filter(isDefinition);
+  if (first) yield twin(first, others.length);
+  for (const one of twins) if (!isDefinition(one)) yield twin(one, 0);
 }
 
 /** Who has an object: a component, or its chart. */
@@ -40,9 +63,11 @@ function rank({ placement }: Rendered): number {
   return placement === undefined ? 0 : 1;
 }
 
-function twin(manifest: Manifest, { component, isMade }: Owner, owner: Owner): string {
+function twin({ manifest, own, owner }: Twin, more: number): string {
+  const { component, isMade } = own;
   const { namespace } = manifest.metadata;
-  const what = `${titleOf(manifest)}${namespace ? ` in namespace ${namespace}` : ""}`;
+  const rest = more > 0 ? ` and ${more} more` : "";
+  const what = `${titleOf(manifest)}${namespace ? ` in namespace ${namespace}` : ""}${rest}`;
   const isOwn = owner.component === component;
   if (owner.isMade && isMade && !isOwn)
     return `the chart makes ${what}, which the chart of ${owner.component.name} makes too; switch it off in one of them, or rename it`;

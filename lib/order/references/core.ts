@@ -107,15 +107,19 @@ function horizontalPodAutoscaler(manifest: Manifest, namespace: string): Referen
 
 const builtInClusterRoles = new Set(["cluster-admin", "admin", "edit", "view"]);
 
+/** Roles that every API server makes in kube-system, beside those whose names begin with `system:`. */
+const builtInRoles = new Set(["extension-apiserver-authentication-reader"]);
+
 function binding(manifest: Manifest, namespace: string): Reference[] {
   const { roleRef, subjects } = manifest as unknown as {
     roleRef?: { kind: string; name: string };
     subjects?: readonly { kind: string; name: string; namespace?: string }[];
   };
   const found: Reference[] = [];
+  const own = roleRef?.kind === "ClusterRole" ? builtInClusterRoles : builtInRoles;
+  const isTheirs = roleRef?.kind === "ClusterRole" || namespace === "kube-system";
   const builtIn =
-    roleRef?.kind === "ClusterRole" &&
-    (builtInClusterRoles.has(roleRef.name) || roleRef.name?.startsWith("system:"));
+    isTheirs && roleRef && (own.has(roleRef.name) || roleRef.name?.startsWith("system:"));
   if (roleRef?.name && !builtIn) {
     const at = roleRef.kind === "Role" ? namespace : "";
     found.push({
