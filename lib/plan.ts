@@ -30,20 +30,41 @@ const none: FoundCharts = new Map();
  * `found` holds what the charts of the fleet make.
  */
 export function plan(fleet: Fleet, found = none): Plan {
+  return joinParts(fleet, [planPart(fleet, fleet.clusters, found)]);
+}
+
+/** What some clusters of a fleet add to its plan. Plain data, so that it can be made elsewhere. */
+export interface PlanPart {
+  readonly files: readonly PlannedFile[];
+  readonly problems: readonly Problem[];
+  /** Of each cluster, in their order. */
+  readonly facts: readonly Omit<ClusterFacts, "cluster">[];
+}
+
+export function planPart(fleet: Fleet, clusters: Fleet["clusters"], found = none): PlanPart {
   const problems: (readonly Problem[])[] = [];
   const files: (readonly PlannedFile[])[] = [];
-  const facts: ClusterFacts[] = [];
-  for (const cluster of fleet.clusters) {
+  const facts: Omit<ClusterFacts, "cluster">[] = [];
+  for (const cluster of clusters) {
     const planned = planCluster(cluster, found, fleet.rules);
-    const validated = validateCluster(planned, fleet);
-    problems.push(planned.problems, validated.problems);
-    facts.push(validated.facts);
+    const { problems: told, facts: known } = validateCluster(planned, fleet);
+    const { cluster: _, ...plain } = known;
+    problems.push(planned.problems, told);
+    facts.push(plain);
     if (problems.every(({ length }) => length === 0)) files.push(clusterFiles(fleet, planned));
   }
-  problems.push(validateFleet(fleet, facts));
-  const all = problems.flat();
-  if (all.length > 0) return { files: [], problems: all };
-  return { files: files.flat().sort((a, b) => (a.path < b.path ? -1 : 1)), problems: all };
+  return { files: files.flat(), problems: problems.flat(), facts };
+}
+
+/** The plan of a fleet out of its parts, which hold all its clusters in their order. */
+export function joinParts(fleet: Fleet, parts: readonly PlanPart[]): Plan {
+  const facts = parts
+    .flatMap((part) => part.facts)
+    .map((one, i): ClusterFacts => ({ ...one, cluster: fleet.clusters[i]! }));
+  const problems = [...parts.flatMap((part) => part.problems), ...validateFleet(fleet, facts)];
+  if (problems.length > 0) return { files: [], problems };
+  const files = parts.flatMap((part) => part.files);
+  return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), problems };
 }
 
 export function planCluster(cluster: Cluster, found = none, rules: FleetRules = {}): ClusterPlan {

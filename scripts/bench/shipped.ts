@@ -30,7 +30,7 @@ export function benchShipped(temporary: Temporary, rounds = 7): Section {
     title: `shipped fleet: ${plural(fleet.clusters.length, "cluster")}, ${plural(objects, "object")}, least of ${plural(rounds, "round")}`,
     objects,
     rows: [
-      row("synth, cold", found.cold, atMost("cdk8s synth", ratio, 0.25, "x")),
+      row("synth, cold", found.cold, atMost("cdk8s synth", ratio, 0.35, "x")),
       row(
         "synth, unchanged",
         found.unchanged,

@@ -13,6 +13,8 @@ import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { FleetError } from "../../lib/problem.ts";
 import type { RecordOptions } from "../records/recorded.ts";
+import type { Answer, FleetSource, Range } from "./threads.ts";
+import { inThread, loadFleet, rangesOf } from "./threads.ts";
 
 /** Charts rendered at once: one more than can run, which begins while this program reads what the last one printed. */
 export const chartsAtOnce = availableParallelism() + 1;
@@ -39,18 +41,22 @@ export interface Asking {
   readonly anew?: boolean | undefined;
   /** Records that are out of date stay as they are. */
   readonly isDry?: boolean;
+  /** Called when all is loaded, before the plan is made. */
+  readonly onLoad?: () => Promise<void> | void;
   readonly options?: RecordOptions;
 }
 
+const shippedSource = { module: new URL("../../clusters/index.ts", import.meta.url).href };
+
 /** The fleet of clusters/ with its charts; made anew where something has changed that it depends on. */
 export function planShipped(asking: Asking = {}): Promise<Plan> {
-  return planRemembered(shipped, asking);
+  return planRemembered(shippedSource, asking);
 }
 
-/** The same for another fleet; `load` loads what it is made of. */
+/** The same for another fleet. */
 export function planRemembered(
-  load: () => Promise<Fleet>,
-  { isDry = false, options = { ...usualCharts(), isDry }, ...asking }: Asking,
+  source: FleetSource,
+  { isDry = false, options = { ...usualCharts(), isDry }, onLoad, ...asking }: Asking,
 ): Promise<Plan> {
   const lookOutside = () => chartsOutside(options);
   return rememberPlan({
@@ -58,11 +64,13 @@ export function planRemembered(
     directory: options.cache,
     lookOutside,
     async make() {
-      const fleet = await load();
+      const fleet = await loadFleet(source);
       const { rendersCharts } = await requests();
       // Before the plan is made: what changes meanwhile is not what was looked at.
       const outside = rendersCharts(fleet) ? await lookOutside() : "";
-      const plan = await planFleet(fleet, options);
+      await engine();
+      await onLoad?.();
+      const plan = await planAll(fleet, source, options);
       // A note is about a record that Helm would renew.
       const isNoted = plan.notes !== undefined && plan.notes.length > 0;
       return { plan, outside: isNoted && outside === "" ? await lookOutside() : outside };
@@ -80,6 +88,38 @@ async function chartsOutside({ store, cache }: RenderOptions): Promise<string> {
     // The plan says that there is no store.
     return String(error);
   }
+}
+
+/** A large fleet is planned on all cores, each part where its clusters are loaded anew. */
+async function planAll(fleet: Fleet, source: FleetSource, options: RecordOptions): Promise<Plan> {
+  const [own, ...others] = rangesOf(fleet);
+  if (others.length === 0) return planFleet(fleet, options);
+  const elsewhere = others.map((range) => inThread({ source, range, options }));
+  const parts = [await planRange(fleet, own!, options), ...(await Promise.all(elsewhere))];
+  // Whoever watches what is read of the environment does not see other threads.
+  for (const name of parts.flatMap((part) => ("read" in part ? (part as Answer).read : [])))
+    void process.env[name];
+  const planned = (await engine()).joinParts(
+    fleet,
+    parts.map(({ part }) => part),
+  );
+  const problems = [...parts.flatMap((part) => part.problems), ...planned.problems];
+  const notes = [...new Set(parts.flatMap((part) => part.notes))];
+  return { files: problems.length > 0 ? [] : planned.files, problems, notes };
+}
+
+/** Some clusters of a fleet, with what their charts make. */
+export async function planRange(
+  fleet: Fleet,
+  range: Range,
+  options: RecordOptions,
+): Promise<Omit<Answer, "read">> {
+  const clusters = fleet.clusters.slice(...range);
+  const [{ found, problems, notes }, { planPart }] = await Promise.all([
+    findCharts({ ...fleet, clusters }, options),
+    engine(),
+  ]);
+  return { part: planPart(fleet, clusters, found), problems, notes };
 }
 
 /** The fleet with what its charts make; the problems are those of both. */

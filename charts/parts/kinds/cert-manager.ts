@@ -32,8 +32,8 @@ const issuerNames: readonly Naming[] = [
 const clusterIssuer = `${group}/cluster-issuer`;
 const localIssuer = `${group}/issuer`;
 
-export function ingressAnnotations(issuer: string): Record<string, string> {
-  return { [clusterIssuer]: issuer };
+export function ingressAnnotations(name: string): Record<string, string> {
+  return { [clusterIssuer]: name };
 }
 
 /** The kinds of cert-manager, and the annotations by which it makes certificates for an Ingress. */

@@ -6,9 +6,9 @@ import { chartsAtOnce, planRemembered } from "../../run/plan.ts";
 // What scripts/commands/synth.ts does, for the fleet with generated charts: with "none" of them, or with a revision of one.
 const [revision = "", store = "", cache = "", directory = ""] = process.argv.slice(2);
 const { files, problems } = await planRemembered(
-  async () => {
-    const { chartFleet } = await import("../charts/fleet.ts");
-    return chartFleet(revision === "none" ? "none" : "rendered", revision);
+  {
+    module: new URL("../charts/fleet.ts", import.meta.url).href,
+    call: { name: "chartFleet", args: [revision === "none" ? "none" : "rendered", revision] },
   },
   {
     key: [revision],

@@ -17,19 +17,17 @@ export interface GeneratedRun {
 const [clusters = "", services = "", directory = "", cache = "", profile] = process.argv.slice(2);
 let profiler: Session | undefined;
 let start = performance.now();
+const size = { clusters: Number(clusters), services: Number(services) };
+const module = new URL("../generate.ts", import.meta.url).href;
 const { files, problems } = await planRemembered(
-  async () => {
-    const [{ generateFleet }] = await Promise.all([
-      import("../generate.ts"),
-      import("../../../lib/plan.ts"),
-    ]);
-    if (profile !== undefined) profiler = await startProfile();
-    start = performance.now();
-    return generateFleet({ clusters: Number(clusters), services: Number(services) });
-  },
+  { module, call: { name: "generateFleet", args: [size] } },
   {
     key: [clusters, services],
     options: { store: "", cache, parallel: 1, records: recordsDirectory, isDry: true },
+    async onLoad() {
+      if (profile !== undefined) profiler = await startProfile();
+      start = performance.now();
+    },
   },
 );
 if (problems.length > 0) throw new FleetError(problems);

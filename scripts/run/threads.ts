@@ -1,0 +1,57 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { Fleet } from "../../lib/model/cluster.ts";
+import type { PlanPart } from "../../lib/plan.ts";
+import type { Problem } from "../../lib/problem.ts";
+import type { RecordOptions } from "../records/recorded.ts";
+
+/** Where a fleet comes from, for a thread that loads it anew: components cannot be handed over. */
+export interface FleetSource {
+  /** Address of a module that exports `fleet`, or a function that makes one. */
+  readonly module: string;
+  readonly call?: { readonly name: string; readonly args: readonly unknown[] };
+}
+
+export async function loadFleet({ module, call }: FleetSource): Promise<Fleet> {
+  const loaded = (await import(module)) as Readonly<Record<string, unknown>>;
+  if (!call) return loaded["fleet"] as Fleet;
+  return (loaded[call.name] as (...args: unknown[]) => Fleet)(...call.args);
+}
+
+/** The clusters from one number up to another. */
+export type Range = readonly [from: number, to: number];
+
+/** What a thread is told. */
+export interface Task {
+  readonly source: FleetSource;
+  readonly range: Range;
+  readonly options: RecordOptions;
+}
+
+/** What it answers. */
+export interface Answer {
+  readonly part: PlanPart;
+  readonly problems: readonly Problem[];
+  readonly notes: readonly string[];
+  /** Variables of the environment that it read. */
+  readonly read: readonly string[];
+}
+
+/** A thread loads for a third of a second, in which so many clusters are planned. */
+const fewest = 20;
+
+/** The clusters of a fleet in as many parts as are worth a thread of their own; one where it is none. */
+export function rangesOf({ clusters }: Fleet, cores = availableParallelism()): Range[] {
+  const count = Math.max(1, Math.min(cores, Math.floor(clusters.length / fewest)));
+  const end = (part: number): number => Math.round((part * clusters.length) / count);
+  return Array.from({ length: count }, (_, part) => [end(part), end(part + 1)]);
+}
+
+export function inThread(task: Task): Promise<Answer> {
+  const worker = new Worker(new URL("plan-part.ts", import.meta.url), { workerData: task });
+  return new Promise((resolve, reject) => {
+    worker.on("message", resolve);
+    worker.on("error", reject);
+    worker.on("exit", (code) => reject(new Error(`a thread that plans ended with ${code}`)));
+  });
+}
