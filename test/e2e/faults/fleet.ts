@@ -2,11 +2,6 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { create } from "tar";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
-import { Records } from "../../../lib/helm/record/records.ts";
-import { inputsOf } from "../../../lib/helm/record/inputs.ts";
-import { chartRequests } from "../../../lib/helm/request.ts";
-import type { Fleet } from "../../../lib/model/cluster.ts";
-import { foundCharts } from "../../support/charts.ts";
 import { archivePath } from "../../../lib/helm/store.ts";
 import { importedChart } from "../../../lib/kubernetes/chart.ts";
 import { formatProblems } from "../../../lib/problem.ts";
@@ -45,7 +40,7 @@ export async function outcomeOf(directory: string, faulty: readonly Faulty[]): P
     store,
     cache,
     parallel: 2,
-    records: recordsOf(fleet, directory),
+    records: join(directory, "records"),
   });
   return {
     lines: problems.length === 0 ? [] : formatProblems(problems).split("\n").slice(0, -1),
@@ -55,20 +50,6 @@ export async function outcomeOf(directory: string, faulty: readonly Faulty[]): P
         .map(({ path, content }) => [path.split("/").slice(2).join("/"), content]),
     ),
   };
-}
-
-/** What charts make that Argo CD would render. */
-function recordsOf(fleet: Fleet, directory: string): string {
-  const records = new Records(mkdtempSync(join(directory, "records-")));
-  const found = foundCharts(fleet.clusters);
-  for (const request of chartRequests(fleet, "helm")) {
-    const { place, chart, releaseName: release, namespace } = request;
-    const objects = found.get(place)?.objects ?? [];
-    const about = { chart: chart.name, version: chart.version, release, namespace };
-    const inputs = inputsOf(request);
-    records.write(place, { ...about, inputs, issues: [], effective: [], objects });
-  }
-  return records.directory;
 }
 
 function placementOf(
