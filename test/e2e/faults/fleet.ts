@@ -8,6 +8,7 @@ import { chartRequests } from "../../../lib/helm/request.ts";
 import type { Fleet } from "../../../lib/model/cluster.ts";
 import { foundCharts } from "../../support/charts.ts";
 import { archivePath } from "../../../lib/helm/store.ts";
+import type { ArchivedChart } from "../../../lib/kubernetes/chart.ts";
 import { importedChart } from "../../../lib/kubernetes/chart.ts";
 import { formatProblems } from "../../../lib/problem.ts";
 import type { ChartChanges } from "../../../lib/model/release.ts";
@@ -30,7 +31,7 @@ export interface Outcome {
 }
 
 /** The faulty charts bear the name of an imported one, which has values to set. */
-const { name, repository, appVersion } = importedChart("kube-prometheus-stack")!;
+const { name, repository, appVersion } = importedChart("kube-prometheus-stack") as ArchivedChart;
 
 /** Renders them with the Helm that stands on the PATH, out of archives in the directory. */
 export async function outcomeOf(directory: string, faulty: readonly Faulty[]): Promise<Outcome> {
