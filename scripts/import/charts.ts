@@ -45,7 +45,9 @@ export function importChart(source: ChartSource, locked: LockedChart, known?: Kn
   files.set(`values/${name}.json`, compactJson(schema));
   const type = typeText(schema, { isValues: true });
   files.set(`values/${name}.ts`, `${generated}\nexport interface ${valuesName(name)} ${type}\n`);
-  const kinds = kindsOf(source, definitionsOf(source), known);
+  // A directory is changed where it stands: what it no longer holds is gone.
+  const before = locked.path === undefined ? known : undefined;
+  const kinds = kindsOf(source, definitionsOf(source), before);
   for (const [path, text] of kinds.files) files.set(path, text);
   const appVersion = locked.appVersion ?? source.appVersion ?? "";
   const { crds } = kinds;

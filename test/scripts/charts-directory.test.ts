@@ -1,7 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
+import { splitCharts } from "../../scripts/charts/directories.ts";
 import { lint } from "../../scripts/charts/lint.ts";
+import { staleDirectories } from "../../scripts/charts/stale-directories.ts";
 import { readLock } from "../../scripts/import/lock.ts";
+import { extract } from "../support/renovate.ts";
 import { archiveOf, at, charts, command, locked, write } from "./charts-fixture.ts";
 
 const path = "manifests/charts/shop";
@@ -68,8 +71,10 @@ describe("a chart that is a directory", () => {
     expect(text("values/shop.ts")).toContain("readonly colour?: string | null;");
     const head = readFileSync(at(path, "Chart.yaml"), "utf8");
     write(`${path}/Chart.yaml`, head.replace("0.1.0", "0.2.0"));
+    rmSync(at(path, "crds/tea.yaml"));
     expect(await charts(["pull", "shop"])).toMatchObject({ status: 0, stderr: "" });
     expect(text("charts.json")).toContain('"version": "0.2.0"');
+    expect(existsSync(at("imports/crds/a.example/tea.ts"))).toBe(false);
   });
 
   it("is passed over where archives are asked for", async () => {
@@ -85,6 +90,18 @@ describe("a chart that is a directory", () => {
       stderr:
         "shop: is a directory of the repository; change it there, then run npm run charts -- pull shop\ncharts.lock.yaml is unchanged\n",
     });
+  });
+
+  it("is checked for what was imported of it", async () => {
+    const list = splitCharts(readLock(at("charts.lock.yaml"))).directories;
+    const stale = (): string[] => staleDirectories(list, at(), at("imports"));
+    const line = `${path}: imports/ were made of other files; run "npm run charts -- pull shop" and commit`;
+    expect(stale()).toEqual([line]);
+    await charts(["pull", "shop"]);
+    write(`${path}/templates/a.yaml`, "a: 1");
+    expect(stale()).toEqual([]);
+    write(`${path}/values.yaml`, "trunk: 1\nbark: 1\n");
+    expect(stale()).toEqual([line]);
   });
 
   it("is compared with the values that are set", () => {
@@ -173,15 +190,15 @@ it.each([
   [
     `path: ${path}; version: 0.2.0; appVersion: 4`,
     [
-      `has the version 0.2.0, but ${path}/Chart.yaml says 0.1.0; drop the line, or correct one of the two`,
       `has the appVersion 4, but ${path}/Chart.yaml says 3.10; drop the line, or correct one of the two`,
+      `has the version 0.2.0, but ${path}/Chart.yaml says 0.1.0; drop the line, or correct one of the two`,
     ],
   ],
   [
     `path: ${path}; repository: https://a.example; digest: sha256:${"0".repeat(64)}`,
     [
-      "has a path and a repository; drop one of the two",
       "has a path and a digest, which is of an archive; drop the digest",
+      "has a path and a repository; drop one of the two",
     ],
   ],
 ])("refuses %s", (fields, messages) => {
@@ -203,10 +220,7 @@ it.each([
     told = (error as Error).message.split("\n");
   }
   const place = `${lock}: chart "shop" `;
-  expect(told.map((line) => line.replace(place, ""))).toEqual([
-    ...messages.toSorted(),
-    "nothing is written",
-  ]);
+  expect(told.map((line) => line.replace(place, ""))).toEqual([...messages, "nothing is written"]);
 });
 
 it("follows a link that stays in the repository", async () => {
@@ -222,6 +236,7 @@ it("stands beside charts of repositories", async () => {
   const { name, repository, version, digest } = locked("https://a.example", archive);
   const demo = `- name: ${name}\n  repository: ${repository}\n  version: ${version}\n  digest: ${digest}\n`;
   write("charts.lock.yaml", entry + demo);
+  expect(extract(entry + demo).map(({ packageName }) => packageName)).toEqual(["demo"]);
   const { status, stdout } = await charts(["pull"]);
   expect(status).toBe(0);
   expect(stdout).toContain(`1 chart of 1 in ${at("store")}, 0 of them new`);
