@@ -47,7 +47,12 @@ export function render(
   const base = { ...empty, placement, delivery };
   try {
     const release = releaseOf(scope, placement);
-    const unknown = release ? [] : unknownChart(definition.chart);
+    const isUnpinned = delivery === "helm" && release?.chart.path !== undefined;
+    const misplaced = release
+      ? isUnpinned
+        ? [unpinned(release.chart.name)]
+        : []
+      : unknownChart(definition.chart);
     definition.objects?.(scope, options);
     const { atRunTime = {} } = definition;
     const runTime = typeof atRunTime === "function" ? atRunTime(scope, options) : atRunTime;
@@ -65,7 +70,9 @@ export function render(
     return {
       ...base,
       ...changed,
-      issues: [...unknown, ...changed.issues],
+      // What it makes is known all the same: nothing else is wrong with it.
+      delivery: isUnpinned ? "rendered" : delivery,
+      issues: [...misplaced, ...changed.issues],
       manifests: changed.manifests.map((one) => keepOnArchitecture(one, placement, cluster)),
       runTime,
       ignoreDifferences: [
@@ -86,6 +93,11 @@ export function render(
     const isTold = placement.needs[error.capability] !== undefined;
     return { ...base, issues: isTold ? [] : [error.message] };
   }
+}
+
+/** Argo CD would read the folder at a branch, and not at the pin of what was checked. */
+function unpinned(chart: string): string {
+  return `chart ${chart} is a directory of the repository, which no pin of Argo CD names; set its delivery to "rendered"`;
 }
 
 function unknownChart(name: unknown): string[] {

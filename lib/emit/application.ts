@@ -1,4 +1,5 @@
 import { holdsNull } from "../build/values.ts";
+import { chartUrl } from "./chart-url.ts";
 import { toYaml } from "./yaml.ts";
 import type { Application } from "../order/applications.ts";
 import type { Fleet } from "../model/cluster.ts";
@@ -111,10 +112,9 @@ export function applicationManifest(
   };
 }
 
-/** Argo CD writes an OCI registry without its scheme. */
 function chartSource({ chart, name, values }: Release): Record<string, unknown> {
   return {
-    repoURL: chart.repository.replace(/^oci:\/\//, ""),
+    repoURL: chartUrl(chart),
     chart: chart.name,
     targetRevision: chart.version,
     helm: {

@@ -1,3 +1,4 @@
+import { chartUrl } from "./chart-url.ts";
 import type { Fleet } from "../model/cluster.ts";
 import type { Layer } from "../model/definition.ts";
 import type { Application } from "../order/applications.ts";
@@ -18,7 +19,7 @@ export function projectManifest(
   const sources = new Set<string>();
   for (const { manifests, release } of applications) {
     if (manifests.length > 0) sources.add(fleet.repository.url);
-    if (release) sources.add(release.chart.repository.replace(/^oci:\/\//, ""));
+    if (release) sources.add(chartUrl(release.chart));
   }
   return {
     apiVersion: "argoproj.io/v1alpha1",

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Problem } from "../problem.ts";
+import type { DirectoryChart } from "../kubernetes/chart.ts";
 import type { ChartRequest } from "./request.ts";
+import { BadDirectory, digestOfFiles, ownProject, readChartDirectory } from "./directory.ts";
 import { archiveName, archivePath, digestOf } from "./store.ts";
 
 /** What a template may call that gives another result each time. */
@@ -10,9 +13,18 @@ const unsteady =
 
 const elsewhere = /"\$ref"\s*:\s*"https?:/;
 
+/** Where charts are. */
+export interface ChartPlaces {
+  /** Directory of chart archives. */
+  readonly store: string;
+  /** The repository, for charts that are directories of it. @default this one */
+  readonly project?: string;
+}
+
+/** The archive of a chart, or the directory that stands for one. */
 export interface Archive {
   readonly path: string;
-  /** `sha256:…` of the file. */
+  /** `sha256:…` of the file, or of all files of the directory. */
   readonly digest: string;
   /** Bytes. */
   readonly size: number;
@@ -24,16 +36,23 @@ export interface Archive {
   isWhole(): boolean;
 }
 
-/** The archives of the store that are asked for, by name; the problems say which are not there. */
+/** The archives that are asked for, and the directories, by name; the problems say which are not there. */
 export function openArchives(
   requests: readonly ChartRequest[],
-  store: string,
+  { store, project = ownProject }: ChartPlaces,
   problems: Problem[],
 ): ReadonlyMap<string, Archive> {
   const archives = new Map<string, Archive>();
   for (const { chart } of requests) {
     const name = archiveName(chart);
     if (archives.has(name)) continue;
+    if (chart.path !== undefined) {
+      const directory = openDirectory(project, chart);
+      if (typeof directory !== "string") archives.set(name, directory);
+      else if (!problems.some(({ message }) => message === directory))
+        problems.push({ place: "charts", message: directory });
+      continue;
+    }
     const pull = `run "npm run charts -- pull ${chart.name}"`;
     let archive: Archive | undefined;
     try {
@@ -53,6 +72,34 @@ export function openArchives(
   }
   return archives;
 }
+
+/** A text says what is wrong with it. */
+function openDirectory(project: string, { name, version, path }: DirectoryChart): Archive | string {
+  try {
+    const files = readChartDirectory(project, path);
+    const [, found = version] = versionLine.exec(String(files.get("Chart.yaml"))) ?? [];
+    if (found !== version)
+      return `${path} is version ${found} of chart ${name}, but imports/ are of ${version}; run "npm run charts -- pull ${name}"`;
+    const contents = [...files.values()];
+    const matches = (expression: RegExp): boolean =>
+      // Subcharts may be archives.
+      contents.some((one) => expression.test((unpacked(one) ?? one).toString("latin1")));
+    return {
+      path: join(project, path),
+      digest: digestOfFiles(files),
+      size: contents.reduce((sum, { length }) => sum + length, 0),
+      mayVary: () => matches(unsteady),
+      asksNetwork: () => matches(elsewhere),
+      isWhole: () => true,
+    };
+  } catch (error) {
+    if (!(error instanceof BadDirectory)) throw error;
+    return `chart ${name} ${error.message}`;
+  }
+}
+
+/** As nearly everybody writes it; a reader of YAML takes longer than all else here. */
+const versionLine = /^version:[ \t]*["']?([^\s"'#]+)/m;
 
 /** Undefined where there is no such file. Throws where it cannot be read. */
 function openArchive(path: string): Archive | undefined {

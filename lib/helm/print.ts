@@ -30,11 +30,13 @@ export async function printOnce(
   request: ChartRequest,
 ): Promise<Printed> {
   const what = titleOf(request);
+  const { path } = request.chart;
+  const todo = path === undefined ? "correct its values" : `correct its values or ${path}`;
   const { output, error } = await template(helm, archive, request);
   if (error !== undefined) {
     const pull = `run "npm run charts -- pull ${request.chart.name}"`;
     const issue = archive.isWhole()
-      ? `Helm does not render ${what}: ${error}; correct its values`
+      ? `Helm does not render ${what}: ${error}; ${todo}`
       : `the archive of ${what} is no whole gzip archive; ${pull}`;
     return { objects: [], issue };
   }
@@ -46,7 +48,7 @@ export async function printOnce(
     const reason = (problem as Error).message.split("\n")[0];
     return {
       objects: [],
-      issue: `${what} prints what cannot be read: ${reason}; correct its values`,
+      issue: `${what} prints what cannot be read: ${reason}; ${todo}`,
     };
   }
 }

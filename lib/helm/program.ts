@@ -23,7 +23,7 @@ export async function findHelm(cache: Cache): Promise<Helm | string> {
     .split(delimiter)
     .map((directory) => join(directory, "helm"))
     .find(isExecutable);
-  const todo = `install Helm ${oldest.join(".")} or newer (https://helm.sh/docs/intro/install), or set charts of the cluster to delivery "helm"`;
+  const todo = `install Helm ${oldest.join(".")} or newer (https://helm.sh/docs/intro/install)`;
   if (found === undefined) return `helm is not on the PATH; ${todo}`;
   const program = realpathSync(found);
   const { size, mtimeMs } = statSync(program);

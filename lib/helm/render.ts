@@ -1,5 +1,5 @@
 import type { Problem } from "../problem.ts";
-import type { Archive } from "./archive.ts";
+import type { Archive, ChartPlaces } from "./archive.ts";
 import { openArchives } from "./archive.ts";
 import { Cache } from "./cache/cache.ts";
 import type { PlacedChart } from "./cache/placed.ts";
@@ -13,9 +13,7 @@ import { Interrupted } from "./shell.ts";
 import { stampOf } from "./cache/stamp.ts";
 import { archiveName } from "./store.ts";
 
-export interface RenderOptions {
-  /** Directory of chart archives. */
-  readonly store: string;
+export interface RenderOptions extends ChartPlaces {
   /** Directory that may be deleted at any time. */
   readonly cache: string;
   /** How many charts are rendered at once. */
@@ -43,10 +41,13 @@ export async function prepareCharts(
   const asked = findHelm(cache);
   const requests = findRequests();
   const problems: Problem[] = [];
-  const archives = openArchives(requests, options.store, problems);
+  const archives = openArchives(requests, options, problems);
   const helm = await asked;
   if (typeof helm === "string") {
-    const missing = requests.length === 0 ? [] : [{ place: "helm", message: helm }];
+    // Argo CD renders no directory of the repository.
+    const isNeeded = requests.some(({ chart }) => chart.path !== undefined);
+    const message = isNeeded ? helm : `${helm}, or set charts of the cluster to delivery "helm"`;
+    const missing = requests.length === 0 ? [] : [{ place: "helm", message }];
     const nothing = { found: new Map(), problems: missing };
     return { key: undefined, render: () => Promise.resolve(nothing) };
   }

@@ -1,10 +1,12 @@
 import type { ImportedChart } from "../kubernetes/chart.ts";
+import { importedChart } from "../kubernetes/chart.ts";
 import type { Cluster, Fleet } from "../model/cluster.ts";
 import { deliveryOf } from "../model/cluster.ts";
 import type { Delivery } from "../model/cluster-data.ts";
 import { minorOf } from "../model/cluster-data.ts";
 import { scopeOfKind } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
+import type { AnyPlacement } from "../model/placement.ts";
 import type { ChartChanges, Release } from "../model/release.ts";
 import type { Rendered } from "../build/rendered.ts";
 import { renderComponents } from "../build/render.ts";
@@ -46,11 +48,14 @@ export function rendersCharts({ clusters }: Fleet): boolean {
   return clusters.some((cluster) => cluster.components.some(isDelivered(cluster, "rendered")));
 }
 
-function isDelivered(
-  cluster: Cluster,
-  delivery: Delivery,
-): (component: { name: string }) => boolean {
-  return ({ name }) => deliveryOf(cluster, name) === delivery;
+function isDelivered(cluster: Cluster, delivery: Delivery): (placement: AnyPlacement) => boolean {
+  return (placement) =>
+    // Argo CD renders no directory of the repository, whatever was asked for.
+    (isDirectory(placement) ? "rendered" : deliveryOf(cluster, placement.name)) === delivery;
+}
+
+function isDirectory({ definition: { chart } }: AnyPlacement): boolean {
+  return (typeof chart === "string" ? importedChart(chart) : chart)?.path !== undefined;
 }
 
 /** The charts of a fleet that are delivered like that: by default those that synth renders. */
@@ -59,12 +64,13 @@ export function chartRequests(
   delivery: Delivery = "rendered",
 ): ChartRequest[] {
   return clusters.flatMap((cluster) => {
-    const isWanted = isDelivered(cluster, delivery);
-    if (!cluster.components.some(isWanted)) return [];
+    if (!cluster.components.some(isDelivered(cluster, delivery))) return [];
     const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
     const components = renderComponents(cluster, scopes);
     const apiVersions = servedVersions(components.flatMap(({ release }) => release ?? []));
-    return components.filter(isWanted).flatMap((component) => requestOf(component, apiVersions));
+    return components
+      .filter((component) => component.delivery === delivery)
+      .flatMap((component) => requestOf(component, apiVersions));
   });
 }
 

@@ -13,15 +13,30 @@ export interface ImportedDefinition {
 }
 
 /** A chart of charts.lock.yaml as `npm run import` found it. */
-export interface ImportedChart {
+export type ImportedChart = ArchivedChart | DirectoryChart;
+
+interface FoundChart {
   readonly name: string;
-  readonly repository: string;
   readonly version: string;
-  /** Of the archive, `sha256:<hex>`; absent until `npm run charts -- pull` has written it in the lock. */
-  readonly digest?: string;
   /** Empty where the chart says none. */
   readonly appVersion: string;
   readonly crds: readonly ImportedDefinition[];
+}
+
+/** A chart of a repository. */
+export interface ArchivedChart extends FoundChart {
+  readonly repository: string;
+  readonly path?: never;
+  /** Of the archive, `sha256:<hex>`; absent until `npm run charts -- pull` has written it in the lock. */
+  readonly digest?: string;
+}
+
+/** A chart that is a directory of this repository. */
+export interface DirectoryChart extends FoundChart {
+  /** Below the repository. */
+  readonly path: string;
+  readonly repository?: never;
+  readonly digest?: never;
 }
 
 /** Types of the values of each chart, by its name. imports/values adds one for each chart of the lock. */

@@ -21,10 +21,15 @@ const mostBytes = 256 * 1024 * 1024;
 
 /** Unpacks a chart in memory. Archives of subcharts inside it are unpacked too. */
 export function readArchive(archive: Uint8Array): ChartFiles {
+  // The first folder is named after the chart.
+  const below = (path: string): string => path.split("/").slice(1).join("/");
+  return chartFilesOf([...unpack(archive)].map(([path, content]) => [below(path), content]));
+}
+
+/** The texts of the files of a chart, and of what the archives of its subcharts hold. */
+export function chartFilesOf(contents: Iterable<readonly [string, Buffer]>): ChartFiles {
   const files = new Map<string, string>();
-  for (const [path, content] of unpack(archive)) {
-    // The first folder is named after the chart.
-    const below = path.split("/").slice(1).join("/");
+  for (const [below, content] of contents) {
     if (!/^charts\/[^/]+\.tgz$/.test(below)) files.set(below, content.toString());
     else for (const [inner, text] of unpack(content)) files.set(`charts/${inner}`, text.toString());
   }

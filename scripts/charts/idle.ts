@@ -19,12 +19,12 @@ export interface IdleValue {
 /** Values without effect, or why they cannot be found. Those as by default are among them. */
 export async function idleValues(
   requests: readonly ChartRequest[],
-  { store, cache: directory, parallel }: RenderOptions,
+  { cache: directory, parallel, ...places }: RenderOptions,
 ): Promise<readonly IdleValue[] | string> {
   const cache = new Cache(directory);
   const helm = await findHelm(cache);
   if (typeof helm === "string") return helm.split("; ")[0]!;
-  const archives = openArchives(requests, store, []);
+  const archives = openArchives(requests, places, []);
   const printed = printing(helm, cache);
   const judged: Judged[] = [];
   const effective = new Set<string>();

@@ -1,14 +1,17 @@
 import { importChart } from "../import/charts.ts";
+import { directoryChart } from "../import/directory.ts";
 import { readKnown } from "../import/known.ts";
 import type { LockedChart } from "../import/lock.ts";
 import { filesOfOne, writeImport } from "../import/one.ts";
-import { archivedChart } from "../import/source.ts";
+import { archivedChart, type ChartSource } from "../import/source.ts";
 import { labelOf } from "./pull.ts";
 import { tryStored } from "../archive/store.ts";
 
 /** Which charts are imported: those that imports/ lacks, or those that were named, too. */
 export interface PulledImport {
   readonly store: string;
+  /** The repository, for charts that are directories of it. */
+  readonly project: string;
   readonly imports: string;
   readonly isNamed: boolean;
   readonly onProgress: (line: string) => void;
@@ -18,22 +21,31 @@ export interface PulledImport {
 /** Imports charts that were pulled, each alone: no other archive is needed. */
 export async function importPulled(
   charts: readonly LockedChart[],
-  { store, imports, isNamed, onProgress, onNote }: PulledImport,
+  options: PulledImport,
 ): Promise<void> {
+  const { imports, isNamed, onProgress, onNote } = options;
   for (const chart of charts) {
     const known = readKnown(imports);
     const before = known.charts[chart.name];
-    if (before && before.version !== chart.version) {
+    const isMoved = before !== undefined && before.version !== chart.version;
+    if (isMoved && chart.path === undefined) {
       const update = `run npm run charts -- update ${chart.name} --to ${chart.version}, which lists what changes`;
       onNote(`${labelOf(chart)}: imports/ are of ${before.version}; ${update}`);
       continue;
     }
-    const stored = before && !isNamed ? "is there" : tryStored(store, chart);
+    const isThere = before !== undefined && !isMoved && before.path === chart.path;
+    const source = isThere && !isNamed ? undefined : sourceFor(chart, options);
     // What is wrong with an archive, pull has told.
-    if (typeof stored === "string") continue;
-    const fresh = importChart(archivedChart(chart.name, stored.archive), chart, known);
+    if (!source) continue;
+    const fresh = importChart(source, chart, known);
     writeImport(imports, filesOfOne(fresh, known));
     for (const note of fresh.skipped) onNote(note);
     onProgress(`${labelOf(chart)}: types and schemas written in ${imports}`);
   }
+}
+
+function sourceFor(chart: LockedChart, { store, project }: PulledImport): ChartSource | undefined {
+  if (chart.path !== undefined) return directoryChart(chart, project);
+  const stored = tryStored(store, chart);
+  return typeof stored === "string" ? undefined : archivedChart(chart.name, stored.archive);
 }

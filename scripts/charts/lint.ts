@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { archivePath } from "../../lib/helm/store.ts";
 import type { LockedChart } from "../import/lock.ts";
-import { archivedChart } from "../import/source.ts";
+import { directoryChart } from "../import/directory.ts";
+import { archivedChart, type ChartSource } from "../import/source.ts";
 import { fullDefaultsOf, leavesOf } from "./defaults.ts";
 import { tryStored } from "../archive/store.ts";
 import type { IdleValue } from "./idle.ts";
@@ -30,24 +31,25 @@ export interface Lint {
 }
 
 /**
- * Compares what is set with the defaults in the archives of the store. What another cluster sets otherwise is computed
+ * Compares what is set with the defaults in the archives of the store, or in directories of the project. What another cluster sets otherwise is computed
  * from the cluster, and says something there.
  */
 export function lint(
   used: readonly StatedValues[],
   charts: readonly LockedChart[],
   store: string,
+  project: string,
 ): Lint {
   const findings: string[] = [];
   const unknown: string[] = [];
   const asDefault = new Set<string>();
   for (const chart of charts) {
-    const stored = tryStored(store, chart);
-    if (typeof stored === "string") {
-      unknown.push(`${chart.name}: ${archivePath(store, chart)} ${stored}`);
+    const source = sourceFor(chart, store, project);
+    if (typeof source === "string") {
+      unknown.push(source);
       continue;
     }
-    const defaults = new Map(leavesOf(fullDefaultsOf(archivedChart(chart.name, stored.archive))));
+    const defaults = new Map(leavesOf(fullDefaultsOf(source)));
     const of = `of chart ${chart.name} ${chart.version}`;
     for (const one of used.filter((other) => other.chart === chart.name)) {
       const { place, stated } = one;
@@ -71,6 +73,15 @@ export function lint(
     }
   }
   return { findings: findings.sort(), unknown, asDefault };
+}
+
+/** A text says why it is not at hand. */
+function sourceFor(chart: LockedChart, store: string, project: string): ChartSource | string {
+  if (chart.path !== undefined) return directoryChart(chart, project);
+  const stored = tryStored(store, chart);
+  return typeof stored === "string"
+    ? `${chart.name}: ${archivePath(store, chart)} ${stored}`
+    : archivedChart(chart.name, stored.archive);
 }
 
 /** Lines about values without effect, but for those that are as by default. */

@@ -1,6 +1,6 @@
 import { compare, diff, parse, prerelease, type ReleaseType } from "semver";
 import type { Problem } from "../../lib/problem.ts";
-import type { LockedChart } from "../import/lock.ts";
+import type { ArchiveEntry } from "../import/lock.ts";
 import { labelOf, reasonOf } from "./pull.ts";
 import type { RepositoryOf } from "./repositories.ts";
 import type { Offer } from "./repository.ts";
@@ -25,7 +25,7 @@ export function newestStable(offers: readonly Offer[]): Offer | undefined {
 }
 
 export async function outdated(
-  charts: readonly LockedChart[],
+  charts: readonly ArchiveEntry[],
   repositoryOf: RepositoryOf,
 ): Promise<{ readonly comparisons: readonly Comparison[]; readonly problems: readonly Problem[] }> {
   const problems: Problem[] = [];
@@ -43,7 +43,7 @@ export async function outdated(
   return { comparisons: found.flat(), problems };
 }
 
-function comparisonOf({ name, repository, version }: LockedChart, newest?: Offer): Comparison {
+function comparisonOf({ name, repository, version }: ArchiveEntry, newest?: Offer): Comparison {
   const known = { name, repository, version };
   if (!newest) return known;
   const isNewer = !parse(version) || compare(newest.version, version) > 0;

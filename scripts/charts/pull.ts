@@ -1,6 +1,6 @@
 import { archivePath, type ArchiveName } from "../../lib/helm/store.ts";
 import type { Problem } from "../../lib/problem.ts";
-import type { LockedChart } from "../import/lock.ts";
+import type { ArchiveEntry } from "../import/lock.ts";
 import { BadArchive } from "../archive/archive.ts";
 import { Failure } from "../http/failure.ts";
 import type { LockChange } from "./lock-edit.ts";
@@ -30,7 +30,7 @@ export interface Pulled {
 const atOnce = 8;
 
 /** Fetches the archives that the store lacks. What went well stays, whatever becomes of the others. */
-export async function pull(charts: readonly LockedChart[], options: PullOptions): Promise<Pulled> {
+export async function pull(charts: readonly ArchiveEntry[], options: PullOptions): Promise<Pulled> {
   cleanStore(options.store);
   const learned = new Map<string, LockChange>();
   const problems: Problem[] = [];
@@ -54,7 +54,7 @@ export async function pull(charts: readonly LockedChart[], options: PullOptions)
 
 /** The archive of a chart, from the store or else from its repository. */
 export async function obtain(
-  chart: LockedChart,
+  chart: ArchiveEntry,
   { store, repositoryOf, onProgress }: PullOptions,
 ): Promise<{ readonly good: GoodArchive; readonly isNew: boolean }> {
   const stored = fromStore(store, chart, onProgress);
@@ -74,7 +74,7 @@ export async function obtain(
 /** A bad archive in the store is fetched again. */
 function fromStore(
   store: string,
-  chart: LockedChart,
+  chart: ArchiveEntry,
   onProgress: (line: string) => void,
 ): GoodArchive | undefined {
   try {
@@ -86,7 +86,7 @@ function fromStore(
   }
 }
 
-function unsaid(chart: LockedChart, { digest, head }: GoodArchive): LockChange {
+function unsaid(chart: ArchiveEntry, { digest, head }: GoodArchive): LockChange {
   return {
     ...(chart.digest === undefined ? { digest } : {}),
     ...(chart.appVersion === undefined && head.appVersion ? { appVersion: head.appVersion } : {}),

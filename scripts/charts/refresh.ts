@@ -12,8 +12,8 @@ export async function refreshCatalogue(
   const locked = new Map(lock.map((chart) => [chart.name, chart]));
   const entries = Object.values(charts).map((entry) => {
     const { digest, version } = locked.get(entry.name) ?? {};
+    if (entry.path !== undefined || version !== entry.version || digest === undefined) return entry;
     const { name, repository, appVersion, crds } = entry;
-    if (version !== entry.version || digest === undefined) return entry;
     return { name, repository, version, digest, appVersion, crds };
   });
   if (entries.length > 0) writeFiles(imports, indexFiles(entries), []);

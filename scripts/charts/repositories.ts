@@ -1,4 +1,4 @@
-import type { LockedChart } from "../import/lock.ts";
+import type { ArchiveEntry } from "../import/lock.ts";
 import { readAccess } from "./access.ts";
 import type { Environment } from "./grant.ts";
 import { HttpRepository, MirrorDirectory } from "./http-repository.ts";
@@ -18,7 +18,7 @@ export interface RepositoryOptions {
 }
 
 /** The repository of a chart. */
-export type RepositoryOf = (chart: Pick<LockedChart, "repository">) => Repository;
+export type RepositoryOf = (chart: Pick<ArchiveEntry, "repository">) => Repository;
 
 /** Opens each repository once, so that its index is read once. */
 export function openRepositories(options: RepositoryOptions): RepositoryOf {

@@ -2,7 +2,7 @@ import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { importChart } from "../import/charts.ts";
 import { readKnown } from "../import/known.ts";
-import type { LockedChart } from "../import/lock.ts";
+import type { ArchiveEntry } from "../import/lock.ts";
 import { filesOfOne, writeImport } from "../import/one.ts";
 import { archivedChart } from "../import/source.ts";
 import { BadArchive } from "../archive/archive.ts";
@@ -24,7 +24,7 @@ export interface UpdateOptions extends PullOptions {
 /** What an update did, for its reader. */
 export interface Updated {
   readonly from: string;
-  readonly to: LockedChart;
+  readonly to: ArchiveEntry;
   readonly values: readonly Change[];
   readonly kinds: readonly string[];
   readonly notes: readonly string[];
@@ -32,7 +32,7 @@ export interface Updated {
 
 /** Moves a chart to a version: archive, lock and imports/. Undefined when all three are there already. */
 export async function update(
-  chart: LockedChart,
+  chart: ArchiveEntry,
   version: string | undefined,
   options: UpdateOptions,
 ): Promise<Updated | undefined> {
@@ -46,7 +46,7 @@ export async function update(
   const wanted = isMoved ? { ...rest, version: target } : chart;
   const { good } = await obtain(wanted, options);
   const { digest, head } = good;
-  const to: LockedChart = { ...wanted, digest, ...head };
+  const to: ArchiveEntry = { ...wanted, digest, ...head };
   const source = archivedChart(chart.name, good.archive);
   const fresh = importChart(source, to, known);
   // Before anything is written.
@@ -72,7 +72,7 @@ export async function update(
   return { from: before?.version ?? chart.version, to, values, kinds, notes };
 }
 
-async function newest(chart: LockedChart, { repositoryOf }: UpdateOptions): Promise<string> {
+async function newest(chart: ArchiveEntry, { repositoryOf }: UpdateOptions): Promise<string> {
   const found = newestStable(await repositoryOf(chart).versions(chart.name));
   if (found) return found.version;
   throw new Failure(
@@ -87,6 +87,8 @@ async function oldDefaults(
 ): Promise<{ readonly defaults: Values | undefined; readonly notes: readonly string[] }> {
   if (!before) return { defaults: undefined, notes: [] };
   const { name, version, repository, digest } = before;
+  // It was a directory of the repository.
+  if (repository === undefined) return { defaults: undefined, notes: [] };
   try {
     const locked = { name, version, repository, ...(digest ? { digest } : {}) };
     const { good } = await obtain(locked, options);

@@ -15,7 +15,8 @@ export const chartsUsage = (root: string) =>
       lint: "values that are set to what the chart has by default, or have no effect",
       "record [NAME...]":
         "renew the records of what charts make in the fleet; pull and update do it, too",
-      check: "fail where a record is stale, missing or left over",
+      check:
+        "fail where a record is stale, missing or left over, or imports/ of a directory are stale",
     },
     options: {
       store: {

@@ -1,17 +1,19 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { valid } from "semver";
 import { plural, type Problem } from "../../lib/problem.ts";
-import { didYouMean } from "../../lib/words.ts";
+import { chosenCharts } from "../charts/chosen.ts";
 import { importPulled } from "../charts/import-pulled.ts";
+import { directoryProblem, passOver, splitCharts } from "../charts/directories.ts";
 import { editLock } from "../charts/lock-edit.ts";
 import { idleValues, type IdleValue } from "../charts/idle.ts";
 import { idleLines, lint, type StatedValues } from "../charts/lint.ts";
 import { outdated, outdatedTable } from "../charts/outdated.ts";
 import { labelOf, pull, reasonOf } from "../charts/pull.ts";
 import { refreshCatalogue } from "../charts/refresh.ts";
+import { staleDirectories } from "../charts/stale-directories.ts";
 import { updateText } from "../charts/report.ts";
 import { openRepositories } from "../charts/repositories.ts";
 import { update } from "../charts/update.ts";
@@ -74,30 +76,17 @@ function numberOf(option: "retries" | "timeout"): number {
   return endWithUsage(`--${option} is "${options[option]}"; give a whole number`, usage);
 }
 
-/** The charts with these names; all of them without any. */
-function chosen(only: readonly string[]): readonly LockedChart[] {
-  const charts = readLock(options.lock);
-  const known = new Set(charts.map((chart) => chart.name));
-  const unknown = only.filter((one) => !known.has(one));
-  refuse(
-    unknown.map((place) => {
-      const todo = didYouMean(place, known) ?? `it has ${[...known].join(", ")}`;
-      return { place, message: `is not in ${options.lock}; ${todo}` };
-    }),
-    "nothing is done",
-  );
-  return only.length === 0 ? charts : charts.filter((chart) => only.includes(chart.name));
-}
-
 function refuse(problems: readonly Problem[], outcome: string): void {
   if (problems.length > 0) throw new Refusal(problems, outcome);
 }
 
 async function runPull(only: readonly string[]): Promise<void> {
-  const charts = chosen(only);
+  const charts = chosenCharts(options.lock, only);
+  const { archived, directories } = splitCharts(charts);
+  if (only.length === 0) passOver(directories, "fetch");
   const { store, lock, imports } = options;
   const onProgress = (line: string): void => console.log(line);
-  const { learned, problems, fetched } = await pull(charts, {
+  const { learned, problems, fetched } = await pull(archived, {
     store,
     repositoryOf: repositoryOf(),
     onProgress,
@@ -115,21 +104,23 @@ async function runPull(only: readonly string[]): Promise<void> {
     readLock(lock).filter(({ name }) => pulled.has(name)),
     {
       store,
+      project: dirname(lock),
       imports,
       isNamed: only.length > 0,
       onProgress,
       onNote: (line) => console.error(`note: ${line}`),
     },
   );
-  const there = charts.length - problems.length;
-  const outcome = `${plural(there, "chart")} of ${charts.length} in ${store}, ${fetched} of them new`;
+  const there = archived.length - problems.length;
+  const outcome = `${plural(there, "chart")} of ${archived.length} in ${store}, ${fetched} of them new`;
   refuse(problems, outcome);
-  console.log(outcome);
+  if (archived.length > 0 || directories.length === 0) console.log(outcome);
   await renewFleet(only);
 }
 
 function runVerify(only: readonly string[]): void {
-  const charts = chosen(only);
+  const { archived: charts, directories } = splitCharts(chosenCharts(options.lock, only));
+  passOver(directories, "verify");
   const problems = verify(options.store, charts);
   refuse(
     problems,
@@ -139,7 +130,9 @@ function runVerify(only: readonly string[]): void {
 }
 
 async function runOutdated(only: readonly string[]): Promise<void> {
-  const { comparisons, problems } = await outdated(chosen(only), repositoryOf());
+  const { archived, directories } = splitCharts(chosenCharts(options.lock, only));
+  passOver(directories, "compare");
+  const { comparisons, problems } = await outdated(archived, repositoryOf());
   if (options.json) console.log(JSON.stringify(comparisons, undefined, 2));
   else if (comparisons.length > 0) console.log(outdatedTable(comparisons));
   refuse(problems, `${plural(problems.length, "chart")} not compared`);
@@ -150,7 +143,8 @@ async function runUpdate(only: readonly string[]): Promise<void> {
   if (name === "" || more.length > 0) endWithUsage("name one chart to update", usage);
   if (options.to !== undefined && !valid(options.to))
     endWithUsage(`--to is "${options.to}"; give a version, as 1.2.3`, usage);
-  const [chart] = chosen([name]);
+  const [chart] = splitCharts(chosenCharts(options.lock, [name])).archived;
+  if (!chart) refuse([directoryProblem(name)], "charts.lock.yaml is unchanged");
   const { store, lock, imports } = options;
   const onProgress = (line: string): void => console.log(line);
   const pulling = { store, repositoryOf: repositoryOf(), onProgress };
@@ -168,8 +162,13 @@ async function runUpdate(only: readonly string[]): Promise<void> {
 }
 
 async function runLint(only: readonly string[]): Promise<void> {
-  const charts = chosen(only);
-  const { findings, unknown, asDefault } = lint(await usedValues(), charts, options.store);
+  const charts = chosenCharts(options.lock, only);
+  const { findings, unknown, asDefault } = lint(
+    await usedValues(),
+    charts,
+    options.store,
+    dirname(options.lock),
+  );
   const idle = await idleOf(charts);
   const without = typeof idle === "object" ? idleLines(idle, asDefault) : [];
   for (const line of [...findings, ...without]) console.log(line);
@@ -226,7 +225,9 @@ function unloaded(error: unknown): undefined {
 
 async function runCheck(): Promise<void> {
   const { fleetRecordIssues } = await import("../records/fleet.ts");
-  const issues = fleetRecordIssues();
+  const { directories } = splitCharts(readLock(options.lock));
+  const stale = staleDirectories(directories, dirname(options.lock), options.imports);
+  const issues = [...stale, ...fleetRecordIssues()];
   for (const line of issues) console.error(line);
   if (issues.length > 0) process.exitCode = 1;
   else console.log("the records of all charts are current");

@@ -1,14 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { storeDirectory } from "../../lib/helm/store.ts";
 import { importCharts } from "../import/charts.ts";
+import { withDirectories } from "../import/directory.ts";
 import { readEnums } from "../import/enums.ts";
 import { readKnown } from "../import/known.ts";
 import { checkOverlay, kubernetesText } from "../import/kubernetes.ts";
 import { readLock } from "../import/lock.ts";
 import { writeFiles, type Files } from "../import/output.ts";
-import { storedCharts, unpackedCharts } from "../import/source.ts";
+import { storedCharts, unpackedCharts, type ChartLibrary } from "../import/source.ts";
 import type { Swagger } from "../import/swagger.ts";
 import { readOptions } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";
@@ -65,9 +66,14 @@ async function run(): Promise<void> {
   if (values.from || values.store || !values.kubernetes) {
     const lock = readLock(values.lock);
     // Archives do not hold the kinds that operators create at run time.
+    const own = (library: ChartLibrary) => withDirectories(dirname(values.lock), library);
     const { files, skipped } = values.from
-      ? importCharts(unpackedCharts(values.from), lock)
-      : importCharts(storedCharts(values.store ?? storeDirectory()), lock, readKnown(values.to));
+      ? importCharts(own(unpackedCharts(values.from)), lock)
+      : importCharts(
+          own(storedCharts(values.store ?? storeDirectory())),
+          lock,
+          readKnown(values.to),
+        );
     for (const note of skipped) console.error(`note: ${note}`);
     writeFiles(values.to, files, ["charts.json", "crds", "values"]);
     console.log(`${files.size} files of charts in ${values.to}`);

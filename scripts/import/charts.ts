@@ -39,17 +39,23 @@ export interface ImportedOne extends Imported {
 }
 
 export function importChart(source: ChartSource, locked: LockedChart, known?: Known): ImportedOne {
-  const { name, repository, version, digest, open = {} } = locked;
+  const { name, version, digest, open = {} } = locked;
   const files: Files = new Map();
   const schema = valuesSchemaOf(source, Object.keys(open));
   files.set(`values/${name}.json`, compactJson(schema));
   const type = typeText(schema, { isValues: true });
   files.set(`values/${name}.ts`, `${generated}\nexport interface ${valuesName(name)} ${type}\n`);
-  const kinds = kindsOf(source, definitionsOf(source), known);
+  // A directory is changed where it stands: what it no longer holds is gone.
+  const before = locked.path === undefined ? known : undefined;
+  const kinds = kindsOf(source, definitionsOf(source), before);
   for (const [path, text] of kinds.files) files.set(path, text);
   const appVersion = locked.appVersion ?? source.appVersion ?? "";
+  const { crds } = kinds;
   const optional = digest === undefined ? {} : { digest };
-  const entry = { name, repository, version, ...optional, appVersion, crds: kinds.crds };
+  const entry: ImportedChart =
+    locked.path === undefined
+      ? { name, repository: locked.repository, version, ...optional, appVersion, crds }
+      : { name, path: locked.path, version, appVersion, crds };
   return { entry, files, skipped: kinds.skipped };
 }
 

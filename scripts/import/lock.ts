@@ -1,40 +1,67 @@
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { FAILSAFE_SCHEMA, load } from "js-yaml";
 import { Refusal } from "../tell/refusal.ts";
+import { completeEntry } from "./complete.ts";
 
 /** An entry of charts.lock.yaml. */
-export interface LockedChart {
+export type LockedChart = ArchiveEntry | DirectoryEntry;
+
+interface ChartEntry {
   readonly name: string;
-  /** `https://…` with an index.yaml, or `oci://…`; the chart's name is not part of it. */
-  readonly repository: string;
   readonly version: string;
-  /** Of the archive, `sha256:<hex>`. Absent until the first `charts pull`. */
-  readonly digest?: string;
   /** Absent until the first `charts pull`, and where the chart says none. */
   readonly appVersion?: string;
   /** Paths of values that take more than the chart shows, as `configs/cm`, each with the reason. */
   readonly open?: Readonly<Record<string, string>>;
 }
 
+/** A chart of a repository. */
+export interface ArchiveEntry extends ChartEntry {
+  /** `https://…` with an index.yaml, or `oci://…`; the chart's name is not part of it. */
+  readonly repository: string;
+  readonly path?: never;
+  /** Of the archive, `sha256:<hex>`. Absent until the first `charts pull`. */
+  readonly digest?: string;
+}
+
+/** A chart that is a directory of this repository; the versions are those of its Chart.yaml. */
+export interface DirectoryEntry extends ChartEntry {
+  /** Below the directory of the lock. */
+  readonly path: string;
+  readonly repository?: never;
+  readonly digest?: never;
+}
+
 // In the order in which they are written.
-export const fields = ["name", "repository", "version", "digest", "appVersion", "open"] as const;
+export const fields = [
+  "name",
+  "repository",
+  "path",
+  "version",
+  "digest",
+  "appVersion",
+  "open",
+] as const;
 
 type Entry = Readonly<Record<string, unknown>>;
 
 /** The charts of the lock file, sorted by name. */
 export function readLock(path: string): LockedChart[] {
-  const entries = parse(path);
+  const project = dirname(path);
+  const read = parse(path).map((entry) =>
+    entry["path"] === undefined ? { entry, mistakes: [] } : completeEntry(entry, project),
+  );
   const seen = new Set<unknown>();
-  const messages = entries.flatMap((entry, index) => {
+  const messages = read.flatMap(({ entry, mistakes: found }, index) => {
     const name = typeof entry["name"] === "string" ? `"${entry["name"]}"` : `${index + 1}`;
     const again = seen.has(entry["name"]) ? ["is listed twice; drop one entry"] : [];
     seen.add(entry["name"]);
-    return [...mistakes(entry), ...again].map((message) => `chart ${name} ${message}`);
+    return [...found, ...mistakes(entry), ...again].map((message) => `chart ${name} ${message}`);
   });
   if (messages.length > 0) refuse(path, messages);
-  return (entries as readonly unknown[] as LockedChart[]).toSorted((one, other) =>
-    one.name < other.name ? -1 : 1,
-  );
+  const charts = read.map(({ entry }) => entry) as readonly unknown[] as LockedChart[];
+  return charts.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 function parse(path: string): readonly Entry[] {
@@ -50,7 +77,9 @@ function parse(path: string): readonly Entry[] {
 }
 
 function* mistakes(entry: Entry): Iterable<string> {
-  for (const field of ["name", "repository", "version"] as const)
+  // Of a directory, everything else that was found.
+  const needed = entry["path"] === undefined ? (["name", "repository", "version"] as const) : [];
+  for (const field of needed)
     if (typeof entry[field] !== "string" || entry[field] === "")
       yield `has no ${field}; write it as a string`;
   for (const key of Object.keys(entry))

@@ -80,7 +80,8 @@ export function defaultsOf({ defaults }: ChartSource): Readonly<Record<string, u
   return (loadAll(defaults)[0] ?? {}) as Readonly<Record<string, unknown>>;
 }
 
-function sourceOf(
+/** A chart of these files. `filesBeside`: those of other charts, which may be its subcharts. */
+export function sourceOf(
   name: string,
   files: ChartFiles,
   filesBeside?: (name: string) => ChartFiles | undefined,

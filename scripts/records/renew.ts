@@ -26,10 +26,10 @@ export async function renewRecords(
   requests: readonly ChartRequest[],
   records: Records,
   {
-    store,
     cache: directory,
     parallel,
     isDry = false,
+    ...places
   }: RenderOptions & { readonly isDry?: boolean },
 ): Promise<Renewed> {
   const cache = new Cache(directory);
@@ -39,7 +39,7 @@ export async function renewRecords(
   if (typeof helm === "string")
     return { records: renewed, problems, missing: [{ place: "helm", message: helm }] };
   const missing: Problem[] = [];
-  const archives = openArchives(requests, store, missing);
+  const archives = openArchives(requests, places, missing);
   const printed = printing(helm, cache);
   await eachArchive(requests, archives, parallel, async (archive, request) => {
     const { found, effective } = await judged(request, (one) => printed(archive, one));

@@ -78,12 +78,13 @@ export function planRemembered(
   });
 }
 
-/** Which Helm there is, and which archives. */
-async function chartsOutside({ store, cache }: RenderOptions): Promise<string> {
+/** Which Helm there is, and which archives and directories of charts. */
+async function chartsOutside({ store, project, cache }: RenderOptions): Promise<string> {
   const { findHelm } = await import("../../lib/helm/program.ts");
+  const { directoriesStamp } = await import("../../lib/helm/directory.ts");
   const helm = await findHelm(new Cache(cache));
   try {
-    return JSON.stringify([helm, stampOf([[store, ".tgz"]])]);
+    return JSON.stringify([helm, stampOf([[store, ".tgz"]]), directoriesStamp(project)]);
   } catch (error) {
     // The plan says that there is no store.
     return String(error);

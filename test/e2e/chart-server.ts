@@ -21,6 +21,8 @@ export class ChartServer {
       const archive = join(directory, `${chart.name}-${chart.version}.tgz`);
       if (!existsSync(archive)) continue;
       const body = readFileSync(archive);
+      // A directory of the repository is asked of nobody.
+      if (chart.repository === undefined) continue;
       const { protocol, host, pathname } = new URL(chart.repository);
       const base = `${host}${pathname.replace(/\/$/, "")}`;
       if (protocol === "oci:") this.#addToRegistry(chart, base, body);

@@ -37,7 +37,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const all = Object.values(importedCharts());
   const gitHost = new URL(fleet.repository.url).host;
   const { downloads = new Map<string, Buffer>() } = options;
-  const addresses = [...all.map(({ repository }) => repository), ...downloads.keys()];
+  const addresses = [...all.flatMap(({ repository }) => repository ?? []), ...downloads.keys()];
   const hosts = [gitHost, ...new Set(addresses.map((address) => new URL(address).host))];
   const { ca, ...certificate } = issueCertificate(directory, hosts);
   const standIns = join(directory, "charts");

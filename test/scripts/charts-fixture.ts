@@ -7,7 +7,7 @@ import { create } from "tar";
 import { afterEach, beforeEach } from "vitest";
 import { digestOf } from "../../lib/helm/store.ts";
 import { openRepositories, type RepositoryOptions } from "../../scripts/charts/repositories.ts";
-import type { LockedChart } from "../../scripts/import/lock.ts";
+import type { ArchiveEntry, LockedChart } from "../../scripts/import/lock.ts";
 
 /** Holds everything of one test. */
 export let directory = "";
@@ -51,7 +51,7 @@ export function archiveOf({ name = "demo", version = "1.2.3", files = {} }: Demo
 }
 
 /** An entry of the lock, with the digest of an archive or without one. */
-export function locked(repository: string, archive?: Buffer, demo: Demo = {}): LockedChart {
+export function locked(repository: string, archive?: Buffer, demo: Demo = {}): ArchiveEntry {
   const { name = "demo", version = "1.2.3" } = demo;
   const digest = archive && digestOf(archive);
   return { name, repository, version, ...(digest ? { digest } : {}) };

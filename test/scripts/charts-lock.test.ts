@@ -43,7 +43,7 @@ describe("charts.lock.yaml", () => {
       'chart "a" has no repository of a known kind; write an https:// or an oci:// URL',
       'chart "a" has no version; write it as a string',
       'chart "a" has the digest "sha256:12"; write sha256: and 64 hexadecimal digits, or drop the line',
-      'chart "a" has the field "versions"; known are name, repository, version, digest, appVersion, open',
+      'chart "a" has the field "versions"; known are name, repository, path, version, digest, appVersion, open',
       'chart "a" is listed twice; drop one entry',
       'chart "a" opens "a/b" without a reason; write it as a text',
       'chart "a" opens "c" without a reason; write it as a text',
@@ -145,9 +145,13 @@ describe("renovate.json", () => {
         const { registryUrl, registry, currentValue } = groups;
         return [packageName, registryUrl ?? `oci://${registry}`, currentValue];
       });
-      const expected = lock.map(({ name, repository, version }) => {
+      const expected = lock.flatMap(({ name, repository, version }) => {
+        // A directory has no other version.
+        if (repository === undefined) return [];
         const isOci = repository.startsWith("oci:");
-        return [isOci ? `${repository.slice("oci://".length)}/${name}` : name, repository, version];
+        return [
+          [isOci ? `${repository.slice("oci://".length)}/${name}` : name, repository, version],
+        ];
       });
       expect(found).toHaveLength(expected.length);
       expect(found).toEqual(expect.arrayContaining(expected));

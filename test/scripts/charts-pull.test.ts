@@ -2,7 +2,7 @@ import { readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { pull } from "../../scripts/charts/pull.ts";
-import type { LockedChart } from "../../scripts/import/lock.ts";
+import type { ArchiveEntry } from "../../scripts/import/lock.ts";
 import {
   archiveOf,
   at,
@@ -17,7 +17,7 @@ import {
 } from "./charts-fixture.ts";
 import { basic, files, guarded, indexOf, serve, serveSecurely } from "./charts-server.ts";
 
-async function pullOne(chart: LockedChart, options: Parameters<typeof repositories>[0] = {}) {
+async function pullOne(chart: ArchiveEntry, options: Parameters<typeof repositories>[0] = {}) {
   const said: string[] = [];
   const pulled = await pull([chart], {
     store: at("store"),

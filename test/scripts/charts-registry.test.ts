@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { outdated } from "../../scripts/charts/outdated.ts";
 import { pull } from "../../scripts/charts/pull.ts";
-import type { LockedChart } from "../../scripts/import/lock.ts";
+import type { ArchiveEntry } from "../../scripts/import/lock.ts";
 import {
   archiveOf,
   at,
@@ -24,7 +24,7 @@ import {
 
 const login = basic("anna", "s3cret");
 
-async function pullOne(chart: LockedChart, options: Parameters<typeof repositories>[0] = {}) {
+async function pullOne(chart: ArchiveEntry, options: Parameters<typeof repositories>[0] = {}) {
   const { problems } = await pull([chart], {
     store: at("store"),
     repositoryOf: repositories(options),

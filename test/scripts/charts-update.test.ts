@@ -5,6 +5,7 @@ import { lint } from "../../scripts/charts/lint.ts";
 import { updateText } from "../../scripts/charts/report.ts";
 import { update } from "../../scripts/charts/update.ts";
 import { importCharts } from "../../scripts/import/charts.ts";
+import { splitCharts } from "../../scripts/charts/directories.ts";
 import { readLock } from "../../scripts/import/lock.ts";
 import { writeFiles } from "../../scripts/import/output.ts";
 import { storedCharts } from "../../scripts/import/source.ts";
@@ -108,7 +109,7 @@ beforeEach(async () => {
 });
 
 function lockFile() {
-  return readLock(at("charts.lock.yaml"));
+  return splitCharts(readLock(at("charts.lock.yaml"))).archived;
 }
 
 /** `npm run import`. */
@@ -259,6 +260,7 @@ describe("charts lint", () => {
       ],
       [locked(url, one, { name: "one" })],
       at("store"),
+      at(),
     );
     expect(findings).toEqual([
       "b/one: stated names value other of chart one 1.2.3, which is not set to its default; drop the entry",
@@ -285,6 +287,7 @@ describe("charts lint", () => {
       [{ place: "a/parent", component: "parent", chart: "parent", values, stated: {} }],
       list,
       at("store"),
+      at(),
     );
     expect(findings).toEqual([
       "a/parent: value a of chart parent 1.2.3 is 1, as it is by default; drop it, or give the reason in stated",

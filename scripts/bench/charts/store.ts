@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { create } from "tar";
 import { importedCharts } from "../../../lib/kubernetes/chart.ts";
 import { archivePath } from "../../../lib/helm/store.ts";
-import type { ImportedChart } from "../../../lib/kubernetes/chart.ts";
+import type { ArchivedChart } from "../../../lib/kubernetes/chart.ts";
 import type { Temporary } from "../temporary.ts";
 import { helpers, unitSize, unitTemplates, values } from "./template.ts";
 
@@ -12,8 +12,8 @@ const count = 60;
 const [fewest, most] = [20, 150] as const;
 
 /** Charts of 20 to 150 objects. They bear the name of an imported one: by it synth knows what values there are. */
-export const generatedCharts: readonly ImportedChart[] = Array.from({ length: count }, (_, i) => {
-  const { name, repository } = importedCharts()["sealed-secrets"]!;
+export const generatedCharts: readonly ArchivedChart[] = Array.from({ length: count }, (_, i) => {
+  const { name, repository } = importedCharts()["sealed-secrets"]! as ArchivedChart;
   return { name, repository, version: `0.0.${i}`, appVersion: "1.2.3", crds: [] };
 });
 
@@ -30,7 +30,7 @@ export function writeStore(temporary: Temporary): string {
 function writeArchive(
   cwd: string,
   file: string,
-  { name, version, appVersion }: ImportedChart,
+  { name, version, appVersion }: ArchivedChart,
   units: number,
 ): void {
   const about = { apiVersion: "v2", name, version, appVersion, type: "application" };

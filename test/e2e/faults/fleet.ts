@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { create } from "tar";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { archivePath } from "../../../lib/helm/store.ts";
+import type { ArchivedChart } from "../../../lib/kubernetes/chart.ts";
 import { importedChart } from "../../../lib/kubernetes/chart.ts";
 import { formatProblems } from "../../../lib/problem.ts";
 import type { ChartChanges } from "../../../lib/model/release.ts";
@@ -25,7 +26,7 @@ export interface Outcome {
 }
 
 /** The faulty charts bear the name of an imported one, which has values to set. */
-const { name, repository, appVersion } = importedChart("kube-prometheus-stack")!;
+const { name, repository, appVersion } = importedChart("kube-prometheus-stack") as ArchivedChart;
 
 /** Renders them with the Helm that stands on the PATH, out of archives in the directory. */
 export async function outcomeOf(directory: string, faulty: readonly Faulty[]): Promise<Outcome> {

@@ -30,7 +30,7 @@ export const renovate: Scenario = {
       ({ packageName, found: groups }) => `${packageName} ${groups["currentValue"]}`,
     );
     assert.deepEqual(found, own);
-    assert.equal(found.length, readLock(file).length);
+    assert.equal(found.length, readLock(file).filter(({ path }) => path === undefined).length);
     say(`${found.length} charts with their versions, without a network`);
   },
 };

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -11,9 +12,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { directoriesStamp } from "../../../lib/helm/directory.ts";
 import { renderCharts } from "../../../lib/helm/render.ts";
 import type { ChartRequest } from "../../../lib/helm/request.ts";
 import { tinyChart } from "../support/tiny.ts";
@@ -65,7 +67,8 @@ function request(name: string, values: object = {}): ChartRequest {
 
 async function render(...requests: readonly ChartRequest[]) {
   const [store, cache] = [join(directory, "store"), join(directory, "cache")];
-  const { found, problems } = await renderCharts(requests, { store, cache, parallel: 2 });
+  const options = { store, cache, project: directory, parallel: 2 };
+  const { found, problems } = await renderCharts(requests, options);
   return {
     found: Object.fromEntries([...found].map(([place, { objects }]) => [place, objects])),
     lines: problems.map(({ place, message }) => `${place}: ${message}`),
@@ -319,5 +322,85 @@ END`);
       truncateSync(file, Math.floor(share * statSync(file).size));
     expect(await render(request("a"))).toEqual(first);
     expect(calls()).toHaveLength(4);
+  });
+
+  describe("of a directory of the repository", () => {
+    const shop = { name: "shop", path: "charts/shop", version: "1.0.0", appVersion: "", crds: [] };
+    const asked = (): ChartRequest => ({ ...request("shop"), chart: shop });
+    const file = (name: string): string => join(directory, shop.path, name);
+
+    function put(name: string, text: string): void {
+      mkdirSync(dirname(file(name)), { recursive: true });
+      writeFileSync(file(name), text);
+    }
+
+    beforeEach(() => {
+      put("Chart.yaml", "name: shop\nversion: '1.0.0' # ours\n");
+      put("templates/a.yaml", "x: 1");
+    });
+
+    it("has Helm print the directory, anew after any change of a file or a name", async () => {
+      installHelm(account);
+      const first = await render(asked());
+      expect(first).toEqual({ found: { "home/shop": [accountOf("shop", "{}")] }, lines: [] });
+      expect(calls().at(-1)).toContain(`template shop ${directory}/charts/shop --namespace space `);
+      const printings = async (): Promise<number> => {
+        expect(await render(asked())).toEqual(first);
+        return calls().filter((call) => call.startsWith("template")).length;
+      };
+      expect(await printings()).toBe(1);
+      put("templates/a.yaml", "x: 2");
+      expect(await printings()).toBe(2);
+      put(".helmignore", "a");
+      expect(await printings()).toBe(3);
+      renameSync(file("templates/a.yaml"), file("templates/b.yaml"));
+      expect(await printings()).toBe(4);
+      renameSync(file("templates/b.yaml"), file("templates/a.yaml"));
+      expect(await printings()).toBe(4);
+    });
+
+    it("renders twice what may vary, in an archive of a subchart as well", async () => {
+      installHelm(account);
+      put("templates/a.yaml", "x: {{ randAlphaNum 40 }}");
+      await render(asked());
+      expect(calls()).toHaveLength(3);
+      put("templates/a.yaml", "x: 1");
+      mkdirSync(file("charts"));
+      writeFileSync(file("charts/sub-1.0.0.tgz"), gzipSync("x: {{ now }}"));
+      await render(asked());
+      expect(calls()).toHaveLength(5);
+    });
+
+    it("names the directory where Helm does not render it, or needs another import", async () => {
+      installHelm(`echo "Error: ${directory}/charts/shop/templates/a.yaml: no" >&2; exit 1`);
+      expect((await render(asked())).lines).toEqual([
+        "home/shop: Helm does not render chart shop 1.0.0: shop/templates/a.yaml: no; correct its values or charts/shop",
+      ]);
+      put("Chart.yaml", "name: shop\nversion: 1.1.0\n");
+      expect((await render(asked(), { ...asked(), place: "edge/shop" })).lines).toEqual([
+        'charts: charts/shop is version 1.1.0 of chart shop, but imports/ are of 1.0.0; run "npm run charts -- pull shop"',
+      ]);
+      rmSync(file("."), { recursive: true });
+      expect((await render(asked())).lines).toEqual([
+        'charts: chart shop has the path "charts/shop", which is not there; correct it',
+      ]);
+    });
+
+    it("needs Helm in any case", async () => {
+      process.env["PATH"] = join(directory, "bin");
+      expect((await render(asked())).lines).toEqual([
+        "helm: helm is not on the PATH; install Helm 3.18 or newer (https://helm.sh/docs/intro/install)",
+      ]);
+    });
+
+    it("forgets a plan of other files, those that begin with a dot among them", () => {
+      const stamp = (): string => directoriesStamp(directory, { shop, a: tinyChart("a") });
+      const before = stamp();
+      expect(stamp()).toBe(before);
+      put(".helmignore", "a");
+      expect(stamp()).not.toBe(before);
+      rmSync(file("Chart.yaml"));
+      expect(stamp()).toContain("where there is no Chart.yaml");
+    });
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Cluster } from "../../../lib/model/cluster.ts";
+import type { Cluster, Fleet } from "../../../lib/model/cluster.ts";
 import type { AnyDefinition } from "../../../lib/model/definition.ts";
 import { place } from "../../../lib/helm/place.ts";
 import { objectsOf } from "../../../lib/helm/cache/placed.ts";
 import type { FoundChart, FoundCharts } from "../../../lib/helm/request.ts";
-import { chartRequests } from "../../../lib/helm/request.ts";
+import { chartRequests, rendersCharts } from "../../../lib/helm/request.ts";
+import { importedChart } from "../../../lib/kubernetes/chart.ts";
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import { plan, planCluster } from "../../../lib/plan.ts";
 import { foundCharts } from "../../support/charts.ts";
@@ -177,5 +178,26 @@ describe("a chart that is rendered at synth", () => {
     expect(problemsOf(home({ changes }, {}))).toEqual([
       'home/balancer: drop of chart metallb needs the chart rendered, but Argo CD renders it here; set its delivery to "rendered", or use a value of the chart',
     ]);
+  });
+
+  it("renders a directory of the repository in any case, and says where Argo CD was to do that", () => {
+    const { version, appVersion, crds } = importedChart("metallb")!;
+    const chart = { name: "metallb", path: "charts/metallb", version, appVersion, crds };
+    const changes = { drop: ["Deployment/web"] };
+    const asking = (cluster: Partial<Cluster>) => home({ chart, changes }, cluster);
+    for (const cluster of [{}, rendered]) {
+      const fleet = asking(cluster);
+      expect(rendersCharts(fleet)).toBe(true);
+      expect(chartRequests(fleet)).toMatchObject([{ place: "home/balancer", chart }]);
+      expect(chartRequests(fleet, "helm").map(({ place: one }) => one)).toEqual(["home/authority"]);
+    }
+    const lines = (fleet: Fleet): string[] =>
+      plan(fleet, placed(printed, fleet)).problems.map(
+        ({ place: at, message }) => `${at}: ${message}`,
+      );
+    expect(lines(asking({}))).toEqual([
+      'home/balancer: chart metallb is a directory of the repository, which no pin of Argo CD names; set its delivery to "rendered"',
+    ]);
+    expect(lines(asking(rendered))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { ApiObject } from "cdk8s";
 import type { Capability } from "../../../lib/model/capability.ts";
-import type { ImportedChart } from "../../../lib/kubernetes/chart.ts";
+import type { ArchivedChart, ImportedChart } from "../../../lib/kubernetes/chart.ts";
 import type { Cluster } from "../../../lib/model/cluster.ts";
 import type { Node } from "../../../lib/model/cluster-data.ts";
 import type { AnyDefinition } from "../../../lib/model/definition.ts";
@@ -65,7 +65,7 @@ export function tinyCluster(
   };
 }
 
-export function tinyChart(name: string, ...kinds: readonly string[]): ImportedChart {
+export function tinyChart(name: string, ...kinds: readonly string[]): ArchivedChart {
   return {
     name,
     repository: "https://charts.example",
