@@ -6,6 +6,7 @@ import type { KubeObject } from "../kube.ts";
 import { applicationsBy, settled } from "../settle.ts";
 import type { Predicate } from "../stand-ins/index.ts";
 import { patience, until } from "../wait.ts";
+import { component } from "../../support/fleet.ts";
 import { requireOrder } from "./install.ts";
 import { push } from "./push.ts";
 import type { Context, Scenario } from "./scenario.ts";
@@ -166,7 +167,11 @@ function fleetIn({ version, base, hasNoAddress: none, hasHangingHook }: State): 
   const outside = {
     apiVersion: "v1",
     kind: "Service",
-    metadata: { name: "outside", ...(none && { annotations: { [unserved]: "true" } }) },
+    metadata: {
+      name: "outside",
+      labels: { version },
+      ...(none && { annotations: { [unserved]: "true" } }),
+    },
     spec: { type: none ? "LoadBalancer" : "ClusterIP", ports: [{ port: 80 }] },
   };
   return smallFleet([
@@ -176,9 +181,8 @@ function fleetIn({ version, base, hasNoAddress: none, hasHangingHook }: State): 
       provides: ["lookups"],
       ...(progressDeadlineSeconds && { spec: { progressDeadlineSeconds } }),
     }),
-    part({
-      name: "side",
-      version,
+    // Without a workload: what waits for an address would not hold up others beside one.
+    component("side", {
       provides: ["meters"],
       objects: hasHangingHook ? [outside, hangingHook] : [outside],
     }),
