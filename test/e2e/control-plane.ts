@@ -13,14 +13,19 @@ const stages = ["node/fast", "node/heartbeat-with-lease", "pod/fast"];
 
 export type ControlPlaneOptions = Omit<ApiServerOptions, "name" | "address" | "serviceCidr"> & {
   readonly network: Network;
+  /** Further arguments of its controller manager. */
+  readonly controllers?: readonly string[];
 };
+
+/** A node whose heartbeat comes late on a busy computer would lose its pods' readiness, and kwok gives that once only. */
+const patience = ["--node-monitor-grace-period=1h"];
 
 /** A cluster of the fleet without its machines: real controllers, simulated nodes. */
 export async function startControlPlane(
   cluster: Cluster,
   options: ControlPlaneOptions,
 ): Promise<ApiServer> {
-  const server = await startControllers(cluster, options);
+  const server = await startControllers(cluster, { ...options, controllers: patience });
   await createNodes(server.kube, cluster);
   const files = join(options.directory, cluster.name);
   await startKwok(server, { ...options, files, nodes: "all" });
@@ -33,7 +38,7 @@ export async function startControllers(
   options: ControlPlaneOptions,
 ): Promise<ApiServer> {
   const { name, endpoint, serviceCidr } = cluster;
-  const { processes, tools, directory, network } = options;
+  const { processes, tools, directory, network, controllers = [] } = options;
   const place = await network.forEndpoint(endpoint);
   const server = await startApiServer({ ...options, ...place, name, endpoint, serviceCidr });
   const start = (program: string, ...args: string[]): void =>
@@ -55,6 +60,7 @@ export async function startControllers(
     `--root-ca-file=${join(files, "authority.crt")}`,
     // Nothing measures pods here: it would call every autoscaler broken.
     "--controllers=*,-horizontal-pod-autoscaler-controller",
+    ...controllers,
   );
   start("kube-scheduler", ...(await local(10259)));
   return server;

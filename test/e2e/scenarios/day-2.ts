@@ -113,7 +113,7 @@ class Day {
       0,
       [
         "admin-user, admin-password written to Vault secret/management/monitoring/grafana-admin",
-        "restarted deployment/reader",
+        "restarted deployment/prometheus-grafana, deployment/reader",
       ],
       JSON.stringify(values),
     );
@@ -143,6 +143,8 @@ class Day {
 
   async health(): Promise<void> {
     const commands = this.#commands;
+    // Argo CD's own workloads start anew with the password of their Redis.
+    await settled(this.#environment, 120);
     const good = [
       "good     nodes: 3 nodes",
       /good {5}Applications: \d+ Applications/,

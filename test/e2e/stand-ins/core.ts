@@ -1,3 +1,4 @@
+import { identity } from "../../../lib/kubernetes/manifest.ts";
 import { needsOf } from "../../simulator/references.ts";
 import { healthOf } from "../health.ts";
 import type { KubeObject } from "../kube.ts";
@@ -62,6 +63,42 @@ const service: Row = {
     if (ip === undefined) return false;
     const status = { loadBalancer: { ingress: [{ ip }] } };
     return view.kube.patch(`${view.pathOf(object)}/status`, { status });
+  },
+};
+
+/** A vendor's Service may select pods by labels that they, or their operator, give only at run time. */
+const labelledLater: Row = {
+  kind: "/Service",
+  name: "labels of the run time",
+  concerns: ({ metadata, spec }, { plan, view }) => {
+    const { namespace = "", name } = metadata;
+    const item = plan.index.makers.get(identity("", "Service", namespace, name));
+    const wanted = Object.entries((spec.selector ?? {}) as Record<string, string>);
+    if (!item?.isMade || wanted.length === 0) return false;
+    return ![...view.of("/Pod")].some(
+      (one) =>
+        one.metadata.namespace === namespace &&
+        wanted.every(([key, value]) => one.metadata.labels?.[key] === value),
+    );
+  },
+  isServed: (object, { controllers }) => controllers.runsBeside(object),
+  act({ metadata: { name, namespace }, spec }, { view }) {
+    const slice = `${name}-stand-in`;
+    const labels = { "kubernetes.io/service-name": name };
+    const ports = (spec.ports ?? []) as { name?: string; port: number; protocol?: string }[];
+    return view.kube.apply(
+      `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices/${slice}`,
+      {
+        apiVersion: "discovery.k8s.io/v1",
+        kind: "EndpointSlice",
+        metadata: { name: slice, namespace, labels },
+        addressType: "IPv4",
+        endpoints: [{ addresses: ["192.0.2.1"], conditions: { ready: true } }],
+        ports: ports.map(({ name: port = "", port: number, protocol = "TCP" }) => {
+          return { name: port, port: number, protocol };
+        }),
+      },
+    );
   },
 };
 
@@ -131,6 +168,7 @@ const autoscaler: Row = {
 export const coreRows: readonly Row[] = [
   pod,
   service,
+  labelledLater,
   ingress,
   ingressCertificate,
   claim,
