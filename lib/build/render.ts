@@ -11,6 +11,7 @@ import type { Release } from "../model/release.ts";
 import type { Scope } from "../model/scope.ts";
 import { didYouMean } from "../words.ts";
 import { keepOnArchitecture, selectorValues } from "./architecture.ts";
+import { soundFields } from "./fields.ts";
 import { applyOverrides } from "./overrides.ts";
 import type { Rendered } from "./rendered.ts";
 import { emptyComponent } from "./rendered.ts";
@@ -45,8 +46,9 @@ export function render(
   const empty = emptyComponent({ cluster, name, layer: definition.layer, namespace });
   const delivery = deliveryOf(cluster, name);
   const base = { ...empty, placement, delivery };
+  const { sound, faults } = soundFields(placement);
   try {
-    const release = releaseOf(scope, placement);
+    const release = releaseOf(scope, sound);
     const isUnpinned = delivery === "helm" && release?.chart.path !== undefined;
     const misplaced = release
       ? isUnpinned
@@ -61,23 +63,18 @@ export function render(
       inNamespace(object.toJson() as Manifest, namespace, scopeOfKind),
     );
     const identities = new Map(objects.map((object, i) => [object, identityOf(manifests[i]!)]));
-    const changed = applyOverrides(
-      manifests,
-      placement,
-      release,
-      minorOf(cluster.kubernetes.version),
-    );
+    const changed = applyOverrides(manifests, sound, release, minorOf(cluster.kubernetes.version));
     return {
       ...base,
       ...changed,
       // What it makes is known all the same: nothing else is wrong with it.
       delivery: isUnpinned ? "rendered" : delivery,
-      issues: [...misplaced, ...changed.issues],
+      issues: [...faults, ...misplaced, ...changed.issues],
       manifests: changed.manifests.map((one) => keepOnArchitecture(one, placement, cluster)),
       runTime,
       ignoreDifferences: [
         ...(definition.ignoreDifferences ?? []),
-        ...(placement.overrides.ignoreDifferences ?? []),
+        ...(sound.overrides.ignoreDifferences ?? []),
       ],
       secrets: scope.secrets,
       uses: scope.uses,
@@ -91,7 +88,7 @@ export function render(
     if (!(error instanceof MissingCapability)) throw error;
     // A declared need that nothing provides is told as such.
     const isTold = placement.needs[error.capability] !== undefined;
-    return { ...base, issues: isTold ? [] : [error.message] };
+    return { ...base, issues: isTold ? faults : [...faults, error.message] };
   }
 }
 

@@ -60,9 +60,9 @@ export function defineFleet(fleet: Fleet): Fleet {
 
 /** How the chart of a component gets there: as its placement says, or as the cluster does. */
 export function deliveryOf({ charts, components }: Cluster, component: string): Delivery {
-  const placed = components.find(({ name }) => name === component)?.overrides.delivery;
+  const placed = components.find(({ name }) => name === component)?.overrides?.delivery;
   const { delivery = "helm", except = [] } = charts ?? {};
-  if (placed !== undefined) return placed;
+  if (placed === "helm" || placed === "rendered") return placed;
   if (!except.includes(component)) return delivery;
   return delivery === "helm" ? "rendered" : "helm";
 }

@@ -25,9 +25,10 @@ export function defineComponent<
     const { needs = {}, provides = {} } = definition;
     const suffix = definition.instance?.(options);
     const provisions = typeof provides === "function" ? provides(options) : provides;
+    const own = suffix ? `${definition.name}-${suffix}` : definition.name;
     return {
-      name: (overrides?.name ??
-        (suffix ? `${definition.name}-${suffix}` : definition.name)) as Name,
+      // Data without its types may hold anything; lib/build/fields.ts tells it at the component's own name.
+      name: (typeof overrides?.name === "string" && overrides.name ? overrides.name : own) as Name,
       needs: (typeof needs === "function" ? needs(options) : needs) as Reasons<Needs>,
       provides: Object.keys(provisions) as Provides[],
       provisions,

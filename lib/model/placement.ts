@@ -52,7 +52,7 @@ export interface Placement<
 export type AnyPlacement = Placement<string, any, any>;
 
 export function namespaceOf({ definition, options, overrides }: AnyPlacement): string {
-  if (overrides.namespace !== undefined) return overrides.namespace;
+  if (typeof overrides.namespace === "string") return overrides.namespace;
   return typeof definition.namespace === "string"
     ? definition.namespace
     : definition.namespace(options);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cilium, metallb, traefik } from "../../../charts/index.ts";
+import { chart } from "../../../lib/model/chart.ts";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { defineComponent } from "../../../lib/model/component.ts";
 import type { Overrides } from "../../../lib/model/placement.ts";
@@ -131,6 +132,49 @@ describe("a dropped object", () => {
     const { components } = planned([overridden(component("x", parts), drop)]);
     expect(components[0]!.issues).toEqual([
       'drop of chart c needs the chart rendered, but Argo CD renders it here; set its delivery to "rendered", or use a value of the chart',
+    ]);
+  });
+});
+
+describe("a field of a placement", () => {
+  it.each<[string, unknown, string]>([
+    [
+      "that is misspelt",
+      { vales: {} },
+      'its overrides have no field vales; did you mean "values"?',
+    ],
+    [
+      "that there is not",
+      { replicas: 2 },
+      "its overrides have no field replicas; use one of values, patches, drop, hooks, delivery, ignoreDifferences, name, namespace",
+    ],
+    ["that is no map", { values: [1] }, "values of its overrides is [1]; write a map"],
+    [
+      "that is no list of patches",
+      { patches: [{ kind: "ConfigMap", name: "a" }] },
+      'patches of its overrides is [{"kind":"ConfigMap","name":"a"}]; write a list of { kind, name, merge }',
+    ],
+    [
+      "that is no list",
+      { drop: "Service/web" },
+      'drop of its overrides is "Service/web"; write a list of <Kind>/<name>',
+    ],
+    [
+      "that is no delivery",
+      { delivery: "hlem" },
+      'delivery of its overrides is "hlem"; write "helm" or "rendered"',
+    ],
+    ["that is no name", { name: 5 }, "name of its overrides is 5; write text"],
+  ])("%s is refused", (_, overrides, issue) => {
+    expect(renderedIn(plain(overrides as Overrides)).issues).toEqual([issue]);
+  });
+
+  it("is refused in a definition, with the place where it belongs", () => {
+    const definition = { layer: "apps", namespace: "shop", delivery: "rendered", podSecurty: "x" };
+    const placement = chart("traefik", definition as never);
+    expect(renderedIn(placement).issues).toEqual([
+      "its definition has no field delivery; set it in the overrides, the last argument of its placement",
+      'its definition has no field podSecurty; did you mean "podSecurity"?',
     ]);
   });
 });
