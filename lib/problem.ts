@@ -31,5 +31,6 @@ export function formatProblems(problems: readonly Problem[]): string {
 }
 
 export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  const ending = /(?:s|x|ch|sh)$/.test(noun) ? "es" : "s";
+  return `${count} ${noun}${count === 1 ? "" : ending}`;
 }
