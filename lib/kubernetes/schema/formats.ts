@@ -77,7 +77,7 @@ export const formats: Readonly<Record<string, Format>> = {
   },
   "resource-name": {
     test: isResource,
-    is: "cpu, memory, ephemeral-storage, hugepages-* or the name of a device such as nvidia.com/gpu",
+    is: "cpu, memory, ephemeral-storage, hugepages-* or of a device as <domain>/<name>",
     todo: "rename it",
   },
   "limit-name": {
