@@ -13,7 +13,7 @@ import { idleLines, lint, type StatedValues } from "../charts/lint.ts";
 import { outdated, outdatedTable } from "../charts/outdated.ts";
 import { labelOf, pull, reasonOf } from "../charts/pull.ts";
 import { refreshCatalogue } from "../charts/refresh.ts";
-import { staleDirectories } from "../charts/stale-directories.ts";
+import { staleArchives, staleDirectories } from "../charts/stale.ts";
 import { updateText } from "../charts/report.ts";
 import { openRepositories } from "../charts/repositories.ts";
 import { update } from "../charts/update.ts";
@@ -225,9 +225,12 @@ function unloaded(error: unknown): undefined {
 
 async function runCheck(): Promise<void> {
   const { fleetRecordIssues } = await import("../records/fleet.ts");
-  const { directories } = splitCharts(readLock(options.lock));
-  const stale = staleDirectories(directories, dirname(options.lock), options.imports);
-  const issues = [...stale, ...fleetRecordIssues()];
+  const { archived, directories } = splitCharts(readLock(options.lock));
+  const issues = [
+    ...staleArchives(archived, options.imports),
+    ...staleDirectories(directories, dirname(options.lock), options.imports),
+    ...fleetRecordIssues(),
+  ];
   for (const line of issues) console.error(line);
   if (issues.length > 0) process.exitCode = 1;
   else console.log("the records of all charts are current");

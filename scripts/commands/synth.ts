@@ -44,8 +44,9 @@ async function main(): Promise<number> {
   if (values.explain !== undefined) return print(await explainTarget(values.explain));
   // What a gate judges is made anew, and remembered: an edit that no stamp sees is told, and written the next time.
   const planned = await planShipped({ anew: values.check, isDry: values.check === true });
-  if (planned.problems.length > 0) throw new FleetError(planned.problems);
+  // First of all: what follows may come from a record that a note is about.
   for (const note of planned.notes ?? []) console.error(`note: ${note}`);
+  if (planned.problems.length > 0) throw new FleetError(planned.problems);
   if (values.check) return check(planned);
   const { added, changed, removed } = await write(directory, planned.files);
   const isCurrent = added.length + changed.length + removed.length === 0;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:f
 import { beforeEach, describe, expect, it } from "vitest";
 import { splitCharts } from "../../scripts/charts/directories.ts";
 import { lint } from "../../scripts/charts/lint.ts";
-import { staleDirectories } from "../../scripts/charts/stale-directories.ts";
+import { staleDirectories } from "../../scripts/charts/stale.ts";
 import { readLock } from "../../scripts/import/lock.ts";
 import { extract } from "../support/renovate.ts";
 import { archiveOf, at, charts, command, locked, write } from "./charts-fixture.ts";

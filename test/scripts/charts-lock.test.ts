@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { importedCharts } from "../../lib/kubernetes/chart.ts";
 import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
 import { editLock } from "../../scripts/charts/lock-edit.ts";
+import { staleArchives } from "../../scripts/charts/stale.ts";
 import { readLock } from "../../scripts/import/lock.ts";
 import { customManagers, extract } from "../support/renovate.ts";
 import { archiveOf, at, charts, locked, write, writeLock } from "./charts-fixture.ts";
@@ -20,6 +21,21 @@ describe("charts.lock.yaml", () => {
       return !isDeepStrictEqual(entry, told);
     });
     expect(stale, "run npm run charts -- pull, then npm run import").toEqual([]);
+  });
+
+  it("is compared with imports/, version by version", () => {
+    const imports = fileURLToPath(new URL("../../imports", import.meta.url));
+    const entry = { repository: "https://a.example", version: "0.0.1" };
+    const version = importedCharts()["traefik"]!.version;
+    expect(
+      staleArchives(
+        ["traefik", "nowhere"].map((name) => ({ ...entry, name })),
+        imports,
+      ),
+    ).toEqual([
+      `traefik: charts.lock.yaml has 0.0.1, imports/ has ${version}; run "npm run charts -- pull traefik" and commit`,
+      'nowhere: charts.lock.yaml has 0.0.1, imports/ does not have it; run "npm run charts -- pull nowhere" and commit',
+    ]);
   });
 
   it("tells all its mistakes at once", () => {

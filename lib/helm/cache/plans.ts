@@ -43,10 +43,14 @@ export interface Making {
 export async function rememberPlan(making: Making): Promise<Plan> {
   const { directory, key = [], anew = false, make, lookOutside } = making;
   const cache = new Cache(join(directory, "plans"), kept);
+  let noted: readonly string[] = [];
   const planned = async (): Promise<Remembered> => {
     const { result, reading } = await watchEnvironment(make);
     const { files, problems, notes = [] } = result.plan;
-    if (problems.length > 0) throw new FleetError(problems);
+    if (problems.length > 0) {
+      noted = notes;
+      throw new FleetError(problems);
+    }
     return { files, notes, reading, outside: result.outside };
   };
   const holds = async ({ reading, outside }: Remembered): Promise<boolean> =>
@@ -56,7 +60,7 @@ export async function rememberPlan(making: Making): Promise<Plan> {
     const { files, notes } = await cache.remember(parts, planned, form, holds);
     return { files, problems: [], notes };
   } catch (error) {
-    if (error instanceof FleetError) return { files: [], problems: error.problems };
+    if (error instanceof FleetError) return { files: [], problems: error.problems, notes: noted };
     throw error;
   }
 }

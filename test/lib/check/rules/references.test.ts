@@ -1,8 +1,4 @@
-import { ApiObject } from "cdk8s";
 import { describe, expect, it } from "vitest";
-import { sealedSecrets } from "../../../../charts/index.ts";
-import type { Scope } from "../../../../lib/model/scope.ts";
-import type { AskedSecret } from "../../../../lib/model/secret.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import {
@@ -13,6 +9,7 @@ import {
   object,
   service,
 } from "../../../support/objects.ts";
+import { asking, sealed } from "../../../support/secrets.ts";
 
 const web = (pod: object, ...more: readonly object[]): Change => ({
   objects: [deployment({ pod }), service(), ...more],
@@ -51,28 +48,6 @@ const binding = object("rbac.authorization.k8s.io/v1", "RoleBinding", "web", {
 
 const stateful = (spec: object) =>
   deployment({ kind: "StatefulSet", spec: { serviceName: "web", ...spec } });
-
-const asking: Change["app"] = {
-  needs: { "secret-store": "it has a password" },
-  asks: (scope) => void scope.secret({ name: "login", keys: ["user", "password"] }),
-};
-
-const sealed = (keys: object) =>
-  component("sealed-secrets", {
-    provides: {
-      "secret-store": {
-        secret: (scope: Scope, { name }: AskedSecret) =>
-          void new ApiObject(scope, `secret-${name}`, {
-            apiVersion: "bitnami.com/v1alpha1",
-            kind: "SealedSecret",
-            metadata: { name },
-            spec: { encryptedData: keys },
-          }),
-      },
-    },
-    chart: "sealed-secrets",
-    kinds: sealedSecrets().definition.kinds,
-  });
 
 const nameRows: readonly Row[] = [
   [

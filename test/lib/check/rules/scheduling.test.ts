@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Node } from "../../../../lib/model/cluster-data.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { component, fleetOf, node, problemsOf } from "../../../support/fleet.ts";
-import { storedBy } from "../../../support/longhorn.ts";
+import { disk, stored } from "../../../support/longhorn.ts";
 import { deployment, object, service } from "../../../support/objects.ts";
 
 const nodes = (more: Partial<Node> = {}, servers = 1): readonly Node[] =>
@@ -46,29 +46,6 @@ const budget = (spec: object) =>
 
 const guarded = (replicas: number, spec: object, ...more: readonly object[]): Change => ({
   objects: [deployment({ spec: { replicas } }), service(), budget(spec), ...more],
-});
-
-const disk = { longhorn: { size: "100Gi" } };
-
-const kubernetes = {
-  distribution: "k3s",
-  version: "v1.36.2+k3s1",
-  bundled: ["metrics-server", "flannel", "servicelb", "traefik"],
-} as const;
-
-const stored = (members: readonly Node[], options: object = {}): Change => ({
-  cluster: {
-    nodes: members,
-    kubernetes,
-    secretsFromBootstrap: {
-      "longhorn-system/backup-target": [
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_ENDPOINTS",
-      ],
-    },
-  },
-  components: [storedBy(options)],
 });
 
 const placeRows: readonly Row[] = [

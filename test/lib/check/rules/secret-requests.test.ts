@@ -1,32 +1,7 @@
-import { ApiObject } from "cdk8s";
 import { describe, expect, it } from "vitest";
-import { sealedSecrets } from "../../../../charts/index.ts";
-import type { Scope } from "../../../../lib/model/scope.ts";
-import type { AskedSecret } from "../../../../lib/model/secret.ts";
-import type { Change, Row } from "../../../support/fleet.ts";
-import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
-
-const asking: Change["app"] = {
-  needs: { "secret-store": "it has a password" },
-  asks: (scope) => void scope.secret({ name: "login", keys: ["user", "password"] }),
-};
-
-const sealed = (keys: object) =>
-  component("sealed-secrets", {
-    provides: {
-      "secret-store": {
-        secret: (scope: Scope, { name }: AskedSecret) =>
-          void new ApiObject(scope, `secret-${name}`, {
-            apiVersion: "bitnami.com/v1alpha1",
-            kind: "SealedSecret",
-            metadata: { name },
-            spec: { encryptedData: keys },
-          }),
-      },
-    },
-    chart: "sealed-secrets",
-    kinds: sealedSecrets().definition.kinds,
-  });
+import type { Row } from "../../../support/fleet.ts";
+import { fleetOf, problemsOf } from "../../../support/fleet.ts";
+import { asking, sealed } from "../../../support/secrets.ts";
 
 const secretRows: readonly Row[] = [
   [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Node } from "../../../../lib/model/cluster-data.ts";
-import type { Change, Row } from "../../../support/fleet.ts";
+import type { Row } from "../../../support/fleet.ts";
 import { fleetOf, node, problemsOf } from "../../../support/fleet.ts";
-import { storedBy } from "../../../support/longhorn.ts";
+import { disk, stored } from "../../../support/longhorn.ts";
 
 const nodes = (more: Partial<Node> = {}, servers = 1): readonly Node[] =>
   [1, 2, 3].map((i) => ({
@@ -11,29 +11,6 @@ const nodes = (more: Partial<Node> = {}, servers = 1): readonly Node[] =>
   }));
 
 const tainted = { taints: [{ key: "dedicated", value: "db", effect: "NoSchedule" as const }] };
-
-const disk = { longhorn: { size: "100Gi" } };
-
-const kubernetes = {
-  distribution: "k3s",
-  version: "v1.36.2+k3s1",
-  bundled: ["metrics-server", "flannel", "servicelb", "traefik"],
-} as const;
-
-const stored = (members: readonly Node[], options: object = {}): Change => ({
-  cluster: {
-    nodes: members,
-    kubernetes,
-    secretsFromBootstrap: {
-      "longhorn-system/backup-target": [
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_ENDPOINTS",
-      ],
-    },
-  },
-  components: [storedBy(options)],
-});
 
 const controlPlaneRows: readonly Row[] = [
   [

@@ -94,9 +94,9 @@ describe("plans that are remembered", () => {
     expect(await countPlans(without, without)).toBe(1);
   });
 
-  it("have no problems", async () => {
+  it("have no problems; notes are told beside those", async () => {
     const problems = [{ place: "tiny/a", message: "is wrong; correct it" }];
-    const wrong: Plan = { files: [], problems };
+    const wrong: Plan = { files: [], problems, notes: ["a record is of other values"] };
     made = 0;
     expect(await plan({}, wrong)).toEqual(wrong);
     expect(await plan({}, wrong)).toEqual(wrong);
