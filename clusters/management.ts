@@ -13,6 +13,7 @@ import {
   sealedSecrets,
   traefik,
 } from "../charts/index.ts";
+import { k3s } from "../charts/distributions.ts";
 import { defineCluster } from "../lib/model/cluster.ts";
 import { server, worker } from "./nodes.ts";
 import { endpoints, repository, site } from "./site.ts";
@@ -23,7 +24,7 @@ export const management = defineCluster({
   site,
   network: "home",
   kubernetes: {
-    distribution: "k3s",
+    distribution: k3s,
     version: "v1.36.2+k3s1",
     bundled: ["coredns", "metrics-server"],
   },

@@ -14,6 +14,7 @@ import {
   traefik,
   vulnerabilityScanner,
 } from "../charts/index.ts";
+import { k3s } from "../charts/distributions.ts";
 import { defineCluster } from "../lib/model/cluster.ts";
 import { dedicated, server, worker } from "./nodes.ts";
 import { endpoints, site } from "./site.ts";
@@ -27,7 +28,7 @@ export const production = defineCluster({
   site,
   network: "home",
   kubernetes: {
-    distribution: "k3s",
+    distribution: k3s,
     version: "v1.36.2+k3s1",
     bundled: ["coredns", "metrics-server"],
   },

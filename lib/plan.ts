@@ -5,6 +5,7 @@ import type { Cluster, Fleet } from "./model/cluster.ts";
 import { minorOf } from "./model/cluster-data.ts";
 import type { Layer } from "./model/definition.ts";
 import type { FoundCharts } from "./helm/request.ts";
+import { distributionIssue, withDistribution } from "./build/distribution.ts";
 import { transform } from "./build/transform.ts";
 import { unpack } from "./helm/unpack.ts";
 import { folderFiles } from "./emit/folder.ts";
@@ -49,7 +50,10 @@ export function planPart(fleet: Fleet, clusters: Fleet["clusters"], found = none
     const planned = planCluster(cluster, found, fleet.rules);
     const { problems: told, facts: known } = validateCluster(planned, fleet);
     const { cluster: _, ...plain } = known;
-    problems.push(planned.problems, told);
+    const issue = distributionIssue(cluster);
+    // Most others follow from it.
+    if (issue === undefined) problems.push(planned.problems, told);
+    else problems.push([{ place: cluster.name, message: issue }]);
     facts.push(plain);
     if (problems.every(({ length }) => length === 0)) files.push(clusterFiles(fleet, planned));
   }
@@ -67,7 +71,8 @@ export function joinParts(fleet: Fleet, parts: readonly PlanPart[]): Plan {
   return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), problems };
 }
 
-export function planCluster(cluster: Cluster, found = none, rules: FleetRules = {}): ClusterPlan {
+export function planCluster(given: Cluster, found = none, rules: FleetRules = {}): ClusterPlan {
+  const cluster = withDistribution(given);
   const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
   const rendered = renderComponents(cluster, scopes)
     .map((component) => unpack(component, found))

@@ -1,5 +1,5 @@
 import { defineComponent } from "../../lib/model/component.ts";
-import { distributions } from "../../lib/model/distribution.ts";
+import { ciliumOn } from "../parts/cilium.ts";
 import { monitored } from "../parts/monitoring.ts";
 
 export interface CiliumOptions {
@@ -37,15 +37,11 @@ export const cilium = defineComponent({
 
   values(scope, { performance = "tunnel" }: CiliumOptions) {
     const { cluster } = scope;
-    const { host, port } = distributions[cluster.kubernetes.distribution].apiProxy;
     const replicas = Math.min(2, cluster.nodes.length);
     const isMonitored = monitored(scope);
     return {
       cluster: { name: cluster.name },
-      kubeProxyReplacement: "true",
-      // Without kube-proxy the API server's ClusterIP leads nowhere until Cilium runs.
-      k8sServiceHost: host,
-      k8sServicePort: port,
+      ...ciliumOn(cluster),
       ipam: { operator: { clusterPoolIPv4PodCIDRList: [cluster.podCidr] } },
       bpf: { masquerade: true },
       ...(performance === "native-dsr" && {

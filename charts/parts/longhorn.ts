@@ -1,14 +1,25 @@
 import type { ClusterData, Node } from "../../lib/model/cluster-data.ts";
+import type { Distribution } from "../../lib/model/distribution.ts";
 import type { NodeNeeds } from "../../lib/model/definition.ts";
 import type { PodRequests } from "../../lib/model/run-time.ts";
 
 /** Where it keeps volumes on a node. */
-export const dataPath = "/mnt/longhorn";
+export function dataPath({ paths }: Distribution): string {
+  return `${paths.disks}/longhorn`;
+}
+
+/** It finds the kubelet's directory by itself where that is one of the usual (Longhorn docs: deploy/install, CSI on k3s). */
+export function kubeletValues({ paths }: Distribution): { readonly kubeletRootDir?: string } {
+  return paths.kubelet === "/var/lib/kubelet" ? {} : { kubeletRootDir: paths.kubelet };
+}
 
 /** Without the label it takes no disk of the node (Longhorn docs: default-disk-and-node-config). */
-export function storageNode({ disks: { longhorn: disk } }: Node): NodeNeeds | undefined {
+export function storageNode(
+  { disks: { longhorn: disk } }: Node,
+  distribution: Distribution,
+): NodeNeeds | undefined {
   if (!disk) return undefined;
-  const taken = [{ path: dataPath, allowScheduling: true, tags: disk.tags ?? [] }];
+  const taken = [{ path: dataPath(distribution), allowScheduling: true, tags: disk.tags ?? [] }];
   return {
     labels: { "node.longhorn.io/create-default-disk": "config" },
     annotations: { "node.longhorn.io/default-disks-config": JSON.stringify(taken) },

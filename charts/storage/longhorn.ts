@@ -4,7 +4,13 @@ import { defineComponent } from "../../lib/model/component.ts";
 import { plural } from "../../lib/problem.ts";
 import { ingress } from "../parts/ingress.ts";
 import { longhornKinds } from "../parts/kinds/longhorn.ts";
-import { dataPath, instanceManager, storageNode, storageNodes } from "../parts/longhorn.ts";
+import {
+  dataPath,
+  instanceManager,
+  kubeletValues,
+  storageNode,
+  storageNodes,
+} from "../parts/longhorn.ts";
 import { monitored } from "../parts/monitoring.ts";
 
 export interface LonghornOptions {
@@ -41,7 +47,7 @@ export const longhorn = defineComponent({
     pods: [instanceManager(cluster)],
   }),
 
-  node: storageNode,
+  node: (node, _: LonghornOptions, distribution) => storageNode(node, distribution),
 
   *check({ replicas = 2, acceptSharedHost = false }: LonghornOptions, cluster) {
     const nodes = storageNodes(cluster);
@@ -59,11 +65,12 @@ export const longhorn = defineComponent({
   values(scope, { replicas = 2, backupTarget }: LonghornOptions) {
     const keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINTS"];
     const credentials = scope.secret({ name: "backup-target", keys });
+    const { distribution } = scope.cluster.kubernetes;
     const few = Math.min(2, storageNodes(scope.cluster).length);
     return {
       persistence: { defaultClassReplicaCount: replicas },
       defaultSettings: {
-        defaultDataPath: dataPath,
+        defaultDataPath: dataPath(distribution),
         // Otherwise it takes the system's disk on every node, the servers' too.
         createDefaultDiskLabeledNodes: true,
         defaultReplicaCount: String(replicas),
@@ -76,6 +83,7 @@ export const longhorn = defineComponent({
         provisionerReplicaCount: few,
         resizerReplicaCount: few,
         snapshotterReplicaCount: few,
+        ...kubeletValues(distribution),
       },
       // The hook needs a ServiceAccount that the same sync brings later, and waits for it for ever.
       preUpgradeChecker: { jobEnabled: false },

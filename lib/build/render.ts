@@ -11,6 +11,7 @@ import type { Release } from "../model/release.ts";
 import type { Scope } from "../model/scope.ts";
 import { didYouMean } from "../words.ts";
 import { keepOnArchitecture, selectorValues } from "./architecture.ts";
+import { withDistribution } from "./distribution.ts";
 import { soundFields } from "./fields.ts";
 import { applyOverrides } from "./overrides.ts";
 import type { Rendered } from "./rendered.ts";
@@ -24,7 +25,8 @@ delete process.env["CDK8S_DISABLE_SORT"];
 const built = new WeakMap<Cluster, readonly Rendered[]>();
 
 /** The components of a cluster. Where charts are rendered they are asked for twice, and built once. */
-export function renderComponents(cluster: Cluster, scopes: ScopeOfKind): readonly Rendered[] {
+export function renderComponents(given: Cluster, scopes: ScopeOfKind): readonly Rendered[] {
+  const cluster = withDistribution(given);
   const known = built.get(cluster);
   if (known) return known;
   const places = new ClusterScopes(cluster);

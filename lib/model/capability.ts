@@ -29,6 +29,8 @@ export interface Capabilities {
   deployer: object;
   /** ServiceMonitor, PrometheusRule and their kin are known to the API server. */
   "monitoring-crds": object;
+  /** What pods use of CPU and memory is measured: autoscaling, `kubectl top`. */
+  "pod-metrics": object;
   /** Metrics are scraped and dashboards shown. */
   metrics: Serving;
   /** Logs are taken in over HTTP. */
@@ -40,7 +42,13 @@ export interface Capabilities {
 export type Capability = keyof Capabilities;
 
 /** Others find these at run time, whenever they come: nobody waits for who provides them. */
-export const foundLater: ReadonlySet<Capability> = new Set(["deployer", "dns", "logs", "metrics"]);
+export const foundLater: ReadonlySet<Capability> = new Set([
+  "deployer",
+  "dns",
+  "logs",
+  "metrics",
+  "pod-metrics",
+]);
 
 /** Objects name these themselves, an Ingress its class and issuer, a Secret its store: a need of it makes no edge. */
 export const namedByObjects: ReadonlySet<Capability> = new Set([

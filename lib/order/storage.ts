@@ -1,5 +1,5 @@
 import type { Cluster } from "../model/cluster.ts";
-import { bundledPart } from "../model/distribution.ts";
+import { bundledParts } from "../model/distribution.ts";
 import { identity } from "../kubernetes/manifest.ts";
 import type { VolumeBindingMode } from "../model/run-time.ts";
 import type { Index } from "./item.ts";
@@ -11,12 +11,8 @@ export function bindingModeOf(
   index: Index,
 ): VolumeBindingMode | undefined {
   const name = storageClass ?? defaultClassOf(index);
-  // The only bundled class is k3s' local-path, which is the default one where it is there.
-  const isBundled = cluster.kubernetes.bundled.some((part) => {
-    const bundled = bundledPart(part).storageClass;
-    return bundled !== undefined && (name === undefined || bundled === name);
-  });
-  if (isBundled) return "WaitForFirstConsumer";
+  for (const { storageClass: bundled } of bundledParts(cluster).values())
+    if (bundled && (name === undefined || bundled.name === name)) return bundled.binding;
   if (name === undefined) return undefined;
   const maker = index.makers.get(identity("storage.k8s.io", "StorageClass", "", name));
   if (!maker) return undefined;
