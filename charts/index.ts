@@ -2,6 +2,7 @@ export { cilium } from "./networking/cilium.ts";
 export { externalDns } from "./networking/external-dns.ts";
 export { metallb } from "./networking/metallb.ts";
 export { traefik } from "./networking/traefik.ts";
+export { objectStore } from "./storage/object-store.ts";
 export { longhorn } from "./storage/longhorn.ts";
 export { certManager } from "./security/cert-manager.ts";
 export { developerAccess } from "./security/developer-access.ts";

@@ -1,4 +1,5 @@
 import { defineComponent } from "../../lib/model/component.ts";
+import { hasKubeProxy } from "../../lib/model/distribution.ts";
 import { ciliumOn } from "../parts/cilium.ts";
 import { monitored } from "../parts/monitoring.ts";
 
@@ -35,6 +36,11 @@ export const cilium = defineComponent({
     secrets: { "hubble-relay-client-certs": ["tls.crt", "tls.key", "ca.crt"] },
   },
 
+  *check({ performance }: CiliumOptions, cluster) {
+    if (performance === "native-dsr" && hasKubeProxy(cluster))
+      yield 'answers from the serving node only where it stands in for kube-proxy; leave kube-proxy out, or set performance to "tunnel"';
+  },
+
   values(scope, { performance = "tunnel" }: CiliumOptions) {
     const { cluster } = scope;
     const replicas = Math.min(2, cluster.nodes.length);
@@ -43,7 +49,8 @@ export const cilium = defineComponent({
       cluster: { name: cluster.name },
       ...ciliumOn(cluster),
       ipam: { operator: { clusterPoolIPv4PodCIDRList: [cluster.podCidr] } },
-      bpf: { masquerade: true },
+      // Of the same piece as what stands in for kube-proxy (Cilium docs: network/concepts/masquerading).
+      bpf: { masquerade: !hasKubeProxy(cluster) },
       ...(performance === "native-dsr" && {
         routingMode: "native",
         autoDirectNodeRoutes: true,

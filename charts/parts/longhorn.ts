@@ -1,7 +1,9 @@
+import type { LonghornValues } from "../../imports/values/longhorn.ts";
 import type { ClusterData, Node } from "../../lib/model/cluster-data.ts";
 import type { Distribution } from "../../lib/model/distribution.ts";
 import type { NodeNeeds } from "../../lib/model/definition.ts";
 import type { PodRequests } from "../../lib/model/run-time.ts";
+import type { Scope } from "../../lib/model/scope.ts";
 
 /** Where it keeps volumes on a node. */
 export function dataPath({ paths }: Distribution): string {
@@ -36,4 +38,22 @@ export function instanceManager({ nodes }: ClusterData): PodRequests {
 /** Nodes with a disk for volumes. */
 export function storageNodes({ nodes }: ClusterData): ClusterData["nodes"] {
   return nodes.filter(({ disks }) => disks["longhorn"]);
+}
+
+/** Where backups go; a share of NFS asks for no credentials (Longhorn docs: set-backup-target). */
+export function backupStore(
+  scope: Scope,
+  { backupBucket, backupTarget }: { backupBucket?: string; backupTarget?: string },
+): LonghornValues["defaultBackupStore"] {
+  const target = backupTarget ?? (backupBucket ? inBucket(scope, backupBucket) : "");
+  // None at all is told by the component.
+  if (target === "" || target.startsWith("nfs://")) return { backupTarget: target };
+  const keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINTS"];
+  const credentials = scope.secret({ name: "backup-target", keys });
+  return { backupTarget: target, backupTargetCredentialSecret: credentials.name };
+}
+
+function inBucket(scope: Scope, bucket: string): string {
+  const { region } = scope.from("object-storage");
+  return `s3://${bucket}@${region}/${scope.cluster.name}`;
 }

@@ -1,5 +1,5 @@
 import type { Chart } from "cdk8s";
-import type { AskedSecret } from "./secret.ts";
+import type { AskedSecret, SecretRequest } from "./secret.ts";
 
 /**
  * What one component offers to others that do not care who offers it, and what it hands over to them. A component adds
@@ -8,7 +8,7 @@ import type { AskedSecret } from "./secret.ts";
  * @example
  * declare module "../../lib/model/capability.ts" {
  *   interface Capabilities {
- *     "object-storage": { readonly endpoint: string };
+ *     "message-queue": { readonly url: string };
  *   }
  * }
  */
@@ -35,8 +35,10 @@ export interface Capabilities {
   metrics: Serving;
   /** Logs are taken in over HTTP. */
   logs: LogReceiver;
-  /** Hostnames of Ingress objects resolve. */
-  dns: object;
+  /** Hostnames of Ingress objects resolve, and those that Services ask for. */
+  dns: Dns;
+  /** Buckets are kept behind an S3 API. */
+  "object-storage": ObjectStorage;
 }
 
 export type Capability = keyof Capabilities;
@@ -70,6 +72,32 @@ export interface LoadBalancer {
     /** Services with the same value of this one may share an address. */
     readonly sharing?: string;
   };
+}
+
+/** A record that an object asks for. */
+export interface AskedRecord {
+  /** The name that is to lead to a Service; an Ingress asks by its rules. */
+  readonly host?: string;
+  /** An address or a name that it leads to. @default the object's own address */
+  readonly target?: string;
+}
+
+export interface Dns {
+  /** With which an Ingress or a Service asks for a record. */
+  annotations(record: AskedRecord): Readonly<Record<string, string>>;
+}
+
+export interface ObjectStorage {
+  /** URL without a path, for example `https://minio.house.example:9000`. */
+  readonly endpoint: string;
+  readonly region: string;
+  /** Buckets stand in the path of URLs, not in the name of the host. */
+  readonly pathStyle: boolean;
+  /**
+   * What a reader asks its scope's `secret` for to reach a bucket. Its keys are AWS_ACCESS_KEY_ID and
+   * AWS_SECRET_ACCESS_KEY, the variables that clients of S3 read by themselves.
+   */
+  credentials(bucket: string): SecretRequest;
 }
 
 export interface CertificateIssuer {

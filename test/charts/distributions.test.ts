@@ -8,7 +8,7 @@ import { hasKubeProxy } from "../../lib/model/distribution.ts";
 import { fleetOf, problemsOf } from "../support/fleet.ts";
 import { deployment, service } from "../support/objects.ts";
 import { tinyCluster, tinyNode } from "../lib/support/tiny.ts";
-import { renderedIn, titlesOf, valuesOf } from "./rendered.ts";
+import { problemsOf as problemsOfComponent, renderedIn, titlesOf, valuesOf } from "./rendered.ts";
 
 const distributions = { ...shown };
 const all = Object.values(distributions) as readonly Distribution[];
@@ -58,7 +58,14 @@ describe("Cilium without kube-proxy", () => {
   });
 
   it("stands beside it where it cannot be left out, or is not", () => {
-    expect(on(distributions.microk8s)).toMatchObject({ kubeProxyReplacement: "false" });
+    expect(on(distributions.microk8s)).toMatchObject({
+      kubeProxyReplacement: "false",
+      bpf: { masquerade: false },
+    });
+    const native = cilium({ performance: "native-dsr" });
+    expect(problemsOfComponent(native, running(distributions.microk8s))).toEqual([
+      'answers from the serving node only where it stands in for kube-proxy; leave kube-proxy out, or set performance to "tunnel"',
+    ]);
     const beside = running(distributions.kubeadm, ["kube-proxy"]);
     const values = valuesOf(renderedIn(cilium({}), [], beside));
     expect(values).toMatchObject({ kubeProxyReplacement: "false" });
