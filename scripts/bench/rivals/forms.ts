@@ -85,12 +85,11 @@ function writeEnvironments(tree: string, directory: string): void {
 function exportEnvironments(flags: readonly string[]): RivalForm["command"] {
   const name =
     "{{env.metadata.name}}/{{.apiVersion}}.{{.kind}}-{{.metadata.namespace}}-{{.metadata.name}}";
+  const all = ["--recursive", "--skip-manifest", "--format", name, "--log-level", "error"];
+  const parallel = ["--parallel", String(availableParallelism())];
   return ({ path }, cwd, output) => ({
     program: path,
-    args: [
-      ...["export", output, ".", "--recursive", "--skip-manifest", "--format", name],
-      ...["--parallel", String(availableParallelism()), "--log-level", "error", ...flags],
-    ],
+    args: ["export", output, ".", ...all, ...parallel, ...flags],
     cwd,
   });
 }
