@@ -2,7 +2,8 @@ import type { Rendered } from "../build/rendered.ts";
 import { isLeftToHelm } from "../build/rendered.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { identity, identityOf, isHook, titleOf } from "../kubernetes/manifest.ts";
-import { KindTable } from "./kind-table.ts";
+import type { KindTable } from "./kind-table.ts";
+import { kindTableOf } from "./kind-table.ts";
 import type { PodTemplate } from "./references/pod.ts";
 import { podTemplateOf } from "./references/pod.ts";
 
@@ -40,7 +41,7 @@ export function indexItems(components: readonly Rendered[]): Index {
   const makers = new Map<string, Item>();
   const keys = new Map<string, ReadonlySet<string | number>>();
   const definitions = new Map<string, Item>();
-  const kinds = new KindTable(components);
+  const kinds = kindTableOf(components);
   const make: Make = (id, item, known) => {
     makers.set(id, item);
     if (known) keys.set(id, new Set(known));
