@@ -164,13 +164,14 @@ describe("imports", () => {
   const room = (path: string): string => path.split("/").slice(0, 2).join("/");
 
   it.each(roots)(
-    "of %s/ go one way between folders and between files, those of types too",
+    "of %s/ go one way between folders, inside them and between files, those of types too",
     (folder) => {
       const arrows = arrowsIn(folder);
       const inRooms = arrows.filter((arrow) => arrow.every((path) => path.split("/").length > 2));
       const folders = circles(inRooms.map(([from, to]) => [room(from), room(to)] as const));
+      const inside = circles(inRooms.map(([from, to]) => [dirname(from), dirname(to)] as const));
       const files = circles(arrows);
-      expect({ folders, files }).toEqual({ folders: [], files: [] });
+      expect({ folders, inside, files }).toEqual({ folders: [], inside: [], files: [] });
     },
   );
 

@@ -41,6 +41,8 @@ export interface FoundChart {
   readonly effective?: readonly string[];
   /** With other values, or at another version: what stands here is the best that is known. */
   readonly isGuessed?: boolean;
+  /** Of another cluster: there is no record of its own. */
+  readonly isBorrowed?: boolean;
 }
 
 /** By the place of the request. */

@@ -18,7 +18,7 @@ export function unpack(component: Rendered, found: FoundCharts): Rendered {
   const issues = [...component.issues, ...undone(component, release), ...unpinned];
   const chart = found.get(`${cluster.name}/${name}`);
   // Why it is not there, its renderer has said.
-  if (!chart) return { ...component, issues };
+  if (!chart) return { ...component, isUnseen: true, issues };
   return {
     ...component,
     release: { ...release, ...pinned },
@@ -26,6 +26,7 @@ export function unpack(component: Rendered, found: FoundCharts): Rendered {
     made: chart.objects.length,
     hasDeleteHook: chart.hasDeleteHook,
     isGuessed: chart.isGuessed ?? false,
+    isUnseen: chart.isBorrowed ?? false,
     effective: chart.effective ?? [],
     issues: [...issues, ...madeAfterAll(runTime, chart.objects)],
   };
