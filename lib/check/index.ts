@@ -17,6 +17,7 @@ import { hosts } from "./rules/hosts.ts";
 import { uniqueHostnames } from "./rules/hostnames.ts";
 import { images } from "./rules/images.ts";
 import { ingresses } from "./rules/ingresses.ts";
+import { kinds } from "./rules/kinds.ts";
 import { loadBalancers } from "./rules/load-balancers.ts";
 import { monitors } from "./rules/monitors.ts";
 import { namespaces } from "./rules/namespaces.ts";
@@ -41,6 +42,7 @@ const clusterRules: readonly ClusterRule[] = [
   nodes,
   definitions,
   references,
+  kinds,
   defaults,
   secretRequests,
   selectors,

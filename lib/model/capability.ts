@@ -67,6 +67,8 @@ export interface LoadBalancer {
 export interface CertificateIssuer {
   /** With which an Ingress asks for the certificates of its hosts, by the name of an issuer. */
   ingressAnnotations(issuer: string): Readonly<Record<string, string>>;
+  /** Whether a certificate for `*.<domain>` can be had. */
+  readonly signsWildcards: boolean;
 }
 
 export interface LogReceiver {
