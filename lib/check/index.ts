@@ -1,6 +1,7 @@
 import type { Fleet } from "../model/cluster.ts";
 import type { ClusterPlan } from "../order/cluster-plan.ts";
 import type { Problem } from "../problem.ts";
+import { accessModes } from "./rules/access-modes.ts";
 import { addresses } from "./rules/addresses.ts";
 import { autoscaling } from "./rules/autoscaling.ts";
 import { capabilities } from "./rules/capabilities.ts";
@@ -57,6 +58,7 @@ const clusterRules: readonly ClusterRule[] = [
   disruption,
   autoscaling,
   volumes,
+  accessModes,
   capacity,
   pods,
   podSecurity,
