@@ -1,4 +1,5 @@
 export { cilium } from "./networking/cilium.ts";
+export { ciliumLoadBalancer } from "./networking/cilium-load-balancer.ts";
 export { externalDns } from "./networking/external-dns.ts";
 export { metallb } from "./networking/metallb.ts";
 export { traefik } from "./networking/traefik.ts";

@@ -14,6 +14,7 @@ import { fleetHouseProblems, houseProblems, placedObjects } from "./house.ts";
 import { factsOf } from "./support/facts.ts";
 import { fleetNames } from "./rules/fleet.ts";
 import { forwards } from "./rules/forwards.ts";
+import { hostPorts } from "./rules/host-ports.ts";
 import { hosts } from "./rules/hosts.ts";
 import { uniqueHostnames } from "./rules/hostnames.ts";
 import { images } from "./rules/images.ts";
@@ -50,6 +51,7 @@ const clusterRules: readonly ClusterRule[] = [
   monitors,
   ingresses,
   loadBalancers,
+  hostPorts,
   namespaces,
   ownership,
   forwards,

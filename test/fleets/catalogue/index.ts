@@ -1,7 +1,16 @@
-import { csiDriverNfs, snapshotController } from "../../../charts/index.ts";
+import {
+  argoCd,
+  certManager,
+  cilium,
+  ciliumLoadBalancer,
+  csiDriverNfs,
+  snapshotController,
+  traefik,
+} from "../../../charts/index.ts";
 import { defineFleet } from "../../../lib/model/cluster.ts";
-import { bundledBut, clusterOf, site } from "./cluster.ts";
+import { bundledBut, clusterOf, rangeOf, site } from "./cluster.ts";
 
+const router = { address: site.reserved.router, asn: 64513 };
 const nas = { server: site.reserved.nas, share: "/volume1/kubernetes" };
 
 /** Every component that the shipped fleet does not have, each beside what it needs. */
@@ -14,5 +23,52 @@ export const fleet = defineFleet({
       csiDriverNfs({ ...nas, snapshots: true }),
       snapshotController(),
     ]),
+    clusterOf(
+      4,
+      "plain",
+      bundledBut(),
+      [certManager({ authority: "own" }), argoCd({ host: "argocd.plain.catalogue.example" })],
+      {
+        ingress: { className: "traefik", issuer: "own-authority" },
+        secretsFromBootstrap: { "cert-manager/own-authority": ["tls.crt", "tls.key"] },
+      },
+    ),
+    clusterOf(
+      2,
+      "arp",
+      bundledBut("flannel", "servicelb", "traefik"),
+      [
+        cilium({}),
+        ciliumLoadBalancer({ announce: "l2", interfaces: ["^eth[0-9]+"] }),
+        traefik({ address: rangeOf(2).split("-")[0] }),
+        certManager({ authority: "letsencrypt", challenge: { http01: "ingress" } }),
+      ],
+      {
+        loadBalancer: rangeOf(2),
+        ingress: { className: "traefik", issuer: "letsencrypt-production" },
+      },
+    ),
+    clusterOf(
+      3,
+      "bgp",
+      bundledBut("flannel", "servicelb", "traefik"),
+      [
+        cilium({}),
+        ciliumLoadBalancer({ announce: { bgp: { asn: 64512, peers: [router], password: true } } }),
+        traefik({ address: "10.7.0.1" }),
+        certManager({
+          authority: "letsencrypt",
+          challenge: { dns01: "route53", region: "eu-west-1" },
+        }),
+      ],
+      {
+        loadBalancer: "10.7.0.1-10.7.0.99",
+        ingress: { className: "traefik", issuer: "letsencrypt-production" },
+        secretsFromBootstrap: {
+          "kube-system/bgp": ["password"],
+          "cert-manager/route53-credentials": ["access-key-id", "secret-access-key"],
+        },
+      },
+    ),
   ],
 });
