@@ -6,8 +6,8 @@ import { ciliumBalancerKinds, l2Policy } from "../parts/kinds/cilium.ts";
 
 export interface CiliumLoadBalancerOptions {
   /**
-   * `l2`: a node answers ARP for each address, on the nodes' network. `{ bgp: ... }`: routers are told, and the range
-   * stands outside the nodes' network.
+   * `l2`: a node answers ARP for each address, on the nodes' network. Otherwise routers are told, and the range stands
+   * outside it: `{ bgp: { asn: 64512, peers: [{ address: "10.0.0.1", asn: 64513 }] } }`.
    */
   readonly announce: "l2" | { readonly bgp: Bgp };
   /** Regular expressions of network interfaces that answer ARP, such as `^eth[0-9]+`. @default all */

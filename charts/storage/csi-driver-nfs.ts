@@ -9,7 +9,7 @@ export interface CsiDriverNfsOptions {
   readonly share: string;
   /** Claims that name no class are bound here. @default true */
   readonly isDefault?: boolean;
-  /** @default ["nfsvers=4.1"] */
+  /** As `mount -o` takes them. @default ["nfsvers=4.1"] */
   readonly mountOptions?: readonly string[];
   /** What becomes of the folder when its claim goes. @default "Retain" */
   readonly reclaimPolicy?: "Delete" | "Retain";

@@ -53,7 +53,7 @@ export function bootstrapSecretSteps(
       return filled({ ...request, keys }, Object.fromEntries(wanted) as Record<string, string>);
     };
     const named = keys.map((key) => (values[key] === undefined ? `${key} (random if new)` : key));
-    return secretStep(kubectl, plan, { namespace, name }, content, keys, named);
+    return secretStep(kubectl, plan, { namespace, name, named }, content, keys);
   });
 }
 
@@ -124,13 +124,19 @@ export function filled(request: SecretRequest, values: Readonly<Record<string, s
   };
 }
 
+interface NamedSecret {
+  readonly namespace: string;
+  readonly name: string;
+  /** What is said of its keys. @default their names */
+  readonly named?: readonly string[];
+}
+
 export function secretStep(
   kubectl: Kubectl,
   plan: ClusterPlan,
-  { namespace, name }: { readonly namespace: string; readonly name: string },
+  { namespace, name, named }: NamedSecret,
   content: (live: SecretObject | undefined) => Promise<Content>,
   keys: readonly string[],
-  named = keys,
 ): Step {
   const read = () => kubectl.get<SecretObject>("secret", name, `--namespace=${namespace}`);
   const namespaces = namespacesOf(plan, [namespace]);
@@ -148,7 +154,10 @@ export function secretStep(
     },
     actions: () => [
       ...(namespaces.length > 0 ? [kubectl.apply(listOf(namespaces))] : []),
-      kubectl.apply({ secret: `Secret ${namespace}/${name} with ${named.join(", ")}`, read: text }),
+      kubectl.apply({
+        secret: `Secret ${namespace}/${name} with ${(named ?? keys).join(", ")}`,
+        read: text,
+      }),
     ],
     look: kubectl.line("describe", "secret", name, `--namespace=${namespace}`),
   };

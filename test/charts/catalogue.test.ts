@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import * as catalogue from "../../charts/index.ts";
 import { fleet as shipped } from "../../clusters/index.ts";
@@ -15,9 +14,8 @@ import type { AnyPlacement } from "../../lib/model/placement.ts";
 import { plan } from "../../lib/plan.ts";
 import { problemLines } from "../../lib/problem.ts";
 import { planFleet, usualCharts } from "../../scripts/run/plan.ts";
-import { fleet } from "../fleets/catalogue/index.ts";
+import { fleet, records as directory } from "../fleets/catalogue/index.ts";
 
-const directory = fileURLToPath(new URL("../fleets/catalogue/records", import.meta.url));
 const options = { ...usualCharts(), records: directory };
 
 /** The same clusters with plain objects in dist/. */

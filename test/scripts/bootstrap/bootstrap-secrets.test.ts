@@ -11,6 +11,8 @@ import type { Kubectl } from "../../../scripts/kube/kubectl.ts";
 import type { Input, Program } from "../../../scripts/run/step.ts";
 import { planned } from "../../lib/support/tiny.ts";
 
+type Made = Readonly<Record<string, unknown>>;
+
 /** A cluster that holds these Secrets, by `<namespace>/<name>`. */
 function holding(data: Readonly<Record<string, object>> = {}): Kubectl {
   const cluster = { name: "tiny" } as Cluster;
@@ -34,11 +36,11 @@ async function secretsOf(
     ...bootstrapSecretSteps(kubectl, plan, given),
     ...repositorySecretSteps(kubectl, plan, given),
   ];
-  const found: { readonly says: string; readonly object: Record<string, any> }[] = [];
+  const found: { readonly says: string; readonly object: Made }[] = [];
   for (const step of steps) {
     const actions = (await step.actions()) as readonly Program[];
     const input = actions.at(-1)!.input as Exclude<Input, string>;
-    const [object] = (JSON.parse(await input.read()) as { items: Record<string, any>[] }).items;
+    const [object] = (JSON.parse(await input.read()) as { items: Made[] }).items;
     found.push({ says: input.secret, object: object! });
   }
   return found;
