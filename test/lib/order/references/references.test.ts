@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as catalogue from "../../../../charts/index.ts";
 import type { Rendered } from "../../../../lib/build/rendered.ts";
 import type { Manifest } from "../../../../lib/kubernetes/manifest.ts";
-import { KindTable } from "../../../../lib/order/kind-table.ts";
+import { kindTableOf } from "../../../../lib/order/kind-table.ts";
 import { coreReferences } from "../../../../lib/order/references/core.ts";
 import { namedReferences } from "../../../../lib/order/references/named.ts";
 import type { AnyPlacement } from "../../../../lib/model/placement.ts";
@@ -186,7 +186,7 @@ describe("coreReferences", () => {
 });
 
 /** What the components of charts/ know of kinds. */
-const kinds = new KindTable(
+const kinds = kindTableOf(
   Object.values(catalogue).map((define) => {
     const { definition } = (define as (options: object) => AnyPlacement)({});
     return { placement: { definition } } as Rendered;
