@@ -6,10 +6,11 @@ export const k3sParts = {
   "metrics-server": { provides: { "pod-metrics": {} }, off: "disable: metrics-server" },
   /** kube-proxy goes with it: what stands in for one does the work of both. */
   flannel: { provides: { cni: {} }, off: "flannel-backend: none, disable-kube-proxy: true" },
-  servicelb: { provides: { "load-balancer": {} }, off: "disable: servicelb" },
+  servicelb: { provides: { "load-balancer": { takesHostPorts: true } }, off: "disable: servicelb" },
   traefik: {
     provides: { ingress: { namespace: "kube-system" } },
     ingressClasses: ["traefik"],
+    loadBalancerPorts: [80, 443],
     off: "disable: traefik",
   },
   "local-storage": {

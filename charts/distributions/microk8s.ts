@@ -20,6 +20,7 @@ export const microk8s = defineDistribution({
     ingress: {
       provides: { ingress: { namespace: "ingress" } },
       ingressClasses: ["public", "traefik", "nginx"],
+      hostPorts: [80, 443],
       off: "microk8s disable ingress",
     },
     "hostpath-storage": {

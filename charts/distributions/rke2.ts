@@ -19,14 +19,19 @@ export const rke2 = defineDistribution({
     "rke2-traefik": {
       provides: { ingress: { namespace: "kube-system" } },
       ingressClasses: ["traefik"],
+      hostPorts: [80, 443],
       off: "ingress-controller: none",
     },
     "rke2-ingress-nginx": {
       provides: { ingress: { namespace: "kube-system" } },
       ingressClasses: ["nginx"],
+      hostPorts: [80, 443],
       off: "ingress-controller: none",
     },
-    servicelb: { provides: { "load-balancer": {} }, off: "enable-servicelb: false" },
+    servicelb: {
+      provides: { "load-balancer": { takesHostPorts: true } },
+      off: "enable-servicelb: false",
+    },
   },
   kubeProxy: "kube-proxy",
   // RKE2 docs: networking/basic_network_options, Cilium without kube-proxy.

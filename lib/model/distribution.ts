@@ -8,6 +8,10 @@ export interface BundledPart {
   readonly storageClass?: { readonly name: string; readonly binding: VolumeBindingMode };
   /** The default one first. */
   readonly ingressClasses?: readonly string[];
+  /** Of its Service of type LoadBalancer. */
+  readonly loadBalancerPorts?: readonly number[];
+  /** That its pods have of every node. */
+  readonly hostPorts?: readonly number[];
   /** How it is left out, in the words of the distribution's own settings. */
   readonly off: string;
 }

@@ -233,6 +233,22 @@ describe("namedReferences", () => {
       { basicAuth: { secret: "users" } },
       ["Secret shop/users at spec.basicAuth.secret"],
     ],
+    [
+      "cert-manager.io/v1",
+      "Issuer",
+      {
+        acme: {
+          solvers: [{ dns01: { webhook: { config: { aSecretRef: { name: "a" }, b: 1 } } } }],
+        },
+      },
+      ["Secret shop/a at spec.acme.solvers[0].dns01.webhook.config.aSecretRef"],
+    ],
+    [
+      "cert-manager.io/v1",
+      "Issuer",
+      { acme: { solvers: [{ dns01: { webhook: { config: "text" } } }] } },
+      [],
+    ],
     ["traefik.io/v1alpha1", "Middleware", { redirectScheme: { scheme: "https" } }, []],
     ["unknown.example/v1", "Anything", { secretName: "x" }, []],
   ])("of a %s %s with %j are %j", (apiVersion, kind, spec, expected) => {
