@@ -1,10 +1,11 @@
+import type { Rendered } from "../../build/rendered.ts";
 import type { Capability } from "../../model/capability.ts";
 import type { Cluster } from "../../model/cluster.ts";
 import { bundledPart } from "../../model/distribution.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { listed, problemAt } from "../support/rule.ts";
-import { isProvided } from "../support/lacks.ts";
+import { isProvided, needsOf } from "../support/lacks.ts";
 import { didYouMean } from "../../words.ts";
 
 /** Names of who provides each capability: components, and parts of the distribution. */
@@ -14,23 +15,22 @@ interface Providers {
 }
 
 /** Every capability that is needed is provided, by one provider or by a preferred one. */
-export function* capabilities({ cluster }: ClusterPlan): Iterable<Problem> {
+export function* capabilities({ cluster, components }: ClusterPlan): Iterable<Problem> {
   const providers = providersOf(cluster);
-  yield* missing(cluster);
+  for (const component of components) yield* missing(component);
   yield* ambiguous(cluster, providers);
   yield* preferences(cluster, providers);
 }
 
-function* missing(cluster: Cluster): Iterable<Problem> {
-  for (const { name, needs } of cluster.components) {
-    for (const [capability, reason] of Object.entries(needs) as [Capability, string][]) {
-      if (isProvided(cluster, capability)) continue;
-      yield problemAt(
-        cluster,
-        name,
-        `needs ${capability} (${reason}), which nothing in this cluster provides; add a component that does or drop ${name}`,
-      );
-    }
+function* missing(component: Rendered): Iterable<Problem> {
+  const { cluster, name } = component;
+  for (const [capability, reason] of needsOf(component)) {
+    if (isProvided(cluster, capability)) continue;
+    yield problemAt(
+      cluster,
+      name,
+      `needs ${capability} (${reason}), which nothing in this cluster provides; add a component that does or drop ${name}`,
+    );
   }
 }
 

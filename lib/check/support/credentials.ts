@@ -26,7 +26,7 @@ const naming = /existing|secret(?:[-_]?key)?$|credentials$/i;
 
 /** A value that only says where the credential is: a path, a variable, a switch, a reference. */
 const indirect =
-  /^(?:$|\/|[$!%<{*]|(?:true|false|null|none|nil|changeme)$|env\(|file:|ref\+|vault:|op:\/\/)/i;
+  /^(?:$|\/|[$!%<{*]|(?:true|false|yes|no|on|off|[01]|null|none|nil|changeme)$|env\(|file:|ref\+|vault:|op:\/\/)/i;
 
 /** The name of an object or of a key in it, such as `db-credentials`. */
 const objectName = /^[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)+$/;
