@@ -2,6 +2,7 @@ import type { Fleet } from "../model/cluster.ts";
 import type { ClusterPlan } from "../order/cluster-plan.ts";
 import type { Problem } from "../problem.ts";
 import { addresses } from "./rules/addresses.ts";
+import { amounts } from "./rules/amounts.ts";
 import { autoscaling } from "./rules/autoscaling.ts";
 import { capabilities } from "./rules/capabilities.ts";
 import { capacity } from "./rules/capacity.ts";
@@ -33,6 +34,7 @@ import { secrets } from "./rules/secrets.ts";
 import { selectors } from "./rules/selectors.ts";
 import { siteData } from "./rules/site.ts";
 import { topology } from "./rules/topology.ts";
+import { variables } from "./rules/variables.ts";
 import { volumes } from "./rules/volumes.ts";
 
 const clusterRules: readonly ClusterRule[] = [
@@ -57,6 +59,8 @@ const clusterRules: readonly ClusterRule[] = [
   volumes,
   capacity,
   pods,
+  variables,
+  amounts,
   podSecurity,
   images,
   secrets,

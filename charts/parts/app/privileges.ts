@@ -1,3 +1,7 @@
+import {
+  baselineCapabilities,
+  restrictedCapabilities,
+} from "../../../lib/kubernetes/pod-security.ts";
 import type { PodSecurity } from "../../../lib/model/cluster-data.ts";
 import type { Scope } from "../../../lib/model/scope.ts";
 import type { SecurityContext } from "../../../lib/kubernetes/constructs.ts";
@@ -21,23 +25,6 @@ export interface PodPrivileges extends Privileges {
   readonly hostNetwork?: string;
 }
 
-/** Of the Pod Security Standards, level `baseline`; NET_BIND_SERVICE alone is of level `restricted`. */
-const baselineCapabilities = new Set([
-  "AUDIT_WRITE",
-  "CHOWN",
-  "DAC_OVERRIDE",
-  "FOWNER",
-  "FSETID",
-  "KILL",
-  "MKNOD",
-  "NET_BIND_SERVICE",
-  "SETFCAP",
-  "SETGID",
-  "SETPCAP",
-  "SETUID",
-  "SYS_CHROOT",
-]);
-
 /** A privilege with its reason, and the level that it takes. */
 type Taken = readonly [name: string, reason: unknown, level: PodSecurity];
 
@@ -54,7 +41,7 @@ function* takenBy(privileges: PodPrivileges): Iterable<Taken> {
 
 function levelOf(capabilities: readonly string[]): PodSecurity {
   if (capabilities.some((one) => !baselineCapabilities.has(one))) return "privileged";
-  return capabilities.every((one) => one === "NET_BIND_SERVICE") ? "restricted" : "baseline";
+  return capabilities.every((one) => restrictedCapabilities.has(one)) ? "restricted" : "baseline";
 }
 
 /** Loosens the namespace as far as the privileges ask, and tells of those without a reason. */
