@@ -1,11 +1,11 @@
 import type { Scope } from "../../../lib/model/scope.ts";
 import { didYouMean } from "../../../lib/words.ts";
 import { containersOf } from "./files.ts";
-import { askedPorts } from "./health.ts";
+import { grpcPorts } from "./health.ts";
 import { hostsOf } from "./hosts.ts";
 import type { AppOptions, PodOptions } from "./options.ts";
 import { portsOf } from "./port-options.ts";
-import { allPorts, servicesOf } from "./services.ts";
+import { allPorts } from "./services.ts";
 import { isClaimed, isForOneNode } from "./volume-options.ts";
 import { replicaClaims } from "./volumes.ts";
 
@@ -39,18 +39,10 @@ export function* podIssues(scope: Scope, options: PodOptions): Iterable<string> 
 
 function* pathIssues(options: PodOptions): Iterable<string> {
   for (const [container, { files = {}, secretFiles = {} }] of containersOf(options)) {
-    const own = container === options.name;
-    const volumes = own
-      ? Object.values(options.volumes ?? {}).flatMap(({ path }) => path ?? [])
-      : [];
-    const paths = [...Object.keys(files), ...Object.keys(secretFiles), ...volumes];
-    const where = own ? "" : ` of container "${container}"`;
-    for (const path of new Set(paths)) {
-      if (paths.filter((one) => one === path).length > 1)
-        yield `has ${path}${where} twice among its files and volumes; drop one of them`;
+    const where = container === options.name ? "" : ` of container "${container}"`;
+    for (const path of [...Object.keys(files), ...Object.keys(secretFiles)])
       if (!path.startsWith("/"))
-        yield `has path "${path}"${where}, which does not start at the root; write it as "/${path}"`;
-    }
+        yield `has file "${path}"${where}, which does not start at the root; write it as "/${path}"`;
   }
 }
 
@@ -84,8 +76,7 @@ function* portIssues(options: AppOptions): Iterable<string> {
   if (port !== undefined && "http" in ports)
     yield `has port ${port} and "http" in ports; drop one of them`;
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined && !(port !== undefined && twice === "http"))
-    yield `has port "${twice}" in two of its containers; rename one of them`;
+  if (twice !== undefined) yield `has port "${twice}" in two of its containers; rename one of them`;
   for (const [host, paths] of Object.entries(hostsOf(options)))
     yield* unknown(`serves ${host} from`, Object.values(paths));
   for (const [name, service] of Object.entries(services)) {
@@ -93,14 +84,15 @@ function* portIssues(options: AppOptions): Iterable<string> {
     if (service.type === "NodePort")
       yield* unknown(`offers by Service "${name}"`, Object.keys(service.nodePorts ?? {}));
   }
-  for (const name of Object.keys(servicesOf(options)))
-    if (names.length === 0) yield `has Service "${name}" and no port; give it port or ports`;
+  for (const [name, { type }] of Object.entries(services))
+    if (names.length === 0 && type !== "headless")
+      yield `has Service "${name}" and no port; give it port or ports`;
   if (metrics) yield* unknown("tells metrics at", [metrics.port ?? "http"]);
   const own = portsOf(options).map(({ name }) => name);
-  yield* unknown("is asked for its health at", askedPorts(options), own);
+  yield* unknown("is asked for its health at", grpcPorts(options), own);
   for (const [name, sidecar] of Object.entries(sidecars)) {
     const theirs = portsOf(sidecar).map((one) => one.name);
-    yield* unknown(`has container "${name}" asked at`, askedPorts(sidecar), theirs);
+    yield* unknown(`has container "${name}" asked at`, grpcPorts(sidecar), theirs);
   }
 }
 

@@ -29,13 +29,12 @@ export function probesOf(
   };
 }
 
-/** The ports that probes ask, by name. */
-export function askedPorts(options: HealthOptions & Listening): string[] {
+/** The ports that probes ask by gRPC: of others, whose names stand in the object, a rule tells. */
+export function grpcPorts(options: HealthOptions & Listening): string[] {
   const { startup, readiness, liveness } = options.probes ?? {};
-  return [checkOf(options), startup, readiness, liveness].flatMap((check) => {
-    if (!check || !isCheck(check) || "exec" in check) return [];
-    return "tcp" in check ? [check.tcp] : "grpc" in check ? [check.grpc] : [check.port ?? "http"];
-  });
+  return [checkOf(options), startup, readiness, liveness].flatMap((check) =>
+    check && isCheck(check) && "grpc" in check ? [check.grpc] : [],
+  );
 }
 
 function checkOf({ health, ...listening }: HealthOptions & Listening): Check | undefined {
@@ -79,8 +78,8 @@ function handler(question: Question, listening: Listening): Probe {
   if ("exec" in question) return { exec: { command: [...question.exec] } };
   if ("tcp" in question) return { tcpSocket: { port: k8s.IntOrString.fromString(question.tcp) } };
   if ("grpc" in question) {
-    // The one probe that takes no name.
-    const port = portsOf(listening).find(({ name }) => name === question.grpc)?.port ?? 0;
+    // The one probe that takes no name; a name that is none is told where the options are read.
+    const port = portsOf(listening).find(({ name }) => name === question.grpc)?.port ?? 1;
     return { grpc: { port, service: question.service } };
   }
   const { path, port = "http", scheme, headers } = question;

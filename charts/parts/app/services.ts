@@ -40,6 +40,9 @@ export function offeredPorts(options: AppOptions, { ports }: AppService): Port[]
 
 export function addServices(scope: Scope, options: AppOptions): void {
   for (const [name, service] of Object.entries(servicesOf(options))) {
+    const ports = offeredPorts(options, service);
+    // A name for the pods needs none; of others it is told where the options are read.
+    if (ports.length === 0 && service.type !== "headless") continue;
     const isOuter = service.type === "LoadBalancer";
     if (isOuter) scope.need("load-balancer", "a Service asks for an address");
     new k8s.KubeService(scope, `${name}-service`, {
@@ -51,7 +54,7 @@ export function addServices(scope: Scope, options: AppOptions): void {
       },
       spec: {
         selector: selectorOf(options.name),
-        ports: offeredPorts(options, service).map((port) => servicePort(port, service)),
+        ports: ports.length > 0 ? ports.map((port) => servicePort(port, service)) : undefined,
         ...specOf(service),
       },
     });

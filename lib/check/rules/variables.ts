@@ -35,7 +35,7 @@ function* containerIssues(container: Container, spec: PodSpec, isMade: boolean):
       if (place === i) yield `${found} is itself; name another`;
       else if (place > i) yield `${found} comes after it as env[${place}]; put that one first`;
       else if (!isMade && !isGiven(one, container, spec))
-        yield `${found} is no variable of the container; ${didYouMean(one, names) ?? `add it, or write $$(${one}) to keep the text`}`;
+        yield `${found} is no variable of the container; ${didYouMean(one, without(names, name)) ?? `add it, or write $$(${one}) to keep the text`}`;
     }
   }
   // A shell reads $(date) in its own way: only what is nearly a variable is meant as one.
@@ -46,6 +46,10 @@ function* containerIssues(container: Container, spec: PodSpec, isMade: boolean):
         if (meant && !isGiven(one, container, spec))
           yield `${field}[${i}] names $(${one}), which is no variable of the container; ${meant}`;
       }
+}
+
+function without(names: readonly string[], own: string): string[] {
+  return names.filter((name) => name !== own);
 }
 
 function namesIn(text: unknown): string[] {
