@@ -45,10 +45,10 @@ export function addAccount(scope: Scope, name: string): void {
 
 function addIngress(scope: Scope, options: AppOptions): void {
   const hosts = hostsOf(options);
-  const ports = allPorts(options).map(({ name }) => name);
+  const ports = new Set(allPorts(options).map(({ name }) => name));
   const asked = Object.values(hosts).flatMap((paths) => Object.values(paths));
   // A port that is not there is told once, where the options are read.
-  if (asked.length === 0 || asked.some((port) => !ports.includes(port))) return;
+  if (asked.length === 0 || asked.some((port) => !ports.has(port))) return;
   scope.need("ingress", hostNeeds.ingress);
   if (scope.cluster.ingress?.issuer)
     scope.need("certificate-issuer", hostNeeds["certificate-issuer"]);

@@ -55,7 +55,7 @@ export interface Made {
   readonly titles: readonly string[];
   /** Loosely typed: a test knows what it looks for. */
   // oxlint-disable-next-line no-explicit-any
-  of(kind: string, name?: string): any;
+  readonly of: (kind: string, name?: string) => any;
   readonly namespace: Manifest;
 }
 

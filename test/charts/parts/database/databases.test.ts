@@ -162,7 +162,7 @@ describe("postgres", () => {
           kind: "Secret",
           metadata: { name: `${request.name}-app` },
           data: { password: "" },
-        } as never);
+        });
         return {
           host: `${request.name}-rw`,
           password: { secret: `${request.name}-app`, key: "password" },
