@@ -26,12 +26,22 @@ function* missing(component: Rendered): Iterable<Problem> {
   const { cluster, name } = component;
   for (const [capability, reason] of needsOf(component)) {
     if (isProvided(cluster, capability)) continue;
+    const secrets = capability === "secret-store" ? secretsOf(component) : [];
+    const otherwise =
+      secrets.length > 0 ? `list ${listed(secrets)} in secretsFromBootstrap` : `drop ${name}`;
     yield problemAt(
       cluster,
       name,
-      `needs ${capability} (${reason}), which nothing in this cluster provides; add a component that does or drop ${name}`,
+      `needs ${capability} (${reason}), which nothing in this cluster provides; add a component that does or ${otherwise}`,
     );
   }
+}
+
+/** What the bootstrap can make in the place of a store. */
+function secretsOf({ namespace, secrets }: Rendered): string[] {
+  return secrets
+    .filter(({ madeByBootstrap }) => !madeByBootstrap)
+    .map(({ name }) => `"${namespace}/${name}"`);
 }
 
 function* ambiguous(cluster: Cluster, { components, bundled }: Providers): Iterable<Problem> {
