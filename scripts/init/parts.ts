@@ -1,0 +1,116 @@
+import type { Answers } from "./answers.ts";
+
+/** What an answer puts into a cluster. */
+export interface Part {
+  /** Components with their options, as they stand in its list, in the order of the list. */
+  readonly components?: readonly Placed[];
+  /** Parts of k3s that stay on. */
+  readonly bundled?: readonly string[];
+  /** Who signs certificates, as its ClusterIssuer is called. */
+  readonly issuer?: string;
+  /** Secrets that somebody has to give, as `<namespace>/<name>`, with their keys. */
+  readonly secrets?: Readonly<Record<string, readonly string[]>>;
+  /** Of each node: what a comment says, and its disk for volumes. */
+  readonly volumes?: true;
+}
+
+/** One line of the list of components. */
+export interface Placed {
+  /** As charts/index.ts exports it. */
+  readonly component: string;
+  /** As text, without the brackets. @default none */
+  readonly options?: string;
+}
+
+/** What each word of an answer puts into the cluster. */
+type Parts<Name extends "storage" | "certificates" | "secrets" | "load-balancer"> = Readonly<
+  Record<Answers[Name], (answers: Answers) => Part>
+>;
+
+const few = ({ nodes }: Answers): number => Math.min(2, nodes.length);
+
+const storage: Parts<"storage"> = {
+  "local-path": () => ({ bundled: ["local-storage"] }),
+  longhorn: (answers) => ({
+    components: [{ component: "longhorn", options: longhornOptions(answers) }],
+    secrets: {
+      "longhorn-system/backup-target": [
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_ENDPOINTS",
+      ],
+    },
+    volumes: true,
+  }),
+  nfs: () => ({}),
+  none: () => ({}),
+};
+
+function longhornOptions(answers: Answers): string {
+  const { machines, nodes } = answers;
+  const shared =
+    machines === "proxmox" && nodes.length > 1
+      ? "\n// All nodes stand on one host: two copies survive a node, not the host.\nacceptSharedHost: true,"
+      : "";
+  return `{ replicas: ${few(answers)}, backupTarget: ${JSON.stringify(answers["backup-target"])},${shared} }`;
+}
+
+const certificates: Parts<"certificates"> = {
+  authority: () => ({
+    components: [{ component: "certManager", options: '{ authority: "local" }' }],
+    issuer: "local-authority",
+  }),
+  "letsencrypt-cloudflare": () => ({
+    components: [{ component: "certManager", options: '{ authority: "letsencrypt" }' }],
+    issuer: "letsencrypt-production",
+    secrets: { "cert-manager/cloudflare-api-token": ["api-token"] },
+  }),
+  none: () => ({}),
+};
+
+const secrets: Parts<"secrets"> = {
+  sealed: () => ({ components: [{ component: "sealedSecrets", options: "{ sealed }" }] }),
+  vault: ({ vault }) => ({
+    components: [{ component: "externalSecrets", options: `{ vault: ${JSON.stringify(vault)} }` }],
+  }),
+  bootstrap: () => ({}),
+};
+
+const loadBalancer: Parts<"load-balancer"> = {
+  k3s: () => ({ bundled: ["flannel", "servicelb"] }),
+  metallb: () => ({ bundled: ["flannel"], components: [{ component: "metallb" }] }),
+  "cilium-l2": () => ({ components: [{ component: "cilium" }] }),
+  "cilium-bgp": () => ({ components: [{ component: "cilium" }] }),
+};
+
+const monitoring: Part = {
+  components: [
+    {
+      component: "kubePrometheusStack",
+      options: "{ host: `grafana.${site.domain}` }",
+    },
+  ],
+  secrets: { "monitoring/grafana-admin": ["admin-user", "admin-password"] },
+};
+
+/** All parts of a cluster, network first: the order in which a person would list them. */
+export function partsOf(answers: Answers): readonly Part[] {
+  const isMonitored = answers.monitoring;
+  const repository = answers.private ? ", privateRepository: repository.url" : "";
+  return [
+    { bundled: ["coredns", "metrics-server"] },
+    isMonitored ? { components: [{ component: "prometheusOperatorCrds" }] } : {},
+    loadBalancer[answers["load-balancer"]](answers),
+    { components: [{ component: "traefik" }] },
+    storage[answers.storage](answers),
+    secrets[answers.secrets](answers),
+    certificates[answers.certificates](answers),
+    {
+      components: [
+        { component: "argoCd", options: `{ host: \`argocd.\${site.domain}\`${repository} }` },
+      ],
+      ...(answers.private && { secrets: { "argocd/repository": ["username", "password"] } }),
+    },
+    isMonitored ? monitoring : {},
+  ];
+}

@@ -1,0 +1,6 @@
+import { clusterQuestions } from "./cluster-questions.ts";
+import type { Question } from "./question.ts";
+import { siteQuestions } from "./site-questions.ts";
+
+/** All of them: each may build on the answers before it. */
+export const questions: readonly Question[] = [...siteQuestions, ...clusterQuestions];
