@@ -103,7 +103,7 @@ export interface ClusterData {
   /** For distribution `k3d`. */
   readonly runtime?: LocalRuntime;
   readonly environments: Readonly<Record<string, Environment>>;
-  /** Secrets that exist before GitOps starts, as `<namespace>/<name>`, with their keys. */
+  /** Secrets that exist before GitOps starts, as `<namespace>/<name>`, with their keys: no store is asked for them. */
   readonly secretsFromBootstrap?: Readonly<Record<string, readonly string[]>>;
 }
 

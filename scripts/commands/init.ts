@@ -62,8 +62,7 @@ async function main(): Promise<void> {
   }
   // With the whole engine, which answers need not wait for.
   const { writeFleet } = await import("../init/write.ts");
-  const { notes, removed } = await writeFleet(root, files, interrupt.signal);
-  for (const note of notes) console.error(`note: ${note}`);
+  const removed = await writeFleet(root, files, interrupt.signal);
   console.log(`${[...files.keys()].map((path) => `clusters/${path}`).join(", ")} written`);
   if (removed > 0)
     console.log(`${plural(removed, "file")} of the example removed from dist/, and its records`);

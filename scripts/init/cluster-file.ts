@@ -126,11 +126,12 @@ function freeBlocks(network: string): readonly [string, string] {
   return [blocks[0]!, blocks[1]!];
 }
 
+/** What Vault does not keep: at first nothing is sealed, as only the cluster's bootstrap makes the key for that. */
 function secretsField({ secrets }: Answers, parts: readonly Part[]): string[] {
   const wanted = Object.assign({}, ...parts.map((part) => part.secrets)) as Record<string, unknown>;
-  if (secrets !== "bootstrap" || Object.keys(wanted).length === 0) return [];
+  if (secrets === "vault" || Object.keys(wanted).length === 0) return [];
   return [
-    `// The bootstrap asks for these, or makes up values: docs/bootstrap.md.\nsecretsFromBootstrap: ${literal(wanted)},`,
+    `// The bootstrap takes these on standard input, or makes up values: docs/bootstrap.md.\nsecretsFromBootstrap: ${literal(wanted)},`,
   ];
 }
 

@@ -5,25 +5,18 @@ import { exchange } from "../../lib/emit/exchange.ts";
 import { compare, write } from "../../lib/emit/write.ts";
 import { FleetError } from "../../lib/problem.ts";
 import type { Fleet } from "../../lib/model/cluster.ts";
-import { planFleet } from "../run/plan.ts";
-
-/** What became of the repository. */
-export interface Written {
-  /** Notes of the plan: which records are not the fleet's own yet. */
-  readonly notes: readonly string[];
-  /** Files of dist/ that were another fleet's. */
-  readonly removed: number;
-}
+import { planFleet, usualCharts } from "../run/plan.ts";
 
 /**
  * Puts a fleet into the place of clusters/, once it is known to be right: it is written beside, planned there, and
- * exchanged as a whole. Before that nothing changes, whenever it ends. Throws the problems of the plan.
+ * exchanged as a whole. Before that nothing changes, whenever it ends. Throws the problems of the plan, returns how many
+ * files dist/ had of the fleet before.
  */
 export async function writeFleet(
   root: string,
   files: ReadonlyMap<string, string>,
   signal: AbortSignal,
-): Promise<Written> {
+): Promise<number> {
   const target = join(root, "clusters");
   const staged = join(root, `.clusters.staged-${process.pid}`);
   removeLeftovers(root);
@@ -33,12 +26,12 @@ export async function writeFleet(
       mkdirSync(dirname(join(staged, path)), { recursive: true });
       writeFileSync(join(staged, path), text);
     }
-    const notes = await judge(staged);
+    await judge(staged, root);
     signal.throwIfAborted();
     if (existsSync(target))
       old = await exchange(staged, target, join(root, `.clusters.aside-${process.pid}`));
     else renameSync(staged, target);
-    return { notes, removed: await removeOthers(root) };
+    return await removeOthers(root);
   } finally {
     rmSync(old, { recursive: true, force: true });
   }
@@ -51,13 +44,14 @@ function removeLeftovers(root: string): void {
 }
 
 /** Plans the fleet where it stands; its charts are rendered where Helm and archives are at hand. */
-async function judge(directory: string): Promise<readonly string[]> {
+async function judge(directory: string, root: string): Promise<void> {
   const module = (await import(pathToFileURL(join(directory, "index.ts")).href)) as {
     readonly fleet: Fleet;
   };
-  const { problems, notes = [] } = await planFleet(module.fleet);
+  // Of the records it has none: those that are there go with the fleet that they are of.
+  const records = join(root, "imports", "none");
+  const { problems } = await planFleet(module.fleet, { ...usualCharts(), records, isDry: true });
   if (problems.length > 0) throw new FleetError(problems);
-  return notes;
 }
 
 /** What the fleet that stood there had in dist/ and in imports/records/: git has it. */
