@@ -1,8 +1,8 @@
 import type { Architecture } from "../../lib/model/cluster-data.ts";
 
-export const storages = ["local-path", "longhorn", "nfs", "none"] as const;
+export const storages = ["local-path", "longhorn", "none"] as const;
 export const secretStores = ["sealed", "vault", "bootstrap"] as const;
-export const loadBalancers = ["k3s", "metallb", "cilium-l2", "cilium-bgp"] as const;
+export const loadBalancers = ["k3s", "metallb"] as const;
 export const authorities = ["authority", "letsencrypt-cloudflare", "none"] as const;
 export const architectures = ["amd64", "arm64"] as const satisfies readonly Architecture[];
 export const machineKinds = ["existing", "proxmox"] as const;

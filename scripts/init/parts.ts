@@ -42,7 +42,6 @@ const storage: Parts<"storage"> = {
     },
     volumes: true,
   }),
-  nfs: () => ({}),
   none: () => ({}),
 };
 
@@ -79,8 +78,6 @@ const secrets: Parts<"secrets"> = {
 const loadBalancer: Parts<"load-balancer"> = {
   k3s: () => ({ bundled: ["flannel", "servicelb"] }),
   metallb: () => ({ bundled: ["flannel"], components: [{ component: "metallb" }] }),
-  "cilium-l2": () => ({ components: [{ component: "cilium" }] }),
-  "cilium-bgp": () => ({ components: [{ component: "cilium" }] }),
 };
 
 const monitoring: Part = {
