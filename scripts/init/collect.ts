@@ -30,7 +30,8 @@ export function answersOf(flags: Flags, found: Found, isGuessing: boolean): Answ
     const text = flag ?? one.fallback(given, found);
     const isTaken = flag !== undefined || isGuessing || one.isAsked?.(given, found) === false;
     if (text === undefined ? problems.length === 0 : !isTaken) missing.push(`--${one.name}`);
-    if (text === undefined || !isTaken) continue;
+    // What is missing counts as found, so that the flags that go with it are known.
+    if (text === undefined) continue;
     const answer = readAnswer(one, text, given);
     if ("problem" in answer) problems.push(answer.problem);
     else given = { ...given, ...answer.given };

@@ -11,7 +11,9 @@ import { none } from "./answers.ts";
 export function readWord<Word extends string>(text: string, words: readonly Word[]): Word {
   const found = words.find((word) => word === text);
   if (found !== undefined) return found;
-  const todo = didYouMean(text, words) ?? `use one of ${words.join(", ")}`;
+  // Of one letter any other is near.
+  const near = text.length > 1 ? didYouMean(text, words) : undefined;
+  const todo = near ?? `use one of ${words.join(", ")}`;
   throw new Error(`"${text}" is none of its words; ${todo}`);
 }
 

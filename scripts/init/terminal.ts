@@ -11,13 +11,17 @@ export interface Terminal {
   close(): void;
 }
 
-export function openTerminal({ network }: Found): Terminal {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+export function openTerminal(
+  { network }: Found,
+  input: NodeJS.ReadableStream = process.stdin,
+  output: NodeJS.WritableStream = process.stderr,
+): Terminal {
+  const lines = createInterface({ input, output });
   // Ctrl-C and Ctrl-D end the input.
   lines.on("SIGINT", () => lines.close());
   const typed = lines[Symbol.asyncIterator]();
   let last: string | undefined;
-  const say = (text: string): void => void process.stderr.write(`${text}\n`);
+  const say = (text: string): void => void output.write(`${text}\n`);
   say(
     `${topics.length} topics. Enter takes what stands in brackets; nothing is written before the end.`,
   );
