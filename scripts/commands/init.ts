@@ -9,7 +9,7 @@ import { lookAround } from "../init/found.ts";
 import { groundProblems } from "../init/ground.ts";
 import type { Question } from "../init/question.ts";
 import { questions } from "../init/questions.ts";
-import { openTerminal } from "../init/terminal.ts";
+import { Interrupted, openTerminal } from "../init/terminal.ts";
 import { readOptions } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";
 
@@ -40,7 +40,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
 try {
   await main();
 } catch (error) {
-  if (interrupt.signal.aborted) {
+  if (interrupt.signal.aborted || error instanceof Interrupted) {
     console.error("init: was interrupted; nothing was written");
     process.exitCode = 130;
   } else if (error instanceof FleetError) {

@@ -1,8 +1,10 @@
 import { createInterface } from "node:readline";
-import { failure } from "../tell/failure.ts";
 import type { Ask, Tell } from "./collect.ts";
 import type { Found } from "./found.ts";
 import { topics } from "./question.ts";
+
+/** The person has gone. */
+export class Interrupted extends Error {}
 
 /** A person at a terminal, who can go at any time. */
 export interface Terminal {
@@ -35,7 +37,7 @@ export function openTerminal(
       lines.setPrompt(`  ${means}${hint}${given}: `);
       lines.prompt();
       const { value: line, done } = await typed.next();
-      if (done) throw failure("init", "was interrupted; nothing was written");
+      if (done) throw new Interrupted();
       return (line as string).trim() || (fallback ?? "");
     },
     tell: ({ message }) => say(`    ${message}`),
