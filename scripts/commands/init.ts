@@ -51,10 +51,10 @@ try {
 
 async function main(): Promise<void> {
   const { yes = false, "dry-run": isDryRun = false, ...flags } = readOptions(usage);
-  const problems = await groundProblems(root);
+  const problems = isDryRun ? [] : await groundProblems(root);
   if (problems.length > 0) throw new FleetError(problems);
   const found = await lookAround(root);
-  const answers = await answersFor(flags as Flags, found, yes);
+  const answers = await answersFor(flags, found, yes);
   const files = await fleetFiles(answers, found.publicKey);
   if (isDryRun) {
     for (const [path, text] of files) console.log(`// clusters/${path}\n${text}`);

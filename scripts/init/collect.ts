@@ -18,7 +18,7 @@ export type Tell = (problem: Problem) => void;
 export function answersOf(flags: Flags, found: Found, isGuessing: boolean): Answers {
   const problems: Problem[] = [];
   const missing: string[] = [];
-  let given: Given = {};
+  const given: Given = {};
   for (const one of questions) {
     const isNeeded = one.isNeeded?.(given) ?? true;
     const flag = flags[one.name];
@@ -34,7 +34,7 @@ export function answersOf(flags: Flags, found: Found, isGuessing: boolean): Answ
     if (text === undefined) continue;
     const answer = readAnswer(one, text, given);
     if ("problem" in answer) problems.push(answer.problem);
-    else given = { ...given, ...answer.given };
+    else Object.assign(given, answer.given);
   }
   if (missing.length > 0) problems.push(unanswered(missing, isGuessing));
   if (problems.length > 0) throw new FleetError(problems);
@@ -53,7 +53,7 @@ function unanswered(flags: readonly string[], isGuessing: boolean): Problem {
 
 /** The answers of a person, who is asked for what no flag says. */
 export async function askAll(flags: Flags, found: Found, ask: Ask, tell: Tell): Promise<Answers> {
-  let given: Given = {};
+  const given: Given = {};
   for (const one of questions) {
     const flag = flags[one.name];
     if (!(one.isNeeded?.(given) ?? true)) {
@@ -69,7 +69,7 @@ export async function askAll(flags: Flags, found: Found, ask: Ask, tell: Tell): 
       text = await ask(one, fallback);
       answer = readAnswer(one, text, given);
     }
-    given = { ...given, ...answer.given };
+    Object.assign(given, answer.given);
   }
   return given as Answers;
 }
@@ -79,15 +79,15 @@ function idle({ name }: Question): Problem {
 }
 
 function readAnswer(
-  { name, read }: Question,
+  one: Question,
   text: string,
   given: Given,
 ): { readonly given: Given } | { readonly problem: Problem } {
   try {
-    return { given: { [name]: read(text.trim(), given) } };
+    return { given: { [one.name]: one.read(text.trim(), given) } };
   } catch (error) {
     // Anything but a plain Error is one of this program.
     if (!(error instanceof Error) || error.constructor !== Error) throw error;
-    return { problem: { place: `--${name}`, message: error.message } };
+    return { problem: { place: `--${one.name}`, message: error.message } };
   }
 }

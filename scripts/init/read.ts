@@ -13,8 +13,8 @@ export function readWord<Word extends string>(text: string, words: readonly Word
   if (found !== undefined) return found;
   // Of one letter any other is near.
   const near = text.length > 1 ? didYouMean(text, words) : undefined;
-  const todo = near ?? `use one of ${words.join(", ")}`;
-  throw new Error(`"${text}" is none of its words; ${todo}`);
+  const known = `use one of ${words.join(", ")}`;
+  throw new Error(`"${text}" is none of its words; ${near ?? known}`);
 }
 
 export function readYes(text: string): boolean {

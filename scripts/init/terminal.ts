@@ -38,7 +38,7 @@ export function openTerminal(
       lines.prompt();
       const { value: line, done } = await typed.next();
       if (done) throw new Interrupted();
-      return (line as string).trim() || (fallback ?? "");
+      return line.trim() || (fallback ?? "");
     },
     tell: ({ message }) => say(`    ${message}`),
     close: () => lines.close(),

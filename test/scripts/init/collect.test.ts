@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FleetError } from "../../../lib/problem.ts";
+import type { FleetError } from "../../../lib/problem.ts";
 import type { Flags } from "../../../scripts/init/collect.ts";
 import { answersOf, askAll } from "../../../scripts/init/collect.ts";
 import type { Found } from "../../../scripts/init/found.ts";

@@ -86,7 +86,8 @@ beforeEach(() => {
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 const isUntouched = (): boolean =>
-  git("status", "--porcelain") === "" && readdirSync(project).every((one) => !/^\.clu/.test(one));
+  git("status", "--porcelain") === "" &&
+  readdirSync(project).every((one) => !one.startsWith(".clusters"));
 
 describe("npm run init", () => {
   it("writes a fleet in the place of the example, which synth renders, and says what comes next", () => {
