@@ -45,6 +45,7 @@ const definition: Readonly<Record<keyof AnyDefinition, true>> = {
   podSecurity: true,
   needs: true,
   provides: true,
+  accessModes: true,
   architectures: true,
   instance: true,
   check: true,

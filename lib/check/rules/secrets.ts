@@ -6,7 +6,7 @@ import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { Container, PodTemplate } from "../../order/references/pod.ts";
 import { credentialIn } from "../support/credentials.ts";
-import { fieldOf } from "../../kubernetes/paths.ts";
+import { findLeaves } from "../../kubernetes/paths.ts";
 import { problemAt } from "../support/rule.ts";
 
 const todo = "put it into the secret store and name the Secret";
@@ -54,7 +54,7 @@ export function secretsIn(manifest: Manifest, pods: PodTemplate | undefined): re
   if (pods) return podIssues(pods);
   if (manifest.kind === "Secret" && manifest.apiVersion === "v1") return dataIssues(manifest);
   if (manifest.kind !== "ConfigMap") return none;
-  return [...leaks(manifest["data"], "data")].map((leak) => `${leak}; ${todo}`);
+  return leaks(manifest["data"], "data").map((leak) => `${leak}; ${todo}`);
 }
 
 function dataIssues(secret: Manifest): string[] {
@@ -106,14 +106,8 @@ function wordLeaks(
   }
 }
 
-function* leaks(value: unknown, path: string, name = ""): Iterable<string> {
-  if (typeof value === "string") {
-    const what = credentialIn(name, value);
-    if (what) yield `${path} looks like ${what}`;
-  } else if (typeof value === "object" && value !== null) {
-    for (const key in value) {
-      const at = Array.isArray(value) ? `${path}[${key}]` : fieldOf(path, key);
-      yield* leaks((value as Record<string, unknown>)[key], at, key);
-    }
-  }
+function leaks(root: unknown, path: string): string[] {
+  const look = (value: unknown, key: string): string | undefined =>
+    typeof value === "string" ? credentialIn(key, value) : undefined;
+  return findLeaves(root, look, path).map((leaf) => `${leaf.path} looks like ${leaf.found}`);
 }

@@ -11,6 +11,8 @@ export function nearestRecord(
   request: ChartRequest,
 ): ChartRecord | undefined {
   const { chart, namespace, minor, apiVersions } = request;
+  const own = records.filter((record) => record.chart === chart.name);
+  if (own.length < 2) return own[0];
   const served = new Set([...apiVersions, ...coreKinds(minor)]);
   const rank = (one: ChartRecord): readonly number[] => [
     Number(one.objects.every(({ apiVersion, kind }) => served.has(`${apiVersion}/${kind}`))),
@@ -18,8 +20,7 @@ export function nearestRecord(
     Number(one.namespace === namespace),
     one.objects.length,
   ];
-  return records
-    .filter((record) => record.chart === chart.name)
+  return own
     .map((record) => ({ record, rank: rank(record) }))
     .toSorted((one, other) => compare(other.rank, one.rank))[0]?.record;
 }

@@ -18,7 +18,8 @@ export class Records {
   /** By place. */
   readonly #broken = new Map<string, Problem>();
   readonly #known = new Map<string, ChartRecord | undefined>();
-
+  /** By component; looked up once between two writes. */
+  #places: ReadonlyMap<string, readonly string[]> | undefined;
   #reference: Records | undefined;
 
   constructor(directory = recordsDirectory, shown = "imports/records") {
@@ -42,6 +43,7 @@ export class Records {
     writeRecord(this.pathOf(place), record);
     this.#known.set(place, record);
     this.#broken.delete(place);
+    this.#places = undefined;
   }
 
   pathOf(place: string): string {
@@ -69,10 +71,15 @@ export class Records {
 
   /** Of the same component, in whatever cluster. */
   #alike({ place, chart }: ChartRequest): ChartRecord[] {
-    const component = place.slice(place.indexOf("/") + 1);
-    return this.places()
-      .filter((other) => other.endsWith(`/${component}`) && other !== place)
+    return this.#placesOf(place.slice(place.indexOf("/") + 1))
+      .filter((other) => other !== place)
       .flatMap((other) => this.#read(other, chart.name) ?? []);
+  }
+
+  /** Where there are records of a component, sorted. */
+  #placesOf(component: string): readonly string[] {
+    this.#places ??= Map.groupBy(this.places(), (place) => place.slice(place.indexOf("/") + 1));
+    return this.#places.get(component) ?? [];
   }
 
   /** Of every file, sorted. */
