@@ -3,7 +3,6 @@ import { FleetError, plural } from "../../lib/problem.ts";
 import type { Flags } from "../init/collect.ts";
 import { answersOf, askAll } from "../init/collect.ts";
 import type { Answers } from "../init/answers.ts";
-import { fleetFiles } from "../init/files.ts";
 import type { Found } from "../init/found.ts";
 import { lookAround } from "../init/found.ts";
 import { groundProblems } from "../init/ground.ts";
@@ -55,12 +54,13 @@ async function main(): Promise<void> {
   if (problems.length > 0) throw new FleetError(problems);
   const found = await lookAround(root);
   const answers = await answersFor(flags, found, yes);
+  // With the catalogue, which answers need not wait for.
+  const { fleetFiles } = await import("../init/files.ts");
   const files = await fleetFiles(answers, found.publicKey);
   if (isDryRun) {
     for (const [path, text] of files) console.log(`// clusters/${path}\n${text}`);
     return;
   }
-  // With the whole engine, which answers need not wait for.
   const { writeFleet } = await import("../init/write.ts");
   const removed = await writeFleet(root, files, interrupt.signal);
   console.log(`${[...files.keys()].map((path) => `clusters/${path}`).join(", ")} written`);

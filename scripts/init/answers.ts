@@ -1,11 +1,27 @@
 import type { Architecture } from "../../lib/model/cluster-data.ts";
 
-export const storages = ["local-path", "longhorn", "none"] as const;
+export const storages = ["local-path", "longhorn", "nfs", "none"] as const;
 export const secretStores = ["sealed", "vault", "bootstrap"] as const;
-export const loadBalancers = ["k3s", "metallb"] as const;
-export const authorities = ["authority", "letsencrypt-cloudflare", "none"] as const;
+export const loadBalancers = ["k3s", "metallb", "cilium-l2", "cilium-bgp"] as const;
+export const authorities = ["local", "letsencrypt", "own", "none"] as const;
 export const architectures = ["amd64", "arm64"] as const satisfies readonly Architecture[];
 export const machineKinds = ["existing", "proxmox"] as const;
+
+/** How Let's Encrypt proves a domain, with what a provider's solver has to be told, as its kind calls it. */
+export const challenges = {
+  cloudflare: [],
+  route53: ["region"],
+  digitalocean: [],
+  azureDNS: ["subscriptionID", "resourceGroupName", "hostedZoneName", "tenantID", "clientID"],
+  cloudDNS: ["project"],
+  akamai: ["serviceConsumerDomain"],
+  acmeDNS: ["host"],
+  rfc2136: ["nameserver", "tsigKeyName", "tsigAlgorithm"],
+  http01: [],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type ChallengeName = keyof typeof challenges;
+export const challengeNames = Object.keys(challenges) as readonly ChallengeName[];
 
 /** Something with an address, by its name. */
 export interface Named {
@@ -39,9 +55,11 @@ export interface Answers {
   readonly cpu: number;
   readonly memory: string;
   readonly storage: (typeof storages)[number];
-  readonly "nfs-share": { readonly server: string; readonly path: string };
+  readonly "nfs-share": { readonly server: string; readonly share: string };
   readonly "backup-target": string;
   readonly certificates: (typeof authorities)[number];
+  readonly challenge: ChallengeName;
+  readonly "challenge-settings": Readonly<Record<string, string>>;
   readonly secrets: (typeof secretStores)[number];
   readonly vault: string;
   readonly "load-balancer": (typeof loadBalancers)[number];

@@ -1,8 +1,9 @@
-import { formatAddress, overlaps, parseCidr } from "../../lib/model/addresses.ts";
+import { formatAddress } from "../../lib/model/addresses.ts";
 import type { Answers } from "./answers.ts";
 import defaults from "./defaults.json" with { type: "json" };
 import type { Part, Placed } from "./parts.ts";
 import { partsOf } from "./parts.ts";
+import { blocksOf } from "./room.ts";
 import { identifier, literal } from "./text.ts";
 
 /** clusters/<name>.ts: the cluster, with what runs on it. */
@@ -11,7 +12,9 @@ export function clusterFile(answers: Answers): string {
   const parts = partsOf(answers);
   const placed = parts.flatMap(({ components = [] }) => components);
   const issuer = parts.flatMap((part) => part.issuer ?? [])[0];
-  const [pods, services] = freeBlocks(answers.network);
+  const [pods, services] = blocksOf(answers.network).map(
+    ({ first }) => `${formatAddress(first)}/16`,
+  );
   const body = [
     `name: ${literal(name)},`,
     "site,",
@@ -105,25 +108,6 @@ function nodeLine({ name, servers }: Answers, address: string, i: number): strin
 
 function endpointOf({ endpoint, nodes }: Answers): string {
   return endpoint ?? nodes[0]!;
-}
-
-/** Blocks for pods and Services that the network of the house does not have. */
-function freeBlocks(network: string): readonly [string, string] {
-  const house = parseCidr(network);
-  const size = 2 ** 16;
-  const blocks: string[] = [];
-  // k3s itself takes 10.42 and 10.43; where the house has those, the next ones of 10.0.0.0/8 or of 172.16.0.0/12.
-  const tenth = 10 * 2 ** 24;
-  const candidates = [
-    ...Array.from({ length: 200 }, (_, i) => tenth + (42 + i) * size),
-    ...Array.from({ length: 16 }, (_, i) => (172 * 256 + 16 + i) * size),
-  ];
-  for (const first of candidates) {
-    if (blocks.length === 2) break;
-    if (!overlaps(house, { first, last: first + size - 1 }))
-      blocks.push(`${formatAddress(first)}/16`);
-  }
-  return [blocks[0]!, blocks[1]!];
 }
 
 /** What Vault does not keep: at first nothing is sealed, as only the cluster's bootstrap makes the key for that. */

@@ -1,4 +1,6 @@
+import { credentials } from "../../charts/parts/acme.ts";
 import type { Answers } from "./answers.ts";
+import { literal } from "./text.ts";
 
 /** What an answer puts into a cluster. */
 export interface Part {
@@ -42,6 +44,9 @@ const storage: Parts<"storage"> = {
     },
     volumes: true,
   }),
+  nfs: (answers) => ({
+    components: [{ component: "csiDriverNfs", options: literal(answers["nfs-share"]) }],
+  }),
   none: () => ({}),
 };
 
@@ -55,17 +60,37 @@ function longhornOptions(answers: Answers): string {
 }
 
 const certificates: Parts<"certificates"> = {
-  authority: () => ({
+  local: () => ({
     components: [{ component: "certManager", options: '{ authority: "local" }' }],
     issuer: "local-authority",
   }),
-  "letsencrypt-cloudflare": () => ({
-    components: [{ component: "certManager", options: '{ authority: "letsencrypt" }' }],
+  letsencrypt: (answers) => ({
+    components: [{ component: "certManager", options: literal(letsEncrypt(answers)) }],
     issuer: "letsencrypt-production",
-    secrets: { "cert-manager/cloudflare-api-token": ["api-token"] },
+    secrets: credentialsOf(answers),
+  }),
+  own: () => ({
+    components: [{ component: "certManager", options: '{ authority: "own" }' }],
+    issuer: "own-authority",
+    secrets: { "cert-manager/own-authority": ["tls.crt", "tls.key"] },
   }),
   none: () => ({}),
 };
+
+function letsEncrypt(answers: Answers): object {
+  const { challenge } = answers;
+  const authority = "letsencrypt";
+  if (challenge === "cloudflare") return { authority };
+  if (challenge === "http01") return { authority, challenge: { http01: "ingress" } };
+  return { authority, challenge: { dns01: challenge, ...answers["challenge-settings"] } };
+}
+
+/** What the solver logs in with. */
+function credentialsOf({ challenge }: Answers): Part["secrets"] {
+  if (challenge === "http01") return {};
+  const { name, keys } = credentials[challenge];
+  return { [`cert-manager/${name}`]: Object.values(keys) };
+}
 
 const secrets: Parts<"secrets"> = {
   sealed: () => ({ components: [{ component: "sealedSecrets", options: "{ sealed }" }] }),
@@ -75,9 +100,27 @@ const secrets: Parts<"secrets"> = {
   bootstrap: () => ({}),
 };
 
+/** Of a system of its own: numbers from 64512 on are free for all (RFC 6996). */
+const ownAsn = 64_512;
+
 const loadBalancer: Parts<"load-balancer"> = {
   k3s: () => ({ bundled: ["flannel", "servicelb"] }),
   metallb: () => ({ bundled: ["flannel"], components: [{ component: "metallb" }] }),
+  "cilium-l2": () => ({
+    components: [
+      { component: "cilium", options: "{}" },
+      { component: "ciliumLoadBalancer", options: '{ announce: "l2" }' },
+    ],
+  }),
+  "cilium-bgp": (answers) => {
+    const announce = { bgp: { asn: ownAsn, peers: [answers["bgp-peer"]] } };
+    return {
+      components: [
+        { component: "cilium", options: "{}" },
+        { component: "ciliumLoadBalancer", options: literal({ announce }) },
+      ],
+    };
+  },
 };
 
 const monitoring: Part = {

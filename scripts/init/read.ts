@@ -44,6 +44,29 @@ export function readAddress(text: string): string {
   return todo(() => parseAddress(text), text, "write it as four numbers from 0 to 255");
 }
 
+export function isAddress(text: string): boolean {
+  return /^\d+(?:\.\d+){3}$/.test(text) && readAddress(text) === text;
+}
+
+/** `NAME=VALUE,...` with exactly these names. */
+export function readSettings(
+  text: string,
+  names: readonly string[],
+): Readonly<Record<string, string>> {
+  const pairs = readList(text).map((pair) => /^([^=]+)=(.+)$/.exec(pair) ?? [pair, pair]);
+  const settings = Object.fromEntries(pairs.map(([, name = "", value = ""]) => [name, value]));
+  for (const name of Object.keys(settings))
+    if (!names.includes(name)) {
+      const near = didYouMean(name, names) ?? `use ${names.join(", ")}`;
+      throw new Error(`"${name}" is none of its settings; ${near}`);
+    }
+  const missing = names.filter((name) => !settings[name]);
+  if (missing.length === 0) return settings;
+  throw new Error(
+    `${missing.join(", ")} missing; write ${names.map((name) => `${name}=...`).join(",")}`,
+  );
+}
+
 export function readCidr(text: string): string {
   return todo(() => parseCidr(text), text, "write its first address, a slash and the bits of it");
 }

@@ -80,6 +80,27 @@ export function freeSpan(given: Given, offset: number, count: number): Span | un
   return undefined;
 }
 
+/** Blocks of private addresses that a network of the house does not have: those that k3s takes itself are the first. */
+function* freeBlocks(network: string): Iterable<Span> {
+  const house = parseCidr(network);
+  const size = 2 ** 16;
+  const [tens, ninth] = [10 * 2 ** 24, (172 * 256 + 16) * size];
+  const begins = [
+    ...Array.from({ length: 200 }, (_, i) => tens + (42 + i) * size),
+    ...Array.from({ length: 16 }, (_, i) => ninth + i * size),
+  ];
+  for (const first of begins) {
+    const block = { first, last: first + size - 1 };
+    if (!overlaps(house, block)) yield block;
+  }
+}
+
+/** The blocks of pods, of Services, and of addresses that routers are told of. */
+export function blocksOf(network: string): readonly [pods: Span, services: Span, routed: Span] {
+  const [pods, services, routed] = [...freeBlocks(network)];
+  return [pods!, services!, routed!];
+}
+
 /** The same as a range, as large as there is room for. */
 export function freeRange(given: Given, offset: number, count: number): string | undefined {
   for (let size = count; size >= 1; size = Math.floor(size / 2)) {

@@ -2,6 +2,7 @@ import type { Site } from "../../lib/model/site.ts";
 import { isInside } from "./found.ts";
 import type { Answers, Named } from "./answers.ts";
 import defaults from "./defaults.json" with { type: "json" };
+import { isAddress } from "./read.ts";
 import { literal } from "./text.ts";
 
 /** clusters/site.ts: what exists before the clusters do. */
@@ -71,10 +72,13 @@ function hostsField({ machines, proxmox, pool, architecture, ...answers }: Answe
   },`;
 }
 
-/** Those that were said, and DNS servers of the network that nobody named. */
-function reservedOf({ reserved, dns, network, gateway }: Answers): readonly Named[] {
+/** Those that were said, and servers of the network that nobody named: for DNS, and of the volumes. */
+function reservedOf(answers: Answers): readonly Named[] {
+  const { reserved, dns, network, gateway, storage } = answers;
   const known = new Set([gateway, ...reserved.map(({ address }) => address)]);
   const servers = dns.filter((address) => !known.has(address) && isInside(address, network));
   const named = servers.map((address, i) => ({ name: i === 0 ? "dns" : `dns-${i + 1}`, address }));
-  return [...reserved, ...named];
+  const { server } = storage === "nfs" ? answers["nfs-share"] : {};
+  const isUnknown = server && isAddress(server) && !known.has(server) && isInside(server, network);
+  return [...reserved, ...named, ...(isUnknown ? [{ name: "nas", address: server }] : [])];
 }

@@ -3,6 +3,7 @@ import {
   argoCd,
   certManager,
   cilium,
+  csiDriverNfs,
   externalDns,
   externalSecrets,
   kubePrometheusStack,
@@ -12,6 +13,7 @@ import {
   prometheusAgent,
   prometheusOperatorCrds,
   sealedSecrets,
+  snapshotController,
   traefik,
 } from "../../charts/index.ts";
 import { kubernetesMinors } from "../../lib/kubernetes/schema/catalogue.ts";
@@ -30,19 +32,20 @@ const site: Site = {
   reserved: {},
 };
 
-function nodesOf(count: number): Node[] {
-  return Array.from({ length: count }, (_, i) => ({
-    name: `reference-${i + 1}`,
-    role: i === 0 ? "control-plane" : "worker",
+/** One, so that there is one of everything: on any other cluster that fits, too. */
+const nodes: readonly Node[] = [
+  {
+    name: "reference",
+    role: "control-plane",
     address: "",
     architecture: "amd64",
     cpu: 4,
     memory: "8Gi",
     disks: { os: { size: "50Gi" }, longhorn: { size: "50Gi" } },
-  }));
-}
+  },
+];
 
-const common: Omit<Cluster, "name" | "nodes" | "components"> = {
+const common: Omit<Cluster, "name" | "components"> = {
   site,
   network: "lan",
   kubernetes: {
@@ -51,6 +54,7 @@ const common: Omit<Cluster, "name" | "nodes" | "components"> = {
     bundled: ["coredns"],
   },
   endpoint: "",
+  nodes,
   podCidr: "10.0.0.0/16",
   serviceCidr: "172.16.0.0/16",
   loadBalancer: "",
@@ -73,13 +77,14 @@ export const reference: Fleet = {
     {
       ...common,
       name: "plain",
-      nodes: nodesOf(1),
       components: [
         cilium({}),
         metallb(),
         traefik({}),
         externalDns({ server: url }),
         longhorn({ backupTarget: "s3://reference@home/plain", replicas: 1 }),
+        csiDriverNfs({ server: domain, share: "/reference", isDefault: false }),
+        snapshotController(),
         externalSecrets({ vault: url }),
         sealedSecrets(),
         certManager({ authority: "local" }),
@@ -89,14 +94,15 @@ export const reference: Fleet = {
     {
       ...common,
       name: "monitored",
-      nodes: nodesOf(3),
       components: [
         prometheusOperatorCrds(),
         cilium({}),
         metallb(),
         traefik({}),
         externalDns({ server: url }),
-        longhorn({ backupTarget: "s3://reference@home/monitored" }),
+        longhorn({ backupTarget: "s3://reference@home/monitored", replicas: 1 }),
+        csiDriverNfs({ server: domain, share: "/reference", isDefault: false }),
+        snapshotController(),
         externalSecrets({ vault: url }),
         sealedSecrets(),
         certManager({ authority: "local" }),

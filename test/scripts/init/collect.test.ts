@@ -47,7 +47,7 @@ describe("what is taken when nothing is said", () => {
       cpu: 4,
       memory: "8Gi",
       storage: "local-path",
-      certificates: "authority",
+      certificates: "local",
       secrets: "sealed",
       "load-balancer": "k3s",
       monitoring: false,
@@ -184,8 +184,8 @@ describe("a wrong answer", () => {
       `--backup-target: "minio/backups" is no such target; write it as s3://bucket@region/folder`,
     ],
     [
-      { certificates: "letsencrypt-cloudflare" },
-      "--certificates: Let's Encrypt signs nothing below home.arpa, which is no public domain; use authority, or another --domain",
+      { certificates: "letsencrypt" },
+      "--certificates: Let's Encrypt signs nothing below home.arpa, which is no public domain; use local, or another --domain",
     ],
     [
       { secrets: "vault", vault: "vault.house.example" },
@@ -202,6 +202,49 @@ describe("a wrong answer", () => {
     [
       { storage: "none", monitoring: "yes" },
       "--monitoring: they keep their data in volumes, which nobody gives; choose a --storage",
+    ],
+    [
+      { domain: "house.org", certificates: "letsencrypt", challenge: "route35" },
+      `--challenge: "route35" is none of its words; did you mean "route53"?`,
+    ],
+    [
+      { domain: "house.org", certificates: "letsencrypt", challenge: "cloudDNS" },
+      "init: nothing was found that could be taken for --challenge-settings; say it",
+    ],
+    [
+      {
+        domain: "house.org",
+        certificates: "letsencrypt",
+        challenge: "cloudDNS",
+        "challenge-settings": "projekt=x",
+      },
+      `--challenge-settings: "projekt" is none of its settings; did you mean "project"?`,
+    ],
+    [
+      {
+        domain: "house.org",
+        certificates: "letsencrypt",
+        challenge: "rfc2136",
+        "challenge-settings": "nameserver=10.1.2.3",
+      },
+      "--challenge-settings: tsigKeyName, tsigAlgorithm missing; write nameserver=...,tsigKeyName=...,tsigAlgorithm=...",
+    ],
+    [{ storage: "nfs" }, "init: nothing was found that could be taken for --nfs-share; say it"],
+    [
+      { storage: "nfs", "nfs-share": "/volume1" },
+      `--nfs-share: "/volume1" is no share; write it as nas.example.org:/volume1/kubernetes`,
+    ],
+    [
+      { "load-balancer": "cilium-bgp", range: "10.1.2.40-10.1.2.50" },
+      "--range: 10.1.2.40-10.1.2.50 stands in the network 10.1.2.0/24, whose machines ask no router for it; choose a range outside",
+    ],
+    [
+      { "load-balancer": "cilium-bgp", range: "10.42.0.1-10.42.0.9" },
+      "--range: 10.42.0.1-10.42.0.9 meets 10.42.0.0-10.42.255.255, which pods and Services have; choose another",
+    ],
+    [
+      { "load-balancer": "cilium-bgp", "bgp-peer": "10.1.2.254" },
+      `--bgp-peer: "10.1.2.254" is no ADDRESS=ASN; write both, the number from 1 to 4294967295`,
     ],
   ])("%j is told: %s", (flags, line) => {
     expect(problemsOf(flags)).toEqual([line]);

@@ -6,11 +6,14 @@ import type { Fleet } from "../../../lib/model/cluster.ts";
 import {
   architectures,
   authorities,
+  challengeNames,
+  challenges,
   loadBalancers,
   machineKinds,
   secretStores,
   storages,
 } from "../../../scripts/init/answers.ts";
+import type { ChallengeName } from "../../../scripts/init/answers.ts";
 import type { Flags } from "../../../scripts/init/collect.ts";
 import { answersOf } from "../../../scripts/init/collect.ts";
 import { fleetFiles } from "../../../scripts/init/files.ts";
@@ -23,7 +26,10 @@ const factors = {
   machines: machineKinds,
   architecture: architectures,
   storage: storages,
-  certificates: authorities,
+  certificates: [
+    ...authorities.filter((one) => one !== "letsencrypt"),
+    ...challengeNames.map((name) => `letsencrypt ${name}`),
+  ],
   secrets: secretStores,
   "load-balancer": loadBalancers,
   monitoring: ["yes", "no"],
@@ -45,7 +51,8 @@ export const houses: readonly Row[] = pairwise(
 );
 
 /** The flags that say it. */
-export function flagsOf({ size, network, ...words }: Row): Flags {
+export function flagsOf({ size, network, certificates, ...words }: Row): Flags {
+  const [authority, challenge] = certificates!.split(" ");
   const [servers, count] = sizes[size!]!;
   const base = network!.replace(/\.\d+\/\d+$/, "");
   const nodes = Array.from({ length: count }, (_, i) => `${base}.${4 + i}`);
@@ -57,7 +64,19 @@ export function flagsOf({ size, network, ...words }: Row): Flags {
     network,
     servers: String(servers),
     nodes: nodes.join(","),
+    certificates: authority,
+    ...settingsOf(challenge as ChallengeName | undefined),
+    ...(words["storage"] === "nfs" && { "nfs-share": `${base}.3:/volume1/kubernetes` }),
     ...words,
+  };
+}
+
+function settingsOf(challenge: ChallengeName | undefined): Flags {
+  if (challenge === undefined) return {};
+  const settings = challenges[challenge].map((name) => `${name}=${name.toLowerCase()}.example.org`);
+  return {
+    challenge,
+    ...(settings.length > 0 && { "challenge-settings": settings.join(",") }),
   };
 }
 
