@@ -80,7 +80,7 @@ const serverQuestions = [
     name: "servers",
     topic: "servers",
     words: ["1", "3"],
-    means: "how many servers: of three one may fail",
+    means: "one server, or three of which one may fail",
     fallback: () => "1",
     read: (text) => Number(readWord(text, ["1", "3"])),
   }),
