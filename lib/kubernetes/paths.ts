@@ -23,33 +23,43 @@ export interface Leaf<Found> {
   readonly found: Found;
 }
 
+/** What it finds in a value that holds no others, by the key or number that it has in the object or list it stands in. */
+export type Look<Found> = (value: unknown, key: Key, holder: object) => Found | undefined;
+
 /**
- * What `look` finds in the values that hold no others, each with its own key. Paths are made of what was found alone:
- * nothing is, nearly always.
+ * Looks at all values that hold no others, but for those below a key that is passed over. Paths are made of what was
+ * found alone: nothing is, nearly always.
  */
 export function findLeaves<Found>(
   root: unknown,
-  look: (value: unknown, key: string) => Found | undefined,
-  path = "",
+  look: Look<Found>,
+  { path = "", passes }: { path?: string; passes?: (key: string) => boolean } = {},
 ): Leaf<Found>[] {
   const leaves: Leaf<Found>[] = [];
-  const above: [holder: object, key: string][] = [];
-  const visit = (value: unknown, key: string): void => {
+  const above: Key[] = [];
+  const visit = (value: unknown, key: Key, holder: object): void => {
     if (typeof value === "object" && value !== null) {
-      for (const inner in value) {
-        above.push([value, inner]);
-        visit((value as Record<string, unknown>)[inner], inner);
-        above.pop();
-      }
+      above.push(key);
+      visitAll(value);
+      above.pop();
       return;
     }
-    const found = look(value, key);
-    if (found !== undefined) leaves.push({ path: above.reduce(below, path), found });
+    const found = look(value, key, holder);
+    if (found !== undefined)
+      leaves.push({ path: [...above, key].reduce<string>(below, path), found });
   };
-  visit(root, "");
+  const visitAll = (holder: object): void => {
+    if (Array.isArray(holder)) {
+      for (let i = 0; i < holder.length; i++) visit(holder[i], i, holder);
+      return;
+    }
+    for (const key in holder)
+      if (!passes?.(key)) visit((holder as Record<string, unknown>)[key], key, holder);
+  };
+  if (typeof root === "object" && root !== null) visitAll(root);
   return leaves;
 }
 
-function below(path: string, [holder, key]: readonly [object, string]): string {
-  return Array.isArray(holder) ? `${path}[${key}]` : fieldOf(path, key);
+function below(path: string, key: Key): string {
+  return typeof key === "number" ? `${path}[${key}]` : fieldOf(path, key);
 }

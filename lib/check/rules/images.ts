@@ -4,6 +4,7 @@ import { titleOf } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { PodTemplate } from "../../order/references/pod.ts";
+import type { Key } from "../../kubernetes/paths.ts";
 import { findLeaves } from "../../kubernetes/paths.ts";
 import { problemAt } from "../support/rule.ts";
 
@@ -60,7 +61,7 @@ function imageIssue(image: string): string | undefined {
 
 /** Charts take a tag in a field of its own. */
 function valueIssues(values: unknown): string[] {
-  const isLatest = (value: unknown, key: string): true | undefined =>
+  const isLatest = (value: unknown, key: Key): true | undefined =>
     key === "tag" && value === "latest" ? true : undefined;
   return findLeaves(values, isLatest).map(
     ({ path }) => `${path} is "latest", which is another image tomorrow; name a version`,
