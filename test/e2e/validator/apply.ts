@@ -6,7 +6,10 @@ import { Api, installDefinitions } from "./api.ts";
 
 const asArgo = "fieldValidation=Strict&fieldManager=argocd-controller&force=true";
 
-/** Applies objects for good to an empty API server, as Argo CD would: kinds, then namespaces, then the others. */
+/**
+ * Applies objects to an API server, not as a trial, as Argo CD would: kinds, then namespaces, then the others. Those of the
+ * cluster as a whole are deleted in the end.
+ */
 export async function applyAll(
   kube: Kube,
   place: string,
@@ -31,5 +34,16 @@ export async function applyAll(
   };
   await Promise.all([...rendered, ...bare].map(apply));
   await Promise.all(objects.filter((one) => !isNamespace(one)).map(apply));
+  await Promise.all(objects.filter(isOfCluster).map((one) => remove(kube, api, one)));
   return problems;
+}
+
+/** Of no namespace, and none itself: another fleet has the same ones otherwise, with fields that no update changes. */
+function isOfCluster({ kind, metadata }: Manifest): boolean {
+  return metadata.namespace === undefined && kind !== "Namespace";
+}
+
+async function remove(kube: Kube, api: Api, object: Manifest): Promise<void> {
+  const collection = await api.collectionOf(object);
+  if (collection) await kube.delete(`${collection}/${object.metadata.name}`);
 }
