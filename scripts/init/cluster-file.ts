@@ -56,6 +56,7 @@ function importLines(answers: Answers, placed: readonly Placed[]): string {
     ? `import sealed from "./sealed/${answers.name}.json" with { type: "json" };\n`
     : "";
   return `import { ${names.join(", ")} } from "../charts/index.ts";
+import { k3s } from "../charts/distributions.ts";
 import { defineCluster } from "../lib/model/cluster.ts";
 import type { Node } from "../lib/model/cluster-data.ts";
 ${sealed}import { ${own} } from "./site.ts";`;
@@ -71,7 +72,7 @@ function summaryOf({ nodes, servers }: Answers): string {
 function kubernetesField(parts: readonly Part[]): string {
   const bundled = parts.flatMap((part) => part.bundled ?? []);
   return `kubernetes: {
-    distribution: "k3s",
+    distribution: k3s,
     version: ${literal(defaults.kubernetes)},
     // What k3s brings along and keeps on; all else of it is switched off.
     bundled: ${literal(bundled)},

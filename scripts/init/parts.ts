@@ -35,13 +35,7 @@ const storage: Parts<"storage"> = {
   "local-path": () => ({ bundled: ["local-storage"] }),
   longhorn: (answers) => ({
     components: [{ component: "longhorn", options: longhornOptions(answers) }],
-    secrets: {
-      "longhorn-system/backup-target": [
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_ENDPOINTS",
-      ],
-    },
+    secrets: backupSecrets(answers),
     volumes: true,
   }),
   nfs: (answers) => ({
@@ -49,6 +43,13 @@ const storage: Parts<"storage"> = {
   }),
   none: () => ({}),
 };
+
+/** A bucket asks who it is; an NFS server does not. */
+function backupSecrets(answers: Answers): Part["secrets"] {
+  if (answers["backup-target"].startsWith("nfs:")) return {};
+  const keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINTS"];
+  return { "longhorn-system/backup-target": keys };
+}
 
 function longhornOptions(answers: Answers): string {
   const { machines, nodes } = answers;

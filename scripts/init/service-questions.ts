@@ -58,13 +58,16 @@ const storageQuestions = [
   question({
     name: "backup-target",
     topic: "storage",
-    value: "S3-URL",
-    means: "where Longhorn's backups go, as s3://bucket@region/folder",
+    value: "URL",
+    means: "where Longhorn's backups go: s3://bucket@region/folder, or nfs://server:/path",
     isNeeded: ({ storage }) => storage === "longhorn",
     fallback: ({ name }) => `s3://longhorn@us-east-1/${name}`,
     read(text) {
-      if (/^s3:\/\/[a-z0-9.-]+@[a-z0-9-]+\/[\w./-]*$/.test(text)) return text;
-      throw new Error(`"${text}" is no such target; write it as s3://bucket@region/folder`);
+      if (/^s3:\/\/[a-z0-9.-]+@[a-z0-9-]+\/[\w./-]*$|^nfs:\/\/[\w.-]+:\/\S*$/.test(text))
+        return text;
+      throw new Error(
+        `"${text}" is no such target; write it as s3://bucket@region/folder or nfs://server:/path`,
+      );
     },
   }),
 ];

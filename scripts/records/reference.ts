@@ -16,6 +16,7 @@ import {
   snapshotController,
   traefik,
 } from "../../charts/index.ts";
+import { k3s } from "../../charts/distributions.ts";
 import { kubernetesMinors } from "../../lib/kubernetes/schema/catalogue.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { Node } from "../../lib/model/cluster-data.ts";
@@ -49,7 +50,7 @@ const common: Omit<Cluster, "name" | "components"> = {
   site,
   network: "lan",
   kubernetes: {
-    distribution: "k3s",
+    distribution: k3s,
     version: `v${kubernetesMinors().at(-1)}.0+k3s1`,
     bundled: ["coredns"],
   },

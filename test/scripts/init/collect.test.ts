@@ -181,7 +181,7 @@ describe("a wrong answer", () => {
     ],
     [
       { storage: "longhorn", "backup-target": "minio/backups" },
-      `--backup-target: "minio/backups" is no such target; write it as s3://bucket@region/folder`,
+      `--backup-target: "minio/backups" is no such target; write it as s3://bucket@region/folder or nfs://server:/path`,
     ],
     [
       { certificates: "letsencrypt" },
