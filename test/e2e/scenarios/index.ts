@@ -22,6 +22,7 @@ import { traps } from "./traps.ts";
 import { rollback, update } from "./update.ts";
 import { validator } from "./validator.ts";
 import { volumes } from "./volumes.ts";
+import { workloads } from "./workloads.ts";
 
 /** In the order in which they run: those that change little leave their environment to the next. */
 export const scenarios: readonly Scenario[] = [
@@ -42,6 +43,7 @@ export const scenarios: readonly Scenario[] = [
   day2,
   traps,
   validator,
+  workloads,
   faults,
   hook,
   existing,
