@@ -129,10 +129,7 @@ async function main(): Promise<number> {
 }
 
 /** What a scenario needs that is not here. */
-function refusalOf(
-  { needsNamespaces, refusal }: Scenario,
-  isShutOff: boolean,
-): string | undefined {
+function refusalOf({ needsNamespaces, refusal }: Scenario, isShutOff: boolean): string | undefined {
   return needsNamespaces && !isShutOff ? "namespaces; run it as root" : refusal?.();
 }
 

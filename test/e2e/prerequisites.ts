@@ -44,6 +44,7 @@ export const modules = [
   "coredns",
   "local-path-provisioner",
   "pause",
+  "probe",
 ] as const;
 export type Module = (typeof modules)[number];
 

@@ -97,7 +97,8 @@ function cacheKey(tools: readonly Tool[]): string {
   const hash = createHash("sha256").update(kubernetesVersion);
   for (const module of new Set(tools.map((tool) => tool.module))) {
     const folder = moduleFolder(module);
-    for (const file of readdirSync(folder).toSorted()) hash.update(readFileSync(join(folder, file)));
+    for (const file of readdirSync(folder).toSorted())
+      hash.update(readFileSync(join(folder, file)));
   }
   return hash.digest("hex").slice(0, 16);
 }

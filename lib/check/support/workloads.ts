@@ -27,6 +27,10 @@ export function workloadsOf({ index }: ClusterPlan): ReadonlyMap<string, LabelIn
   return workloads;
 }
 
-export function portNames({ spec }: PodTemplate): string[] {
-  return spec.containers.flatMap(({ ports = [] }) => ports.flatMap(({ name }) => name ?? []));
+/** Names of the ports that a Service finds in pods: those of sidecars too. */
+export function portNames({ spec: { containers, initContainers = [] } }: PodTemplate): string[] {
+  const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === "Always");
+  return [...containers, ...sidecars].flatMap(({ ports = [] }) =>
+    ports.flatMap(({ name }) => name ?? []),
+  );
 }

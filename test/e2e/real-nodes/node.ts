@@ -117,11 +117,7 @@ export class RealNode {
   }
 }
 
-function joined(
-  name: string,
-  groups: readonly string[],
-  command: readonly string[],
-): Command {
+function joined(name: string, groups: readonly string[], command: readonly string[]): Command {
   return { name, program: "sh", args: ["-c", join_, "sh", ...groups, "--", ...command] };
 }
 

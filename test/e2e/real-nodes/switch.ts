@@ -33,10 +33,7 @@ export async function stopSwitch(): Promise<void> {
 }
 
 /** Hangs a node on the switch: `id` is a process in its network. */
-export async function connect(
-  { port, address, gateway, others }: Link,
-  id: string,
-): Promise<void> {
+export async function connect({ port, address, gateway, others }: Link, id: string): Promise<void> {
   const ours = [
     `link add ${port} type veth peer name eth0 netns ${id}`,
     `link set ${port} master ${bridge} up`,

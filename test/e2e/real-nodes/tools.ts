@@ -14,6 +14,7 @@ const programs: readonly (readonly [module: Module, source: string, seconds: num
   ["coredns", "strata.test/coredns", 60],
   ["local-path-provisioner", "github.com/rancher/local-path-provisioner", 30],
   ["pause", "strata.test/pause", 1],
+  ["probe", "strata.test/probe", 5],
 ];
 
 /** What runs on a node, and in pods that a distribution brings along. */

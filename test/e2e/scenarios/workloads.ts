@@ -1,18 +1,33 @@
-import { app } from "../../../charts/parts/app/app.ts";
-import { component, fleetOf, node } from "../../support/fleet.ts";
-import { cgroupRefusal } from "../real-nodes/cgroups.ts";
-import { buildNodeTools } from "../real-nodes/tools.ts";
+import assert from "node:assert/strict";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import type { Fleet } from "../../../lib/model/cluster.ts";
+import { writeSecret } from "../../../scripts/secret/write.ts";
+import { secretUses } from "../../../scripts/secret/uses.ts";
+import type { Environment } from "../environment.ts";
+import { filesOf, planOf } from "../plans.ts";
 import { requirePrograms } from "../prerequisites.ts";
+import { cgroupRefusal } from "../real-nodes/cgroups.ts";
+import { houseOf } from "../real-nodes/house.ts";
+import { houseImages } from "../real-nodes/house-images.ts";
+import { always, ask } from "../real-nodes/proofs.ts";
+import type { Proof } from "../real-nodes/pods.ts";
+import { Pods, prove } from "../real-nodes/pods.ts";
+import { buildNodeTools } from "../real-nodes/tools.ts";
 import { settled } from "../settle.ts";
-import { filesOf } from "../plans.ts";
-import { busybox } from "../real-nodes/images.ts";
-import type { Scenario } from "./scenario.ts";
+import { buildTools } from "../tools.ts";
+import { until } from "../wait.ts";
+import type { Context, Scenario } from "./scenario.ts";
 
-/** What `app()` makes, as pods that run. */
+const versions = ["1.0.0", "1.1.0"] as const;
+const cluster = "home";
+const changed = "another";
+
+/** What `app()` and its kind make, by the real Argo CD, as pods that run. */
 export const workloads: Scenario = {
   name: "workloads",
-  seconds: 120,
-  shows: "what app() makes runs on real nodes, and keeps its data",
+  seconds: 150,
+  shows: "apps, jobs and a database run on real nodes, within their limits, and keep their data",
   needsNamespaces: true,
   refusal: cgroupRefusal,
   async prepare(say) {
@@ -22,46 +37,97 @@ export const workloads: Scenario = {
 
   async run(context) {
     const { say } = context;
-    const fleet = fleetOf({
-      cluster: {
-        endpoint: "10.0.0.9",
-        nodes: [
-          node("home-1", "10.0.0.10", "control-plane"),
-          node("home-2", "10.0.0.11"),
-        ],
-        components: [
-          component("web", {
-            asks: (scope) =>
-              app(scope, { name: "web", image: "registry.test/page:1.0.0", port: 8080, critical: true,
-                requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: "64Mi" } }),
-          }),
-          component("keeper", {
-            asks: (scope) =>
-              app(scope, { name: "keeper", image: "registry.test/keeper:1.0.0", port: 8080, 
-                volumes: { data: { path: "/data", size: "1Gi" } },
-                requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: "64Mi" } }),
-          }),
-        ],
-        ingress: undefined,
-      },
-    });
-    const page = await busybox("registry.test/page:1.0.0", {
-      entrypoint: ["/bin/httpd", "-f", "-p", "8080", "-h", "/www"],
-      texts: { "www/index.html": "1.0.0\n" },
-    });
-    const keeper = await busybox("registry.test/keeper:1.0.0", {
-      entrypoint: ["/bin/sh", "-c", "echo started >>/data/index.html; exec httpd -f -p 8080 -h /data"],
-    });
-    const files = filesOf(fleet);
-    const environment = await context.start({
-      fleet,
-      clusters: ["home"],
-      realNodes: { images: [page, keeper] },
-    });
-    await environment.origin.commit(files, "install");
-    await environment.origin.publish();
+    const [first, second] = versions;
+    const fleet = houseOf(first);
+    const programs = await buildNodeTools(say);
+    const images = await houseImages(fleet.clusters[0]!, versions, programs);
+    const environment = await context.start({ fleet, clusters: [cluster], realNodes: { images } });
+    const { kube, kubeconfig } = environment.clusters.get(cluster)!;
+    const pods = new Pods(kube, kubeconfig, await buildTools(say));
+
+    await push(environment, fleet, "install");
     await environment.applyRoots();
     await settled(environment, 120);
-    say("everything is there");
+    say("every workload is Healthy");
+    await prove("install", always(pods));
+    await ask(pods, "set key kept");
+
+    await restartByLiveness(pods);
+    say("a container whose liveness probe fails is restarted");
+    await changeSecrets(environment, context);
+    await settled(environment, 60);
+    await prove("a Secret's change", [...always(pods), ...kept(pods, 2)]);
+    say("a Secret's change starts new pods, with the new value and the old data");
+
+    environment.fleet = houseOf(second);
+    await push(environment, environment.fleet, "update");
+    await environment.refresh();
+    await settled(environment, 120);
+    await prove("an update", [...always(pods), ...kept(pods, 3)]);
+    say("an update starts new pods, with the old data");
+    await scheduled(pods);
+    say("the job of each minute has run");
   },
 };
+
+async function push({ origin }: Environment, fleet: Fleet, message: string): Promise<void> {
+  await origin.commit(filesOf(fleet), message);
+  await origin.publish();
+}
+
+/** What restarts a container is that its file of life is gone. */
+async function restartByLiveness(pods: Pods): Promise<void> {
+  const restarts = async (): Promise<number> => {
+    const [pod] = await pods.of("keeper", "keeper");
+    return (pod?.["status"]?.containerStatuses?.[0]?.restartCount as number | undefined) ?? 0;
+  };
+  const before = await restarts();
+  await pods.exec("keeper", ["rm", "/tmp/alive"]);
+  await until("a restart of keeper's container", async () => (await restarts()) > before, 30);
+}
+
+/** As `npm run secret -- set` does it. */
+async function changeSecrets(environment: Environment, { say }: Context): Promise<void> {
+  const { kubeconfig } = environment.clusters.get(cluster)!;
+  const config = join(environment.directory, "config");
+  mkdirSync(join(config, "strata"), { recursive: true });
+  symlinkSync(kubeconfig, join(config, "strata", `${cluster}.kubeconfig`));
+  process.env["XDG_CONFIG_HOME"] = config;
+  process.env["PATH"] = [await buildTools(say), process.env["PATH"]].join(delimiter);
+  const uses = secretUses(planOf(environment.fleet.clusters[0]!));
+  const report = { isJson: false, isVerbose: false, event() {}, print() {} };
+  const { signal } = new AbortController();
+  const vaultOf = (): never => assert.fail("there is no Vault");
+  const writing = { report, signal, isFetching: false, vaultOf };
+  const tokens = uses.filter(({ name }) => name === "token");
+  await Promise.all(tokens.map((use) => writeSecret(use, { value: changed }, writing)));
+}
+
+/** After so many pods of each app one after the other. */
+function kept(pods: Pods, generations: number): readonly Proof[] {
+  const token = (app: string) => () => pods.shell(app, 'echo "$TOKEN"');
+  return [
+    { what: "web's token", found: token("web"), wanted: changed },
+    { what: "keeper's token", found: token("keeper"), wanted: changed },
+    {
+      what: "pods that wrote into keeper's volume",
+      found: () => pods.shell("keeper", "sort -u /data/index.html | wc -l"),
+      wanted: String(generations),
+    },
+    {
+      what: "what the database holds",
+      found: () => ask(pods, "get key"),
+      wanted: "kept",
+    },
+  ];
+}
+
+async function scheduled(pods: Pods): Promise<void> {
+  const path = "/apis/batch/v1/namespaces/chores/jobs";
+  const selector = encodeURIComponent("app.kubernetes.io/name=minutely");
+  const hasRun = async (): Promise<boolean> =>
+    (await pods.kube.list(`${path}?labelSelector=${selector}`)).some(
+      ({ status }) => status?.succeeded === 1,
+    );
+  await until("a run of the job of each minute", hasRun, 90);
+}
