@@ -125,6 +125,7 @@ async function main(): Promise<number> {
     run: isShutOff ? runInside : runBeside,
     argsFor: (names) => [...args, "--only", names.join(",")],
   });
+  for (const { cleanUp } of chosen) await cleanUp?.();
   return summarize(chosen, outcomes, (performance.now() - start) / 1000);
 }
 

@@ -3,15 +3,15 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   rmSync,
-  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Hierarchy } from "./cgroups.ts";
-import { makeGroups, readHierarchies } from "./cgroups.ts";
+import { makeGroups, readHierarchies, removeLeftOvers } from "./cgroups.ts";
 
 describe("readHierarchies", () => {
   it("finds the place of this process in each hierarchy of version 1", () => {
@@ -45,19 +45,19 @@ describe("readHierarchies", () => {
   });
 });
 
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "cgroups-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const hierarchy = (version: 1 | 2, options: string): Hierarchy => ({ version, options, folder });
+
 describe("makeGroups", () => {
-  let folder: string;
-
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "cgroups-"));
-  });
-
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
-
-  const hierarchy = (version: 1 | 2, options: string): Hierarchy => ({ version, options, folder });
-
   it("gives a new group the processors of its parent, and removes it with all below", async () => {
     for (const file of ["cpuset.cpus", "cpuset.mems"]) writeFileSync(join(folder, file), "0-1");
     const { first, members, remove } = makeGroups([hierarchy(1, "cpuset")]);
@@ -85,14 +85,17 @@ describe("makeGroups", () => {
       "+cpu +cpuset +memory +pids",
     );
   });
+});
 
-  it("removes the empty groups of runs that were killed, and no young ones", () => {
-    const [old, young] = ["old", "young"].map((name) => join(folder, `strata-e2e-${name}`));
-    for (const group of [old!, young!]) mkdirSync(group);
-    utimesSync(old!, 0, 0);
-    makeGroups([hierarchy(1, "memory")]);
+describe("removeLeftOvers", () => {
+  it("removes the groups of this run and of those that are gone, and no others", async () => {
+    const group = (id: number): string => join(folder, `strata-e2e-${id}-1`);
+    const gone = 2 ** 22 + 1;
+    for (const id of [process.pid, gone, process.ppid])
+      mkdirSync(join(group(id), "kubepods"), { recursive: true });
+    mkdirSync(join(folder, "user.slice"));
+    await removeLeftOvers([hierarchy(1, "memory")]);
 
-    expect(existsSync(old!)).toBe(false);
-    expect(existsSync(young!)).toBe(true);
+    expect(readdirSync(folder).sort()).toEqual([basename(group(process.ppid)), "user.slice"]);
   });
 });

@@ -1,7 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmdirSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmdirSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { runId } from "../namespace.ts";
 
 /** A tree of control groups as it is mounted on this computer: one for each controller, or one for all (version 2). */
 export interface Hierarchy {
@@ -27,26 +36,19 @@ export interface NodeGroups {
 
 const needed = ["cpu", "cpuset", "memory", "pids"];
 const prefix = "strata-e2e-";
-/** In milliseconds; a group of another run that has just been made has no process in it yet. */
-const young = 60_000;
 
 /** What keeps this computer from dividing its memory and processors among containers; nothing when it can. */
 export function cgroupRefusal(hierarchies = readHierarchies()): string | undefined {
-  if (process.getuid?.() !== 0) return "control groups of its own, so it has to be run as root";
+  if (process.getuid?.() !== 0) return "control groups of its own; run it as root";
   const found = hierarchies.flatMap(({ version, options, folder }) =>
     version === 1 ? options.split(",") : read(join(folder, "cgroup.controllers")).split(" "),
   );
   const missing = needed.filter((controller) => !found.includes(controller));
-  if (missing.length > 0) return `the cgroup controllers ${missing.join(", ")}, which are not here`;
+  if (missing.length > 0) return `the cgroup controllers ${missing.join(", ")}`;
   try {
-    removeLeftOvers(hierarchies);
-    for (const { folder } of hierarchies) {
-      const probe = join(folder, `${prefix}${randomBytes(4).toString("hex")}`);
-      mkdirSync(probe);
-      rmdirSync(probe);
-    }
+    for (const { folder } of hierarchies) rmdirSync(mkdtempSync(join(folder, prefix)));
   } catch (error) {
-    return `control groups of its own, and cannot make them (${(error as Error).message})`;
+    return `control groups of its own, which it cannot make: ${(error as Error).message}`;
   }
   return undefined;
 }
@@ -79,10 +81,9 @@ export function readHierarchies(
   return hasMemory ? first : all.filter(({ version }) => version === 2);
 }
 
-/** Makes the groups of a node. */
+/** Makes the groups of a node of this run. */
 export function makeGroups(hierarchies = readHierarchies()): NodeGroups {
-  removeLeftOvers(hierarchies);
-  const name = `${prefix}${randomBytes(4).toString("hex")}`;
+  const name = `${prefix}${runId()}-${randomBytes(4).toString("hex")}`;
   const folders = hierarchies.map((hierarchy) => makeGroup(hierarchy, name));
   const isSecond = hierarchies.some(({ version }) => version === 2);
   const first = folders.map((folder) => join(folder, "cgroup.procs"));
@@ -98,9 +99,7 @@ export function makeGroups(hierarchies = readHierarchies()): NodeGroups {
         writeFileSync(join(folder, "cgroup.subtree_control"), controllers);
       }
     },
-    async remove() {
-      for (let tries = 0; !folders.every(removeTree) && tries < 100; tries += 1) await sleep(100);
-    },
+    remove: () => removeAll(folders),
   };
 }
 
@@ -114,13 +113,28 @@ function makeGroup({ version, options, folder: parent }: Hierarchy, name: string
   return folder;
 }
 
-/** Of runs that were killed. Groups with a process in them cannot be removed. */
-function removeLeftOvers(hierarchies: readonly Hierarchy[]): void {
-  for (const { folder } of hierarchies)
-    for (const name of readdirSync(folder)) {
-      const path = join(folder, name);
-      if (name.startsWith(prefix) && Date.now() - statSync(path).mtimeMs > young) removeTree(path);
-    }
+/**
+ * Removes the groups of this run and of others that are gone: one that is killed cannot. To be called where its
+ * processes can be seen, before it and after.
+ */
+export async function removeLeftOvers(hierarchies = readHierarchies()): Promise<void> {
+  const folders = hierarchies.flatMap(({ folder }) =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith(prefix) && !isOfOthers(name))
+      .map((name) => join(folder, name)),
+  );
+  await removeAll(folders);
+}
+
+/** Whether the run that made it goes on, and is not this one. */
+function isOfOthers(name: string): boolean {
+  const [id = ""] = name.slice(prefix.length).split("-");
+  return id !== runId() && existsSync(`/proc/${id}`);
+}
+
+async function removeAll(folders: readonly string[]): Promise<void> {
+  const areGone = (): boolean => folders.map(removeTree).every(Boolean);
+  for (let tries = 0; !areGone() && tries < 100; tries += 1) await sleep(100);
 }
 
 /** Whether nothing of it is left. */

@@ -48,13 +48,15 @@ export async function startRealNodes(cluster: Cluster, options: Options): Promis
   const kubelets = cluster.nodes.map(({ name }) => userOf(`system:node:${name}`, "system:nodes"));
   try {
     await startSwitchOf(cluster);
-    const images = await writeImages(options, programs);
-    const server = await startControllers(cluster, {
-      ...options,
-      users: [proxy, ...kubelets],
-      names: [serviceAddress(cluster, 1)],
-      isForPods: true,
-    });
+    const [images, server] = await Promise.all([
+      writeImages(options, programs),
+      startControllers(cluster, {
+        ...options,
+        users: [proxy, ...kubelets],
+        names: [serviceAddress(cluster, 1)],
+        isForPods: true,
+      }),
+    ]);
     say(`API server of ${cluster.name} answers, and the images are made`);
     const clusterDns = serviceAddress(cluster, 10);
     const proxyKubeconfig = writeKubeconfig(server, proxy);

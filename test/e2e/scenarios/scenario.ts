@@ -32,6 +32,8 @@ export interface Scenario {
   readonly isLong?: true;
   /** Fetches what only this one needs, before the network is out of reach. */
   readonly prepare?: (say: (line: string) => void) => unknown;
+  /** Takes away what is left of a run that was ended in its middle; after all of them. */
+  readonly cleanUp?: () => Promise<void>;
   /** Throws when the promise does not hold. */
   run(context: Context): Promise<void>;
 }

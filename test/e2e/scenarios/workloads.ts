@@ -7,7 +7,7 @@ import { secretUses } from "../../../scripts/secret/uses.ts";
 import type { Environment } from "../environment.ts";
 import { filesOf, planOf } from "../plans.ts";
 import { requirePrograms } from "../prerequisites.ts";
-import { cgroupRefusal } from "../real-nodes/cgroups.ts";
+import { cgroupRefusal, removeLeftOvers } from "../real-nodes/cgroups.ts";
 import { houseOf } from "../real-nodes/house.ts";
 import { houseImages } from "../real-nodes/house-images.ts";
 import { always, ask } from "../real-nodes/proofs.ts";
@@ -29,11 +29,14 @@ export const workloads: Scenario = {
   seconds: 150,
   shows: "apps, jobs and a database run on real nodes, within their limits, and keep their data",
   needsNamespaces: true,
-  refusal: cgroupRefusal,
+  refusal: () => cgroupRefusal(),
   async prepare(say) {
     requirePrograms("nodes");
+    await removeLeftOvers();
     await buildNodeTools(say);
   },
+
+  cleanUp: () => removeLeftOvers(),
 
   async run(context) {
     const { say } = context;
