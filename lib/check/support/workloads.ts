@@ -27,10 +27,6 @@ export function workloadsOf({ index }: ClusterPlan): ReadonlyMap<string, LabelIn
   return workloads;
 }
 
-/** Names of the ports that a Service finds in pods: those of sidecars too. */
-export function portNames({ spec: { containers, initContainers = [] } }: PodTemplate): string[] {
-  const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === "Always");
-  return [...containers, ...sidecars].flatMap(({ ports = [] }) =>
-    ports.flatMap(({ name }) => name ?? []),
-  );
+export function portNames({ spec }: PodTemplate): string[] {
+  return spec.containers.flatMap(({ ports = [] }) => ports.flatMap(({ name }) => name ?? []));
 }

@@ -51,8 +51,6 @@ export interface Container {
     readonly limits?: Readonly<Record<string, string | number>>;
   };
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
-  /** `Always`, of an init container: a sidecar, which runs as long as the pod does. */
-  readonly restartPolicy?: string;
 }
 
 export interface PodSpec {

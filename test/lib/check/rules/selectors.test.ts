@@ -26,13 +26,6 @@ const operator = component("operator", {
 
 const expression = { matchExpressions: [{ key: "app", operator: "In", values: ["wbe"] }] };
 
-const sidecar = {
-  name: "pages",
-  image: "ghcr.io/house/pages:1.2.3",
-  restartPolicy: "Always",
-  ports: [{ name: "pages", containerPort: 8081 }],
-};
-
 const podRows: readonly Row[] = [
   [
     "a Deployment that does not select its own pods",
@@ -68,28 +61,6 @@ const podRows: readonly Row[] = [
     { objects: [deployment(), service({ selector: { app: "web", tier: "front" } })] },
     [
       'home/app: Service "web" spec.selector app=web,tier=front selects no pods; correct the labels or add the pods',
-    ],
-  ],
-  [
-    "a Service that names a port of a sidecar",
-    {
-      objects: [
-        deployment({ pod: { initContainers: [sidecar] } }),
-        service({ ports: [{ port: 81, targetPort: "pages" }] }),
-      ],
-    },
-    [],
-  ],
-  [
-    "a Service that names a port of what has ended before",
-    {
-      objects: [
-        deployment({ pod: { initContainers: [{ ...sidecar, restartPolicy: undefined }] } }),
-        service({ ports: [{ port: 81, targetPort: "pages" }] }),
-      ],
-    },
-    [
-      'home/app: Service "web" spec.ports[0].targetPort is "pages", but the ports of its pods are named http; name one of the container\'s ports',
     ],
   ],
   [
