@@ -60,7 +60,8 @@ const hierarchy = (version: 1 | 2, options: string): Hierarchy => ({ version, op
 describe("makeGroups", () => {
   it("gives a new group the processors of its parent, and removes it with all below", async () => {
     for (const file of ["cpuset.cpus", "cpuset.mems"]) writeFileSync(join(folder, file), "0-1");
-    const { first, members, remove } = makeGroups([hierarchy(1, "cpuset")]);
+    const groups = makeGroups([hierarchy(1, "cpuset")]);
+    const { first, members } = groups;
     const group = join(first[0]!, "..");
 
     expect(members).toEqual(first);
@@ -68,14 +69,15 @@ describe("makeGroups", () => {
     // What these folders hold, the kernel's go without.
     for (const file of ["cpuset.cpus", "cpuset.mems"]) rmSync(join(group, file));
     mkdirSync(join(group, "kubepods", "pod"), { recursive: true });
-    await remove();
+    await groups.remove();
     expect(existsSync(group)).toBe(false);
   });
 
   it("moves what runs there into a group below before it divides version 2", () => {
-    const { first, members, divide } = makeGroups([hierarchy(2, "")]);
+    const groups = makeGroups([hierarchy(2, "")]);
+    const { first, members } = groups;
     writeFileSync(first[0]!, "7\n8\n");
-    divide();
+    groups.divide();
 
     const group = join(first[0]!, "..");
     expect(members).toEqual([join(group, "programs", "cgroup.procs")]);

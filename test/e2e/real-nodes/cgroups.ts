@@ -40,10 +40,11 @@ const prefix = "strata-e2e-";
 /** What keeps this computer from dividing its memory and processors among containers; nothing when it can. */
 export function cgroupRefusal(hierarchies = readHierarchies()): string | undefined {
   if (process.getuid?.() !== 0) return "control groups of its own; run it as root";
-  const found = hierarchies.flatMap(({ version, options, folder }) =>
+  const all = hierarchies.flatMap(({ version, options, folder }) =>
     version === 1 ? options.split(",") : read(join(folder, "cgroup.controllers")).split(" "),
   );
-  const missing = needed.filter((controller) => !found.includes(controller));
+  const found = new Set(all);
+  const missing = needed.filter((controller) => !found.has(controller));
   if (missing.length > 0) return `the cgroup controllers ${missing.join(", ")}`;
   try {
     for (const { folder } of hierarchies) rmdirSync(mkdtempSync(join(folder, prefix)));

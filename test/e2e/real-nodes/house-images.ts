@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Cluster } from "../../../lib/model/cluster.ts";
-import { specOf } from "../../../lib/check/support/rule.ts";
+import { podTemplateOf } from "../../../lib/order/references/pod.ts";
 import { planOf } from "../plans.ts";
 import { databaseName, tools } from "./house.ts";
 import type { Image } from "./images.ts";
@@ -34,11 +34,5 @@ function databaseImage(cluster: Cluster): string {
   const found = manifests.find(
     ({ kind, metadata }) => kind === "StatefulSet" && metadata.name === databaseName,
   )!;
-  return specOf<StatefulSetSpec>(found).template!.spec!.containers![0]!.image;
-}
-
-interface StatefulSetSpec {
-  readonly template: {
-    readonly spec: { readonly containers: readonly { readonly image: string }[] };
-  };
+  return podTemplateOf(found)!.spec.containers[0]!.image!;
 }

@@ -80,6 +80,8 @@ function web(scope: Scope, image: string): void {
     files: { "/www/index.html": "the page\n" },
     environment: { GREETING: "hello $(NAME)", NAME: "house" },
     secrets: { TOKEN: token(scope) },
+    secretFiles: { "/run/token": token(scope) },
+    supplementaryGroups: [4000],
     volumes: { pages: { emptyDir: {} } },
     init: {
       writer: {
@@ -100,6 +102,9 @@ function web(scope: Scope, image: string): void {
   });
 }
 
+/** A busy computer takes its time to ask. */
+const isAlive = { exec: ["test", "-e", "/tmp/alive"], timeoutSeconds: 20 };
+
 /** Each pod adds its name to a file of the claim. It lives as long as its file of life is there. */
 function keeper(scope: Scope, image: string): void {
   const script = "touch /tmp/alive; hostname >>/data/index.html; exec httpd -f -p 8080 -h /data";
@@ -110,9 +115,7 @@ function keeper(scope: Scope, image: string): void {
     port: 8080,
     secrets: { TOKEN: token(scope) },
     volumes: { data: { path: "/data", size } },
-    probes: {
-      liveness: { exec: ["test", "-e", "/tmp/alive"], periodSeconds: 1, failureThreshold: 1 },
-    },
+    probes: { liveness: { ...isAlive, periodSeconds: 1, failureThreshold: 1 } },
     ...small,
   });
 }

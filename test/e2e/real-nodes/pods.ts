@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Problem } from "../../../lib/problem.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import type { Kube, KubeObject } from "../kube.ts";
+import { until } from "../wait.ts";
 
 /** How a command in a container ended. */
 export interface Said {
@@ -69,14 +71,22 @@ export interface Proof {
   readonly wanted: string | RegExp;
 }
 
-/** Fails with a line for each promise that does not hold. */
+/** In which a change reaches every node. */
+const arrivalSeconds = 10;
+
+/** Fails with a line for each promise that does not come to hold. */
 export async function prove(place: string, proofs: readonly Proof[]): Promise<void> {
-  const problems: { place: string; message: string }[] = [];
+  const problems: Problem[] = [];
   for (const { what, found, wanted } of proofs) {
-    const text = await found();
-    const holds = typeof wanted === "string" ? text === wanted : wanted.test(text);
-    if (!holds)
-      problems.push({ place, message: `${what}: ${JSON.stringify(text)}; it had to be ${wanted}` });
+    let text = "";
+    const holds = async (): Promise<boolean> => {
+      text = await found();
+      return typeof wanted === "string" ? text === wanted : wanted.test(text);
+    };
+    await until(what, holds, arrivalSeconds).catch(() => {
+      const message = `${what}: ${JSON.stringify(text)}; it had to be ${wanted}`;
+      problems.push({ place, message });
+    });
   }
   if (problems.length > 0) throw new FleetError(problems);
 }

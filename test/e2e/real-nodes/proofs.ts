@@ -58,6 +58,7 @@ function restrictedProofs(pods: Pods): Proof[] {
       wanted: "kept",
     },
     { what: "its user", found: () => pods.shell("web", "id -u"), wanted: "10001" },
+    { what: "its groups", found: () => pods.shell("web", "id -G"), wanted: /\b4000\b/ },
     { what: "its capabilities", found: status("CapEff"), wanted: /^0+$/ },
     { what: "no new privileges", found: status("NoNewPrivs"), wanted: "1" },
     { what: "its filter of system calls", found: status("Seccomp"), wanted: "2" },

@@ -111,6 +111,11 @@ function kept(pods: Pods, generations: number): readonly Proof[] {
   const token = (app: string) => () => pods.shell(app, 'echo "$TOKEN"');
   return [
     { what: "web's token", found: token("web"), wanted: changed },
+    {
+      what: "web's token as a file",
+      found: () => pods.shell("web", "cat /run/token"),
+      wanted: changed,
+    },
     { what: "keeper's token", found: token("keeper"), wanted: changed },
     {
       what: "pods that wrote into keeper's volume",
