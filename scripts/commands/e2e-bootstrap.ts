@@ -51,7 +51,7 @@ async function main(): Promise<number> {
     endWithUsage(`--seed is "${values.seed}"; give a whole number`, usage);
   if (!isInside()) {
     // Sources come over the network, which is out of reach inside.
-    requirePrograms("in namespaces");
+    requirePrograms("machines");
     await buildTools(console.log);
     // The seed goes along: the same on both sides.
     const again = [...process.argv.slice(2), "--seed", values.seed];

@@ -90,10 +90,10 @@ async function main(): Promise<number> {
   const kubeconfig = values.kubeconfig && resolve(values.kubeconfig);
   const fit = kubeconfig ? scenariosForExisting(known, asked) : known;
   const isShutOff = isInside() || (!kubeconfig && isShutOffWanted(values.loopback));
-  const chosen = fit.filter(({ needsNamespaces }) => isShutOff || !needsNamespaces);
-  for (const { name } of fit)
-    if (!chosen.some((one) => one.name === name))
-      console.log(`left out: ${name}, which needs namespaces; run it as root`);
+  const refusals = new Map(fit.map((one) => [one, refusalOf(one, isShutOff)]));
+  const chosen = fit.filter((one) => refusals.get(one) === undefined);
+  for (const [{ name }, refusal] of refusals)
+    if (refusal !== undefined) console.log(`left out: ${name}, which needs ${refusal}`);
   const usual = kubeconfig ? existingCluster : defaultClusters;
   const clusters = given ?? usual.split(",");
   const isUnderstood =
@@ -114,7 +114,7 @@ async function main(): Promise<number> {
   }
   // Sources come over the network, which is out of reach inside.
   await buildTools(console.log);
-  for (const { prepare } of chosen) prepare?.(console.log);
+  for (const { prepare } of chosen) await prepare?.(console.log);
   console.log(`seed ${values.seed}`);
   if (kubeconfig) console.log(limits);
   const start = performance.now();
@@ -125,7 +125,13 @@ async function main(): Promise<number> {
     run: isShutOff ? runInside : runBeside,
     argsFor: (names) => [...args, "--only", names.join(",")],
   });
+  for (const { cleanUp } of chosen) await cleanUp?.();
   return summarize(chosen, outcomes, (performance.now() - start) / 1000);
+}
+
+/** What a scenario needs that is not here. */
+function refusalOf({ needsNamespaces, refusal }: Scenario, isShutOff: boolean): string | undefined {
+  return needsNamespaces && !isShutOff ? "namespaces; run it as root" : refusal?.();
 }
 
 /** Prints the time of each scenario; 1 unless all of them passed. */

@@ -22,6 +22,7 @@ import { Recorder } from "./record.ts";
 import type { StandIns } from "./stand-ins/index.ts";
 import { startStandIns, worldOf } from "./stand-ins/index.ts";
 import type { World } from "./stand-ins/row.ts";
+import type { RealNodes } from "./real-nodes/start.ts";
 import type { Servers } from "./servers.ts";
 import { startServers } from "./servers.ts";
 import { buildTools } from "./tools.ts";
@@ -109,6 +110,8 @@ export interface EnvironmentOptions {
   readonly charts?: string;
   /** Of a cluster that runs already, which plays the only one. */
   readonly kubeconfig?: string;
+  /** Of nodes that run pods, for the only cluster; nodes are simulated without it. */
+  readonly realNodes?: RealNodes;
   /** The health check of kind Application; Strata's by default. */
   readonly healthCheck?: string;
   /** Of Argo CD's programs, beside what they need. */
@@ -140,8 +143,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   };
   try {
     const clusters = fleet.clusters.filter(({ name }) => options.clusters.includes(name));
-    const { kubeconfig } = options;
-    started = await startServers(clusters, { ...shared, network, kubeconfig });
+    const { kubeconfig, realNodes } = options;
+    started = await startServers(clusters, { ...shared, network, kubeconfig, realNodes, say });
     const { servers } = started;
     say(`API servers of ${clusters.map(({ name }) => name).join(", ")} answer`);
     const timing = { ...defaultTiming, ...options.timing };
@@ -245,7 +248,7 @@ function sourcesOf({ source, sources = [] }: { source?: Source; sources?: Source
 
 /** Starts what acts in the clusters and writes down what happens there. */
 function observe(
-  { fleet, delay }: EnvironmentOptions,
+  { fleet, delay, realNodes }: EnvironmentOptions,
   servers: readonly ApiServer[],
 ): ReadonlyMap<string, TestCluster> {
   const worlds = new Map(
@@ -262,7 +265,10 @@ function observe(
       const writes = async (): Promise<readonly Write[]> =>
         auditLog === undefined ? writesFromStamps(kube) : readWrites(auditLog);
       const recorder = new Recorder(world.view, writes, worlds.get(syncedBy)!.view);
-      const standIns = startStandIns(world, { delay: (object) => delay?.(object, name) ?? 0 });
+      const standIns = startStandIns(world, {
+        delay: (object) => delay?.(object, name) ?? 0,
+        besideNodes: realNodes !== undefined,
+      });
       return [
         name,
         { name, cluster, kube, kubeconfig, auditLog, syncedBy, world, standIns, recorder },

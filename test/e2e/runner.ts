@@ -51,6 +51,7 @@ class Runner {
   readonly #directory: string;
   readonly #options: RunOptions;
   #environment: Environment | undefined;
+  #stopping: Promise<unknown> = Promise.resolve();
   #count = 0;
 
   constructor(directory: string, options: RunOptions) {
@@ -79,10 +80,12 @@ class Runner {
     }
   }
 
+  /** Whoever asks for it while it goes on waits for its end, too. */
   async stop(): Promise<void> {
     const environment = this.#environment;
     this.#environment = undefined;
-    await environment?.stop();
+    this.#stopping = Promise.all([this.#stopping, environment?.stop()]);
+    await this.#stopping;
   }
 
   #contextOf({ name }: Scenario, say: Context["say"]): Context {

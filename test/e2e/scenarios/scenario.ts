@@ -26,10 +26,14 @@ export interface Scenario {
   readonly isOnFleet?: true;
   /** Whether names and ports of the house have to lead here: it is left out where namespaces are not allowed. */
   readonly needsNamespaces?: true;
+  /** What it needs that this computer has not; it is left out then. */
+  readonly refusal?: () => string | undefined;
   /** Only run when asked for. */
   readonly isLong?: true;
   /** Fetches what only this one needs, before the network is out of reach. */
-  readonly prepare?: (say: (line: string) => void) => void;
+  readonly prepare?: (say: (line: string) => void) => unknown;
+  /** Takes away what is left of a run that was ended in its middle; after all of them. */
+  readonly cleanUp?: () => Promise<void>;
   /** Throws when the promise does not hold. */
   run(context: Context): Promise<void>;
 }
