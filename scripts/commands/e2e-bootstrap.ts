@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
-import { fleet } from "../../clusters/index.ts";
 import { FleetError } from "../../lib/problem.ts";
+import { fleet } from "../../test/fleets/house/index.ts";
 import { runScenarios } from "../../test/bootstrap/runner.ts";
 import { scenarios } from "../../test/bootstrap/scenarios/index.ts";
 import { isInside, runInside } from "../../test/e2e/namespace.ts";

@@ -4,8 +4,7 @@ import { FleetError } from "../../lib/problem.ts";
 import { manifestToYaml } from "../../lib/emit/yaml.ts";
 import { readWords, requireOne } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";
-import { planOne } from "../run/plan.ts";
-import { withRendered } from "../run/rendered.ts";
+import { planRendered } from "../run/plan.ts";
 import { readTarget } from "../run/target.ts";
 import { unknown } from "../tell/failure.ts";
 
@@ -29,7 +28,7 @@ try {
 async function main(): Promise<number> {
   const target = requireOne(readWords(usage).words, "component", usage);
   const { cluster, name } = readTarget("render", target);
-  const { components } = await planOne(withRendered(cluster, [name]));
+  const { components } = await planRendered(cluster, [name]);
   const component = components.find((one) => one.name === name);
   if (!component) return unknown("render", `component of ${cluster.name}`, name, namesOf(cluster));
   if (!component.release) {

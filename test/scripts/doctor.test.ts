@@ -5,9 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { oldestKubectl, versionIn } from "../../scripts/doctor/programs.ts";
 import { placesOf, reachLines } from "../../scripts/doctor/reach.ts";
 import { fleetOf } from "../support/fleet.ts";
+import { projectWith } from "../support/project.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
 const programs = new Programs();
+const house = projectWith();
 
 beforeAll(() => {
   programs.add(
@@ -29,6 +31,7 @@ describe("npm run doctor", () => {
       "bash",
       [...command, "scripts/commands/doctor.ts"],
       {
+        cwd: house,
         encoding: "utf8",
         env,
       },
@@ -54,7 +57,11 @@ describe("npm run doctor", () => {
   it("ends with 1 when something is missing that every house needs", () => {
     const env = { ...programs.environment(), STRATA_SSH_KEY: "/nowhere/key" };
     const argv = [...process.execArgv, "scripts/commands/doctor.ts"];
-    const { status, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8", env });
+    const { status, stderr } = spawnSync(process.execPath, argv, {
+      cwd: house,
+      encoding: "utf8",
+      env,
+    });
 
     expect({ status, stderr }).toEqual({
       status: 1,

@@ -2,15 +2,17 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fleet } from "../../clusters/index.ts";
+import { fleet } from "../fleets/house/index.ts";
 import { containerSteps } from "../../scripts/bootstrap/steps.ts";
 import { createReport } from "../../scripts/tell/report.ts";
 import { k3dConfig, localCluster } from "../../scripts/local/config.ts";
 import { planOf } from "../support/charts.ts";
 import { fleetOf } from "../support/fleet.ts";
+import { projectWith } from "../support/project.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
 const programs = new Programs();
+const house = projectWith();
 
 /**
  * As k3d 5 (its docs: usage/commands): what it does not know ends it, as do a name that is taken and one that is not
@@ -64,6 +66,7 @@ else throw new Error("unknown arguments: " + args.join(" "));
 function local(...args: readonly string[]) {
   const argv = [...process.execArgv, "scripts/commands/local.ts", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
+    cwd: house,
     encoding: "utf8",
     env: programs.environment(),
   });

@@ -204,7 +204,7 @@ describe("publish", () => {
   });
 
   it("refuses while dist/ is not what clusters/ says", () => {
-    const entry = JSON.stringify(join(project, "clusters/index.ts"));
+    const entry = JSON.stringify(join(project, "test/fleets/lone/index.ts"));
     write(fleet, "clusters/index.ts", `export { fleet } from ${entry};\n`);
     commit(fleet, "another fleet");
 

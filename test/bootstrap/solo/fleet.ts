@@ -1,5 +1,5 @@
 import { argoCd, certManager, cilium, metallb, traefik } from "../../../charts/index.ts";
-import { raspberryPi } from "../../../clusters/nodes.ts";
+import { raspberryPi } from "../../fleets/house/nodes.ts";
 import { defineCluster, defineFleet } from "../../../lib/model/cluster.ts";
 import type { Cluster } from "../../../lib/model/cluster.ts";
 import type { Node } from "../../../lib/model/cluster-data.ts";
