@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { projectWith } from "../support/project.ts";
+import { renderedProject } from "../support/project.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
 const programs = new Programs();
-const house = projectWith();
+const house = renderedProject();
 
 /** The commands of docs/day-2.md that need a cluster; the others are run as they stand. */
 const blocks = readFileSync("docs/day-2.md", "utf8").matchAll(/^```console\n(.*?)^```/gms);

@@ -8,11 +8,11 @@ import { createReport } from "../../scripts/tell/report.ts";
 import { k3dConfig, localCluster } from "../../scripts/local/config.ts";
 import { planOf } from "../support/charts.ts";
 import { fleetOf } from "../support/fleet.ts";
-import { projectWith } from "../support/project.ts";
+import { renderedProject } from "../support/project.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
 const programs = new Programs();
-const house = projectWith();
+const house = renderedProject();
 
 /**
  * As k3d 5 (its docs: usage/commands): what it does not know ends it, as do a name that is taken and one that is not

@@ -49,7 +49,7 @@ async function pushWaves(
     ({ cluster }) => cluster.revision === "pinned",
   );
   const changes = pinned.map(({ name, cluster }) => [name, changesOf(cluster)] as const);
-  if (changes.every(([, one]) => Object.keys(one!).length === 0)) {
+  if (changes.every(([, one]) => Object.keys(one).length === 0)) {
     const message = "no component of a pinned cluster has files, or a chart whose values are known";
     throw new FleetError([{ place: "update", message }]);
   }
