@@ -34,7 +34,7 @@ const sealsWith =
 
 const versionFlag = ["--version"];
 
-export const tools: readonly Tool[] = [
+const tools: readonly Tool[] = [
   {
     name: "git",
     args: versionFlag,
@@ -122,3 +122,10 @@ export const tools: readonly Tool[] = [
     isFor: sealsWith("gpg"),
   },
 ];
+
+/** What a fleet has a use for on this computer. */
+export function toolsFor(fleet: Fleet, platform: string = process.platform): readonly Tool[] {
+  return tools.filter(
+    ({ platforms, isFor }) => (platforms?.includes(platform) ?? true) && (isFor?.(fleet) ?? true),
+  );
+}

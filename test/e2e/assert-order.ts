@@ -41,5 +41,6 @@ export function summaryOf(verdicts: readonly Verdict[]): string {
   const least = (Math.min(...margins) / 1000).toFixed(1);
   const idle = verdicts.filter(({ problem, margin }) => !problem && margin === undefined).length;
   const rest = idle === 0 ? "" : `; ${idle} more had nothing to judge`;
-  return `all ${plural(margins.length, "edge")} that could be judged held, the closest by ${least} s${rest}`;
+  const judged = verdicts.length - idle;
+  return `${margins.length} of ${plural(judged, "edge")} held, the closest by ${least} s${rest}`;
 }
