@@ -26,6 +26,13 @@ export class Fork {
     this.#commit(`the fleet ${fleet}`);
   }
 
+  /** Has what `npm run init` writes without a question. */
+  initialize(): void {
+    this.#mustRun("init", "--yes");
+    this.#mustRun("synth");
+    this.#commit("a fleet of somebody's own");
+  }
+
   /** Runs the gate; whether it passed, with the tree as clean as it was. */
   isGreen(): boolean {
     const passed = ["test", "check"].map((command) => this.#run(command));
