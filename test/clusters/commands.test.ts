@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -27,10 +27,11 @@ const commands = [
 
 /** As dist/ has them. */
 function applicationsOf(cluster: string): string[] {
-  const files = readdirSync(`dist/${cluster}/apps`).filter(
-    (name) => !name.startsWith("AppProject-"),
-  );
-  return files.map((name) => name.replace(/\.yaml$/, ""));
+  const folder = `dist/${cluster}/apps`;
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  return files
+    .filter((name) => !name.startsWith("AppProject-"))
+    .map((name) => name.replace(/\.yaml$/, ""));
 }
 
 function git(...args: readonly string[]): string {

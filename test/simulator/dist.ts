@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
@@ -86,6 +86,8 @@ export function sourcesOf(application: Manifest): readonly Source[] {
 
 /** As Argo CD reads a directory: its own files, and those below only when told. */
 function readFolder(folder: string, recurse = false): Manifest[] {
+  // A cluster without components has no Applications, and git no empty folder.
+  if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true, recursive: recurse })
     .filter((entry) => entry.isFile() && /\.(yaml|yml|json)$/.test(entry.name))
     .map((entry) => readObject(join(entry.parentPath, entry.name)));
