@@ -1,7 +1,6 @@
 import { randomInt } from "node:crypto";
 import { resolve } from "node:path";
 import { fleet } from "../../clusters/index.ts";
-import { FleetError } from "../../lib/problem.ts";
 import { runLanes } from "../../test/e2e/lanes.ts";
 import { limits, scenariosForExisting } from "../../test/e2e/existing/scenarios.ts";
 import { isInside, namespaceRefusal, runBeside, runInside } from "../../test/e2e/namespace.ts";
@@ -13,6 +12,7 @@ import type { Scenario } from "../../test/e2e/scenarios/scenario.ts";
 import { scenarios } from "../../test/e2e/scenarios/index.ts";
 import { buildTools } from "../../test/e2e/tools.ts";
 import { readOptions, requireWords } from "../run/options.ts";
+import { runMain } from "../run/main.ts";
 import { defineUsage, usageText } from "../run/usage.ts";
 
 const usage = defineUsage({
@@ -65,13 +65,7 @@ const usage = defineUsage({
   notes: `Scenarios: ${scenarios.map(({ name }) => name).join(", ")}`,
 });
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof FleetError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runMain(main);
 process.exit();
 
 async function main(): Promise<number> {

@@ -3,6 +3,7 @@ import { madeOf } from "../../lib/build/rendered.ts";
 import { FleetError } from "../../lib/problem.ts";
 import { manifestToYaml } from "../../lib/emit/yaml.ts";
 import { readWords, requireOne } from "../run/options.ts";
+import { runMain } from "../run/main.ts";
 import { defineUsage } from "../run/usage.ts";
 import { planRendered } from "../run/plan.ts";
 import { readTarget } from "../run/target.ts";
@@ -17,13 +18,7 @@ const usage = defineUsage({
   examples: ["home/traefik"],
 });
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof FleetError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runMain(main);
 
 async function main(): Promise<number> {
   const target = requireOne(readWords(usage).words, "component", usage);

@@ -1,21 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { BundledName } from "../../../../lib/model/distribution.ts";
 import type { Row } from "../../../support/fleet.ts";
-import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
+import { component, fleetOf, k3s, problemsOf } from "../../../support/fleet.ts";
 import { deployment, ingress, service } from "../../../support/objects.ts";
-
-const k3s = (
-  version: string,
-  bundled: readonly BundledName[] = [
-    "metrics-server",
-    "flannel",
-    "servicelb",
-    "traefik",
-    "local-storage",
-  ],
-) => ({
-  kubernetes: { distribution: "k3s" as const, version, bundled },
-});
 
 const balancer = (name: string) => component(name, { provides: ["load-balancer"] });
 

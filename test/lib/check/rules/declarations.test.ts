@@ -1,20 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { BundledName } from "../../../../lib/model/distribution.ts";
 import type { Row } from "../../../support/fleet.ts";
-import { authority, component, fleetOf, problemsOf } from "../../../support/fleet.ts";
-
-const k3s = (
-  version: string,
-  bundled: readonly BundledName[] = [
-    "metrics-server",
-    "flannel",
-    "servicelb",
-    "traefik",
-    "local-storage",
-  ],
-) => ({
-  kubernetes: { distribution: "k3s" as const, version, bundled },
-});
+import { authority, component, fleetOf, k3s, problemsOf } from "../../../support/fleet.ts";
 
 const declarationRows: readonly Row[] = [
   [
