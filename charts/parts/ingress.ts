@@ -1,4 +1,5 @@
 import { k8s } from "../../lib/kubernetes/constructs.ts";
+import { recordAnnotations } from "./dns.ts";
 import type { Scope } from "../../lib/model/scope.ts";
 
 export interface IngressOptions {
@@ -7,15 +8,20 @@ export interface IngressOptions {
   readonly host: string;
   /** With everything below it. @default "/" */
   readonly path?: string;
+  /** Where its name leads, for example to a tunnel. @default the address that serves the cluster's Ingress objects */
+  readonly target?: string;
 }
 
-/** An Ingress of the cluster's class with a certificate of the cluster's issuer; external-dns reads its host. */
-export function ingress(scope: Scope, { service, port, host, path = "/" }: IngressOptions): void {
+/** An Ingress of the cluster's class with a certificate of the cluster's issuer; the cluster's DNS reads its host. */
+export function ingress(
+  scope: Scope,
+  { service, port, host, path = "/", target }: IngressOptions,
+): void {
   const { className, issuer } = scope.cluster.ingress ?? {};
   new k8s.KubeIngress(scope, `${service}-ingress`, {
     metadata: {
       name: service,
-      annotations: issuer ? certificatesOf(scope, issuer) : undefined,
+      annotations: annotationsOf(scope, issuer, target),
     },
     spec: {
       ingressClassName: className,
@@ -41,6 +47,18 @@ export function ingress(scope: Scope, { service, port, host, path = "/" }: Ingre
       ],
     },
   });
+}
+
+function annotationsOf(
+  scope: Scope,
+  issuer: string | undefined,
+  target: string | undefined,
+): Record<string, string> | undefined {
+  const annotations = {
+    ...(issuer && certificatesOf(scope, issuer)),
+    ...(target && recordAnnotations(scope, { target })),
+  };
+  return Object.keys(annotations).length > 0 ? annotations : undefined;
 }
 
 /** Nobody signs where there is no issuer; synth says so. */

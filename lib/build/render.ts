@@ -11,6 +11,7 @@ import type { Release } from "../model/release.ts";
 import type { Scope } from "../model/scope.ts";
 import { didYouMean } from "../words.ts";
 import { keepOnArchitecture, selectorValues } from "./architecture.ts";
+import { withDistribution } from "./distribution.ts";
 import { soundFields } from "./fields.ts";
 import { applyOverrides } from "./overrides.ts";
 import type { Rendered } from "./rendered.ts";
@@ -24,7 +25,8 @@ delete process.env["CDK8S_DISABLE_SORT"];
 const built = new WeakMap<Cluster, readonly Rendered[]>();
 
 /** The components of a cluster. Where charts are rendered they are asked for twice, and built once. */
-export function renderComponents(cluster: Cluster, scopes: ScopeOfKind): readonly Rendered[] {
+export function renderComponents(given: Cluster, scopes: ScopeOfKind): readonly Rendered[] {
+  const cluster = withDistribution(given);
   const known = built.get(cluster);
   if (known) return known;
   const places = new ClusterScopes(cluster);
@@ -49,12 +51,7 @@ export function render(
   const { sound, faults } = soundFields(placement);
   try {
     const release = releaseOf(scope, sound);
-    const isUnpinned = delivery === "helm" && release?.chart.path !== undefined;
-    const misplaced = release
-      ? isUnpinned
-        ? [unpinned(release.chart.name)]
-        : []
-      : unknownChart(definition.chart);
+    const misplaced = release ? [] : unknownChart(definition.chart);
     definition.objects?.(scope, options);
     const { atRunTime = {} } = definition;
     const runTime = typeof atRunTime === "function" ? atRunTime(scope, options) : atRunTime;
@@ -67,8 +64,6 @@ export function render(
     return {
       ...base,
       ...changed,
-      // What it makes is known all the same: nothing else is wrong with it.
-      delivery: isUnpinned ? "rendered" : delivery,
       issues: [...faults, ...misplaced, ...changed.issues],
       manifests: changed.manifests.map((one) => keepOnArchitecture(one, placement, cluster)),
       runTime,
@@ -90,11 +85,6 @@ export function render(
     const isTold = placement.needs[error.capability] !== undefined;
     return { ...base, issues: isTold ? faults : [...faults, error.message] };
   }
-}
-
-/** Argo CD would read the folder at a branch, and not at the pin of what was checked. */
-function unpinned(chart: string): string {
-  return `chart ${chart} is a directory of the repository, which no pin of Argo CD names; set its delivery to "rendered"`;
 }
 
 function unknownChart(name: unknown): string[] {

@@ -22,6 +22,8 @@ export interface Rendered {
   readonly made: number;
   /** They are of other values than those of the release, or of another version: nothing newer is recorded. */
   readonly isGuessed: boolean;
+  /** Nobody knows what its chart makes here, or goes by another cluster's record: what is missed may come with it. */
+  readonly isUnseen: boolean;
   readonly release?: Release;
   /** Paths of values that no schema knows, and that Helm was seen to act on. */
   readonly effective: readonly string[];
@@ -52,6 +54,7 @@ export function emptyComponent(
     manifests: [],
     made: 0,
     isGuessed: false,
+    isUnseen: false,
     effective: [],
     delivery: "helm",
     hasDeleteHook: false,

@@ -2,7 +2,7 @@ import { App, Chart } from "cdk8s";
 import type { ApiObject } from "cdk8s";
 import type { Capabilities, Capability } from "../model/capability.ts";
 import type { Cluster } from "../model/cluster.ts";
-import { bundledPart } from "../model/distribution.ts";
+import { bundledParts } from "../model/distribution.ts";
 import type { AnyPlacement } from "../model/placement.ts";
 import { namespaceOf } from "../model/placement.ts";
 import { hasCapability, providerOf } from "../model/provider.ts";
@@ -66,9 +66,8 @@ export class ClusterScopes {
   }
 
   #bundled(capability: Capability): unknown {
-    const part = this.cluster.kubernetes.bundled
-      .map(bundledPart)
-      .find(({ provides }) => capability in provides);
+    const parts = [...bundledParts(this.cluster).values()];
+    const part = parts.find(({ provides }) => capability in provides);
     if (part) return part.provides[capability];
     throw new MissingCapability(
       capability,

@@ -25,6 +25,8 @@ export interface Tool {
 }
 
 const runsContainers = ({ clusters }: Fleet): boolean => clusters.some(isInContainers);
+const runsK3d = ({ clusters }: Fleet): boolean =>
+  clusters.some(({ kubernetes }) => kubernetes.distribution.name === "k3d");
 const unseals = ({ clusters }: Fleet): boolean => clusters.some(unsealerOf);
 /** Whether its backups, and keys of sealed values, are sealed with this program. */
 const sealsWith =
@@ -86,7 +88,7 @@ const tools: readonly Tool[] = [
     isRequired: false,
     get: { darwin: "brew install k3d", linux: "https://k3d.io/stable/#installation" },
     least: "5.6",
-    isFor: runsContainers,
+    isFor: runsK3d,
   },
   {
     name: "colima",

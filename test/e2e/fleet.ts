@@ -1,5 +1,6 @@
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import { FleetError } from "../../lib/problem.ts";
+import { isInContainers } from "../../scripts/kube/access.ts";
 import { edgesOf } from "./order.ts";
 import { planOf } from "./plans.ts";
 
@@ -19,7 +20,7 @@ export function clustersToRun({ clusters }: Fleet): string[] {
 /** What a cluster that runs already plays: one that needs no other, and no virtual machines where there is a choice. */
 export function clusterToPlay({ clusters }: Fleet): string[] {
   const alone = clusters.filter(({ argocd }) => argocd === "self");
-  const small = alone.find(({ kubernetes }) => kubernetes.distribution === "k3d") ?? alone[0];
+  const small = alone.find(isInContainers) ?? alone[0];
   return small ? [small.name] : [];
 }
 

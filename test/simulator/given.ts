@@ -1,7 +1,7 @@
 import { bootstrapSecrets } from "../../lib/model/bootstrap.ts";
 import type { Capability } from "../../lib/model/capability.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
-import { bundledPart } from "../../lib/model/distribution.ts";
+import { bundledParts } from "../../lib/model/distribution.ts";
 import type { Thing } from "./references.ts";
 import { address, defaultClass, network } from "./references.ts";
 
@@ -19,12 +19,12 @@ const things: Readonly<Partial<Record<Capability, Thing>>> = {
 
 /** What stands in a cluster before the first sync: parts of its distribution, and Secrets that the bootstrap makes. */
 export function given(cluster: Cluster): Thing[] {
-  const parts = cluster.kubernetes.bundled.flatMap((name) => {
-    const { provides, storageClass, ingressClass } = bundledPart(name);
+  const bundled = [...bundledParts(cluster).values()];
+  const parts = bundled.flatMap(({ provides, storageClass, ingressClasses = [] }) => {
     return [
       ...Object.keys(provides).flatMap((one) => things[one as Capability] ?? []),
-      ...(storageClass ? [of("StorageClass", "", storageClass)] : []),
-      ...(ingressClass ? [of("IngressClass", "", ingressClass)] : []),
+      ...(storageClass ? [of("StorageClass", "", storageClass.name)] : []),
+      ...ingressClasses.map((name) => of("IngressClass", "", name)),
     ];
   });
   const secrets = Object.keys(bootstrapSecrets(cluster)).map((path) => {

@@ -1,11 +1,11 @@
 import type { ApiObjectProps } from "cdk8s";
 import { ApiObject } from "cdk8s";
+import { k3s } from "../../charts/distributions/k3s.ts";
 import { certManagerKinds } from "../../charts/parts/kinds/cert-manager.ts";
 import { importedChart } from "../../lib/kubernetes/chart.ts";
 import type { Capability } from "../../lib/model/capability.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { Node } from "../../lib/model/cluster-data.ts";
-import type { BundledName } from "../../lib/model/distribution.ts";
 import type { AnyDefinition } from "../../lib/model/definition.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
 import { defineComponent } from "../../lib/model/component.ts";
@@ -113,7 +113,7 @@ function clusterOf(name: string, first: number, site: Site): Cluster {
     site,
     network: "lan",
     kubernetes: {
-      distribution: "k3s",
+      distribution: k3s,
       version: "v1.36.2+k3s1",
       bundled: ["coredns", "metrics-server", "flannel", "servicelb", "traefik", "local-storage"],
     },
@@ -156,9 +156,9 @@ export const tainted = {
 };
 
 /** Another version of k3s, or other parts of it. */
-export function k3s(
+export function onK3s(
   version: string,
-  bundled: readonly BundledName[] = [
+  bundled: readonly string[] = [
     "metrics-server",
     "flannel",
     "servicelb",
@@ -166,7 +166,7 @@ export function k3s(
     "local-storage",
   ],
 ) {
-  return { kubernetes: { distribution: "k3s" as const, version, bundled } };
+  return { kubernetes: { distribution: k3s, version, bundled } };
 }
 
 /** Other fields of the network of the nodes. */

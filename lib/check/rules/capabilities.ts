@@ -1,7 +1,7 @@
 import type { Rendered } from "../../build/rendered.ts";
 import type { Capability } from "../../model/capability.ts";
 import type { Cluster } from "../../model/cluster.ts";
-import { bundledPart } from "../../model/distribution.ts";
+import { bundledParts } from "../../model/distribution.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { listed, problemAt } from "../support/rule.ts";
@@ -84,8 +84,7 @@ function providersOf(cluster: Cluster): Providers {
   };
   for (const { name, provides } of cluster.components)
     for (const capability of provides as readonly Capability[]) add(components, capability, name);
-  for (const part of cluster.kubernetes.bundled)
-    for (const capability of Object.keys(bundledPart(part).provides) as Capability[])
-      add(bundled, capability, part);
+  for (const [part, { provides }] of bundledParts(cluster))
+    for (const capability of Object.keys(provides) as Capability[]) add(bundled, capability, part);
   return { components, bundled };
 }

@@ -1,3 +1,4 @@
+import { k3s } from "../../../charts/distributions.ts";
 import {
   argoCd,
   certManager,
@@ -41,7 +42,7 @@ const attic = defineCluster({
   site,
   network: "servers",
   kubernetes: {
-    distribution: "k3s",
+    distribution: k3s,
     version: "v1.36.2+k3s1",
     bundled: ["coredns", "metrics-server", "flannel"],
   },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { k3s } from "../../../../charts/distributions/k3s.ts";
 import { app } from "../../../../charts/parts/app/app.ts";
 import type { AppOptions } from "../../../../charts/parts/app/options.ts";
 import type { Cluster } from "../../../../lib/model/cluster.ts";
@@ -179,7 +180,7 @@ describe("the policy of an app", () => {
     chart: release("controller"),
   });
   const bundled = ["traefik"] as const;
-  const kubernetes = { distribution: "k3s", version: "v1.36.2+k3s1", bundled } as const;
+  const kubernetes = { distribution: k3s, version: "v1.36.2+k3s1", bundled } as const;
 
   it("lets nobody in and only DNS out by default", () => {
     const { ingress: incoming, egress, policyTypes } = specOf(objectsOf({}), "NetworkPolicy");

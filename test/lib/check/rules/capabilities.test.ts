@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Row } from "../../../support/fleet.ts";
-import { component, fleetOf, k3s, problemsOf } from "../../../support/fleet.ts";
+import { component, fleetOf, onK3s, problemsOf } from "../../../support/fleet.ts";
 import { deployment, ingress, service } from "../../../support/objects.ts";
 
 const balancer = (name: string) => component(name, { provides: ["load-balancer"] });
@@ -17,7 +17,7 @@ const capabilityRows: readonly Row[] = [
     "a need that is missing once, not at each object",
     {
       app: { needs: { ingress: "it has a host" } },
-      cluster: k3s("v1.36.2+k3s1", ["metrics-server", "flannel"]),
+      cluster: onK3s("v1.36.2+k3s1", ["metrics-server", "flannel"]),
       objects: [deployment(), service(), ingress()],
     },
     [
@@ -28,7 +28,7 @@ const capabilityRows: readonly Row[] = [
     "two providers without a preference",
     {
       components: [balancer("metallb"), balancer("other")],
-      cluster: k3s("v1.36.2+k3s1", ["traefik"]),
+      cluster: onK3s("v1.36.2+k3s1", ["traefik"]),
     },
     [
       'home: metallb and other both provide load-balancer; say which serves with prefer: { "load-balancer": "metallb" }',

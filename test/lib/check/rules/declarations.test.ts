@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { cilium, longhorn } from "../../../../charts/index.ts";
 import type { Row } from "../../../support/fleet.ts";
-import { authority, component, fleetOf, k3s, problemsOf } from "../../../support/fleet.ts";
+import { authority, component, fleetOf, onK3s, problemsOf } from "../../../support/fleet.ts";
 
 const declarationRows: readonly Row[] = [
   [
@@ -33,19 +34,56 @@ const declarationRows: readonly Row[] = [
     ['home: has kubernetes.profile "hard"; use hardened'],
   ],
   [
-    "a distribution, and a part of it, that there is not",
+    "a part that its distribution does not have",
     {
       cluster: {
         kubernetes: {
           ...fleetOf().clusters[0]!.kubernetes,
-          distribution: "k4s" as "k3s",
-          bundled: [...fleetOf().clusters[0]!.kubernetes.bundled, "corends" as "coredns"],
+          bundled: [...fleetOf().clusters[0]!.kubernetes.bundled, "corends"],
+        },
+      },
+    },
+    ['home: has kubernetes.bundled "corends"; did you mean "coredns"?'],
+  ],
+  [
+    "metrics of what its distribution shows none of",
+    {
+      cluster: {
+        kubernetes: {
+          ...fleetOf().clusters[0]!.kubernetes,
+          exposes: ["etcd", "scheduler"],
+        },
+      },
+    },
+    ['home: has kubernetes.exposes "scheduler", which shows no metrics on k3s; use etcd'],
+  ],
+  [
+    "text in the place of a distribution, and nothing that follows from it",
+    {
+      cluster: {
+        kubernetes: {
+          ...fleetOf().clusters[0]!.kubernetes,
+          distribution: "k4s" as never,
+        },
+      },
+      components: [cilium({}), longhorn({ backupTarget: "s3://backups@home/home" })],
+    },
+    [
+      'home: has kubernetes.distribution "k4s", which is none; import k4s from charts/distributions.ts and write it without quotes',
+    ],
+  ],
+  [
+    "something else in the place of a distribution",
+    {
+      cluster: {
+        kubernetes: {
+          ...fleetOf().clusters[0]!.kubernetes,
+          distribution: { name: "k3s" } as never,
         },
       },
     },
     [
-      'home: has kubernetes.bundled "corends"; did you mean "coredns"?',
-      'home: has kubernetes.distribution "k4s"; did you mean "k3s"?',
+      'home: has kubernetes.distribution {"name":"k3s"}, which is none; import one from charts/distributions.ts',
     ],
   ],
   [
@@ -66,14 +104,14 @@ const declarationRows: readonly Row[] = [
   ],
   [
     "a Kubernetes that is not imported",
-    { cluster: k3s("v1.99.0+k3s1") },
+    { cluster: onK3s("v1.99.0+k3s1") },
     [
       "home: Kubernetes v1.99.0+k3s1 is of a minor that is not imported; use 1.34, 1.35 or 1.36, or import its API",
     ],
   ],
   [
     "a minor in place of a release",
-    { cluster: k3s("1.36") },
+    { cluster: onK3s("1.36") },
     [
       'home: Kubernetes version "1.36" is no release such as v1.36.2+k3s1; write it as the distribution tags it',
     ],
