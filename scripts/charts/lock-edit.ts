@@ -48,6 +48,17 @@ export function editedLock(text: string, changes: ReadonlyMap<string, LockChange
   return document.toString({ lineWidth: 0 });
 }
 
+/** The text of a lock without this chart's entry. */
+export function withoutEntry(text: string, name: string): string {
+  const document = parseDocument(text);
+  if (!isSeq(document.contents)) return text;
+  const { contents } = document;
+  contents.items = contents.items.filter(
+    (item) => !(isMap(item) && String(item.get("name")) === name),
+  );
+  return document.toString({ lineWidth: 0 });
+}
+
 /** The text of a lock with another entry, in the order of the names. */
 export function withEntry(text: string, entry: Entry): string {
   const document = parseDocument(text);

@@ -58,29 +58,35 @@ export function ownLockOf(lock: string): string | undefined {
 
 /** The charts of the lock file and of the fleet's own beside it, sorted by name. */
 export function readLock(path: string): LockedChart[] {
+  const project = dirname(path);
+  const shipped = readEntries(path, project);
+  const names = shipped.charts.map(({ name }) => name);
   const own = ownLockOf(path);
-  const [shipped, added] = [path, ...(own === undefined ? [] : [own])].map((file) =>
-    readEntries(file, dirname(path)),
-  );
-  const problems = [...shipped!.problems, ...(added?.problems ?? [])];
+  const added = own === undefined ? undefined : readEntries(own, project, names);
+  const problems = [...shipped.problems, ...(added?.problems ?? [])];
   if (problems.length > 0) throw new Refusal(problems, "nothing is written");
-  const charts = [...withOwn(shipped!.charts, added?.charts ?? [])];
+  const charts = [...withOwn(shipped.charts, added?.charts ?? [])];
   return charts.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-/** An entry of the fleet stands in the place of the shipped one; what that opens stays open. */
+/** An entry of the fleet stands in the place of the shipped one, unless it only opens more; what that opens stays open. */
 function* withOwn(
   shipped: readonly LockedChart[],
   own: readonly LockedChart[],
 ): Iterable<LockedChart> {
   const others = new Map(own.map((chart) => [chart.name, chart]));
   for (const chart of shipped) {
-    const { open, ...other } = others.get(chart.name) ?? chart;
+    const given = others.get(chart.name) ?? chart;
     others.delete(chart.name);
-    const all = { ...chart.open, ...open };
+    const { open: _, ...other } = isOpening(given) ? chart : given;
+    const all = { ...chart.open, ...given.open };
     yield Object.keys(all).length > 0 ? { ...other, open: all } : other;
   }
   yield* others.values();
+}
+
+function isOpening({ path, repository, version }: Entry | LockedChart): boolean {
+  return path === undefined && repository === undefined && version === undefined;
 }
 
 interface ReadEntries {
@@ -88,7 +94,8 @@ interface ReadEntries {
   readonly problems: readonly Problem[];
 }
 
-function readEntries(path: string, project: string): ReadEntries {
+/** `shipped`: names of charts of which an entry may say no more than what it opens. */
+function readEntries(path: string, project: string, shipped: readonly unknown[] = []): ReadEntries {
   const parsed = parse(path);
   if (typeof parsed === "string")
     return { charts: [], problems: [{ place: path, message: parsed }] };
@@ -100,7 +107,8 @@ function readEntries(path: string, project: string): ReadEntries {
     const name = typeof entry["name"] === "string" ? `"${entry["name"]}"` : `${index + 1}`;
     const again = seen.has(entry["name"]) ? ["is listed twice; drop one entry"] : [];
     seen.add(entry["name"]);
-    return [...found, ...mistakes(entry), ...again].map((message): Problem => {
+    const isAddition = isOpening(entry) && shipped.includes(entry["name"]);
+    return [...found, ...mistakes(entry, isAddition), ...again].map((message): Problem => {
       return { place: path, message: `chart ${name} ${message}` };
     });
   });
@@ -125,9 +133,10 @@ export function parseLock(text: string): readonly Entry[] | undefined {
   return entries.map((entry) => (typeof entry === "object" ? entry : {}) as Entry);
 }
 
-function* mistakes(entry: Entry): Iterable<string> {
-  // Of a directory, everything else that was found.
-  const needed = entry["path"] === undefined ? (["name", "repository", "version"] as const) : [];
+function* mistakes(entry: Entry, isAddition: boolean): Iterable<string> {
+  // Of a directory, everything else that was found; of an addition, everything else is the shipped entry's.
+  const isWhole = entry["path"] === undefined && !isAddition;
+  const needed = isWhole ? (["name", "repository", "version"] as const) : [];
   for (const field of needed)
     if (typeof entry[field] !== "string" || entry[field] === "")
       yield `has no ${field}; write it as a string`;

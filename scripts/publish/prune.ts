@@ -1,9 +1,9 @@
 import { plural } from "../../lib/problem.ts";
 import { grep, trackedBranches } from "./branches.ts";
-import { git } from "./git.ts";
+import { git } from "../git/git.ts";
 import { deleteRefs } from "./push.ts";
 import { Refusal } from "../tell/refusal.ts";
-import { shown } from "./shown.ts";
+import { shown } from "../git/shown.ts";
 import { readRemote } from "./remote.ts";
 
 /** How far back a revert finds its pins where it left them. */
