@@ -109,7 +109,7 @@ function abort(state: State | undefined): void {
   if (git("rev-parse", "HEAD") !== state.before)
     refuse("--abort", `the merge is committed; go back with git reset --keep ${wayBack(state)}`);
   const kept = goBack(state);
-  console.log(`as before the upgrade; what was decided meanwhile is kept in ${kept}`);
+  console.log(`as before the upgrade; what was undone is kept in ${kept}`);
 }
 
 function run(...[name, args, isShown]: Parameters<RunCommand>): ReturnType<RunCommand> {

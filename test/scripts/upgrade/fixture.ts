@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { create } from "tar";
 import { linkPackages } from "../../support/packages.ts";
+import { environment as clean } from "../publish-repository.ts";
 
 /** A directory of git, and what is done in it. */
 export interface Repository {
@@ -24,17 +25,10 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-const identity = {
-  GIT_AUTHOR_NAME: "Reader",
-  GIT_AUTHOR_EMAIL: "reader@example.org",
-  GIT_COMMITTER_NAME: "Reader",
-  GIT_COMMITTER_EMAIL: "reader@example.org",
-};
-
 export const temporary = mkdtempSync(join(tmpdir(), "upgrade-"));
 
 /** Without Helm, and with no way to a repository of charts. */
-const environment = { ...process.env, ...identity, STRATA_CHARTS: join(temporary, "store") };
+const environment = { ...clean, STRATA_CHARTS: join(temporary, "store") };
 
 export function repository(name: string): Repository {
   const directory = join(temporary, name);

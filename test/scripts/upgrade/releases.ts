@@ -72,6 +72,7 @@ export function madeUpReleases(): Repository {
     "clusters/example.ts": undefined,
     "README.md": `${upstream.text("README.md")}\nMore.\n`,
     "docs/tea.md": "# Tea\n",
+    "docs/publish.md": `${upstream.text("docs/publish.md")}\nMore.\n`,
     ...fleetFiles(
       "garden",
       catalogue.replace("teapot", "pot"),
