@@ -64,8 +64,10 @@ function usableState(): State | undefined {
   const isWhereItBegan = git("rev-parse", "HEAD") === state.before;
   const isMerging = tryGit(["rev-parse", "--verify", "--quiet", "MERGE_HEAD"]).isDone;
   if (isWhereItBegan && state.conflicts === undefined) {
-    console.error("an upgrade was cut off while git merged; it begins anew");
-    goBack(state);
+    const kept = goBack(state);
+    console.error(
+      `an upgrade was cut off while git merged; it begins anew (what was there: ${kept})`,
+    );
     return undefined;
   }
   const isCommitted = tryGit(["merge-base", "--is-ancestor", state.theirs, "HEAD"]).isDone;
@@ -77,13 +79,18 @@ function usableState(): State | undefined {
 async function begin(): Promise<void> {
   requireReady();
   const { from, to, base, "dry-run": isDry } = values;
-  const state = start({ from, to, base, isDry });
+  const state = start({ from, to, base, isDry, isCurrent });
   if (!state || tellConflicts(state)) return;
   // On the code of the release from here on, with the packages that it needs.
   const { status } = spawnSync(process.execPath, ["scripts/launch.mjs", "upgrade"], {
     stdio: "inherit",
   });
   process.exitCode = status ?? 1;
+}
+
+/** Whether dist/ is what the data says. */
+function isCurrent(): boolean {
+  return run("synth", ["--check"], false).exitCode === 0;
 }
 
 async function goOn(state: State): Promise<void> {
@@ -116,6 +123,5 @@ function run(...[name, args, isShown]: Parameters<RunCommand>): ReturnType<RunCo
   const script = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
   const argv = [process.execPath, ...process.execArgv, script, ...args];
   const { exitCode, stderr, stdout } = shellSync({ stdio: isShown ? "inherit" : "pipe" })`${argv}`;
-  if (!isShown && exitCode !== 0 && name !== "charts") console.error(stderr);
   return { exitCode: exitCode ?? 1, text: isShown ? "" : `${stdout}${stderr}` };
 }

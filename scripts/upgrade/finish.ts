@@ -31,7 +31,7 @@ export async function finish(state: State, run: RunCommand): Promise<void> {
     run,
   );
   if (run("synth", [], true).exitCode !== 0) return stop(state);
-  if (run("catalogue", [], false).exitCode !== 0) return stop(state);
+  if (run("catalogue", [], true).exitCode !== 0) return stop(state);
   const records = run("charts", ["check"], false);
   git("add", "--all");
   const applications = changedApplications();

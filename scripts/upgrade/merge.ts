@@ -16,7 +16,7 @@ export interface Merged {
 export function mergeRelease(state: State, base: string): Merged {
   const { before, theirs, tag } = state;
   const sides = sidesOf(before, base, theirs, `Strata ${tag}`);
-  git("tag", "--force", wayBack(state), before);
+  git("update-ref", `refs/tags/${wayBack(state)}`, before);
   writeState(state);
   // As a merge whose base is chosen: the histories of a copy have none in common.
   const settings = ["merge.directoryRenames=false", "merge.conflictStyle=merge"];
@@ -43,7 +43,7 @@ export function goBack(state: State): string {
     const id = theirs.get(path)?.split(" ")[1];
     if (id !== undefined && id === git("hash-object", "--", path)) rmSync(path);
   }
-  tryGit(["tag", "--delete", wayBack(state)]);
+  tryGit(["update-ref", "-d", `refs/tags/${wayBack(state)}`]);
   removeState();
   return kept;
 }

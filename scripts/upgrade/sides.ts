@@ -36,6 +36,10 @@ export function sidesOf(ours: string, base: string, theirs: string, title: strin
   const { files, notes, needsPackages } = settle(ours, base, theirs);
   const from: Tree = new Map([...only(b!, (path) => !isSettled(path)), ...only(o!, isSettled)]);
   const to: Tree = new Map([...only(t!, (path) => !isFleets(path)), ...only(o!, isFleets)]);
+  // APIs of a Kubernetes that only this fleet has.
+  const isOwnApi = (path: string): boolean =>
+    path.startsWith("imports/kubernetes/") && !b!.has(path) && !t!.has(path);
+  for (const [path, file] of only(o!, isOwnApi)) to.set(path, file);
   for (const [path, text] of files) to.set(path, fileOf(text));
   const baseCommit = commitOf(from, "what this fleet stands on");
   return { base: baseCommit, theirs: commitOf(to, title, baseCommit), notes, needsPackages };

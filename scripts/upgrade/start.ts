@@ -14,10 +14,17 @@ export interface StartOptions {
   readonly to: string | undefined;
   readonly base: string | undefined;
   readonly isDry: boolean;
+  readonly isCurrent: () => boolean;
 }
 
 /** Merges the release that was asked for; undefined where there is nothing to merge. */
-export function start({ from, to, base: given, isDry }: StartOptions): State | undefined {
+export function start({
+  from,
+  to,
+  base: given,
+  isDry,
+  isCurrent,
+}: StartOptions): State | undefined {
   const upstream = upstreamOf(from);
   const releases = releasesOf(upstream);
   const release = chooseRelease(releases, to);
@@ -33,6 +40,8 @@ export function start({ from, to, base: given, isDry }: StartOptions): State | u
   for (const section of sectionsBetween(changelog, base.version, version))
     tell(section.version, section.text.split("\n"));
   if (isDry) return undefined;
+  if (!isCurrent())
+    console.error("note: dist/ is stale or wrong already: what changes is not the release's alone");
   const before = git("rev-parse", "HEAD");
   const begun = { tag, version, from: base.version, before, theirs };
   const { state, notes, needsPackages } = mergeRelease(begun, base.commit);

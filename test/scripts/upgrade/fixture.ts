@@ -207,8 +207,3 @@ export function storeChart(name: string, version: string): void {
   const file = join(store, `${name}-${version}.tgz`);
   create({ sync: true, gzip: true, portable: true, cwd: source, file }, [name]);
 }
-
-/** An entry of a lock. */
-export function lockEntry(name: string, version: string): string {
-  return `- name: ${name}\n  repository: https://charts.example.org\n  version: ${version}\n`;
-}

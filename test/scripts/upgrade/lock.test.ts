@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { lockEntry } from "./lock-entry.ts";
 import { mergeLocks } from "../../../scripts/upgrade/lock.ts";
-import { lockEntry } from "./fixture.ts";
 
 const shipped = (version: string, more = ""): string =>
   `# Strata's.\n${lockEntry("tea", version)}${more}`;

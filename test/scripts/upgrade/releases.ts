@@ -1,5 +1,6 @@
 import type { Repository } from "./fixture.ts";
-import { componentFile, fleetFiles, lockEntry, storeChart, strata } from "./fixture.ts";
+import { lockEntry } from "./lock-entry.ts";
+import { componentFile, fleetFiles, storeChart, strata } from "./fixture.ts";
 
 const catalogue = 'import { kettle, teapot } from "../charts/index.ts";\n';
 

@@ -2,7 +2,8 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Repository } from "./fixture.ts";
-import { componentFile, fleetFiles, fork, lockEntry, temporary } from "./fixture.ts";
+import { lockEntry } from "./lock-entry.ts";
+import { componentFile, fleetFiles, fork, temporary } from "./fixture.ts";
 import { madeUpReleases } from "./releases.ts";
 
 let upstream: Repository;
@@ -64,6 +65,8 @@ describe("a fork that is two releases behind", () => {
       "charts/index.ts": `${made.text("charts/index.ts")}export { spoon } from "./apps/spoon.ts";\n`,
       "charts.lock.yaml": made.text("charts.lock.yaml") + lockEntry("milk", "3.0.0"),
       "docs/publish.md": undefined,
+      // Of a Kubernetes that no release has.
+      "imports/kubernetes/1.99.json": made.text("imports/kubernetes/1.36.json"),
     });
     made.run("charts", "pull", "milk");
     made.commit("feat: a fleet");
@@ -112,6 +115,7 @@ describe("a fork that is two releases behind", () => {
       /"brew": \{[^}]*"1.2.0"[^]*"milk": \{[^}]*"3.0.0"/,
     );
     expect(made.text("imports/values/milk.ts")).toContain("made");
+    expect(has(made, "imports/kubernetes/1.99.json")).toBe(true);
     expect(upgrade()).toMatchObject({
       status: 0,
       stdout: `this fleet has Strata v0.3.0, as ${upstream.directory} does\n`,
@@ -187,7 +191,9 @@ describe("a fork that has changed a shipped component", () => {
     const { conflicts: _, ...cut } = JSON.parse(made.text(path)) as { conflicts: string[] };
     made.write({ [path]: JSON.stringify(cut), "charts/apps/cup.ts": "half" });
     const { stdout, stderr } = upgrade();
-    expect(stderr).toMatch(/^an upgrade was cut off while git merged; it begins anew\n/);
+    expect(stderr).toMatch(
+      /^an upgrade was cut off while git merged; it begins anew \(what was there: refs\/strata\/undone\/v0.3.0\)\n/,
+    );
     expect(stderr).toMatch(conflict);
     expect(stdout).toContain("Strata 0.2.0 -> 0.3.0");
   });
