@@ -34,6 +34,10 @@ const overrides: Readonly<Record<keyof Overrides, Shape>> = {
     is: (value) => Array.isArray(value) && value.every((one) => isMap(one) && isText(one.kind)),
     words: "a list of maps with a kind",
   },
+  notSecret: {
+    is: (value) => isMap(value) && Object.values(value as object).every((one) => text.is(one)),
+    words: "a map from where a text stands to why it is no secret",
+  },
   name: text,
   namespace: text,
 };
@@ -45,6 +49,7 @@ const definition: Readonly<Record<keyof AnyDefinition, true>> = {
   podSecurity: true,
   needs: true,
   provides: true,
+  accessModes: true,
   architectures: true,
   instance: true,
   check: true,

@@ -146,7 +146,7 @@ describe("a field of a placement", () => {
     [
       "that there is not",
       { replicas: 2 },
-      "its overrides have no field replicas; use one of values, patches, drop, hooks, delivery, ignoreDifferences, name, namespace",
+      "its overrides have no field replicas; use one of values, patches, drop, hooks, delivery, ignoreDifferences, notSecret, name, namespace",
     ],
     ["that is no map", { values: [1] }, "values of its overrides is [1]; write a map"],
     [
