@@ -21,7 +21,9 @@ export function mergeRelease(state: State, base: string): Merged {
   // As a merge whose base is chosen: the histories of a copy have none in common.
   const settings = ["merge.directoryRenames=false", "merge.conflictStyle=merge"];
   const args = settings.flatMap((one) => ["-c", one]);
-  const picked = tryGit([...args, "cherry-pick", "--no-commit", sides.theirs]);
+  // Components are short and alike: one that goes while another comes is no renamed one.
+  const options = ["--no-commit", "--strategy-option=find-renames=80%"];
+  const picked = tryGit([...args, "cherry-pick", ...options, sides.theirs]);
   if (!picked.isDone && unmerged().size === 0) {
     goBack(state);
     refuse(`Strata ${tag}`, `cannot be merged: ${picked.message}; correct that and run it again`);

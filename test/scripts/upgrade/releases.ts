@@ -46,12 +46,15 @@ export function madeUpReleases(): Repository {
   moveChart(upstream, "1.1.0");
   upstream.write({
     "charts/apps/saucer.ts": componentFile("saucer", "size"),
-    "charts/index.ts": `${upstream.text("charts/index.ts")}export { saucer } from "./apps/saucer.ts";\n`,
+    "charts/apps/ladle.ts": componentFile("ladle", "size"),
+    "charts/index.ts": `${upstream.text("charts/index.ts")}export { saucer } from "./apps/saucer.ts";\nexport { ladle } from "./apps/ladle.ts";\n`,
   });
   release(upstream, "0.2.0", "- a saucer\n");
 
   moveChart(upstream, "1.2.0");
   upstream.git("mv", "charts/apps/teapot.ts", "charts/apps/pot.ts");
+  upstream.write({ "charts/apps/ladle.ts": undefined });
+  upstream.edit("charts/index.ts", 'export { ladle } from "./apps/ladle.ts";\n', "");
   for (const [from, to] of [
     ["export const teapot", "export const pot"],
     ['name: "teapot",\n  layer', 'name: "pot",\n  layer'],

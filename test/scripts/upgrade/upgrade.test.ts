@@ -152,7 +152,8 @@ describe("a fork that has changed a shipped component", () => {
       "clusters/charts.lock.yaml and imports/ are written",
     );
     made.edit("charts/apps/kettle.ts", "data: { words: heat }", "data: { words: `${heat}!` }");
-    made.edit("charts/apps/saucer.ts", "Says what it is told.", "Ours.");
+    for (const name of ["saucer", "ladle", "teapot"])
+      made.edit(`charts/apps/${name}.ts`, "What it says.", "Ours.");
     made.run("synth");
     made.run("catalogue");
     made.commit("feat: a fleet");
@@ -161,7 +162,10 @@ describe("a fork that has changed a shipped component", () => {
       "settled:\n  brew: the release has overtaken 1.1.5 with 1.2.0\n  README.md: stays this fleet's, where the release has changed the same lines\n",
     );
     expect(stderr).toMatch(conflict);
-    expect(stderr).toContain("decide 1 place, then run npm run upgrade again");
+    expect(stderr).toContain(
+      "charts/apps/ladle.ts: is changed here and gone in v0.3.0; keep it with git add charts/apps/ladle.ts, or let it go with git rm charts/apps/ladle.ts\n",
+    );
+    expect(stderr).toContain("decide 2 places, then run npm run upgrade again");
     expect(status).toBe(1);
     expect(upgrade().stderr).toMatch(conflict);
     const [, first = 0] = conflict.exec(stderr) ?? [];
@@ -205,12 +209,16 @@ describe("a fork that has changed a shipped component", () => {
         .text(path)
         .replace(/^<{7}[^]*>{7}.*\n/m, '      data: { words: `${heat}!`, unit: "K" },\n'),
     });
+    expect(upgrade().stderr).toMatch(/^charts\/apps\/ladle.ts: is changed here/);
+    made.git("rm", "--quiet", "charts/apps/ladle.ts");
     const { status, stderr } = upgrade();
     expect(status, stderr).toBe(0);
     expectGreen(made, "0.3.0");
+    // Follows the file to its new name.
+    expect(made.text("charts/apps/pot.ts")).toContain("/** Ours. @default");
     expect(made.text("clusters/charts.lock.yaml")).toMatch(/^# Ours.\n- name: milk\n[^-]*$/);
     expect(made.text("README.md")).toBe("# Attic\n");
-    expect(made.text("charts/apps/saucer.ts")).toContain("/** Ours. */");
+    expect(made.text("charts/apps/saucer.ts")).toContain("/** Ours. @default");
     expect(JSON.parse(made.text("package.json"))).toMatchObject({
       name: "attic",
       version: "0.3.0",
