@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { git, tryGit } from "../git/git.ts";
 import { shown } from "../git/shown.ts";
 import { baseOf } from "./base.ts";
@@ -54,6 +55,8 @@ export function start({
 function lockPackages(): void {
   const flags = ["install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"];
   const { status } = spawnSync("npm", flags, { stdio: ["ignore", 2, 2] });
+  // npm writes there what it has only planned; without it the next command installs.
+  rmSync("node_modules/.package-lock.json", { force: true });
   if (status === 0) git("add", "--", "package-lock.json");
   else
     console.error(`note: package-lock.json lacks packages of this fleet; npm ${flags.join(" ")}`);
