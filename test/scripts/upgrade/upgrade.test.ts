@@ -88,7 +88,7 @@ describe("a fork that is two releases behind", () => {
         "clusters/attic.ts:1: The requested module '../charts/index.ts' does not provide an export named 'teapot'; correct the name or the file",
         "1 problem in 1 place; dist/ is unchanged",
         "clusters/attic.ts:1: since v0.3.0, `teapot` is now `pot`",
-        "clusters/attic.ts:34: since v0.3.0, `teapot` is now `pot`",
+        "clusters/attic.ts:35: since v0.3.0, `teapot` is now `pot`",
         "2 hints of CHANGELOG.md",
         "Strata v0.3.0 is merged and not committed; correct what synth says, in clusters/ or where it is, then run npm run upgrade again",
         "the way back: npm run upgrade -- --abort, or git reset --hard before-upgrade/v0.3.0",
