@@ -35,7 +35,10 @@ export function openTerminal(
       lines.setPrompt(`  ${means}${hint}${given}: `);
       lines.prompt();
       const { value: line, done } = await typed.next();
-      if (done) throw new Interrupted();
+      if (done) {
+        say("");
+        throw new Interrupted();
+      }
       return line.trim() || (fallback ?? "");
     },
     tell: ({ message }) => say(`    ${message}`),
