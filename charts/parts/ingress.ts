@@ -1,3 +1,4 @@
+import type { HttpIngressPath } from "../../lib/kubernetes/constructs.ts";
 import { k8s } from "../../lib/kubernetes/constructs.ts";
 import { recordAnnotations } from "./dns.ts";
 import type { Scope } from "../../lib/model/scope.ts";
@@ -17,6 +18,16 @@ export function ingress(
   scope: Scope,
   { service, port, host, path = "/", target }: IngressOptions,
 ): void {
+  ingressOf(scope, service, { [host]: { [path]: port } }, target);
+}
+
+/** The same for several hosts: to each path the port that answers there. */
+export function ingressOf(
+  scope: Scope,
+  service: string,
+  hosts: Readonly<Record<string, Readonly<Record<string, string | number>>>>,
+  target?: string,
+): void {
   const { className, issuer } = scope.cluster.ingress ?? {};
   new k8s.KubeIngress(scope, `${service}-ingress`, {
     metadata: {
@@ -25,26 +36,11 @@ export function ingress(
     },
     spec: {
       ingressClassName: className,
-      tls: issuer ? [{ hosts: [host], secretName: `${service}-tls` }] : undefined,
-      rules: [
-        {
-          host,
-          http: {
-            paths: [
-              {
-                path,
-                pathType: "Prefix",
-                backend: {
-                  service: {
-                    name: service,
-                    port: typeof port === "string" ? { name: port } : { number: port },
-                  },
-                },
-              },
-            ],
-          },
-        },
-      ],
+      tls: issuer ? [{ hosts: Object.keys(hosts), secretName: `${service}-tls` }] : undefined,
+      rules: Object.entries(hosts).map(([host, ports]) => ({
+        host,
+        http: { paths: Object.entries(ports).map(([path, port]) => pathTo(service, path, port)) },
+      })),
     },
   });
 }
@@ -59,6 +55,11 @@ function annotationsOf(
     ...(target && recordAnnotations(scope, { target })),
   };
   return Object.keys(annotations).length > 0 ? annotations : undefined;
+}
+
+function pathTo(service: string, path: string, port: string | number): HttpIngressPath {
+  const to = typeof port === "string" ? { name: port } : { number: port };
+  return { path, pathType: "Prefix", backend: { service: { name: service, port: to } } };
 }
 
 /** Nobody signs where there is no issuer; synth says so. */

@@ -16,6 +16,7 @@ import { soundFields } from "./fields.ts";
 import { applyOverrides } from "./overrides.ts";
 import type { Rendered } from "./rendered.ts";
 import { emptyComponent } from "./rendered.ts";
+import type { BuildScope } from "./scope.ts";
 import { ClusterScopes, MissingCapability } from "./scope.ts";
 import { mergeValues } from "./values.ts";
 
@@ -64,7 +65,7 @@ export function render(
     return {
       ...base,
       ...changed,
-      issues: [...faults, ...misplaced, ...changed.issues],
+      issues: [...faults, ...scope.issues, ...misplaced, ...changed.issues],
       manifests: changed.manifests.map((one) => keepOnArchitecture(one, placement, cluster)),
       runTime,
       ignoreDifferences: [
@@ -73,6 +74,8 @@ export function render(
       ],
       secrets: scope.secrets,
       uses: scope.uses,
+      needs: neededBy(scope, placement),
+      loosened: scope.loosened,
       provided: new Map(
         [...scope.provided].map(([capability, object]) => [capability, identities.get(object)!]),
       ),
@@ -82,9 +85,18 @@ export function render(
   } catch (error) {
     if (!(error instanceof MissingCapability)) throw error;
     // A declared need that nothing provides is told as such.
-    const isTold = placement.needs[error.capability] !== undefined;
-    return { ...base, issues: isTold ? faults : [...faults, error.message] };
+    const needs = neededBy(scope, placement);
+    const isTold =
+      placement.needs[error.capability] !== undefined ||
+      needs.some(([capability]) => capability === error.capability);
+    const issues = [...faults, ...scope.issues, ...(isTold ? [] : [error.message])];
+    return { ...base, needs, issues };
   }
+}
+
+/** What its parts ask for beyond what its definition says. */
+function neededBy({ needs }: BuildScope, placement: AnyPlacement): Rendered["needs"] {
+  return needs.filter(([capability]) => placement.needs[capability] === undefined);
 }
 
 function unknownChart(name: unknown): string[] {

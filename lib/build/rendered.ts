@@ -1,7 +1,7 @@
 import type { Manifest } from "../kubernetes/manifest.ts";
 import type { Capability } from "../model/capability.ts";
 import type { Cluster } from "../model/cluster.ts";
-import type { Delivery } from "../model/cluster-data.ts";
+import type { Delivery, PodSecurity } from "../model/cluster-data.ts";
 import type { Layer } from "../model/definition.ts";
 import type { AnyPlacement } from "../model/placement.ts";
 import type { IgnoredDifference, Release } from "../model/release.ts";
@@ -37,6 +37,10 @@ export interface Rendered {
   readonly secrets: readonly SecretRequest[];
   /** Capabilities that it uses where the cluster has them, with the reason. */
   readonly uses: readonly (readonly [Capability, string])[];
+  /** Capabilities that its options called for, with the reason; its definition has others. */
+  readonly needs: readonly (readonly [Capability, string])[];
+  /** Levels of Pod Security that its namespace must allow, with the reason, beside its definition's. */
+  readonly loosened: readonly (readonly [PodSecurity, string])[];
   /** Identity of the object that carries a capability; its workloads carry the others. */
   readonly provided: ReadonlyMap<Capability, string>;
   readonly forwards: readonly Forward[];
@@ -62,6 +66,8 @@ export function emptyComponent(
     ignoreDifferences: [],
     secrets: [],
     uses: [],
+    needs: [],
+    loosened: [],
     provided: new Map(),
     forwards: [],
     probes: [],

@@ -3,6 +3,7 @@ import type { ApiObject } from "cdk8s";
 import { bootstrapSecrets } from "../model/bootstrap.ts";
 import type { Capabilities, Capability } from "../model/capability.ts";
 import type { Cluster } from "../model/cluster.ts";
+import type { PodSecurity } from "../model/cluster-data.ts";
 import { bundledParts } from "../model/distribution.ts";
 import type { AnyPlacement } from "../model/placement.ts";
 import { namespaceOf } from "../model/placement.ts";
@@ -86,6 +87,9 @@ export class BuildScope extends Chart implements Scope {
   readonly probes: Probe[] = [];
   readonly secrets: SecretRequest[] = [];
   readonly uses: [Capability, string][] = [];
+  readonly needs: [Capability, string][] = [];
+  readonly loosened: [PodSecurity, string][] = [];
+  readonly issues: string[] = [];
   readonly provided = new Map<Capability, ApiObject>();
   readonly #scopes: ClusterScopes;
 
@@ -108,6 +112,10 @@ export class BuildScope extends Chart implements Scope {
     return isThere;
   }
 
+  need(capability: Capability, reason: string): void {
+    if (!this.needs.some(([known]) => known === capability)) this.needs.push([capability, reason]);
+  }
+
   from<Name extends Capability>(capability: Name): Capabilities[Name] {
     return this.#scopes.from(capability);
   }
@@ -123,6 +131,14 @@ export class BuildScope extends Chart implements Scope {
 
   provide(capability: Capability, object: ApiObject): void {
     this.provided.set(capability, object);
+  }
+
+  loosen(level: PodSecurity, reason: string): void {
+    this.loosened.push([level, reason]);
+  }
+
+  complain(issue: string): void {
+    this.issues.push(issue);
   }
 
   forward(forward: Omit<Forward, "namespace">): void {
