@@ -91,6 +91,14 @@ describe("charts/", () => {
         expect(line, index).toMatch(/^export \{/);
   });
 
+  it("are joined by those of the fleet, each in a file of its name", async () => {
+    const own = sourcesIn("clusters").filter((path) => path.startsWith("clusters/components/"));
+    for (const path of own) {
+      const module = (await import(join(root, path))) as Record<string, unknown>;
+      expect(Object.keys(module), path).toEqual([camelCase(basename(path, ".ts"))]);
+    }
+  });
+
   it("gives a reason for every need, in words that finish a sentence", () => {
     const placements = fleet.clusters.flatMap((cluster) => cluster.components);
     const reasons = placements.flatMap(({ name, needs }) =>

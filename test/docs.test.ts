@@ -47,6 +47,10 @@ beforeAll(() => {
   git("commit", "--quiet", "--message", "as it is");
   git("remote", "add", "origin", server);
   git("push", "--quiet", "--set-upstream", "origin", "main");
+  // Where releases of Strata come from, and the one that this is.
+  const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+  git("remote", "add", "upstream", server);
+  git("push", "--quiet", "upstream", `main:refs/tags/v${version}`);
   execFileSync("node", ["scripts/hooks/install.mjs"], { cwd: clone });
 });
 

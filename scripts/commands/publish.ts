@@ -3,7 +3,7 @@ import { readOptions } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";
 import { ciRemote } from "../publish/ci.ts";
 import { requireCommitted, requireCurrent, uncommitted } from "../publish/dist.ts";
-import { git, gitInTerminal, resolve } from "../publish/git.ts";
+import { git, gitInTerminal, resolve } from "../git/git.ts";
 import { otherRepository } from "../publish/address.ts";
 import { trackedBranches, untracked } from "../publish/branches.ts";
 import { requireMutable } from "../publish/immutable.ts";
@@ -13,7 +13,7 @@ import { pushMissing } from "../publish/push.ts";
 import { defaultRemote, readRemote, requireContent } from "../publish/remote.ts";
 import { done, foreseen } from "../publish/report.ts";
 import { Refusal } from "../tell/refusal.ts";
-import { shown } from "../publish/shown.ts";
+import { shown } from "../git/shown.ts";
 
 const usage = defineUsage({
   command: "publish",

@@ -1,6 +1,6 @@
 import { grep } from "./branches.ts";
-import { tryGit } from "./git.ts";
-import { shown } from "./shown.ts";
+import { tryGit } from "../git/git.ts";
+import { shown } from "../git/shown.ts";
 
 /**
  * What to say of a remote that is another repository than the one that the roots of a commit read; nothing where it

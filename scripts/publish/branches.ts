@@ -1,4 +1,4 @@
-import { tryGit } from "./git.ts";
+import { tryGit } from "../git/git.ts";
 
 /** The branches that the roots of a commit track. */
 export function trackedBranches(commit: string): string[] {
