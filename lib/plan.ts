@@ -5,6 +5,7 @@ import type { Cluster, Fleet } from "./model/cluster.ts";
 import { minorOf } from "./model/cluster-data.ts";
 import type { Layer } from "./model/definition.ts";
 import type { FoundCharts } from "./helm/request.ts";
+import { distributionIssue, withDistribution } from "./build/distribution.ts";
 import { transform } from "./build/transform.ts";
 import { unpack } from "./helm/unpack.ts";
 import { folderFiles } from "./emit/folder.ts";
@@ -49,7 +50,10 @@ export function planPart(fleet: Fleet, clusters: Fleet["clusters"], found = none
     const planned = planCluster(cluster, found, fleet.rules);
     const { problems: told, facts: known } = validateCluster(planned, fleet);
     const { cluster: _, ...plain } = known;
-    problems.push(planned.problems, told);
+    const issue = distributionIssue(cluster);
+    // Most others follow from it.
+    if (issue === undefined) problems.push(planned.problems, told);
+    else problems.push([{ place: cluster.name, message: issue }]);
     facts.push(plain);
     if (problems.every(({ length }) => length === 0)) files.push(clusterFiles(fleet, planned));
   }
@@ -72,7 +76,8 @@ function byPath(one: PlannedFile, other: PlannedFile): number {
   return one.path < other.path ? -1 : 1;
 }
 
-export function planCluster(cluster: Cluster, found = none, rules: FleetRules = {}): ClusterPlan {
+export function planCluster(given: Cluster, found = none, rules: FleetRules = {}): ClusterPlan {
+  const cluster = withDistribution(given);
   const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
   const rendered = renderComponents(cluster, scopes)
     .map((component) => unpack(component, found))
@@ -110,11 +115,15 @@ function applicationFiles(fleet: Fleet, application: Application): PlannedFile[]
   const { cluster } = component;
   const folder = folderFiles(manifests);
   const path = pathOf(application);
-  const pinned =
+  const revisionOf = (where: string, tree: string): string =>
     cluster.revision === "pinned"
-      ? pinOf(cluster.name, name, pinHash(path, treeHash(folder)))
+      ? pinOf(cluster.name, name, pinHash(where, tree))
       : `refs/heads/${fleet.repository.branch}`;
-  const object = applicationManifest(fleet, application, folder.length > 0 ? pinned : undefined);
+  const { chart, tree } = application.release ?? {};
+  const object = applicationManifest(fleet, application, {
+    ...(folder.length > 0 && { objects: revisionOf(path, treeHash(folder)) }),
+    ...(chart?.path !== undefined && tree && { chart: revisionOf(chart.path, tree) }),
+  });
   return [
     { path: `${cluster.name}/apps/${name}.yaml`, content: manifestToYaml(object) },
     ...folder.map((file) => ({ path: `${belowDist(path)}/${file.name}`, content: file.content })),

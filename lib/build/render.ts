@@ -11,10 +11,12 @@ import type { Release } from "../model/release.ts";
 import type { Scope } from "../model/scope.ts";
 import { didYouMean } from "../words.ts";
 import { keepOnArchitecture, selectorValues } from "./architecture.ts";
+import { withDistribution } from "./distribution.ts";
 import { soundFields } from "./fields.ts";
 import { applyOverrides } from "./overrides.ts";
 import type { Rendered } from "./rendered.ts";
 import { emptyComponent } from "./rendered.ts";
+import type { BuildScope } from "./scope.ts";
 import { ClusterScopes, MissingCapability } from "./scope.ts";
 import { mergeValues } from "./values.ts";
 
@@ -24,7 +26,8 @@ delete process.env["CDK8S_DISABLE_SORT"];
 const built = new WeakMap<Cluster, readonly Rendered[]>();
 
 /** The components of a cluster. Where charts are rendered they are asked for twice, and built once. */
-export function renderComponents(cluster: Cluster, scopes: ScopeOfKind): readonly Rendered[] {
+export function renderComponents(given: Cluster, scopes: ScopeOfKind): readonly Rendered[] {
+  const cluster = withDistribution(given);
   const known = built.get(cluster);
   if (known) return known;
   const places = new ClusterScopes(cluster);
@@ -49,12 +52,7 @@ export function render(
   const { sound, faults } = soundFields(placement);
   try {
     const release = releaseOf(scope, sound);
-    const isUnpinned = delivery === "helm" && release?.chart.path !== undefined;
-    const misplaced = release
-      ? isUnpinned
-        ? [unpinned(release.chart.name)]
-        : []
-      : unknownChart(definition.chart);
+    const misplaced = release ? [] : unknownChart(definition.chart);
     definition.objects?.(scope, options);
     const { atRunTime = {} } = definition;
     const runTime = typeof atRunTime === "function" ? atRunTime(scope, options) : atRunTime;
@@ -67,9 +65,7 @@ export function render(
     return {
       ...base,
       ...changed,
-      // What it makes is known all the same: nothing else is wrong with it.
-      delivery: isUnpinned ? "rendered" : delivery,
-      issues: [...faults, ...misplaced, ...changed.issues],
+      issues: [...faults, ...scope.issues, ...misplaced, ...changed.issues],
       manifests: changed.manifests.map((one) => keepOnArchitecture(one, placement, cluster)),
       runTime,
       ignoreDifferences: [
@@ -78,6 +74,8 @@ export function render(
       ],
       secrets: scope.secrets,
       uses: scope.uses,
+      needs: neededBy(scope, placement),
+      loosened: scope.loosened,
       provided: new Map(
         [...scope.provided].map(([capability, object]) => [capability, identities.get(object)!]),
       ),
@@ -87,14 +85,18 @@ export function render(
   } catch (error) {
     if (!(error instanceof MissingCapability)) throw error;
     // A declared need that nothing provides is told as such.
-    const isTold = placement.needs[error.capability] !== undefined;
-    return { ...base, issues: isTold ? faults : [...faults, error.message] };
+    const needs = neededBy(scope, placement);
+    const isTold =
+      placement.needs[error.capability] !== undefined ||
+      needs.some(([capability]) => capability === error.capability);
+    const issues = [...faults, ...scope.issues, ...(isTold ? [] : [error.message])];
+    return { ...base, needs, issues };
   }
 }
 
-/** Argo CD would read the folder at a branch, and not at the pin of what was checked. */
-function unpinned(chart: string): string {
-  return `chart ${chart} is a directory of the repository, which no pin of Argo CD names; set its delivery to "rendered"`;
+/** What its parts ask for beyond what its definition says. */
+function neededBy({ needs }: BuildScope, placement: AnyPlacement): Rendered["needs"] {
+  return needs.filter(([capability]) => placement.needs[capability] === undefined);
 }
 
 function unknownChart(name: unknown): string[] {

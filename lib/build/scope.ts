@@ -1,8 +1,10 @@
 import { App, Chart } from "cdk8s";
 import type { ApiObject } from "cdk8s";
+import { bootstrapSecrets } from "../model/bootstrap.ts";
 import type { Capabilities, Capability } from "../model/capability.ts";
 import type { Cluster } from "../model/cluster.ts";
-import { bundledPart } from "../model/distribution.ts";
+import type { PodSecurity } from "../model/cluster-data.ts";
+import { bundledParts } from "../model/distribution.ts";
 import type { AnyPlacement } from "../model/placement.ts";
 import { namespaceOf } from "../model/placement.ts";
 import { hasCapability, providerOf } from "../model/provider.ts";
@@ -66,9 +68,8 @@ export class ClusterScopes {
   }
 
   #bundled(capability: Capability): unknown {
-    const part = this.cluster.kubernetes.bundled
-      .map(bundledPart)
-      .find(({ provides }) => capability in provides);
+    const parts = [...bundledParts(this.cluster).values()];
+    const part = parts.find(({ provides }) => capability in provides);
     if (part) return part.provides[capability];
     throw new MissingCapability(
       capability,
@@ -86,6 +87,9 @@ export class BuildScope extends Chart implements Scope {
   readonly probes: Probe[] = [];
   readonly secrets: SecretRequest[] = [];
   readonly uses: [Capability, string][] = [];
+  readonly needs: [Capability, string][] = [];
+  readonly loosened: [PodSecurity, string][] = [];
+  readonly issues: string[] = [];
   readonly provided = new Map<Capability, ApiObject>();
   readonly #scopes: ClusterScopes;
 
@@ -108,6 +112,10 @@ export class BuildScope extends Chart implements Scope {
     return isThere;
   }
 
+  need(capability: Capability, reason: string): void {
+    if (!this.needs.some(([known]) => known === capability)) this.needs.push([capability, reason]);
+  }
+
   from<Name extends Capability>(capability: Name): Capabilities[Name] {
     return this.#scopes.from(capability);
   }
@@ -115,13 +123,22 @@ export class BuildScope extends Chart implements Scope {
   secret(request: SecretRequest): SecretReference {
     this.secrets.push(request);
     const { cluster, namespace } = this;
-    if (!request.madeByBootstrap && providerOf(cluster, "secret-store"))
+    const isGiven = `${namespace}/${request.name}` in bootstrapSecrets(cluster);
+    if (!isGiven && !request.madeByBootstrap && providerOf(cluster, "secret-store"))
       this.from("secret-store").secret(this, { ...request, cluster: cluster.name, namespace });
     return { name: request.name, keys: request.keys };
   }
 
   provide(capability: Capability, object: ApiObject): void {
     this.provided.set(capability, object);
+  }
+
+  loosen(level: PodSecurity, reason: string): void {
+    this.loosened.push([level, reason]);
+  }
+
+  complain(issue: string): void {
+    this.issues.push(issue);
   }
 
   forward(forward: Omit<Forward, "namespace">): void {

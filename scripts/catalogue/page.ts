@@ -5,6 +5,7 @@ import { importedChart } from "../../lib/kubernetes/chart.ts";
 import type { AnyDefinition } from "../../lib/model/definition.ts";
 import { layers } from "../../lib/model/definition.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
+import { distributionSections } from "./distributions.ts";
 import type { OptionSource } from "./source.ts";
 import { readSource } from "./source.ts";
 
@@ -38,7 +39,8 @@ export async function cataloguePage(): Promise<string> {
     const inLayer = components.filter(({ definition }) => definition.layer === layer);
     return roomOf(layer, inLayer.map(sectionOf));
   });
-  return formatted(`${head}${rooms.join("")}${roomOf("Of this fleet", await ownSections())}`);
+  const own = roomOf("Of this fleet", await ownSections());
+  return formatted(`${head}${rooms.join("")}${own}\n${distributionSections()}`);
 }
 
 function roomOf(title: string, sections: readonly string[]): string {

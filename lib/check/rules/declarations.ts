@@ -1,5 +1,7 @@
 import type { Cluster } from "../../model/cluster.ts";
 import { minorOf } from "../../model/cluster-data.ts";
+import type { Distribution } from "../../model/distribution.ts";
+import { noDistribution } from "../../model/distribution.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { kubernetesMinors } from "../../kubernetes/schema/catalogue.ts";
@@ -24,7 +26,7 @@ export function* declarations({ cluster }: ClusterPlan): Iterable<Problem> {
 
 function* clusterIssues(cluster: Cluster): Iterable<string> {
   const { kubernetes, domain, secretsFromBootstrap = {}, charts, components } = cluster;
-  yield* versionIssues(kubernetes.version);
+  yield* versionIssues(kubernetes);
   if (domain === "" || !formats["dns-subdomain"]!.test(domain))
     yield `has domain "${domain}", not ${formats["dns-subdomain"]!.is}; correct it`;
   for (const path of Object.keys(secretsFromBootstrap)) {
@@ -38,13 +40,20 @@ function* clusterIssues(cluster: Cluster): Iterable<string> {
   }
 }
 
-function* versionIssues(version: string): Iterable<string> {
+function* versionIssues({ version, distribution }: Cluster["kubernetes"]): Iterable<string> {
   const known = kubernetesMinors();
-  if (!/^v\d+\.\d+\.\d+/.test(version)) {
-    yield `Kubernetes version "${version}" is no release such as v${known.at(-1)}.2+k3s1; write it as the distribution tags it`;
+  if (!releasesOf(distribution).test(version)) {
+    yield `Kubernetes version "${version}" is no release such as v${known.at(-1)}.2${distribution.suffix}; write it as the distribution tags it`;
   } else if (!known.includes(minorOf(version))) {
     yield `Kubernetes ${version} is of a minor that is not imported; use ${listed(known, "or")}, or import its API`;
   }
+}
+
+/** A version of Kubernetes, with the suffix in which only the numbers differ. */
+function releasesOf(distribution: Distribution): RegExp {
+  if (distribution === noDistribution) return /^v\d+\.\d+\.\d+/;
+  const ending = distribution.suffix.replaceAll(/[+.]/g, "\\$&").replace(/\d+$/, "\\d+");
+  return new RegExp(`^v\\d+\\.\\d+\\.\\d+(-[\\w.]+)?${ending}$`);
 }
 
 function* nameIssues(cluster: Cluster): Iterable<Problem> {

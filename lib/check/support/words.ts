@@ -1,6 +1,7 @@
 import type { Cluster } from "../../model/cluster.ts";
 import type { Node } from "../../model/cluster-data.ts";
-import { bundled, distributions } from "../../model/distribution.ts";
+import { noDistribution } from "../../model/distribution.ts";
+import type { MetricsSource } from "../../model/distribution.ts";
 import type { Problem } from "../../problem.ts";
 import { listed, problemAt } from "./rule.ts";
 import { didYouMean } from "../../words.ts";
@@ -13,11 +14,8 @@ const clusterWords = {
   "charts.delivery": ["helm", "rendered"] satisfies Words<
     NonNullable<Cluster["charts"]>["delivery"]
   >,
-  "kubernetes.distribution": Object.keys(distributions),
   "kubernetes.profile": ["hardened"] satisfies Words<Cluster["kubernetes"]["profile"]>,
 };
-
-const bundledWords = { "kubernetes.bundled": Object.keys(bundled) };
 
 const nodeWords = {
   role: ["control-plane", "worker"] satisfies Words<Node["role"]>,
@@ -30,16 +28,32 @@ export function* words(cluster: Cluster): Iterable<Problem> {
     argocd: cluster.argocd,
     revision: cluster.revision,
     "charts.delivery": cluster.charts?.delivery,
-    "kubernetes.distribution": cluster.kubernetes.distribution,
     "kubernetes.profile": cluster.kubernetes.profile,
   };
   for (const message of issues(found, clusterWords)) yield problemAt(cluster, undefined, message);
-  for (const part of cluster.kubernetes.bundled)
-    for (const message of issues({ "kubernetes.bundled": part }, bundledWords))
-      yield problemAt(cluster, undefined, message);
+  for (const message of partIssues(cluster)) yield problemAt(cluster, undefined, message);
   for (const { name, role, architecture } of cluster.nodes)
     for (const message of issues({ role, architecture }, nodeWords))
       yield problemAt(cluster, undefined, `node ${name} ${message}`);
+}
+
+/** Of lists whose words depend on the distribution. */
+function* partIssues({ kubernetes }: Cluster): Iterable<string> {
+  const { distribution, bundled, exposes = [] } = kubernetes;
+  // What is no distribution is told as that.
+  if (distribution === noDistribution) return;
+  const parts = Object.keys(distribution.parts);
+  for (const part of bundled)
+    yield* issues({ "kubernetes.bundled": part }, { "kubernetes.bundled": parts });
+  const sources = Object.keys(distribution.metrics) as MetricsSource[];
+  for (const source of exposes) {
+    if (sources.includes(source)) continue;
+    const todo =
+      sources.length > 0
+        ? (didYouMean(source, sources) ?? `use ${listed(sources, "or")}`)
+        : "drop it";
+    yield `has kubernetes.exposes "${source}", which shows no metrics on ${distribution.name}; ${todo}`;
+  }
 }
 
 function* issues<Field extends string>(
