@@ -4,6 +4,11 @@ export interface Problem {
   readonly place: string;
   /** `<what was found, with its value>; <what to do>`, lower case, no full stop. */
   readonly message: string;
+  /**
+   * By which what two have found is known to be the same, and told once: `field <name>`, `chart <name>` or
+   * `need <capability>`; `failure` mostly follows from something else that is wrong. Not printed.
+   */
+  readonly about?: string;
 }
 
 /** Known problems: printed without a stack. */
@@ -24,10 +29,15 @@ export function problemLines(problems: readonly Problem[]): string[] {
 
 export function formatProblems(problems: readonly Problem[]): string {
   const lines = problemLines(problems);
-  const places = new Set(problems.map(({ place }) => place.split("/")[0]));
+  const places = new Set(problems.map(({ place }) => wideOf(place)));
   return [...lines, `${plural(lines.length, "problem")} in ${plural(places.size, "place")}`].join(
     "\n",
   );
+}
+
+/** The cluster of a component, the file of a line. */
+function wideOf(place: string): string {
+  return /^(.*\.\w+):\d+$/.exec(place)?.[1] ?? place.split("/")[0]!;
 }
 
 export function plural(count: number, noun: string): string {

@@ -13,7 +13,8 @@ import { didYouMean } from "../words.ts";
 import { keepOnArchitecture, selectorValues } from "./architecture.ts";
 import { soundFields } from "./fields.ts";
 import { applyOverrides } from "./overrides.ts";
-import type { Rendered } from "./rendered.ts";
+import { failureOf } from "./failure.ts";
+import type { Fault, Rendered } from "./rendered.ts";
 import { emptyComponent } from "./rendered.ts";
 import { ClusterScopes, MissingCapability } from "./scope.ts";
 import { mergeValues } from "./values.ts";
@@ -33,7 +34,7 @@ export function renderComponents(cluster: Cluster, scopes: ScopeOfKind): readonl
   return components;
 }
 
-/** Builds one component. A component that throws is a bug and keeps its stack. */
+/** Builds one component. What its code throws is a problem of its own, told with the line that threw it. */
 export function render(
   places: ClusterScopes,
   placement: AnyPlacement,
@@ -41,18 +42,21 @@ export function render(
 ): Rendered {
   const { cluster } = places;
   const { definition, options, name } = placement;
-  const scope = places.of(placement);
-  const { namespace } = scope;
-  const empty = emptyComponent({ cluster, name, layer: definition.layer, namespace });
-  const delivery = deliveryOf(cluster, name);
-  const base = { ...empty, placement, delivery };
   const { sound, faults } = soundFields(placement);
+  const facts = { cluster, name, layer: definition.layer, namespace: "" };
+  let base: Rendered = { ...emptyComponent(facts), placement, faults };
   try {
+    const scope = places.of(placement);
+    const { namespace } = scope;
+    const delivery = deliveryOf(cluster, name);
+    base = { ...base, namespace, delivery };
+    // What it needs of nodes they have got already, unless it failed there.
+    for (const node of cluster.nodes) definition.node?.(node, options);
     const release = releaseOf(scope, sound);
     const isUnpinned = delivery === "helm" && release?.chart.path !== undefined;
     const misplaced = release
       ? isUnpinned
-        ? [unpinned(release.chart.name)]
+        ? [{ message: unpinned(release.chart.name) }]
         : []
       : unknownChart(definition.chart);
     definition.objects?.(scope, options);
@@ -69,7 +73,8 @@ export function render(
       ...changed,
       // What it makes is known all the same: nothing else is wrong with it.
       delivery: isUnpinned ? "rendered" : delivery,
-      issues: [...faults, ...misplaced, ...changed.issues],
+      issues: changed.issues,
+      faults: [...faults, ...misplaced],
       manifests: changed.manifests.map((one) => keepOnArchitecture(one, placement, cluster)),
       runTime,
       ignoreDifferences: [
@@ -85,10 +90,11 @@ export function render(
       probes: scope.probes,
     };
   } catch (error) {
-    if (!(error instanceof MissingCapability)) throw error;
+    if (!(error instanceof MissingCapability))
+      return { ...base, faults: [...faults, failureOf(error, options)] };
     // A declared need that nothing provides is told as such.
     const isTold = placement.needs[error.capability] !== undefined;
-    return { ...base, issues: isTold ? faults : [...faults, error.message] };
+    return isTold ? base : { ...base, issues: [error.message] };
   }
 }
 
@@ -97,12 +103,13 @@ function unpinned(chart: string): string {
   return `chart ${chart} is a directory of the repository, which no pin of Argo CD names; set its delivery to "rendered"`;
 }
 
-function unknownChart(name: unknown): string[] {
+function unknownChart(name: unknown): Fault[] {
   if (typeof name !== "string") return [];
   const todo =
     didYouMean(name, Object.keys(importedCharts())) ??
     `add it to charts.lock.yaml and run "npm run charts -- pull ${name}"`;
-  return [`is of chart "${name}", which is not imported; ${todo}`];
+  const message = `is of chart "${name}", which is not imported; ${todo}`;
+  return [{ message, about: `chart ${name}` }];
 }
 
 function releaseOf(scope: Scope, placement: AnyPlacement): Release | undefined {

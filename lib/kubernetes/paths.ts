@@ -16,3 +16,8 @@ export function fieldOf(path: string, key: string): string {
   if (!/^[\w$-]+$/.test(key)) return `${path}["${key}"]`;
   return path === "" ? key : `${path}.${key}`;
 }
+
+/** What a problem with a field is about, as the compiler names it too: see `about` of a Problem. */
+export function aboutOf(path: string): string {
+  return `field ${keysOf(path).findLast((key) => typeof key === "string") ?? ""}`;
+}

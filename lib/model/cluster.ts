@@ -40,7 +40,12 @@ export function defineCluster<
       >
     >,
 ): Cluster {
-  return { ...cluster, nodes: cluster.nodes.map((node) => asNeeded(node, cluster.components)) };
+  try {
+    return { ...cluster, nodes: cluster.nodes.map((node) => asNeeded(node, cluster.components)) };
+  } catch {
+    // The plan meets the same, and tells it with its place.
+    return cluster;
+  }
 }
 
 export interface Fleet {

@@ -1,6 +1,6 @@
-import { fleet } from "../../clusters/index.ts";
 import { planCluster } from "../../lib/plan.ts";
 import { chartRequests } from "../../lib/helm/request.ts";
+import { fleet } from "../fleet/shipped.ts";
 import type { StatedValues } from "./lint.ts";
 
 /** The values that the fleet's components set. */

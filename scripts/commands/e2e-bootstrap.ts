@@ -1,11 +1,11 @@
 import { randomInt } from "node:crypto";
-import { fleet } from "../../clusters/index.ts";
 import { FleetError } from "../../lib/problem.ts";
 import { runScenarios } from "../../test/bootstrap/runner.ts";
 import { scenarios } from "../../test/bootstrap/scenarios/index.ts";
 import { isInside, runInside } from "../../test/e2e/namespace.ts";
 import { requirePrograms } from "../../test/e2e/prerequisites.ts";
 import { buildTools } from "../../test/e2e/tools.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { endWithUsage, readOptions, requireWords } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";
 

@@ -1,11 +1,11 @@
 import { rmSync } from "node:fs";
-import { fleet } from "../../clusters/index.ts";
 import { isCurrent } from "../../lib/helm/record/inputs.ts";
 import { Records } from "../../lib/helm/record/records.ts";
 import { chartRequests } from "../../lib/helm/request.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { plural } from "../../lib/problem.ts";
 import type { RenderOptions } from "../../lib/helm/render.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { renewRecords } from "./renew.ts";
 import { recordIssues, staleLine } from "./stale.ts";
 

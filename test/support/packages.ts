@@ -16,7 +16,7 @@ export function copySources(copy: string): void {
   const wanted = execFileSync("git", list)
     .toString()
     .split("\0")
-    .filter((path) => /^(charts|clusters|imports|lib|scripts|package)/.test(path));
+    .filter((path) => /^(charts|clusters|imports|lib|scripts|package|tsconfig)/.test(path));
   execFileSync("cp", ["--parents", "--", ...wanted, copy]);
   linkPackages(copy);
 }

@@ -29,6 +29,7 @@ function* missing(cluster: Cluster): Iterable<Problem> {
         cluster,
         name,
         `needs ${capability} (${reason}), which nothing in this cluster provides; add a component that does or drop ${name}`,
+        `need ${capability}`,
       );
     }
   }

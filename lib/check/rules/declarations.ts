@@ -6,7 +6,6 @@ import { kubernetesMinors } from "../../kubernetes/schema/catalogue.ts";
 import { formats } from "../../kubernetes/schema/formats.ts";
 import { listed, problemAt } from "../support/rule.ts";
 import { didYouMean } from "../../words.ts";
-import { words } from "../support/words.ts";
 
 /** Argo CD writes an Application's name into a label. */
 const longestName = 63;
@@ -14,7 +13,6 @@ const longestName = 63;
 /** What a cluster's data says of itself: version, names, Secrets, and each component's own checks. */
 export function* declarations({ cluster }: ClusterPlan): Iterable<Problem> {
   for (const message of clusterIssues(cluster)) yield problemAt(cluster, undefined, message);
-  yield* words(cluster);
   yield* nameIssues(cluster);
   for (const { name, definition, options } of cluster.components) {
     for (const message of definition.check?.(options, cluster) ?? [])

@@ -71,7 +71,7 @@ describe("data that does not load", () => {
   /** In a process of its own: Node itself loads it there. */
   const problemOf = (text: string): string => {
     writeFileSync(join(directory, "fleet.ts"), text);
-    const from = new URL("../../../scripts/run/threads.ts", import.meta.url).href;
+    const from = new URL("../../../scripts/fleet/load.ts", import.meta.url).href;
     const to = pathToFileURL(join(directory, "fleet.ts")).href;
     const script = `const { loadFleet } = await import("${from}");
       await loadFleet({ module: "${to}" }).catch(({ message }) => console.log(message));`;

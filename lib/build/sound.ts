@@ -1,0 +1,106 @@
+import type { Issue } from "../kubernetes/schema/schema.ts";
+import { check } from "../kubernetes/schema/check.ts";
+import { modelSchema } from "../kubernetes/schema/catalogue.ts";
+import { shown } from "../kubernetes/schema/messages.ts";
+import { aboutOf } from "../kubernetes/paths.ts";
+import type { Cluster, Fleet } from "../model/cluster.ts";
+import type { AnyPlacement } from "../model/placement.ts";
+import type { Problem } from "../problem.ts";
+import { isMap } from "./values.ts";
+
+const known = new WeakMap<object, readonly Problem[]>();
+
+/**
+ * What the types would say of a fleet, its clusters aside: data may come without them. The schemas are made of the
+ * types of lib/model, so that nothing here lists a field.
+ */
+export function fleetFaults(fleet: Fleet): readonly Problem[] {
+  if (!isMap(fleet))
+    return [
+      {
+        place: "fleet",
+        message: `is ${shown(fleet)}, not a fleet; export what defineFleet returns`,
+      },
+    ];
+  return remembered(fleet, () => [
+    ...faultsOf("Fleet", fleet, "fleet", {
+      site: {},
+      clusters: { type: "array", items: anyObject },
+    }),
+    ...(isMap(fleet.site) ? siteFaults(fleet.site) : missing("fleet", "site", fleet.site)),
+  ]);
+}
+
+/** The same of one cluster. */
+export function clusterFaults(cluster: Cluster): readonly Problem[] {
+  return remembered(cluster, () => {
+    const { name, site, components } = cluster;
+    const place = typeof name === "string" && name !== "" ? name : "cluster";
+    const strangers = Array.isArray(components)
+      ? components.flatMap((one, i) => placementFault(one, i) ?? [])
+      : [];
+    return [
+      ...faultsOf("Cluster", cluster, place, { site: {} }),
+      ...(isMap(site) ? siteFaults(site) : missing(place, "site", site)),
+      ...strangers.map((message) => ({ place, message, about: "field components" })),
+    ];
+  });
+}
+
+/** The clusters that can be built and judged. */
+export function soundClusters(fleet: Fleet): readonly Cluster[] {
+  if (fleetFaults(fleet).length > 0) return [];
+  return fleet.clusters.filter((cluster) => clusterFaults(cluster).length === 0);
+}
+
+function siteFaults(site: object): readonly Problem[] {
+  return remembered(site, () => faultsOf("Site", site, "site"));
+}
+
+function remembered(of: object, find: () => readonly Problem[]): readonly Problem[] {
+  const found = known.get(of) ?? find();
+  known.set(of, found);
+  return found;
+}
+
+const anyObject = { type: "object", additionalProperties: true } as const;
+
+function faultsOf(type: string, value: object, place: string, otherwise: object = {}): Problem[] {
+  return typeIssues(type, value, otherwise).map(({ path, message }) => ({
+    place,
+    message: `${named(path, value)} ${message}`,
+    about: aboutOf(path),
+  }));
+}
+
+/** What a value has otherwise than a type of lib/model says; `otherwise` are fields that something else judges. */
+export function typeIssues(type: string, value: object, otherwise: object = {}): Issue[] {
+  const { schema, definitions } = modelSchema(type);
+  const own = { ...schema, properties: { ...schema.properties, ...otherwise } };
+  return check(own, definitions, value, true);
+}
+
+function missing(place: string, field: string, value: unknown): Problem[] {
+  const found =
+    value === undefined
+      ? "is missing; add it"
+      : `is ${shown(value)}, not an object; write its fields`;
+  return [{ place, message: `${field} ${found}`, about: `field ${field}` }];
+}
+
+/** A node is found by its name, not by its number. */
+function named(path: string, root: object): string {
+  const [, index, rest] = /^nodes\[(\d+)\]\.?(.+)$/.exec(path) ?? [];
+  const nodes = (root as Partial<Cluster>).nodes;
+  const name = index === undefined ? undefined : nodes?.[Number(index)]?.name;
+  return typeof name === "string" && name !== "" ? `node ${name}: ${rest}` : path;
+}
+
+function placementFault(placement: AnyPlacement, index: number): string | undefined {
+  if (isMap(placement) && isMap(placement.definition)) return undefined;
+  const todo =
+    typeof placement === "function"
+      ? "call it with its options"
+      : "list components, called with their options";
+  return `components[${index}] is ${shown(placement)}, not a component; ${todo}`;
+}
