@@ -47,10 +47,9 @@ export function clusterFaults(cluster: Cluster): readonly Problem[] {
   });
 }
 
-/** The clusters that can be built and judged. */
-export function soundClusters(fleet: Fleet): readonly Cluster[] {
-  if (fleetFaults(fleet).length > 0) return [];
-  return fleet.clusters.filter((cluster) => clusterFaults(cluster).length === 0);
+/** Whether a cluster can be built and judged. */
+export function isSoundData(cluster: Cluster): boolean {
+  return clusterFaults(cluster).length === 0;
 }
 
 function siteFaults(site: object): readonly Problem[] {

@@ -10,7 +10,7 @@ import type { AnyPlacement } from "../model/placement.ts";
 import type { ChartChanges, Release } from "../model/release.ts";
 import type { Rendered } from "../build/rendered.ts";
 import { renderComponents } from "../build/render.ts";
-import { soundClusters } from "../build/sound.ts";
+import { isSoundData } from "../build/sound.ts";
 
 /** A chart that is to be rendered, with everything that its objects depend on. */
 export interface ChartRequest {
@@ -45,10 +45,10 @@ export interface FoundChart {
 export type FoundCharts = ReadonlyMap<string, FoundChart>;
 
 /** Whether there may be charts to render at synth. */
-export function rendersCharts(fleet: Fleet): boolean {
-  return soundClusters(fleet).some((cluster) =>
-    cluster.components.some(isDelivered(cluster, "rendered")),
-  );
+export function rendersCharts({ clusters }: Fleet): boolean {
+  return clusters
+    .filter(isSoundData)
+    .some((cluster) => cluster.components.some(isDelivered(cluster, "rendered")));
 }
 
 function isDelivered(cluster: Cluster, delivery: Delivery): (placement: AnyPlacement) => boolean {
@@ -62,8 +62,11 @@ function isDirectory({ definition: { chart } }: AnyPlacement): boolean {
 }
 
 /** The charts of a fleet that are delivered like that: by default those that synth renders. */
-export function chartRequests(fleet: Fleet, delivery: Delivery = "rendered"): ChartRequest[] {
-  return soundClusters(fleet).flatMap((cluster) => {
+export function chartRequests(
+  { clusters }: Fleet,
+  delivery: Delivery = "rendered",
+): ChartRequest[] {
+  return clusters.filter(isSoundData).flatMap((cluster) => {
     if (!cluster.components.some(isDelivered(cluster, delivery))) return [];
     const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
     const components = renderComponents(cluster, scopes);

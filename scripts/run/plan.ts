@@ -64,6 +64,8 @@ export function planRemembered(
   const lookOutside = () => chartsOutside(options);
   const make = async (): Promise<Made> => {
     const fleet = await loadFleet(source);
+    const problems = fleetFaults(fleet);
+    if (problems.length > 0) return { plan: { files: [], problems }, outside: "" };
     const { rendersCharts } = await requests();
     // Before the plan is made: what changes meanwhile is not what was looked at.
     const outside = rendersCharts(fleet) ? await lookOutside() : "";
@@ -115,8 +117,6 @@ async function chartsOutside({ store, project, cache }: RenderOptions): Promise<
 
 /** A large fleet is planned on all cores, each part where its clusters are loaded anew. */
 async function planAll(fleet: Fleet, source: FleetSource, options: RecordOptions): Promise<Plan> {
-  const problems = fleetFaults(fleet);
-  if (problems.length > 0) return { files: [], problems };
   const [own, ...others] = rangesOf(fleet);
   if (others.length === 0) return planFleet(fleet, options);
   const elsewhere = others.map((range) => inThread({ source, range, options }));
@@ -128,9 +128,9 @@ async function planAll(fleet: Fleet, source: FleetSource, options: RecordOptions
     fleet,
     parts.map(({ part }) => part),
   );
-  const found = [...parts.flatMap((part) => part.problems), ...planned.problems];
+  const problems = [...parts.flatMap((part) => part.problems), ...planned.problems];
   const notes = [...new Set(parts.flatMap((part) => part.notes))];
-  return { files: found.length > 0 ? [] : planned.files, problems: found, notes };
+  return { files: problems.length > 0 ? [] : planned.files, problems, notes };
 }
 
 /** Some clusters of a fleet, with what their charts make. */

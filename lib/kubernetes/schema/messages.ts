@@ -66,7 +66,7 @@ function adviceFor(types: number, value: unknown): string | undefined {
 
 export function notInEnum(node: Node, value: unknown): string {
   const values = [...(node.values ?? [])].filter((item) => item !== "").map((item) => String(item));
-  const close = values.length > 12 ? nearest(String(value), values) : undefined;
+  const close = typeof value === "string" ? nearest(value, values) : undefined;
   if (close) return `is ${shown(value)}; did you mean "${close}"?`;
   return `is ${shown(value)}; use ${values.length === 1 ? "" : "one of "}${values.join(", ")}`;
 }

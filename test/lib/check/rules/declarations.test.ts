@@ -27,14 +27,14 @@ const declarationRows: readonly Row[] = [
   [
     "a delivery of charts that there is not",
     { cluster: { charts: { delivery: "render" as "rendered" } } },
-    ['home: has charts.delivery "render"; did you mean "rendered"?'],
+    ['home: charts.delivery is "render"; did you mean "rendered"?'],
   ],
   [
     "words that no field has",
     { edge: { argocd: "own" as "self", revision: "pined" as "pinned" } },
     [
-      'edge: has argocd "own"; use hub or self',
-      'edge: has revision "pined"; did you mean "pinned"?',
+      'edge: argocd is "own"; use one of hub, self',
+      'edge: revision is "pined"; did you mean "pinned"?',
     ],
   ],
   [
@@ -44,7 +44,7 @@ const declarationRows: readonly Row[] = [
         kubernetes: { ...fleetOf().clusters[0]!.kubernetes, profile: "hard" as "hardened" },
       },
     },
-    ['home: has kubernetes.profile "hard"; use hardened'],
+    ['home: kubernetes.profile is "hard"; use hardened'],
   ],
   [
     "a distribution, and a part of it, that there is not",
@@ -58,8 +58,8 @@ const declarationRows: readonly Row[] = [
       },
     },
     [
-      'home: has kubernetes.bundled "corends"; did you mean "coredns"?',
-      'home: has kubernetes.distribution "k4s"; did you mean "k3s"?',
+      'home: kubernetes.bundled[6] is "corends"; did you mean "coredns"?',
+      'home: kubernetes.distribution is "k4s"; did you mean "k3s"?',
     ],
   ],
   [
@@ -74,8 +74,8 @@ const declarationRows: readonly Row[] = [
       },
     },
     [
-      'edge: node edge-3 has architecture "aarch64"; use amd64 or arm64',
-      'edge: node edge-3 has role "server"; use control-plane or worker',
+      'edge: node edge-3: architecture is "aarch64"; use one of amd64, arm64',
+      'edge: node edge-3: role is "server"; use one of control-plane, worker',
     ],
   ],
   [
