@@ -24,7 +24,17 @@ export class FleetError extends Error {
 
 /** Sorted and free of repeats, so that the same input prints the same lines. */
 export function problemLines(problems: readonly Problem[]): string[] {
-  return [...new Set(problems.map(({ place, message }) => `${place}: ${message}`))].sort();
+  return [...new Set(problems.map(({ place, message }) => onLine(`${place}: ${message}`)))].sort();
+}
+
+/** More of one word says nothing more. */
+const longest = 100;
+
+/** One line, whatever value it shows: nothing that moves the cursor, and no text without an end. */
+function onLine(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\u2028\u2029]/gu, (control) => JSON.stringify(control).slice(1, -1))
+    .replaceAll(/[^\s:;"]{400,}/g, (word) => `${word.slice(0, longest)}…`);
 }
 
 export function formatProblems(problems: readonly Problem[]): string {

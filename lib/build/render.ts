@@ -2,6 +2,7 @@ import { ApiObject } from "cdk8s";
 import { importedChart, importedCharts } from "../kubernetes/chart.ts";
 import type { ScopeOfKind } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
+import { shown } from "../kubernetes/schema/messages.ts";
 import { identityOf } from "../kubernetes/manifest.ts";
 import type { Cluster } from "../model/cluster.ts";
 import { deliveryOf } from "../model/cluster.ts";
@@ -17,7 +18,7 @@ import { failureOf } from "./failure.ts";
 import type { Fault, Rendered } from "./rendered.ts";
 import { emptyComponent } from "./rendered.ts";
 import { ClusterScopes, MissingCapability } from "./scope.ts";
-import { mergeValues } from "./values.ts";
+import { isMap, mergeValues } from "./values.ts";
 
 // With it, cdk8s leaves keys in the order of the code: the same fleet must make the same bytes everywhere.
 delete process.env["CDK8S_DISABLE_SORT"];
@@ -64,7 +65,7 @@ export function render(
     const runTime = typeof atRunTime === "function" ? atRunTime(scope, options) : atRunTime;
     const objects = scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
     const manifests = objects.map((object) =>
-      inNamespace(object.toJson() as Manifest, namespace, scopeOfKind),
+      inNamespace(identified(object.toJson()), namespace, scopeOfKind),
     );
     const identities = new Map(objects.map((object, i) => [object, identityOf(manifests[i]!)]));
     const changed = applyOverrides(manifests, sound, release, minorOf(cluster.kubernetes.version));
@@ -98,6 +99,26 @@ export function render(
   }
 }
 
+/** Everything finds and tells an object by these, which code without its types may have given as anything. */
+function identified(object: unknown): Manifest {
+  const { apiVersion, kind, metadata } = object as Manifest;
+  const given = { apiVersion, kind, "metadata.name": metadata.name };
+  for (const [field, value] of Object.entries(given))
+    if (typeof value !== "string" || value === "")
+      throw new TypeError(`an object has ${field} ${shown(value)}, not a string`);
+  refuseDepth(object, `${kind} "${metadata.name}"`);
+  return object as Manifest;
+}
+
+/** No field of Kubernetes stands so deep; a circle does, and whoever walks through it would not come back. */
+const deepest = 200;
+
+function refuseDepth(value: unknown, title: string, depth = 0): void {
+  if (typeof value !== "object" || value === null) return;
+  if (depth > deepest) throw new RangeError(`${title} is nested deeper than ${deepest} levels`);
+  for (const one of Object.values(value)) refuseDepth(one, title, depth + 1);
+}
+
 /** Argo CD would read the folder at a branch, and not at the pin of what was checked. */
 function unpinned(chart: string): string {
   return `chart ${chart} is a directory of the repository, which no pin of Argo CD names; set its delivery to "rendered"`;
@@ -117,7 +138,9 @@ function releaseOf(scope: Scope, placement: AnyPlacement): Release | undefined {
   const chart =
     typeof definition.chart === "string" ? importedChart(definition.chart) : definition.chart;
   if (!chart) return undefined;
-  const own = (definition.values?.(scope, options) ?? {}) as Release["values"];
+  const own: unknown = definition.values?.(scope, options) ?? {};
+  if (!isMap(own)) throw new TypeError(`the values of its chart are ${shown(own)}, not an object`);
+  for (const given of [own, overrides.values]) refuseDepth(given, "one of the values of its chart");
   const values = mergeValues(own, overrides.values ?? {});
   return {
     chart,

@@ -35,11 +35,14 @@ export function fleetFaults(fleet: Fleet): readonly Problem[] {
 export function clusterFaults(cluster: Cluster): readonly Problem[] {
   return remembered(cluster, () => {
     const { name, site, components } = cluster;
-    const place = typeof name === "string" && name !== "" ? name : "cluster";
+    const isNamed = typeof name === "string" && name.trim() !== "";
+    const place = isNamed ? name : "cluster";
     const strangers = Array.isArray(components)
       ? components.flatMap((one, i) => placementFault(one, i) ?? [])
       : [];
+    const blank = typeof name === "string" && !isNamed ? [blankName(name)] : [];
     return [
+      ...blank,
       ...faultsOf("Cluster", cluster, place, { site: {} }),
       ...(isMap(site) ? siteFaults(site) : missing(place, "site", site)),
       ...strangers.map((message) => ({ place, message, about: "field components" })),
@@ -79,6 +82,10 @@ export function typeIssues(type: string, value: object, otherwise: object = {}):
   return check(own, definitions, value, true);
 }
 
+function blankName(name: string): Problem {
+  return { place: "cluster", message: `name is ${shown(name)}; give it one`, about: "field name" };
+}
+
 function missing(place: string, field: string, value: unknown): Problem[] {
   const found =
     value === undefined
@@ -96,7 +103,11 @@ function named(path: string, root: object): string {
 }
 
 function placementFault(placement: AnyPlacement, index: number): string | undefined {
-  if (isMap(placement) && isMap(placement.definition)) return undefined;
+  if (isMap(placement) && isMap(placement.definition)) {
+    const { name } = placement as { readonly name: unknown };
+    if (typeof name === "string") return undefined;
+    return `components[${index}].name is ${shown(name)}, not a string; write it in quotes`;
+  }
   const todo =
     typeof placement === "function"
       ? "call it with its options"

@@ -93,13 +93,18 @@ function checkAll(node: Node, fields: Fields, walk: Walk): void {
   let count = 0;
   for (const key in fields) {
     const field = fields[key];
-    if (field === undefined) continue;
+    if (field === undefined && !isGap(node, key, walk)) continue;
     count++;
     walk.path.push(key);
     checkField(node, key, field, walk);
     walk.path.pop();
   }
   if (count < node.shortest || count > node.longest) report(walk, messages.wrongCount(node, count));
+}
+
+/** Who goes through the entries of a map finds one without a value, too. */
+function isGap({ properties, additional }: Node, key: string, { tellsNull }: Walk): boolean {
+  return tellsNull && additional !== undefined && !properties?.has(key);
 }
 
 function checkField(node: Node, key: string, field: unknown, walk: Walk): void {

@@ -3,11 +3,21 @@ export type Mistake = readonly [from: string, to: string, told: string];
 
 export const mistakes: readonly Mistake[] = [
   [
+    "reserved: {",
+    "hostnmaes: {}, reserved: {",
+    '38: hostnmaes is not a field; did you mean "hostnames"?',
+  ],
+  [
+    "cores: 16,",
+    "cores: 16, cpuOvercomit: 2,",
+    '24: cpuOvercomit of Host is not a field; did you mean "cpuOvercommit"?',
+  ],
+  [
     'domain: "house.example",',
     'domian: "house.example",',
-    '9: domian of Site is not a field; did you mean "domain"?',
+    '9: domian is not a field; did you mean "domain"?',
   ],
-  ['  email: "me@house.example",\n', "", "8: email of Site is missing; add it"],
+  ['  email: "me@house.example",\n', "", "8: email is missing; add it"],
   ['user: "root"', "user: 0", '11: user is 0, not a string; write "0"'],
   [
     "publicKeys: []",
