@@ -7,7 +7,7 @@ import type { Layer } from "./model/definition.ts";
 import type { FoundCharts } from "./helm/request.ts";
 import { failureOf } from "./build/failure.ts";
 import { isBroken } from "./build/rendered.ts";
-import { clusterFaults, fleetFaults } from "./build/sound.ts";
+import { clusterFaults, fleetFaults, isInTheWay, isSoundData } from "./build/sound.ts";
 import { transform } from "./build/transform.ts";
 import { unpack } from "./helm/unpack.ts";
 import { folderFiles } from "./emit/folder.ts";
@@ -34,7 +34,7 @@ const none: FoundCharts = new Map();
  */
 export function plan(fleet: Fleet, found = none): Plan {
   const faults = fleetFaults(fleet);
-  if (faults.length > 0) return { files: [], problems: faults };
+  if (faults.some(isInTheWay)) return { files: [], problems: faults };
   return joinParts(fleet, [planPart(fleet, fleet.clusters, found)]);
 }
 
@@ -72,15 +72,16 @@ interface Judged {
 /** Rules look at nothing that is not as its type says, or that could not be built: they would stumble, and mislead. */
 function judge(fleet: Fleet, cluster: Cluster, found: FoundCharts): Judged {
   const faults = clusterFaults(cluster);
-  if (faults.length > 0) return { problems: faults };
+  if (!isSoundData(cluster)) return { problems: faults };
   try {
     const planned = planCluster(cluster, found, fleet.rules);
-    if (planned.components.some(isBroken)) return { problems: planned.problems };
+    const built = [...faults, ...planned.problems];
+    if (planned.components.some(isBroken)) return { problems: built };
     const { problems, facts } = validateCluster(planned, fleet);
     const { cluster: _, ...plain } = facts;
-    return { planned, facts: plain, problems: [...planned.problems, ...problems] };
+    return { planned, facts: plain, problems: [...built, ...problems] };
   } catch (error) {
-    return { problems: [{ place: cluster.name, ...failureOf(error) }] };
+    return { problems: [...faults, { place: cluster.name, ...failureOf(error) }] };
   }
 }
 
@@ -95,10 +96,10 @@ export function joinParts(fleet: Fleet, parts: readonly PlanPart[]): Plan {
 /** The rules over the fleet wait until all of it could be built: what is missing would mislead them. */
 function fleetProblems(fleet: Fleet, parts: readonly PlanPart[]): readonly Problem[] {
   const faults = fleetFaults(fleet);
-  if (faults.length > 0) return faults;
+  if (faults.some(isInTheWay)) return faults;
   const facts = parts.flatMap((part) => part.facts);
   const known = facts.flatMap((one, i) => (one ? { ...one, cluster: fleet.clusters[i]! } : []));
-  return known.length < facts.length ? [] : validateFleet(fleet, known);
+  return known.length < facts.length ? faults : [...faults, ...validateFleet(fleet, known)];
 }
 
 export function planCluster(cluster: Cluster, found = none, rules: FleetRules = {}): ClusterPlan {

@@ -52,7 +52,12 @@ export function clusterFaults(cluster: Cluster): readonly Problem[] {
 
 /** Whether a cluster can be built and judged. */
 export function isSoundData(cluster: Cluster): boolean {
-  return clusterFaults(cluster).length === 0;
+  return !clusterFaults(cluster).some(isInTheWay);
+}
+
+/** A field that there is not is in nobody's way; one that is missing, or of another type, is. */
+export function isInTheWay({ message }: Problem): boolean {
+  return !message.includes(" is not a field; ");
 }
 
 function siteFaults(site: object): readonly Problem[] {

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { clusterFaults, fleetFaults } from "../../lib/build/sound.ts";
 import { linesOf, reasonOf } from "../../lib/build/failure.ts";
 import type { Fleet } from "../../lib/model/cluster.ts";
 import { FleetError } from "../../lib/problem.ts";
@@ -11,7 +12,6 @@ export interface FleetSource {
   readonly call?: { readonly name: string; readonly args: readonly unknown[] };
 }
 
-/** The fleet of clusters/. */
 export const shippedSource: FleetSource = {
   module: new URL("../../clusters/index.ts", import.meta.url).href,
 };
@@ -25,6 +25,15 @@ export async function loadFleet({ module, call }: FleetSource): Promise<Fleet> {
   throw new FleetError([
     { place, message: 'exports no fleet; write "export const fleet = defineFleet({ ... })"' },
   ]);
+}
+
+/** The fleet of clusters/. Throws a FleetError for data that does not load, or is not as its types say. */
+export async function loadShipped(): Promise<Fleet> {
+  const fleet = await loadFleet(shippedSource);
+  const own = fleetFaults(fleet);
+  const faults = own.length > 0 ? own : fleet.clusters.flatMap((one) => clusterFaults(one));
+  if (faults.length > 0) throw new FleetError(faults);
+  return fleet;
 }
 
 /** Data is code: whatever it throws is an error of who writes it. */

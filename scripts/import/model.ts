@@ -91,7 +91,7 @@ class Describer {
       return { type: "array", items: this.of(checker.getTypeArguments(type as never)[0]!) };
     if (checker.getSignaturesOfType(type, SignatureKind.Call).length > 0) return {};
     const [index] = checker.getIndexInfosOfType(type);
-    if (index) return { type: "object", additionalProperties: opened(this.of(index.valueType)) };
+    if (index) return { type: "object", additionalProperties: orAny(this.of(index.valueType)) };
     const isMapped = type.isObjectType() && (type.objectFlags & ObjectFlags.Mapped) !== 0;
     if (isMapped || checker.getPropertiesOfType(type).length === 0)
       return { type: "object", additionalProperties: true };
@@ -129,7 +129,7 @@ function literals(types: readonly Type[]): Schema {
   return { type: kind, enum: values.map((value) => value as string) };
 }
 
-function opened(schema: Schema): Schema | true {
+function orAny(schema: Schema): Schema | true {
   return Object.keys(schema).length === 0 ? true : schema;
 }
 

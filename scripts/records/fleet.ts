@@ -5,9 +5,12 @@ import { chartRequests } from "../../lib/helm/request.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { plural } from "../../lib/problem.ts";
 import type { RenderOptions } from "../../lib/helm/render.ts";
-import { fleet } from "../fleet/shipped.ts";
+import { loadShipped } from "../fleet/load.ts";
 import { renewRecords } from "./renew.ts";
 import { recordIssues, staleLine } from "./stale.ts";
+
+// Who asks for it may go on without a fleet.
+const fleet = await loadShipped();
 
 interface FleetRecords {
   readonly lines: readonly string[];

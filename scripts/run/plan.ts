@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { clusterFaults, fleetFaults } from "../../lib/build/sound.ts";
+import { clusterFaults, fleetFaults, isInTheWay } from "../../lib/build/sound.ts";
 import type { Plan } from "../../lib/emit/planned-file.ts";
 import { Cache } from "../../lib/helm/cache/cache.ts";
 import type { Made } from "../../lib/helm/cache/plans.ts";
@@ -65,7 +65,7 @@ export function planRemembered(
   const make = async (): Promise<Made> => {
     const fleet = await loadFleet(source);
     const problems = fleetFaults(fleet);
-    if (problems.length > 0) return { plan: { files: [], problems }, outside: "" };
+    if (problems.some(isInTheWay)) return { plan: { files: [], problems }, outside: "" };
     const { rendersCharts } = await requests();
     // Before the plan is made: what changes meanwhile is not what was looked at.
     const outside = rendersCharts(fleet) ? await lookOutside() : "";

@@ -9,7 +9,10 @@ export function mergeProblems(
   planned: readonly Problem[],
   compiled: readonly Problem[],
 ): readonly Problem[] {
-  const [inPlan, inTypes] = [aboutOf(planned), aboutOf(compiled)];
+  const [inPlan, inTypes] = [
+    aboutOf(planned),
+    new Set([...aboutOf(compiled), ...meantBy(compiled)]),
+  ];
   const isNeed = ({ about = "" }: Problem): boolean => about.startsWith("need ");
   const own = planned.filter((problem) =>
     problem.about === "failure"
@@ -17,6 +20,14 @@ export function mergeProblems(
       : isNeed(problem) || !inTypes.has(problem.about),
   );
   return [...own, ...compiled.filter((problem) => !(isNeed(problem) && inPlan.has(problem.about)))];
+}
+
+/** A field with a slip in its name is missing as well. */
+function meantBy(problems: readonly Problem[]): string[] {
+  return problems.flatMap(({ message }) => {
+    const meant = / is not a field; did you mean "(.+)"\?$/.exec(message)?.[1];
+    return meant === undefined ? [] : [`field ${meant}`];
+  });
 }
 
 function aboutOf(problems: readonly Problem[]): ReadonlySet<string | undefined> {

@@ -28,12 +28,16 @@ export class TypeTexts {
 
   /** The fields of objects of a type, as far as they can be read. */
   fields(type: string): string[] {
+    return [...new Set(this.#fields(type))];
+  }
+
+  #fields(type: string): string[] {
     const parts = splitAt(type, "|").flatMap((part) => splitAt(part, "&"));
     return parts.flatMap((part) => {
       if (part.startsWith("{")) return fieldsOf(part);
-      const inner = /^(?:Readonly|Partial|Record|keyof )<?(.+?)(?:, .*)?>?$/s.exec(part)?.[1];
+      const inner = /^(?:Omit|Readonly|Partial|Record|keyof )<?(.+?)(?:, .*)?>?$/s.exec(part)?.[1];
       const declared = inner ?? this.#declaration(part);
-      return declared === undefined || declared === part ? [] : this.fields(declared);
+      return declared === undefined || declared === part ? [] : this.#fields(declared);
     });
   }
 
@@ -88,8 +92,8 @@ function declarations(directory: string): Map<string, string> {
     for (const text of sourcesIn(join(directory, folder))) {
       const source = text.replaceAll(/\/\*[\s\S]*?\*\/|(?<=\s)\/\/.*/g, "");
       // One that grows by declarations stands in several files; what it extends stands before its own fields.
-      for (const [, name, parents = "", body] of source.matchAll(
-        /interface (\w+)(?:<[^{]*?>)?(?: extends ([\w, ]+))?[^{]*(\{[\s\S]*?\n\s*\})/g,
+      for (const [, , name, parents = "", body] of source.matchAll(
+        /^( *)(?:export )?interface (\w+)(?:<[^{]*?>)?(?: extends ([\w, ]+))?[^{]*(\{[\s\S]*?\n\1\})/gm,
       ))
         found.set(
           name!,

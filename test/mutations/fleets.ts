@@ -38,7 +38,7 @@ const web = defineComponent({
   name: "web",
   layer: "apps",
   namespace: ({ environment }: AppOptions & { readonly environment: string }) => environment,
-  objects: (scope, { environment: _, ...options }) => app(scope, options as AppOptions),
+  objects: (scope, options) => app(scope, options),
 });
 
 type Placing = (options?: object, overrides?: object) => unknown;
@@ -73,15 +73,15 @@ function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 function dataOf({ site, repository, hub, clusters }: Fleet, uses: readonly Use[][]): FleetData {
-  const plain = clusters.map(({ site: _, components: __, ...cluster }, i) => ({
-    ...cluster,
-    components: uses[i] ?? [],
-  }));
+  const plain = clusters.map((cluster, i) => {
+    const own = Object.entries(cluster).filter(([key]) => key !== "site");
+    return { ...Object.fromEntries(own), components: uses[i] ?? [] };
+  });
   return { site, repository, hub, clusters: plain };
 }
 
 /** Two clusters on machines of a house, with objects that somebody wrote. */
-const house = dataOf(fleetOf({ edge: {}, cluster: { ingress: undefined } as never }), [
+const house = dataOf(fleetOf({ edge: {}, cluster: { ingress: undefined } }), [
   [{ use: "objects", options: { list: [deployment(), service()] } }],
   [],
 ]);

@@ -85,7 +85,8 @@ type Change = (holder: Holder, key: string | number, around: Around) => string;
 const replace: Change = (holder, key, { random, isPlain }) => {
   const value = pick(random, isPlain ? plain : [...plain, ...strange])();
   holder[key] = value;
-  const text = typeof value === "object" ? Object.prototype.toString.call(value) : String(value);
+  const text =
+    Object(value) === value ? Object.prototype.toString.call(value) : String(value as string);
   return `${text.slice(0, 40)} in`;
 };
 
@@ -105,8 +106,8 @@ const changes: readonly Change[] = [
     return `exchanged with ${String(otherKey)}`;
   },
   (holder, key, { random }) => {
-    if (typeof holder[key] !== "string") return replaceKey(holder, key);
-    const text = holder[key] as string;
+    const text = holder[key];
+    if (typeof text !== "string") return replaceKey(holder, key);
     const at = Math.floor(random() * text.length);
     holder[key] = text.slice(0, at) + text.slice(at + 1);
     return "a letter less in";

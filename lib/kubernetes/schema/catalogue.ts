@@ -86,11 +86,12 @@ const noDefinitions: Definitions = {};
 
 /** What a type of lib/model allows, by its name: made of the types themselves. */
 export function modelSchema(type: string): Checkable {
-  const definitions = readJson<{ readonly $defs: Definitions }>("model.json")?.$defs;
-  const schema = definitions?.[type];
+  const { $defs: definitions = noDefinitions } =
+    readJson<{ readonly $defs: Definitions }>("model.json") ?? {};
+  const schema = definitions[type];
   if (!schema)
     throw new Error(`imports/model.json has no type ${type}; run npm run import -- --model`);
-  return { schema, definitions: definitions! };
+  return { schema, definitions };
 }
 
 function kubernetes(minor: string): KubernetesFile {
