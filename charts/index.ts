@@ -1,8 +1,11 @@
 export { cilium } from "./networking/cilium.ts";
+export { ciliumLoadBalancer } from "./networking/cilium-load-balancer.ts";
 export { externalDns } from "./networking/external-dns.ts";
 export { metallb } from "./networking/metallb.ts";
 export { traefik } from "./networking/traefik.ts";
+export { csiDriverNfs } from "./storage/csi-driver-nfs.ts";
 export { longhorn } from "./storage/longhorn.ts";
+export { snapshotController } from "./storage/snapshot-controller.ts";
 export { certManager } from "./security/cert-manager.ts";
 export { developerAccess } from "./security/developer-access.ts";
 export { externalSecrets } from "./security/external-secrets.ts";

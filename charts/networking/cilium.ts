@@ -1,5 +1,8 @@
+import type { CiliumValues } from "../../imports/values/cilium.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import { distributions } from "../../lib/model/distribution.ts";
+import type { Scope } from "../../lib/model/scope.ts";
+import { ciliumKinds } from "../parts/kinds/cilium.ts";
 import { monitored } from "../parts/monitoring.ts";
 
 export interface CiliumOptions {
@@ -22,13 +25,7 @@ export const cilium = defineComponent({
   provides: { cni: {} },
   chart: "cilium",
   stated: { "operator.replicas": "one where there is one node" },
-  kinds: {
-    "cilium.io/CiliumNetworkPolicy": { appliesTo: "spec.endpointSelector" },
-    "cilium.io/CiliumEndpoint": { isExcluded: true },
-    "cilium.io/CiliumEndpointSlice": { isExcluded: true },
-    "cilium.io/CiliumIdentity": { isExcluded: true },
-    "cilium.io/*": {},
-  },
+  kinds: ciliumKinds,
   // The operator makes its kinds, and a Job the certificates of Hubble.
   atRunTime: {
     kinds: true,
@@ -54,6 +51,7 @@ export const cilium = defineComponent({
         ipv4NativeRoutingCIDR: cluster.podCidr,
         loadBalancer: { mode: "dsr" },
       }),
+      ...announcing(scope),
       rollOutCiliumPods: true,
       resources: { requests: { cpu: "100m", memory: "384Mi" } },
       envoy: { resources: small },
@@ -84,3 +82,12 @@ export const cilium = defineComponent({
     scope.forward({ name: "hubble", localPort: 12000, ...port });
   },
 });
+
+/** What a load balancer asks of the agents that leaves it to them to tell the network of its addresses. */
+function announcing(scope: Scope): CiliumValues {
+  const by = scope.has("load-balancer") ? scope.from("load-balancer").announcedBy : undefined;
+  if (by === "bgp") return { bgpControlPlane: { enabled: true } };
+  if (by !== "l2") return {};
+  // Every address is a lease that is renewed each 5 seconds: 10 requests a second, the default, are soon too few.
+  return { l2announcements: { enabled: true }, k8sClientRateLimit: { qps: 50, burst: 100 } };
+}

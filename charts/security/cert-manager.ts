@@ -2,18 +2,29 @@ import { Certificate } from "../../imports/crds/cert-manager.io/certificate.ts";
 import { ClusterIssuer } from "../../imports/crds/cert-manager.io/clusterissuer.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import type { Scope } from "../../lib/model/scope.ts";
+import type { AcmeAuthority, Challenge } from "../parts/acme.ts";
+import { acmeIssuer, letsEncrypt, solverFor } from "../parts/acme.ts";
 import { certManagerKinds, ingressAnnotations } from "../parts/kinds/cert-manager.ts";
 import { monitored } from "../parts/monitoring.ts";
 
 export interface CertManagerOptions {
   /**
-   * `letsencrypt` proves the domain by DNS at Cloudflare, with a staging issuer beside the real one.
-   * `local` signs with an authority of the cluster's own, for a cluster that no public name leads to.
+   * `letsencrypt`: issuers `letsencrypt-production` and `letsencrypt-staging`. `{ directory: "https://..." }`: issuer
+   * `acme`, of another authority that speaks ACME. `local`: issuer `local-authority`, which the cluster makes for itself,
+   * where no public name leads to it. `own`: issuer `own-authority`, of a certificate and key that you have.
    */
-  readonly authority: "letsencrypt" | "local";
+  readonly authority: "letsencrypt" | "local" | "own" | AcmeAuthority;
+  /**
+   * How ACME proves a domain: `{ dns01: "route53", region: "eu-west-1" }`, or `{ http01: "ingress" }`, which signs no
+   * wildcards. @default { dns01: "cloudflare" }
+   */
+  readonly challenge?: Challenge;
+  /** Asked whether a challenge can be seen from outside. @default "https://1.1.1.1:443/dns-query" */
+  readonly resolver?: string;
 }
 
 const resources = { requests: { cpu: "20m", memory: "64Mi" } };
+const byDns: Challenge = { dns01: "cloudflare" };
 
 /** Issues and renews TLS certificates. */
 export const certManager = defineComponent({
@@ -21,16 +32,30 @@ export const certManager = defineComponent({
   layer: "security",
   namespace: "cert-manager",
   podSecurity: "restricted",
-  provides: { "certificate-issuer": { ingressAnnotations } },
+  needs: ({ challenge = byDns }: CertManagerOptions) =>
+    "http01" in challenge ? { ingress: "challenges are answered through it" } : {},
+  provides: {
+    "certificate-issuer": (_, { challenge = byDns }) => ({
+      ingressAnnotations,
+      signsWildcards: !("http01" in challenge),
+    }),
+  },
   chart: "cert-manager",
   kinds: certManagerKinds,
 
-  values: (scope) => ({
+  *check({ authority, challenge }, { name, ingress }) {
+    if (challenge && (authority === "local" || authority === "own"))
+      yield `has a challenge, but authority ${authority} asks for no proof; leave it out`;
+    if (challenge && "http01" in challenge && !ingress)
+      yield `answers challenges by Ingress, but cluster ${name} has no class of it; set its ingress`;
+  },
+
+  values: (scope, { resolver = "https://1.1.1.1:443/dns-query" }) => ({
     crds: { enabled: true },
     // By default it elects its leader in kube-system.
     global: { leaderElection: { namespace: scope.namespace } },
     // The router answers for the zone inside the house: only a resolver outside sees the challenge.
-    dns01RecursiveNameservers: "https://1.1.1.1:443/dns-query",
+    dns01RecursiveNameservers: resolver,
     dns01RecursiveNameserversOnly: true,
     // Its hook would run at every sync.
     startupapicheck: { enabled: false },
@@ -40,29 +65,32 @@ export const certManager = defineComponent({
     cainjector: { resources },
   }),
 
-  objects(scope, { authority }: CertManagerOptions) {
-    const issuer = authority === "letsencrypt" ? letsEncrypt(scope) : localAuthority(scope);
-    scope.provide("certificate-issuer", issuer);
+  objects(scope, { authority, challenge = byDns }) {
+    scope.provide("certificate-issuer", issuerOf(scope, authority, challenge));
   },
 });
 
-function letsEncrypt(scope: Scope): ClusterIssuer {
-  const token = scope.secret({ name: "cloudflare-api-token", keys: ["api-token"] });
-  const cloudflare = { apiTokenSecretRef: { name: token.name, key: "api-token" } };
-  const acme = (name: string, server: string): ClusterIssuer =>
-    new ClusterIssuer(scope, name, {
-      metadata: { name },
-      spec: {
-        acme: {
-          server,
-          email: scope.cluster.site.email,
-          privateKeySecretRef: { name: `${name}-account` },
-          solvers: [{ dns01: { cloudflare } }],
-        },
-      },
-    });
-  acme("letsencrypt-staging", "https://acme-staging-v02.api.letsencrypt.org/directory");
-  return acme("letsencrypt-production", "https://acme-v02.api.letsencrypt.org/directory");
+function issuerOf(
+  scope: Scope,
+  authority: CertManagerOptions["authority"],
+  challenge: Challenge,
+): ClusterIssuer {
+  if (authority === "local") return localAuthority(scope);
+  if (authority === "own") {
+    const name = "own-authority";
+    const keys = ["tls.crt", "tls.key"];
+    scope.secret({ name, keys, type: "kubernetes.io/tls" });
+    return signedBy(scope, name);
+  }
+  const solver = solverFor(scope, challenge);
+  return authority === "letsencrypt"
+    ? letsEncrypt(scope, solver)
+    : acmeIssuer(scope, "acme", authority, solver);
+}
+
+function signedBy(scope: Scope, secretName: string): ClusterIssuer {
+  const metadata = { name: secretName };
+  return new ClusterIssuer(scope, "issuer", { metadata, spec: { ca: { secretName } } });
 }
 
 function localAuthority(scope: Scope): ClusterIssuer {
@@ -82,8 +110,5 @@ function localAuthority(scope: Scope): ClusterIssuer {
       issuerRef: { kind: "ClusterIssuer", name: "self-signed" },
     },
   });
-  return new ClusterIssuer(scope, "local", {
-    metadata: { name: secretName },
-    spec: { ca: { secretName } },
-  });
+  return signedBy(scope, secretName);
 }

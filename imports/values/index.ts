@@ -3,6 +3,7 @@ import type { AlloyValues } from "./alloy.ts";
 import type { ArgoCdValues } from "./argo-cd.ts";
 import type { CertManagerValues } from "./cert-manager.ts";
 import type { CiliumValues } from "./cilium.ts";
+import type { CsiDriverNfsValues } from "./csi-driver-nfs.ts";
 import type { ExternalDnsValues } from "./external-dns.ts";
 import type { ExternalSecretsValues } from "./external-secrets.ts";
 import type { KubePrometheusStackValues } from "./kube-prometheus-stack.ts";
@@ -11,6 +12,7 @@ import type { LonghornValues } from "./longhorn.ts";
 import type { MetallbValues } from "./metallb.ts";
 import type { PrometheusOperatorCrdsValues } from "./prometheus-operator-crds.ts";
 import type { SealedSecretsValues } from "./sealed-secrets.ts";
+import type { SnapshotControllerValues } from "./snapshot-controller.ts";
 import type { TraefikValues } from "./traefik.ts";
 
 declare module "../../lib/kubernetes/chart.ts" {
@@ -19,6 +21,7 @@ declare module "../../lib/kubernetes/chart.ts" {
     readonly "argo-cd": ArgoCdValues;
     readonly "cert-manager": CertManagerValues;
     readonly "cilium": CiliumValues;
+    readonly "csi-driver-nfs": CsiDriverNfsValues;
     readonly "external-dns": ExternalDnsValues;
     readonly "external-secrets": ExternalSecretsValues;
     readonly "kube-prometheus-stack": KubePrometheusStackValues;
@@ -27,6 +30,7 @@ declare module "../../lib/kubernetes/chart.ts" {
     readonly "metallb": MetallbValues;
     readonly "prometheus-operator-crds": PrometheusOperatorCrdsValues;
     readonly "sealed-secrets": SealedSecretsValues;
+    readonly "snapshot-controller": SnapshotControllerValues;
     readonly "traefik": TraefikValues;
   }
 }

@@ -17,7 +17,7 @@ export function soundFields(placement: AnyPlacement): { sound: AnyPlacement; fau
     const message = `overrides is ${shown(given)}, not an object; write its fields`;
     return { sound: { ...placement, overrides: {} }, faults: [...definitionFaults, { message }] };
   }
-  const issues = typeIssues("Overrides", given);
+  const issues = [...typeIssues("Overrides", given), ...emptyTexts(given)];
   const wrong = new Set(issues.map(({ path }) => keysOf(path)[0]));
   const kept = Object.entries(given).filter(
     ([key, value]) => value !== undefined && !wrong.has(key),
@@ -26,6 +26,15 @@ export function soundFields(placement: AnyPlacement): { sound: AnyPlacement; fau
     sound: { ...placement, overrides: Object.fromEntries(kept) },
     faults: [...issues.map((issue) => faultOf("overrides", issue)), ...definitionFaults],
   };
+}
+
+/** Names and reasons say something: of this no type knows. */
+function emptyTexts({ name, namespace, notSecret }: Readonly<Record<string, unknown>>): Issue[] {
+  const reasons = isMap(notSecret) ? Object.entries(notSecret) : [];
+  return [
+    ...Object.entries({ name, namespace }),
+    ...reasons.map(([where, why]) => [`notSecret["${where}"]`, why] as const),
+  ].flatMap(([path, text]) => (text === "" ? { path, message: "is empty; write it" } : []));
 }
 
 function faultOf(whole: string, { path, message }: Issue): Fault {

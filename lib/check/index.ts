@@ -2,6 +2,7 @@ import { failureOf } from "../build/failure.ts";
 import type { Fleet } from "../model/cluster.ts";
 import type { ClusterPlan } from "../order/cluster-plan.ts";
 import type { Problem } from "../problem.ts";
+import { accessModes } from "./rules/access-modes.ts";
 import { addresses } from "./rules/addresses.ts";
 import { autoscaling } from "./rules/autoscaling.ts";
 import { capabilities } from "./rules/capabilities.ts";
@@ -14,10 +15,12 @@ import { fleetHouseProblems, houseProblems, placedObjects } from "./house.ts";
 import { factsOf } from "./support/facts.ts";
 import { fleetNames } from "./rules/fleet.ts";
 import { forwards } from "./rules/forwards.ts";
+import { hostPorts } from "./rules/host-ports.ts";
 import { hosts } from "./rules/hosts.ts";
 import { uniqueHostnames } from "./rules/hostnames.ts";
 import { images } from "./rules/images.ts";
 import { ingresses } from "./rules/ingresses.ts";
+import { kinds } from "./rules/kinds.ts";
 import { loadBalancers } from "./rules/load-balancers.ts";
 import { monitors } from "./rules/monitors.ts";
 import { namespaces } from "./rules/namespaces.ts";
@@ -42,12 +45,14 @@ const clusterRules: readonly ClusterRule[] = [
   nodes,
   definitions,
   references,
+  kinds,
   defaults,
   secretRequests,
   selectors,
   monitors,
   ingresses,
   loadBalancers,
+  hostPorts,
   namespaces,
   ownership,
   forwards,
@@ -56,6 +61,7 @@ const clusterRules: readonly ClusterRule[] = [
   disruption,
   autoscaling,
   volumes,
+  accessModes,
   capacity,
   pods,
   podSecurity,

@@ -14,7 +14,7 @@ export function isSound(manifest: Manifest, home: string, minor: string): boolea
   return (
     isAllowed(manifest, home, minor) &&
     poisonIn(manifest).length === 0 &&
-    secretsIn(manifest, pods).length === 0 &&
+    secretsIn(manifest).length === 0 &&
     (!pods || imagesIn(pods).length === 0)
   );
 }

@@ -3,20 +3,19 @@ import {
   existsSync,
   linkSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
   symlinkSync,
-  writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { exchange } from "./exchange.ts";
 import type { PlannedFile } from "./planned-file.ts";
 import type { Problem } from "../problem.ts";
 import { FleetError } from "../problem.ts";
+import { makeDirectory, writeFiles } from "./write-files.ts";
 import { marker } from "./yaml.ts";
 
 /** What separates a directory from a plan: paths below it, sorted. */
@@ -59,15 +58,17 @@ export async function write(directory: string, files: readonly PlannedFile[]): P
   if (added.length + changed.length + removed.length === 0) return comparison;
   const inTheWay = obstacles(comparison);
   if (inTheWay.length > 0) throw new FleetError(inTheWay);
-  const planned = new Map(files.map(({ path, content }) => [path, content]));
+  const isNew = new Set([...added, ...changed]);
   const [staged, aside] = [besideOf(directory, "staged"), besideOf(directory, "aside")];
   let old = staged;
   try {
     const made = new Set<string>();
     // Not `join`: of thousands of paths it took as long as their hashes.
     for (const path of kept) carry(`${directory}/${path}`, `${staged}/${path}`, made);
-    for (const path of [...added, ...changed])
-      writeNew(`${staged}/${path}`, planned.get(path)!, made);
+    await writeFiles(
+      staged,
+      files.filter(({ path }) => isNew.has(path)),
+    );
     if (existsSync(directory)) old = await exchange(staged, directory, aside);
     else renameSync(staged, directory);
   } finally {
@@ -155,16 +156,4 @@ function carry(from: string, to: string, made: Set<string>): void {
     // Some file systems have no hard links.
     copyFileSync(from, to);
   }
-}
-
-function writeNew(path: string, content: string, made: Set<string>): void {
-  makeDirectory(dirname(path), made);
-  // Without its encoding said, Node takes a longer way.
-  writeFileSync(path, content, { encoding: "utf8", flag: "wx" });
-}
-
-function makeDirectory(path: string, made: Set<string>): void {
-  if (made.has(path)) return;
-  mkdirSync(path, { recursive: true });
-  made.add(path);
 }

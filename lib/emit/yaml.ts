@@ -40,7 +40,7 @@ function writeMap(
   for (const key in map) {
     const value = map[key];
     if (value === undefined) continue;
-    writeEntry(`${prefix}${text(key)}:`, value, indent, lines);
+    writeEntry(`${prefix}${keyText(key)}`, value, indent, lines);
     prefix = indent;
   }
 }
@@ -81,6 +81,18 @@ function scalar(value: unknown, indent: string): string {
 // date or boolean.
 const plain = /^(?:[A-Za-z_/][\w./@+=-]*(?::[\w./@+=-]+)*|(?!0[xX])\d+(?:\.\d+)?[A-Za-z]+)$/;
 const reserved = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
+
+/** Of the few hundred keys that objects have. */
+const keyTexts = new Map<string, string>();
+
+function keyText(key: string): string {
+  const known = keyTexts.get(key);
+  if (known !== undefined) return known;
+  const made = `${text(key)}:`;
+  // Keys of ConfigMaps and labels are as many as there are names.
+  if (keyTexts.size < 2000) keyTexts.set(key, made);
+  return made;
+}
 
 function text(value: string): string {
   return plain.test(value) && !reserved.test(value) ? value : quoted(value);

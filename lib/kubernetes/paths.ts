@@ -21,3 +21,50 @@ export function fieldOf(path: string, key: string): string {
 export function aboutOf(path: string): string {
   return `field ${keysOf(path).findLast((key) => typeof key === "string") ?? ""}`;
 }
+
+/** What was found in a value below another one. */
+export interface Leaf<Found> {
+  readonly path: string;
+  readonly found: Found;
+}
+
+/** What it finds in a value that holds no others, by the key or number that it has in the object or list it stands in. */
+export type Look<Found> = (value: unknown, key: Key, holder: object) => Found | undefined;
+
+/**
+ * Looks at all values that hold no others, but for those below a key that is passed over. Paths are made of what was
+ * found alone: nothing is, nearly always.
+ */
+export function findLeaves<Found>(
+  root: unknown,
+  look: Look<Found>,
+  { path = "", passes }: { path?: string; passes?: (key: string) => boolean } = {},
+): Leaf<Found>[] {
+  const leaves: Leaf<Found>[] = [];
+  const above: Key[] = [];
+  const visit = (value: unknown, key: Key, holder: object): void => {
+    if (typeof value === "object" && value !== null) {
+      above.push(key);
+      visitAll(value);
+      above.pop();
+      return;
+    }
+    const found = look(value, key, holder);
+    if (found !== undefined)
+      leaves.push({ path: [...above, key].reduce<string>(below, path), found });
+  };
+  const visitAll = (holder: object): void => {
+    if (Array.isArray(holder)) {
+      for (let i = 0; i < holder.length; i++) visit(holder[i], i, holder);
+      return;
+    }
+    for (const key in holder)
+      if (!passes?.(key)) visit((holder as Record<string, unknown>)[key], key, holder);
+  };
+  if (typeof root === "object" && root !== null) visitAll(root);
+  return leaves;
+}
+
+function below(path: string, key: Key): string {
+  return typeof key === "number" ? `${path}[${key}]` : fieldOf(path, key);
+}

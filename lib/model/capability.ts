@@ -62,11 +62,20 @@ export interface LoadBalancer {
     /** Services with the same value of this one may share an address. */
     readonly sharing?: string;
   };
+  /**
+   * How the network is told of its addresses, where the pods' network does that: over `bgp` they are routed to the nodes,
+   * and need not stand in their network.
+   */
+  readonly announcedBy?: "l2" | "bgp";
+  /** It takes the ports of its Services on every node, so that each can be had once. */
+  readonly takesHostPorts?: true;
 }
 
 export interface CertificateIssuer {
   /** With which an Ingress asks for the certificates of its hosts, by the name of an issuer. */
   ingressAnnotations(issuer: string): Readonly<Record<string, string>>;
+  /** Whether a certificate for `*.<domain>` can be had. */
+  readonly signsWildcards: boolean;
 }
 
 export interface LogReceiver {

@@ -3,7 +3,7 @@ import type { Capabilities, Capability } from "./capability.ts";
 import type { Architecture, ClusterData, Node, PodSecurity } from "./cluster-data.ts";
 import type { Kinds } from "./kind.ts";
 import type { ChartChanges, IgnoredDifference } from "./release.ts";
-import type { RunTime } from "./run-time.ts";
+import type { AccessMode, RunTime } from "./run-time.ts";
 import type { Scope } from "./scope.ts";
 
 export const layers = [
@@ -74,6 +74,8 @@ export interface ComponentDefinition<
     | ((options: Options) => Partial<Provisions<Provides, Options>>);
   /** Architectures its images exist for; its pods are kept on such nodes. @default both */
   readonly architectures?: readonly Architecture[];
+  /** How volumes of its StorageClasses can be mounted. @default as any claim asks for */
+  readonly accessModes?: readonly AccessMode[];
   /** Distinguishes several placements in one cluster: appended to the name. */
   instance?(options: Options): string | undefined;
   /** Problems of these options on this cluster, as `<what was found>; <what to do>`. */

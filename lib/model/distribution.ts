@@ -5,6 +5,8 @@ export interface Bundled {
   readonly provides: Readonly<Partial<Capabilities>>;
   readonly storageClass?: string;
   readonly ingressClass?: string;
+  /** Of its Service of type LoadBalancer. */
+  readonly loadBalancerPorts?: readonly number[];
 }
 
 /** Parts of k3s by the names its `disable` option and flannel-backend use (k3s docs: installation/packaged-components). */
@@ -12,8 +14,12 @@ export const bundled = {
   coredns: { provides: {} },
   "metrics-server": { provides: {} },
   flannel: { provides: { cni: {} } },
-  servicelb: { provides: { "load-balancer": {} } },
-  traefik: { provides: { ingress: { namespace: "kube-system" } }, ingressClass: "traefik" },
+  servicelb: { provides: { "load-balancer": { takesHostPorts: true } } },
+  traefik: {
+    provides: { ingress: { namespace: "kube-system" } },
+    ingressClass: "traefik",
+    loadBalancerPorts: [80, 443],
+  },
   "local-storage": { provides: { "default-storage": {} }, storageClass: "local-path" },
 } as const satisfies Record<string, Bundled>;
 

@@ -20,9 +20,19 @@ export interface KindFacts {
   hostnames?(manifest: Manifest): readonly string[];
   /** It selects what is scraped, by `spec.selector` and `spec.namespaceSelector`; the ports stand in this list. */
   readonly scrapes?: { readonly what: "Services" | "pods"; readonly endpoints: string };
+  /** What is wrong with an object, as `<what was found>; <what to do>`; `find` shows others of the cluster. */
+  check?(manifest: Manifest, find: Find): Iterable<string>;
   /** It applies to the pods of its namespace that this selector, a path, selects. */
   readonly appliesTo?: string;
 }
+
+/** An object by its group, kind, namespace (empty where its kind has none) and name. */
+export type Find = (
+  group: string,
+  kind: string,
+  namespace: string,
+  name: string,
+) => Manifest | undefined;
 
 /** `<group>/<Kind>` to what is known of it; `<group>/*` for every other kind of a group. */
 export type Kinds = Readonly<Record<string, KindFacts>>;

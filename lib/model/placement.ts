@@ -26,6 +26,10 @@ export interface Overrides<Values = Readonly<Record<string, unknown>>> {
   readonly delivery?: Delivery;
   /** Fields that something else than git owns, beside those that the component names. */
   readonly ignoreDifferences?: readonly IgnoredDifference[];
+  /**
+   * Why a text that looks like a credential is none, by where it stands: `values.a.b`, or `ConfigMap/settings data.note`.
+   */
+  readonly notSecret?: Readonly<Record<string, string>>;
   /** Name of its Application. @default the component's */
   readonly name?: string;
   /** @default the component's */

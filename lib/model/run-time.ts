@@ -14,6 +14,8 @@ export interface MadeService {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+export type AccessMode = "ReadWriteOnce" | "ReadWriteOncePod" | "ReadOnlyMany" | "ReadWriteMany";
+
 export type VolumeBindingMode = "Immediate" | "WaitForFirstConsumer";
 
 /**

@@ -4,6 +4,7 @@ import { coreReferences } from "./references/core.ts";
 import { namedReferences } from "./references/named.ts";
 import { podReferences } from "./references/pod.ts";
 import type { Reference } from "./references/reference.ts";
+import type { KindFacts } from "../model/kind.ts";
 import type { Rendered } from "../build/rendered.ts";
 import type { CarrierOf } from "./declared.ts";
 import { carriersOf, declaredNeeds } from "./declared.ts";
@@ -24,27 +25,48 @@ export interface Edge {
   readonly isMade?: true;
 }
 
-const known = new WeakMap<Item, readonly Reference[]>();
+/** A reference with the identity of what it names. */
+export interface Named extends Reference {
+  readonly id: string;
+}
+
+/** What an object was found to name, and what that depends on beside the object. */
+interface Found {
+  readonly facts: readonly KindFacts[];
+  readonly home: string;
+  readonly references: readonly Named[];
+}
+
+/** By object: what a chart makes is the same one in many clusters. */
+const known = new WeakMap<Manifest, Found>();
 
 /** Everything an object names, whoever makes it. */
-export function referencesOf(item: Item, index: Index): readonly Reference[] {
-  const references = known.get(item) ?? findReferences(item, index);
-  known.set(item, references);
+export function referencesOf(item: Item, { definitions, kinds }: Index): readonly Named[] {
+  const { manifest } = item;
+  const facts = kinds.of(manifest);
+  const definition =
+    facts.length > 0 && definitions.get(`${groupOf(manifest.apiVersion)}/${manifest.kind}`);
+  const home = (definition || item).component.namespace;
+  const found = known.get(manifest);
+  if (found?.facts === facts && found.home === home) return found.references;
+  const references = findReferences(item, facts, home);
+  known.set(manifest, { facts, home, references });
   return references;
 }
 
 function findReferences(
-  { manifest, pods, component }: Item,
-  { definitions, kinds }: Index,
-): readonly Reference[] {
+  { manifest, pods }: Item,
+  facts: readonly KindFacts[],
+  home: string,
+): readonly Named[] {
   const namespace = manifest.metadata.namespace ?? "";
   const core = coreReferences(manifest, namespace);
   const own = pods ? [...podReferences(pods, namespace), ...core] : core;
-  const facts = kinds.of(manifest);
-  if (facts.length === 0) return own;
-  const definition = definitions.get(`${groupOf(manifest.apiVersion)}/${manifest.kind}`);
-  const home = definition?.component.namespace ?? component.namespace;
-  return [...own, ...namedReferences(manifest, facts, home)];
+  const all = facts.length === 0 ? own : [...own, ...namedReferences(manifest, facts, home)];
+  return all.map((one) => ({
+    ...one,
+    id: identity(one.group, one.kind, one.namespace, one.name),
+  }));
 }
 
 /** Every edge of one cluster. References that lead nowhere make no edge; the validator reports them. */
@@ -123,8 +145,8 @@ function addManifestEdges(
     if (runner !== definition) add(item, runner, `${definition.title} is of its chart`, true);
   }
   for (const reference of referencesOf(item, index)) {
-    const { group, name, namespace, field } = reference;
-    const to = index.makers.get(identity(group, reference.kind, namespace, name));
+    const { id, name, field } = reference;
+    const to = index.makers.get(id);
     add(
       item,
       to,

@@ -2,7 +2,8 @@ import type { Rendered } from "../build/rendered.ts";
 import { isLeftToHelm } from "../build/rendered.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { identity, identityOf, isHook, titleOf } from "../kubernetes/manifest.ts";
-import { KindTable } from "./kind-table.ts";
+import type { KindTable } from "./kind-table.ts";
+import { kindTableOf } from "./kind-table.ts";
 import type { PodTemplate } from "./references/pod.ts";
 import { podTemplateOf } from "./references/pod.ts";
 
@@ -33,6 +34,8 @@ export interface Index {
   /** `group/Kind` to the item that brings the CustomResourceDefinition. */
   readonly definitions: ReadonlyMap<string, Item>;
   readonly kinds: KindTable;
+  /** Whether an object may be there twice, or be made by another one as well. */
+  readonly hasTwins: boolean;
 }
 
 export function indexItems(components: readonly Rendered[]): Index {
@@ -40,11 +43,12 @@ export function indexItems(components: readonly Rendered[]): Index {
   const makers = new Map<string, Item>();
   const keys = new Map<string, ReadonlySet<string | number>>();
   const definitions = new Map<string, Item>();
-  const kinds = new KindTable(components);
+  const kinds = kindTableOf(components);
   const make: Make = (id, item, known) => {
     makers.set(id, item);
     if (known) keys.set(id, new Set(known));
   };
+  let hasTwins = false;
   for (const component of components) {
     for (const [i, manifest] of component.manifests.entries()) {
       const item: Item = {
@@ -55,11 +59,14 @@ export function indexItems(components: readonly Rendered[]): Index {
         isMade: i < component.made || undefined,
       };
       items.push(item);
-      indexManifest(item, kinds, make, definitions);
+      const id = identityOf(manifest);
+      hasTwins ||= makers.has(id);
+      make(id, item, keysOf(manifest));
+      indexMade(item, kinds, make, definitions);
     }
   }
   const byComponent = Map.groupBy(items, (item) => item.component);
-  const index = { items, byComponent, makers, keys, definitions, kinds };
+  const index = { items, byComponent, makers, keys, definitions, kinds, hasTwins };
   for (const component of components) {
     const runner = runnerOf(component, index) ?? byComponent.get(component)?.[0];
     if (!runner) continue;
@@ -114,14 +121,9 @@ function indexRunTime(item: Item, make: Make): void {
     make(identity("scheduling.k8s.io", "PriorityClass", "", name), item);
 }
 
-function indexManifest(
-  item: Item,
-  kinds: KindTable,
-  make: Make,
-  definitions: Map<string, Item>,
-): void {
+/** What comes of an object. */
+function indexMade(item: Item, kinds: KindTable, make: Make, definitions: Map<string, Item>): void {
   const { manifest } = item;
-  make(identityOf(manifest), item, keysOf(manifest));
   if (manifest.kind === "CustomResourceDefinition") {
     const { group, names } = (manifest["spec"] ?? {}) as {
       group?: string;

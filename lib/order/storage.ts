@@ -1,7 +1,8 @@
 import type { Cluster } from "../model/cluster.ts";
 import { bundledPart } from "../model/distribution.ts";
+import type { Manifest } from "../kubernetes/manifest.ts";
 import { identity } from "../kubernetes/manifest.ts";
-import type { VolumeBindingMode } from "../model/run-time.ts";
+import type { AccessMode, VolumeBindingMode } from "../model/run-time.ts";
 import type { Index } from "./item.ts";
 
 /** When volumes of a class are bound; undefined for a class that nobody knows. Without a name, of the default class. */
@@ -11,17 +12,47 @@ export function bindingModeOf(
   index: Index,
 ): VolumeBindingMode | undefined {
   const name = storageClass ?? defaultClassOf(index);
-  // The only bundled class is k3s' local-path, which is the default one where it is there.
-  const isBundled = cluster.kubernetes.bundled.some((part) => {
-    const bundled = bundledPart(part).storageClass;
-    return bundled !== undefined && (name === undefined || bundled === name);
-  });
-  if (isBundled) return "WaitForFirstConsumer";
+  if (isBundled(name, cluster)) return "WaitForFirstConsumer";
   if (name === undefined) return undefined;
   const maker = index.makers.get(identity("storage.k8s.io", "StorageClass", "", name));
   if (!maker) return undefined;
   if (maker.manifest.kind !== "StorageClass") return maker.component.runTime.storageClasses?.[name];
   return (maker.manifest["volumeBindingMode"] as VolumeBindingMode | undefined) ?? "Immediate";
+}
+
+/** How volumes of a class can be mounted; undefined for a class of which nobody says so. */
+export function accessModesOf(
+  storageClass: string | undefined,
+  cluster: Cluster,
+  index: Index,
+): readonly AccessMode[] | undefined {
+  const name = storageClass ?? defaultClassOf(index);
+  if (isBundled(name, cluster)) return onOneNode;
+  const maker = index.makers.get(identity("storage.k8s.io", "StorageClass", "", name ?? ""));
+  return maker?.component.placement?.definition.accessModes;
+}
+
+/** Whether one node at a time holds a volume of the class, whatever its claim says: some drivers mount it anywhere. */
+export function isAttached(storageClass: string | undefined, index: Index): boolean {
+  const find = (kind: string, name: string): Manifest | undefined => {
+    const maker = index.makers.get(identity("storage.k8s.io", kind, "", name))?.manifest;
+    return maker?.kind === kind ? maker : undefined;
+  };
+  const found = find("StorageClass", storageClass ?? defaultClassOf(index) ?? "");
+  const driver = found && find("CSIDriver", String(found["provisioner"]));
+  const { attachRequired = true } = (driver?.["spec"] ?? {}) as { attachRequired?: boolean };
+  return attachRequired;
+}
+
+/** Distributions bring classes that keep volumes in a folder of a node. */
+const onOneNode: readonly AccessMode[] = ["ReadWriteOnce", "ReadWriteOncePod"];
+
+/** The only bundled class is k3s' local-path, which is the default one where it is there. */
+function isBundled(name: string | undefined, { kubernetes }: Cluster): boolean {
+  return kubernetes.bundled.some((part) => {
+    const bundled = bundledPart(part).storageClass;
+    return bundled !== undefined && (name === undefined || bundled === name);
+  });
 }
 
 const defaultClass = "storageclass.kubernetes.io/is-default-class";

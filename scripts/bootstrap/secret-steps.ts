@@ -35,7 +35,10 @@ export function parseSecrets(text: string): GivenSecrets {
   return read as GivenSecrets;
 }
 
-/** The Secrets that the cluster has before a store does; a key that nobody gave gets a random value. */
+/**
+ * The Secrets that the cluster has before a store does, as whoever asks for them wants them; a key that nobody gave gets
+ * a random value.
+ */
 export function bootstrapSecretSteps(
   kubectl: Kubectl,
   plan: ClusterPlan,
@@ -43,20 +46,30 @@ export function bootstrapSecretSteps(
 ): Step[] {
   return Object.entries(bootstrapSecrets(plan.cluster)).map(([path, keys]) => {
     const [namespace = "", name = ""] = path.split("/");
-    return secretStep(
-      kubectl,
-      plan,
-      { namespace, name },
-      async (live) => {
-        const wanted = keys.map((key) => [
-          key,
-          given[path]?.[key] ?? decoded(live, key) ?? randomBytes(24).toString("base64url"),
-        ]);
-        return { stringData: Object.fromEntries(wanted) as Record<string, string> };
-      },
-      keys,
-    );
+    const request = requestOf(plan, namespace, name) ?? { name, keys };
+    const values = given[path] ?? {};
+    const content = async (live: SecretObject | undefined): Promise<Content> => {
+      const wanted = keys.map((key) => [key, values[key] ?? decoded(live, key) ?? randomText()]);
+      return filled({ ...request, keys }, Object.fromEntries(wanted) as Record<string, string>);
+    };
+    const named = keys.map((key) => (values[key] === undefined ? `${key} (random if new)` : key));
+    return secretStep(kubectl, plan, { namespace, name, named }, content, keys);
   });
+}
+
+function randomText(): string {
+  return randomBytes(24).toString("base64url");
+}
+
+function requestOf(
+  { components }: ClusterPlan,
+  namespace: string,
+  name: string,
+): SecretRequest | undefined {
+  return components
+    .filter((component) => component.namespace === namespace)
+    .flatMap(({ secrets }) => secrets)
+    .find((request) => request.name === name);
 }
 
 /**
@@ -68,13 +81,15 @@ export function repositorySecretSteps(
   plan: ClusterPlan,
   given: GivenSecrets,
 ): Step[] {
+  const before = bootstrapSecrets(plan.cluster);
   const requests = plan.components
     .filter(({ namespace }) => namespace === argocdNamespace)
     .flatMap(({ secrets }) => secrets)
     .filter(({ labels }) => labels?.["argocd.argoproj.io/secret-type"] === "repository");
   return requests.flatMap((request) => {
-    const values = given[`${argocdNamespace}/${request.name}`];
-    if (!values) return [];
+    const path = `${argocdNamespace}/${request.name}`;
+    const values = given[path];
+    if (!values || before[path]) return [];
     const names = { namespace: argocdNamespace, name: request.name };
     return [secretStep(kubectl, plan, names, async () => filled(request, values), request.keys)];
   });
@@ -82,6 +97,7 @@ export function repositorySecretSteps(
 
 type Content = {
   readonly stringData: Readonly<Record<string, string>>;
+  readonly type?: string;
   readonly metadata?: object;
 };
 
@@ -100,24 +116,34 @@ export function filled(request: SecretRequest, values: Readonly<Record<string, s
     return [key, text] as const;
   });
   const stored = request.keys.map((key) => [key, values[key]!] as const);
-  const labels = request.labels ? { metadata: { labels: request.labels } } : {};
-  return { stringData: Object.fromEntries([...stored, ...texts]), ...labels };
+  const { labels, type } = request;
+  return {
+    stringData: Object.fromEntries([...stored, ...texts]),
+    ...(type !== undefined && { type }),
+    ...(labels && { metadata: { labels } }),
+  };
+}
+
+interface NamedSecret {
+  readonly namespace: string;
+  readonly name: string;
+  /** What is said of its keys. @default their names */
+  readonly named?: readonly string[];
 }
 
 export function secretStep(
   kubectl: Kubectl,
   plan: ClusterPlan,
-  { namespace, name }: { readonly namespace: string; readonly name: string },
+  { namespace, name, named }: NamedSecret,
   content: (live: SecretObject | undefined) => Promise<Content>,
   keys: readonly string[],
 ): Step {
   const read = () => kubectl.get<SecretObject>("secret", name, `--namespace=${namespace}`);
   const namespaces = namespacesOf(plan, [namespace]);
   const text = async (): Promise<string> => {
-    const { stringData, metadata } = await content(await read());
-    return listOf([
-      { apiVersion: "v1", kind: "Secret", metadata: { name, namespace, ...metadata }, stringData },
-    ]);
+    const { metadata, ...rest } = await content(await read());
+    const own = { name, namespace, ...metadata };
+    return listOf([{ apiVersion: "v1", kind: "Secret", metadata: own, ...rest }]);
   };
   return {
     name: `${kubectl.cluster.name}: has Secret ${namespace}/${name}`,
@@ -128,7 +154,10 @@ export function secretStep(
     },
     actions: () => [
       ...(namespaces.length > 0 ? [kubectl.apply(listOf(namespaces))] : []),
-      kubectl.apply({ secret: `Secret ${namespace}/${name} with ${keys.join(", ")}`, read: text }),
+      kubectl.apply({
+        secret: `Secret ${namespace}/${name} with ${(named ?? keys).join(", ")}`,
+        read: text,
+      }),
     ],
     look: kubectl.line("describe", "secret", name, `--namespace=${namespace}`),
   };

@@ -48,7 +48,7 @@ function issuesOf(printed: Printed, request: ChartRequest): string[] {
 function issuesIn(manifest: Manifest, request: ChartRequest): string[] {
   const pods = podTemplateOf(manifest);
   // The value of a chart's own Secret does not reach dist/.
-  const secrets = manifest.kind === "Secret" ? [] : secretsIn(manifest, pods);
+  const secrets = manifest.kind === "Secret" ? [] : secretsIn(manifest);
   const found = [...poisonIn(manifest), ...secrets, ...(pods ? imagesIn(pods) : [])];
   const titled = found.map((message) => `${titleOf(manifest)} ${message}`);
   return [...schemaIssues(manifest, request), ...titled];

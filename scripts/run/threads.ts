@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { pack, readPacked } from "../../lib/emit/packed.ts";
 import type { Fleet } from "../../lib/model/cluster.ts";
 import type { PlanPart } from "../../lib/plan.ts";
 import type { Problem } from "../../lib/problem.ts";
@@ -38,8 +39,29 @@ export function rangesOf({ clusters }: Fleet, cores = availableParallelism()): R
 export function inThread(task: Task): Promise<Answer> {
   const worker = new Worker(new URL("plan-part.ts", import.meta.url), { workerData: task });
   return new Promise((resolve, reject) => {
-    worker.on("message", resolve);
+    worker.on("message", (packed: string) => resolve(readAnswer(packed)));
     worker.on("error", reject);
     worker.on("exit", (code) => reject(new Error(`a thread that plans ended with ${code}`)));
   });
+}
+
+/** One text crosses to another thread in no time, thousands of files do not. */
+export function packAnswer({ part: { files, ...part }, ...answer }: Answer): string {
+  const head = { ...answer, part, paths: files.map(({ path }) => path) };
+  return pack(
+    head,
+    files.map(({ content }) => content),
+  );
+}
+
+function readAnswer(packed: string): Answer {
+  const { head, texts } = readPacked<Omit<Answer, "part"> & PackedPart>(packed);
+  const { paths, part, ...answer } = head;
+  const files = paths.map((path, i) => ({ path, content: texts[i]! }));
+  return { ...answer, part: { ...part, files } };
+}
+
+interface PackedPart {
+  readonly part: Omit<PlanPart, "files">;
+  readonly paths: readonly string[];
 }

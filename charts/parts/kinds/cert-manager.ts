@@ -1,8 +1,14 @@
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import type { Kinds, Naming } from "../../../lib/model/kind.ts";
 import { madeSecret } from "../../../lib/model/kind.ts";
+import {
+  clusterIssuer,
+  group,
+  localIssuer,
+  unprovenWildcards,
+  unservedWebhooks,
+} from "../issuers.ts";
 
-const group = "cert-manager.io";
 const issuer = { group, kind: "Issuer", namespaced: true };
 
 /** Keys of DNS servers for DNS-01 (cert-manager docs: configuration/acme/dns01). */
@@ -19,18 +25,35 @@ const solverSecrets = [
   "rfc2136.tsigSecretSecretRef",
   "route53.accessKeyIDSecretRef",
   "route53.secretAccessKeySecretRef",
+  // Of its own making: each webhook has its own fields.
+  "webhook.config.*SecretRef",
+  "webhook.config.*SecretKeyRef",
 ];
 
-const issuerNames: readonly Naming[] = [
+const issuerSecrets = [
   ...solverSecrets.map((path) => `spec.acme.solvers[].dns01.${path}`),
   "spec.acme.externalAccountBinding.keySecretRef",
   "spec.ca",
   "spec.vault.auth.appRole.secretRef",
+  "spec.vault.auth.clientCertificate",
+  "spec.vault.auth.kubernetes.secretRef",
   "spec.vault.auth.tokenSecretRef",
-].map((path) => ({ path, to: "Secret" as const }));
+  "spec.vault.*SecretRef",
+  "spec.venafi.*.apiTokenSecretRef",
+  "spec.venafi.*.caBundleSecretRef",
+  "spec.venafi.*.credentialsRef",
+];
 
-const clusterIssuer = `${group}/cluster-issuer`;
-const localIssuer = `${group}/issuer`;
+const issuerNames: readonly Naming[] = [
+  ...issuerSecrets.map((path) => ({ path, to: "Secret" as const })),
+  ...["spec.vault.auth.kubernetes", "spec.acme.solvers[].dns01.route53.auth.kubernetes"].map(
+    (path) => ({ path: `${path}.serviceAccountRef`, to: "ServiceAccount" as const }),
+  ),
+  {
+    path: "spec.acme.solvers[].http01.ingress.ingressClassName",
+    to: { group: "networking.k8s.io", kind: "IngressClass", namespaced: false },
+  },
+];
 
 export function ingressAnnotations(name: string): Record<string, string> {
   return { [clusterIssuer]: name };
@@ -44,9 +67,10 @@ export const certManagerKinds: Kinds = {
       const { secretName } = (manifest["spec"] ?? {}) as { secretName?: string };
       return secretName ? [madeSecret(manifest, secretName, ["tls.crt", "tls.key", "ca.crt"])] : [];
     },
+    check: unprovenWildcards,
   },
-  [`${group}/ClusterIssuer`]: { names: issuerNames },
-  [`${group}/Issuer`]: { names: issuerNames },
+  [`${group}/ClusterIssuer`]: { names: issuerNames, check: unservedWebhooks },
+  [`${group}/Issuer`]: { names: issuerNames, check: unservedWebhooks },
   [`${group}/CertificateRequest`]: { isExcluded: true },
   [`acme.${group}/*`]: {},
   "networking.k8s.io/Ingress": {
@@ -58,6 +82,7 @@ export const certManagerKinds: Kinds = {
       { path: `metadata.annotations["${localIssuer}"]`, to: issuer },
     ],
     makes: (manifest) => (isIssued(manifest) ? certificates(manifest) : []),
+    check: unprovenWildcards,
   },
 };
 

@@ -9,6 +9,7 @@ import {
   parseRange,
 } from "../../model/addresses.ts";
 import type { Network, Site } from "../../model/site.ts";
+import { balancerOf } from "../support/balancer.ts";
 import { AddressReader, conflicts } from "../support/claims.ts";
 import type { FleetRule } from "../support/rule.ts";
 import { listed } from "../support/rule.ts";
@@ -134,10 +135,10 @@ function readCluster(
     reader.complain(place, `stands in network "${home}", which the site does not have; ${todo}`);
     return;
   }
-  const claim = (what: string, span: Span | undefined): void => {
+  const claim = (what: string, span: Span | undefined, isRouted = false): void => {
     if (!span) return;
     const network = networks.get(home);
-    const message = network && misplaced(span, home, network);
+    const message = network && !isRouted && misplaced(span, home, network);
     if (message) reader.complain(place, `${what} ${message}`);
     reader.claim(place, what, span);
   };
@@ -148,11 +149,38 @@ function readCluster(
     );
   }
   readEndpoint(cluster, claim, reader);
-  if (loadBalancer !== undefined)
-    claim(
-      `load-balancer range ${loadBalancer}`,
-      reader.read(place, "load-balancer range", parseRange, loadBalancer),
-    );
+  if (loadBalancer === undefined) return;
+  const what = `load-balancer range ${loadBalancer}`;
+  const range = reader.read(place, "load-balancer range", parseRange, loadBalancer);
+  const isRouted = balancerOf(cluster)?.announcedBy === "bgp";
+  claim(what, range, isRouted);
+  if (range && isRouted) readRouted(cluster, range, what, reader);
+}
+
+/** A range outside the nodes' network may meet what the cluster has for itself. */
+function readRouted(
+  { name, podCidr, serviceCidr }: Cluster,
+  range: Span,
+  what: string,
+  reader: AddressReader,
+): void {
+  for (const [block, text] of [
+    ["pod", podCidr],
+    ["service", serviceCidr],
+  ] as const) {
+    const span = tryParse(text);
+    if (span && overlaps(span, range))
+      reader.complain(name, `${what} overlaps ${block} CIDR ${text}; move one of them`);
+  }
+}
+
+/** Of a malformed block is told where it stands. */
+function tryParse(cidr: string): Span | undefined {
+  try {
+    return parseCidr(cidr);
+  } catch {
+    return undefined;
+  }
 }
 
 function readEndpoint(

@@ -1,3 +1,4 @@
+import type { Rendered } from "../../build/rendered.ts";
 import type { Capability } from "../../model/capability.ts";
 import type { Cluster } from "../../model/cluster.ts";
 import { bundledPart } from "../../model/distribution.ts";
@@ -14,25 +15,37 @@ interface Providers {
 }
 
 /** Every capability that is needed is provided, by one provider or by a preferred one. */
-export function* capabilities({ cluster }: ClusterPlan): Iterable<Problem> {
+export function* capabilities(plan: ClusterPlan): Iterable<Problem> {
+  const { cluster } = plan;
   const providers = providersOf(cluster);
-  yield* missing(cluster);
+  yield* missing(plan);
   yield* ambiguous(cluster, providers);
   yield* preferences(cluster, providers);
 }
 
-function* missing(cluster: Cluster): Iterable<Problem> {
+function* missing({ cluster, components }: ClusterPlan): Iterable<Problem> {
+  const asked = new Map(components.map((component) => [component.name, secretsOf(component)]));
   for (const { name, needs } of cluster.components) {
     for (const [capability, reason] of Object.entries(needs) as [Capability, string][]) {
       if (isProvided(cluster, capability)) continue;
+      const secrets = capability === "secret-store" ? (asked.get(name) ?? []) : [];
+      const otherwise =
+        secrets.length > 0 ? `list ${listed(secrets)} in secretsFromBootstrap` : `drop ${name}`;
       yield problemAt(
         cluster,
         name,
-        `needs ${capability} (${reason}), which nothing in this cluster provides; add a component that does or drop ${name}`,
+        `needs ${capability} (${reason}), which nothing in this cluster provides; add a component that does or ${otherwise}`,
         `need ${capability}`,
       );
     }
   }
+}
+
+/** What the bootstrap can make in the place of a store. */
+function secretsOf({ namespace, secrets }: Rendered): string[] {
+  return secrets
+    .filter(({ madeByBootstrap }) => !madeByBootstrap)
+    .map(({ name }) => `"${namespace}/${name}"`);
 }
 
 function* ambiguous(cluster: Cluster, { components, bundled }: Providers): Iterable<Problem> {

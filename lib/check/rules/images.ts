@@ -4,7 +4,8 @@ import { titleOf } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { PodTemplate } from "../../order/references/pod.ts";
-import { fieldOf } from "../../kubernetes/paths.ts";
+import type { Key } from "../../kubernetes/paths.ts";
+import { findLeaves } from "../../kubernetes/paths.ts";
 import { problemAt } from "../support/rule.ts";
 
 /** Host with port, path, tag and digest of an image. */
@@ -20,7 +21,7 @@ export function* images({ cluster, components, index }: ClusterPlan): Iterable<P
   }
   for (const component of components) {
     const values = isLeftToHelm(component) ? component.release?.values : undefined;
-    for (const message of values ? valueIssues(values, "") : [])
+    for (const message of values ? valueIssues(values) : [])
       yield problemAt(cluster, component.name, `value ${message}`);
   }
 }
@@ -59,13 +60,10 @@ function imageIssue(image: string): string | undefined {
 }
 
 /** Charts take a tag in a field of its own. */
-function* valueIssues(value: unknown, path: string): Iterable<string> {
-  if (typeof value !== "object" || value === null) return;
-  for (const key in value) {
-    const inner = (value as Record<string, unknown>)[key];
-    const at = fieldOf(path, key);
-    if (key === "tag" && inner === "latest")
-      yield `${at} is "latest", which is another image tomorrow; name a version`;
-    else yield* valueIssues(inner, at);
-  }
+function valueIssues(values: unknown): string[] {
+  const isLatest = (value: unknown, key: Key): true | undefined =>
+    key === "tag" && value === "latest" ? true : undefined;
+  return findLeaves(values, isLatest).map(
+    ({ path }) => `${path} is "latest", which is another image tomorrow; name a version`,
+  );
 }

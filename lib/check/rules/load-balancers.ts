@@ -6,10 +6,10 @@ import { parseAddress, parseRange } from "../../model/addresses.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { Rendered } from "../../build/rendered.ts";
-import { ClusterScopes } from "../../build/scope.ts";
 import type { LoadBalancer } from "../../model/capability.ts";
-import { hasCapability, providerOf } from "../../model/provider.ts";
+import { providerOf } from "../../model/provider.ts";
 import { fieldOf } from "../../kubernetes/paths.ts";
+import { balancerOf } from "../support/balancer.ts";
 import { problemAt, specOf } from "../support/rule.ts";
 
 /** How annotations are called that ask for an address, whoever reads them; each says what the one for sharing is called. */
@@ -59,9 +59,7 @@ export function askingsOf(component: Rendered, reads: Reads): Asking[] {
 type Reads = LoadBalancer["addresses"];
 
 export function readBy(cluster: Cluster): Reads {
-  return hasCapability(cluster, "load-balancer")
-    ? new ClusterScopes(cluster).from("load-balancer").addresses
-    : undefined;
+  return balancerOf(cluster)?.addresses;
 }
 
 function noRange([first, ...more]: readonly Asking[]): string {

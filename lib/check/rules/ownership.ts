@@ -12,7 +12,7 @@ export function* ownership(plan: ClusterPlan): Iterable<Problem> {
   const components = [
     ...new Map(plan.components.map((component) => [component.name, component])).values(),
   ];
-  yield* objects(components);
+  if (plan.index.hasTwins) yield* objects(components);
   yield* secrets(components, plan.index.kinds);
 }
 

@@ -20,11 +20,10 @@ export function* references(plan: ClusterPlan): Iterable<Problem> {
   const told = new Set<string>();
   for (const item of index.items) {
     for (const reference of referencesOf(item, index)) {
-      const { group, kind, namespace, name, optional } = reference;
+      const { id, name, optional } = reference;
       if (optional || typeof name !== "string") continue;
       // Its pods run without that Service, and some charts bring none.
       if (item.isMade && reference.field === "spec.serviceName") continue;
-      const id = identity(group, kind, namespace, name);
       if (index.makers.has(id) || outside.has(id)) {
         const message = missingKey(item, reference, id, plan, outside);
         if (message) yield problemAt(cluster, item.component.name, `${item.title} ${message}`);

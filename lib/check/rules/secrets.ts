@@ -1,119 +1,140 @@
+import type { Rendered } from "../../build/rendered.ts";
 import { isLeftToHelm } from "../../build/rendered.ts";
 import { knownOf } from "../../kubernetes/known.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
+import type { Key } from "../../kubernetes/paths.ts";
+import { findLeaves } from "../../kubernetes/paths.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
+import type { Index } from "../../order/item.ts";
 import type { Problem } from "../../problem.ts";
-import type { Container, PodTemplate } from "../../order/references/pod.ts";
-import { credentialIn } from "../support/credentials.ts";
-import { fieldOf } from "../../kubernetes/paths.ts";
+import { leaksIn } from "../support/leaks.ts";
 import { problemAt } from "../support/rule.ts";
 
 const todo = "put it into the secret store and name the Secret";
 
 /** No secret value reaches dist/, and no message repeats one. */
 export function* secrets({ cluster, components, index }: ClusterPlan): Iterable<Problem> {
-  for (const { name, secrets: requests } of components) {
-    for (const { name: secret, template = {} } of requests) {
-      for (const leak of leaks(template, "template"))
-        yield problemAt(cluster, name, `Secret "${secret}" ${leak}; make it a key of the store`);
-    }
-  }
-  for (const { manifest, component, pods } of index.items) {
-    if (knownOf(manifest)) continue;
-    const isPlain = component.release?.plainSecrets.includes(manifest.metadata.name);
-    for (const message of secretsIn(isPlain ? asConfigMap(manifest) : manifest, pods))
-      yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
-  }
-  // They stand in dist/ where Argo CD renders the chart.
   for (const component of components) {
-    const values = isLeftToHelm(component) ? component.release?.values : undefined;
-    for (const message of values ? leaks(values, "") : [])
-      yield problemAt(cluster, component.name, `value ${message}; ${todo}`);
+    const { name } = component;
+    const { found, idle } = sift(component, leaksOf(component, index));
+    for (const message of found) yield problemAt(cluster, name, message);
+    for (const where of idle)
+      yield problemAt(
+        cluster,
+        name,
+        `notSecret names ${where}, where nothing looks like a credential; remove the entry`,
+      );
   }
+}
+
+/** What is found in one component, with where it stands as `notSecret` names it. */
+function leaksOf(component: Rendered, { byComponent }: Index): (readonly [string, string])[] {
+  const { secrets: requests, release } = component;
+  const asked = requests.flatMap(({ name, template = {} }) =>
+    leaksIn(template, "template").map(
+      (leak) => ["", `Secret "${name}" ${leak}; make it a key of the store`] as const,
+    ),
+  );
+  const objects = (byComponent.get(component) ?? []).flatMap(({ manifest }) => {
+    if (knownOf(manifest)) return [];
+    const isPlain = release?.plainSecrets.includes(manifest.metadata.name);
+    return secretsIn(isPlain ? asConfigMap(manifest) : manifest).map(
+      (message) =>
+        [
+          `${manifest.kind}/${manifest.metadata.name} ${pathIn(message)}`,
+          `${titleOf(manifest)} ${message}`,
+        ] as const,
+    );
+  });
+  // They stand in dist/ where Argo CD renders the chart.
+  const values = isLeftToHelm(component) && release ? secretsInValues(release.values) : [];
+  return [
+    ...asked,
+    ...objects,
+    ...values.map((message) => [`values.${pathIn(message)}`, `value ${message}; ${todo}`] as const),
+  ];
+}
+
+function pathIn(message: string): string {
+  return message.split(/ (?:\(|looks like |is a Secret |carries )/, 1)[0]!;
+}
+
+/** Without what the placement says is none, and of that what is not there. */
+function sift(
+  { placement }: Rendered,
+  given: readonly (readonly [string, string])[],
+): { found: string[]; idle: string[] } {
+  const { notSecret } = placement?.overrides ?? {};
+  const allowed = isMap(notSecret) ? Object.keys(notSecret) : [];
+  const places = new Set(given.map(([where]) => where));
+  return {
+    found: given.flatMap(([where, message]) => (allowed.includes(where) ? [] : [message])),
+    idle: allowed.filter((where) => !places.has(where)),
+  };
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** The same of the values of a chart. */
+export function secretsInValues(values: object): readonly string[] {
+  // Objects that the chart passes on, such as those of `extraObjects`.
+  const look = (value: unknown, key: Key, holder: object): true | undefined =>
+    key === "kind" && value === "Secret" && carried(holder).length > 0 ? true : undefined;
+  const carriers = findLeaves(values, look).map(({ path }) => path.replace(/\.?kind$/, ""));
+  return [
+    ...leaksIn(values),
+    ...carriers.map((path) => `${path} is a Secret that carries its value`),
+  ];
 }
 
 /** A Secret whose author says that it holds none: searched like configuration. */
 function asConfigMap(manifest: Manifest): Manifest {
   if (manifest.kind !== "Secret") return manifest;
-  const encoded = Object.entries((manifest["data"] ?? {}) as Readonly<Record<string, string>>);
-  const data = Object.fromEntries(
-    encoded.map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
-  );
+  const { data, ...rest } = manifest;
   return {
-    ...manifest,
+    ...rest,
     kind: "ConfigMap",
-    data: { ...data, ...(manifest["stringData"] as object) },
+    data: { ...decoded(data), ...(manifest["stringData"] as object) },
   };
 }
 
-const none: readonly string[] = [];
+function decoded(data: unknown): Record<string, string> {
+  const entries = Object.entries((data ?? {}) as Readonly<Record<string, unknown>>);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, Buffer.from(String(value), "base64").toString()]),
+  );
+}
 
 /** The same of one object, whoever has it. */
-export function secretsIn(manifest: Manifest, pods: PodTemplate | undefined): readonly string[] {
-  if (pods) return podIssues(pods);
-  if (manifest.kind === "Secret" && manifest.apiVersion === "v1") return dataIssues(manifest);
-  if (manifest.kind !== "ConfigMap") return none;
-  return [...leaks(manifest["data"], "data")].map((leak) => `${leak}; ${todo}`);
+export function secretsIn(manifest: Manifest): readonly string[] {
+  const { apiVersion, kind, metadata, binaryData } = manifest;
+  // What a definition says of fields is read by people.
+  if (kind === "CustomResourceDefinition") return leaks(metadata, "metadata");
+  if (kind === "Secret" && apiVersion === "v1")
+    return [...leaks(metadata, "metadata"), ...dataIssues(manifest)];
+  if (kind === "ConfigMap" && binaryData !== undefined)
+    return leaks({ ...manifest, binaryData: decoded(binaryData) });
+  return leaks(manifest);
+}
+
+function leaks(root: unknown, path?: string): string[] {
+  return leaksIn(root, path).map((leak) => `${leak}; ${todo}`);
 }
 
 function dataIssues(secret: Manifest): string[] {
-  return ["data", "stringData"]
-    .filter((part) => Object.keys(secret[part] ?? {}).length > 0)
-    .map(
-      (part) => `carries its value in ${part}; ask the secret store for it with scope.secret(...)`,
-    );
+  return carried(secret).map(
+    (part) => `carries its value in ${part}; ask the secret store for it with scope.secret(...)`,
+  );
 }
 
-function podIssues({ spec, field }: PodTemplate): readonly string[] {
-  let found: string[] | undefined;
-  for (const part of ["initContainers", "containers"] as const) {
-    const containers = spec[part];
-    if (!containers) continue;
-    for (let i = 0; i < containers.length; i++) {
-      for (const leak of containerLeaks(containers[i]!))
-        (found ??= []).push(`${field}.${part}[${i}].${leak}; ${todo}`);
-    }
-  }
-  return found ?? none;
-}
-
-function containerLeaks({ args, command, env }: Container): readonly string[] {
-  let found: string[] | undefined;
-  const add = (at: string, what: string): void => {
-    found = [...(found ?? []), `${at} looks like ${what}`];
-  };
-  for (const [i, { name, value }] of (env ?? []).entries()) {
-    const what = value === undefined ? undefined : credentialIn(name, value);
-    if (what) add(`env[${i}].value (${name})`, what);
-  }
-  if (command) wordLeaks("command", command, add);
-  if (args) wordLeaks("args", args, add);
-  return found ?? none;
-}
-
-/** Reads `--password=x` and `--password x` as a field of that name. */
-function wordLeaks(
-  at: string,
-  words: readonly string[],
-  add: (at: string, what: string) => void,
-): void {
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i]!;
-    const flag = /^--?([\w.-]+)$/.exec(words[i - 1] ?? "")?.[1] ?? "";
-    const what = word.startsWith("-") ? credentialIn("", word) : credentialIn(flag, word);
-    if (what) add(`${at}[${i}]`, what);
-  }
-}
-
-function* leaks(value: unknown, path: string, name = ""): Iterable<string> {
-  if (typeof value === "string") {
-    const what = credentialIn(name, value);
-    if (what) yield `${path} looks like ${what}`;
-  } else if (typeof value === "object" && value !== null) {
-    for (const key in value) {
-      const at = Array.isArray(value) ? `${path}[${key}]` : fieldOf(path, key);
-      yield* leaks((value as Record<string, unknown>)[key], at, key);
-    }
-  }
+/** The parts of a Secret that hold more than empty texts. */
+function carried(secret: object): string[] {
+  return ["data", "stringData"].filter((part) =>
+    Object.values((secret as Record<string, object | undefined>)[part] ?? {}).some(
+      (value) => value !== "" && value !== null,
+    ),
+  );
 }

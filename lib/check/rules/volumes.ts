@@ -1,4 +1,4 @@
-import { bindingModeOf } from "../../order/storage.ts";
+import { bindingModeOf, isAttached } from "../../order/storage.ts";
 import type { Item } from "../../order/item.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
@@ -54,6 +54,7 @@ function sharingIssue(workload: Manifest, claim: Manifest, plan: ClusterPlan): s
     return undefined;
   // A class that waits for its consumer may keep volumes on a node, and then its pods stay there too.
   if (bindingModeOf(storageClassName, plan.cluster, plan.index) !== "Immediate") return undefined;
+  if (!isAttached(storageClassName, plan.index)) return undefined;
   const found = `volume claim "${claim.metadata.name}", which one node mounts at a time`;
   const replicas = replicasOf(workload, plan);
   if (replicas > 1)

@@ -2,7 +2,7 @@ import type { Known } from "../../kubernetes/known.ts";
 import { know } from "../../kubernetes/known.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import type { Form } from "./cache.ts";
-import { pack, readPacked } from "./packed.ts";
+import { pack, readPacked } from "../../emit/packed.ts";
 
 /** A chart as it stands in the cluster. Plain data, so that a cache can hold it. */
 export interface PlacedChart {

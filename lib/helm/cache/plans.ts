@@ -6,7 +6,7 @@ import type { Form } from "./cache.ts";
 import { Cache } from "./cache.ts";
 import type { Reading } from "./environment.ts";
 import { readsTheSame, watchEnvironment } from "./environment.ts";
-import { pack, readPacked } from "./packed.ts";
+import { pack, readPacked } from "../../emit/packed.ts";
 import { stampOfProject } from "./stamp.ts";
 
 /** A tree of thousands of objects takes some megabytes. */

@@ -11,6 +11,14 @@ const format = 1;
  * the other goes with its version.
  */
 export function inputsOf(request: ChartRequest): string {
+  const inputs = known.get(request) ?? hashOf(request);
+  known.set(request, inputs);
+  return inputs;
+}
+
+const known = new WeakMap<ChartRequest, string>();
+
+function hashOf(request: ChartRequest): string {
   const { chart, releaseName, namespace, values, kubernetesVersion, apiVersions } = request;
   const { name, version } = chart;
   const inputs = { name, version, releaseName, namespace, values, kubernetesVersion, apiVersions };

@@ -15,6 +15,8 @@ export class Records {
   /** By place. */
   readonly #broken = new Map<string, Problem>();
   readonly #known = new Map<string, ChartRecord | undefined>();
+  /** By component; looked up once between two writes. */
+  #places: ReadonlyMap<string, readonly string[]> | undefined;
 
   constructor(directory = recordsDirectory) {
     this.directory = directory;
@@ -30,6 +32,7 @@ export class Records {
     writeRecord(this.pathOf(place), record);
     this.#known.set(place, record);
     this.#broken.delete(place);
+    this.#places = undefined;
   }
 
   pathOf(place: string): string {
@@ -50,14 +53,19 @@ export class Records {
     const own = this.own(request);
     if (own) return own;
     const { place, chart, namespace } = request;
-    const component = place.slice(place.indexOf("/") + 1);
-    const others = this.places()
-      .filter((other) => other.endsWith(`/${component}`) && other !== place)
+    const others = this.#placesOf(place.slice(place.indexOf("/") + 1))
+      .filter((other) => other !== place)
       .flatMap((other) => this.#read(other, chart.name) ?? [])
       .filter((record) => record.chart === chart.name);
     const rank = (one: ChartRecord): number =>
       (one.version === chart.version ? 2 : 0) + (one.namespace === namespace ? 1 : 0);
     return others.toSorted((one, other) => rank(other) - rank(one))[0];
+  }
+
+  /** Where there are records of a component, sorted. */
+  #placesOf(component: string): readonly string[] {
+    this.#places ??= Map.groupBy(this.places(), (place) => place.slice(place.indexOf("/") + 1));
+    return this.#places.get(component) ?? [];
   }
 
   /** Of every file, sorted. */

@@ -49,25 +49,37 @@ function readNaming(
   return { group: to.group, kind, namespace: at, name };
 }
 
-/** `spec`, `pools[]` and `annotations["a.b/c"]` of `spec.pools[].annotations["a.b/c"]`. */
+/** `spec`, `pools[]`, `*Ref` and `annotations["a.b/c"]` of `spec.pools[].*Ref.annotations["a.b/c"]`. */
 const steps = /([^.[\]"]+)((?:\[\])*)|\["([^"]+)"\]/g;
 
+type At = readonly [field: string, value: unknown];
+
 /** Every value that a path leads to, with the path of each. */
-function valuesAt(root: unknown, path: string): [string, unknown][] {
-  let found: [string, unknown][] = [["", root]];
+function valuesAt(root: unknown, path: string): readonly At[] {
+  let found: readonly At[] = [["", root]];
   for (const [, plain, lists = "", quoted] of path.matchAll(steps)) {
-    const key = quoted ?? plain!;
-    found = found.flatMap(([field, value]): [string, unknown][] => {
-      const next = (value as Record<string, unknown>)[key];
-      if (next === undefined || next === null) return [];
-      const at = quoted === undefined ? (field ? `${field}.${key}` : key) : `${field}["${key}"]`;
-      if (lists === "") return [[at, next]];
-      return Array.isArray(next)
-        ? next.flatMap((item, i): [string, unknown][] =>
-            item === undefined || item === null ? [] : [[`${at}[${i}]`, item]],
-          )
-        : [];
-    });
+    found = found.flatMap(([field, value]) =>
+      fieldsOf(value, plain, quoted).flatMap(([key, next]): readonly At[] => {
+        if (next === undefined || next === null) return [];
+        const at = quoted === undefined ? (field ? `${field}.${key}` : key) : `${field}["${key}"]`;
+        if (lists === "") return [[at, next]];
+        return Array.isArray(next)
+          ? next.flatMap((item, i): At[] =>
+              item === undefined || item === null ? [] : [[`${at}[${i}]`, item]],
+            )
+          : [];
+      }),
+    );
   }
   return found;
+}
+
+/** The field of that name, or those that end as `*Ref` says. */
+function fieldsOf(value: unknown, plain: string | undefined, quoted: string | undefined): At[] {
+  const fields = value as Readonly<Record<string, unknown>>;
+  const key = quoted ?? plain!;
+  if (quoted !== undefined || !key.startsWith("*")) return [[key, fields[key]]];
+  return typeof value === "object"
+    ? Object.entries(fields).filter(([name]) => name.endsWith(key.slice(1)))
+    : [];
 }

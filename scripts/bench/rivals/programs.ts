@@ -10,6 +10,7 @@ import { isOnPath } from "../../../test/e2e/prerequisites.ts";
 const sources = {
   kustomize: "sigs.k8s.io/kustomize/kustomize/v5",
   jsonnet: "github.com/google/go-jsonnet/cmd/jsonnet",
+  tanka: "github.com/grafana/tanka/cmd/tk",
 };
 
 export type RivalName = keyof typeof sources;

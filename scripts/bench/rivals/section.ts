@@ -7,10 +7,11 @@ import type { Requirement, Row, Section } from "../report.ts";
 import { atMost, row } from "../report.ts";
 import { synthGenerated } from "../synth.ts";
 import type { Temporary } from "../temporary.ts";
+import type { RivalForms } from "./forms.ts";
 import { rivalForms } from "./forms.ts";
-import type { RivalName, RivalProgram, Rivals } from "./programs.ts";
+import type { RivalProgram, Rivals } from "./programs.ts";
 
-type Name = "cold" | "unchanged" | "node" | RivalName;
+type Name = "cold" | "unchanged" | "node" | RivalForms;
 type Round = Record<Name, Measurement>;
 
 /** A generated fleet rendered by Strata, and the same objects printed by others that keep them in files of their own. */
@@ -22,14 +23,17 @@ export function benchRivals(
 ): Section {
   const [tree, cache] = [temporary.path("tree"), temporary.path("cache")];
   const { objects } = synthGenerated(size, tree, cache).run;
-  const present = Object.entries(programs) as [RivalName, RivalProgram][];
+  const present = (Object.keys(rivalForms) as RivalForms[]).flatMap((name) => {
+    const program = programs[rivalForms[name].program];
+    return program ? [[name, program] as const] : [];
+  });
   const found = runInTurn<Name>(rounds, {
     cold: () => synthGenerated(size, temporary.path("tree"), temporary.path("cache")),
     unchanged: () => synthGenerated(size, tree, cache),
     node: () => measure(onNode("--eval", "0")),
     ...(Object.fromEntries(
       present.map(([name, program]) => [name, printing(name, program, tree, temporary, objects)]),
-    ) as Record<RivalName, () => Measurement>),
+    ) as Record<RivalForms, () => Measurement>),
   });
   return {
     title: `${plural(objects, "generated object")} beside others, least of ${plural(rounds, "round")}`,
@@ -37,17 +41,17 @@ export function benchRivals(
     rows: rowsOf(found, present),
     notes: [
       "ratios are the middle of the rounds' own, each of two runs beside each other",
-      "the others run once for each cluster, on every CPU, over plain data; they neither order nor check",
-      "jsonnet is what Tanka evaluates with: a tk export does that, and more",
+      "the others work on every CPU, over plain data; they neither order nor check",
+      "tk export, unchanged, has what it evaluated in its cache, and writes the files",
       ...missing,
-      "Tanka and Timoni left out: their modules were not to be had when the others were pinned",
+      "Timoni left out: its module was not to be had when the others were pinned",
     ],
   };
 }
 
 /** Fails unless it writes a file for each object. */
 function printing(
-  name: RivalName,
+  name: RivalForms,
   program: RivalProgram,
   tree: string,
   temporary: Temporary,
@@ -69,12 +73,15 @@ function printing(
   };
 }
 
-function rowsOf(rounds: readonly Round[], present: readonly [RivalName, RivalProgram][]): Row[] {
+function rowsOf(
+  rounds: readonly Round[],
+  present: readonly (readonly [RivalForms, RivalProgram])[],
+): Row[] {
   const least = leastOf(rounds);
   const beside = (own: "cold" | "unchanged", others: readonly Name[]): Requirement[] =>
     others.flatMap((other) => {
       const ratio = medianOf(rounds, (round) => round[own].seconds / round[other].seconds);
-      return atMost(other === "node" ? "Node's own start" : other, ratio, undefined, "x");
+      return atMost(titleOf(other), ratio, undefined, "x");
     });
   const names = present.map(([name]) => name);
   return [
@@ -85,4 +92,8 @@ function rowsOf(rounds: readonly Round[], present: readonly [RivalName, RivalPro
     ),
     row("Node's own start", least.node),
   ];
+}
+
+function titleOf(other: Name): string {
+  return other in rivalForms ? rivalForms[other as RivalForms].title : "Node's own start";
 }

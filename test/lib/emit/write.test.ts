@@ -22,7 +22,7 @@ import type { PlannedFile } from "../../../lib/emit/planned-file.ts";
 import { compare, write } from "../../../lib/emit/write.ts";
 import { marker } from "../../../lib/emit/yaml.ts";
 import { randomOf } from "../support/random.ts";
-import { alternatingTrees, owned } from "../support/trees.ts";
+import { alternatingTrees, manyFiles, owned } from "../support/trees.ts";
 
 const files = [
   owned("a/apps/one.yaml", "name: one"),
@@ -299,17 +299,33 @@ function script(name: string): string {
   return fileURLToPath(new URL(`../support/${name}`, import.meta.url));
 }
 
+describe("write of so many files that two threads share them", () => {
+  it("writes every byte of them", async () => {
+    const many = manyFiles("ö");
+    const { added } = await write(dist, many);
+    expect(added).toHaveLength(many.length);
+    expect(await write(dist, many)).toMatchObject(nothing);
+    expect(readdirSync(parent)).toEqual(["dist"]);
+  });
+});
+
 describe("write that fails half way", () => {
   it.each([
-    ["with the system call", canExchange ? withExchange : []],
-    ["without it", []],
-  ])("leaves every byte and inode as it was, %s", async (_, flags) => {
+    ["with the system call", canExchange ? withExchange : [], ""],
+    ["without it", [], ""],
+    ["in another thread", [], "many"],
+  ])("leaves every byte and inode as it was, %s", async (_, flags, size) => {
     await write(dist, alternatingTrees().A);
     put("dist/foreign.txt", "not ours");
     const before = [traces(dist), read(dist)];
     // Blocks of 1024 bytes; Node ignores the signal, so the write of a larger file fails.
     const limited = ["-c", 'ulimit -f 100 && exec "$@"', "limited", process.execPath, ...flags];
-    const { status, stderr } = spawnSync("bash", [...limited, script("write-large.ts"), dist]);
+    const { status, stderr } = spawnSync("bash", [
+      ...limited,
+      script("write-large.ts"),
+      dist,
+      size,
+    ]);
     expect(stderr.toString()).toContain("EFBIG");
     expect(status).toBe(1);
     expect([traces(dist), read(dist)]).toEqual(before);

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import type { Kinds } from "../../../lib/model/kind.ts";
 import { madeSecret } from "../../../lib/model/kind.ts";
-import { KindTable } from "../../../lib/order/kind-table.ts";
+import type { KindTable } from "../../../lib/order/kind-table.ts";
+import { kindTableOf } from "../../../lib/order/kind-table.ts";
 import { component, planned } from "../support/tiny.ts";
 
 const tea: Manifest = {
@@ -16,7 +17,7 @@ const made: Kinds[string] = { makes: (manifest) => [madeSecret(manifest, manifes
 
 function tableOf(...tables: readonly Kinds[]): KindTable {
   const placements = tables.map((kinds, i) => component(`c-${i}`, { kinds }));
-  return new KindTable(planned(placements).components);
+  return kindTableOf(planned(placements).components);
 }
 
 describe("what is known of kinds", () => {
@@ -40,7 +41,7 @@ describe("what is known of kinds", () => {
     expect(table.of(tea)).toEqual([named, made]);
     const twice = component("twice", { kinds: { "a.example/Tea": made } });
     const { components } = planned([twice, { ...twice, name: "again" }]);
-    expect(new KindTable(components).productsOf(tea)).toEqual([
+    expect(kindTableOf(components).productsOf(tea)).toEqual([
       { group: "", kind: "Secret", namespace: "shop", name: "green", keys: undefined },
     ]);
   });

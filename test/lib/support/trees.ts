@@ -16,3 +16,8 @@ export function alternatingTrees(): Readonly<Record<"A" | "B", readonly PlannedF
   ];
   return { A: of("A"), B: of("B") };
 }
+
+/** More than one thread writes, sorted. */
+export function manyFiles(text: string): readonly PlannedFile[] {
+  return Array.from({ length: 20_000 }, (_, i) => owned(`many/${10_000 + i}.yaml`, `${text} ${i}`));
+}

@@ -4,8 +4,10 @@ import type { Change, Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { deployment, service } from "../../../support/objects.ts";
 
+// Port 80 of the nodes is Traefik's, where Services share their ports.
+const ports = [{ name: "http", port: 8080, targetPort: "http" }];
 const asking = (annotations: object, spec: object = {}): Change => ({
-  objects: [deployment(), service({ type: "LoadBalancer", ...spec }, { annotations })],
+  objects: [deployment(), service({ type: "LoadBalancer", ports, ...spec }, { annotations })],
 });
 const metal = (addresses: string, more: object = {}): Change =>
   asking({ "metallb.io/loadBalancerIPs": addresses, ...more });
@@ -18,7 +20,7 @@ const provided = (change: Change, ...components: NonNullable<Change["components"
 });
 /** A chart whose Service asks for an address. */
 function proxy(annotations: object, spec: object = {}) {
-  const asked = service({ type: "LoadBalancer", ...spec }, { name: "proxy", annotations });
+  const asked = service({ type: "LoadBalancer", ports, ...spec }, { name: "proxy", annotations });
   return component("proxy", {
     chart: "traefik",
     makes: { ingressClasses: ["traefik"], objects: [deployment(), asked] },

@@ -20,7 +20,7 @@ const inLevel = (
 });
 const host = { volumes: [{ name: "root", hostPath: { path: "/" } }] };
 const nfs = { volumes: [{ name: "media", nfs: { server: "10.0.0.5", path: "/media" } }] };
-const port = { ports: [{ name: "http", containerPort: 8080, hostPort: 80 }] };
+const port = { ports: [{ name: "http", containerPort: 8080, hostPort: 8080 }] };
 
 const rows: readonly Row[] = [
   [

@@ -15,7 +15,7 @@ const secretRows: readonly Row[] = [
     "nobody keeps secrets, though it needs that",
     { app: asking },
     [
-      "home/app: needs secret-store (it has a password), which nothing in this cluster provides; add a component that does or drop app",
+      'home/app: needs secret-store (it has a password), which nothing in this cluster provides; add a component that does or list "app/login" in secretsFromBootstrap',
     ],
   ],
   [

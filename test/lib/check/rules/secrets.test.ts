@@ -177,6 +177,23 @@ const validRows: readonly Row[] = [
   ],
 ];
 
+const note = `use ${token}`;
+function saidOf(notSecret: Readonly<Record<string, string>>, data: object): string[] {
+  const placement = component("note", { objects: [configMap("settings", data)] });
+  return problemsOf(fleetOf({ components: [{ ...placement, overrides: { notSecret } }] }));
+}
+
+describe("what is said to be no secret", () => {
+  it("is none, and only where it stands", () => {
+    const where = { "ConfigMap/settings data.note": "an example of the documentation" };
+    expect(saidOf(where, { note })).toEqual([]);
+    expect(saidOf(where, { other: note })).toEqual([
+      'home/note: ConfigMap "settings" data.other looks like a GitHub token; put it into the secret store and name the Secret',
+      "home/note: notSecret names ConfigMap/settings data.note, where nothing looks like a credential; remove the entry",
+    ]);
+  });
+});
+
 describe("a credential", () => {
   it.each(rows)("is found in %s, and not repeated", (_, change, lines) => {
     const found = problemsOf(fleetOf(change));

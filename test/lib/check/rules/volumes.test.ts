@@ -13,6 +13,12 @@ const remote = component("driver", {
   ],
 });
 
+const anywhere = component("driver-facts", {
+  objects: [
+    object("storage.k8s.io/v1", "CSIDriver", "driver.example", { spec: { attachRequired: false } }),
+  ],
+});
+
 const stored = (spec: object, mode = "ReadWriteOnce"): Change => ({
   objects: [
     deployment({ pod: mounts, spec }),
@@ -48,6 +54,11 @@ const volumeRows: readonly Row[] = [
 
 const validRows: readonly Row[] = [
   ["to one pod after another", stored({ strategy: { type: "Recreate" } }), []],
+  [
+    "to one pod beside the next, by a driver that mounts it anywhere",
+    { ...stored({}), components: [remote, anywhere] },
+    [],
+  ],
   ["to replicas on many nodes", stored({ replicas: 2 }, "ReadWriteMany"), []],
   [
     "to nobody here, where pods that come at run time may mount it",

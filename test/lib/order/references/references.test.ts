@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as catalogue from "../../../../charts/index.ts";
 import type { Rendered } from "../../../../lib/build/rendered.ts";
 import type { Manifest } from "../../../../lib/kubernetes/manifest.ts";
-import { KindTable } from "../../../../lib/order/kind-table.ts";
+import { kindTableOf } from "../../../../lib/order/kind-table.ts";
 import { coreReferences } from "../../../../lib/order/references/core.ts";
 import { namedReferences } from "../../../../lib/order/references/named.ts";
 import type { AnyPlacement } from "../../../../lib/model/placement.ts";
@@ -186,7 +186,7 @@ describe("coreReferences", () => {
 });
 
 /** What the components of charts/ know of kinds. */
-const kinds = new KindTable(
+const kinds = kindTableOf(
   Object.values(catalogue).map((define) => {
     const { definition } = (define as (options: object) => AnyPlacement)({});
     return { placement: { definition } } as Rendered;
@@ -232,6 +232,22 @@ describe("namedReferences", () => {
       "Middleware",
       { basicAuth: { secret: "users" } },
       ["Secret shop/users at spec.basicAuth.secret"],
+    ],
+    [
+      "cert-manager.io/v1",
+      "Issuer",
+      {
+        acme: {
+          solvers: [{ dns01: { webhook: { config: { aSecretRef: { name: "a" }, b: 1 } } } }],
+        },
+      },
+      ["Secret shop/a at spec.acme.solvers[0].dns01.webhook.config.aSecretRef"],
+    ],
+    [
+      "cert-manager.io/v1",
+      "Issuer",
+      { acme: { solvers: [{ dns01: { webhook: { config: "text" } } }] } },
+      [],
     ],
     ["traefik.io/v1alpha1", "Middleware", { redirectScheme: { scheme: "https" } }, []],
     ["unknown.example/v1", "Anything", { secretName: "x" }, []],

@@ -1,0 +1,41 @@
+import { defineComponent } from "../../lib/model/component.ts";
+import { monitored } from "../parts/monitoring.ts";
+
+declare module "../../lib/model/capability.ts" {
+  interface Capabilities {
+    /** VolumeSnapshot and its kin are known, and acted on. */
+    "volume-snapshots": object;
+  }
+}
+
+/** The kinds of volume snapshots, and the controller that has storage drivers make them. */
+export const snapshotController = defineComponent({
+  name: "snapshot-controller",
+  layer: "storage",
+  namespace: "snapshot-controller",
+  podSecurity: "restricted",
+  provides: { "volume-snapshots": {} },
+  chart: "snapshot-controller",
+  kinds: {
+    "snapshot.storage.k8s.io/VolumeSnapshot": {
+      names: [
+        { path: "spec.source.persistentVolumeClaimName", to: "PersistentVolumeClaim" },
+        {
+          path: "spec.volumeSnapshotClassName",
+          to: { group: "snapshot.storage.k8s.io", kind: "VolumeSnapshotClass", namespaced: false },
+        },
+      ],
+    },
+    "snapshot.storage.k8s.io/*": {},
+    "groupsnapshot.storage.k8s.io/*": {},
+  },
+
+  values: (scope) => ({
+    controller: {
+      podSecurityContext: { seccompProfile: { type: "RuntimeDefault" } },
+      securityContext: { allowPrivilegeEscalation: false },
+      serviceMonitor: { create: monitored(scope) },
+      resources: { requests: { cpu: "10m", memory: "32Mi" } },
+    },
+  }),
+});

@@ -1,0 +1,128 @@
+import { fileURLToPath } from "node:url";
+import {
+  alloy,
+  argoCd,
+  certManager,
+  cilium,
+  ciliumLoadBalancer,
+  csiDriverNfs,
+  externalDns,
+  kubePrometheusStack,
+  longhorn,
+  loki,
+  metallb,
+  prometheusOperatorCrds,
+  snapshotController,
+  traefik,
+} from "../../../charts/index.ts";
+import { defineFleet } from "../../../lib/model/cluster.ts";
+import { bundledBut, clusterOf, rangeOf, site } from "./cluster.ts";
+
+const router = { address: site.reserved.router, asn: 64513 };
+const mail = {
+  to: "alerts@catalogue.example",
+  from: "alertmanager@catalogue.example",
+  smarthost: "smtp.catalogue.example:587",
+  user: "alerts",
+};
+const nas = { server: site.reserved.nas, share: "/volume1/kubernetes" };
+
+/** What their charts make. */
+export const records = fileURLToPath(new URL("records", import.meta.url));
+
+/** Every component that the shipped fleet does not have, each beside what it needs. */
+export const fleet = defineFleet({
+  site,
+  repository: { url: "https://git.catalogue.example/fleet.git", branch: "main" },
+  hub: "nas",
+  clusters: [
+    clusterOf(1, "nas", bundledBut("local-storage"), [
+      csiDriverNfs({ ...nas, snapshots: true }),
+      snapshotController(),
+    ]),
+    clusterOf(
+      4,
+      "plain",
+      bundledBut(),
+      [certManager({ authority: "own" }), argoCd({ host: "argocd.plain.catalogue.example" })],
+      {
+        ingress: { className: "traefik", issuer: "own-authority" },
+        secretsFromBootstrap: { "cert-manager/own-authority": ["tls.crt", "tls.key"] },
+      },
+    ),
+    // Everything that asks for a Secret, without a store.
+    clusterOf(
+      5,
+      "storeless",
+      bundledBut("servicelb", "traefik", "local-storage"),
+      [
+        prometheusOperatorCrds(),
+        metallb(),
+        traefik({ address: rangeOf(5).split("-")[0] }),
+        longhorn({ backupTarget: "s3://backups@us-east-1/storeless" }),
+        certManager({ authority: "letsencrypt" }),
+        externalDns({ server: `http://${site.reserved.dns}` }),
+        kubePrometheusStack({ host: "grafana.storeless.catalogue.example", mail }),
+        loki({}),
+        alloy(),
+        argoCd({
+          host: "argocd.storeless.catalogue.example",
+          privateRepository: "https://git.catalogue.example/fleet.git",
+        }),
+      ],
+      {
+        loadBalancer: rangeOf(5),
+        ingress: { className: "traefik", issuer: "letsencrypt-production" },
+        secretsFromBootstrap: {
+          "argocd/repository": ["username", "password"],
+          "cert-manager/cloudflare-api-token": ["api-token"],
+          "external-dns/pihole": ["password"],
+          "longhorn-system/backup-target": [
+            "AWS_ACCESS_KEY_ID",
+            "AWS_SECRET_ACCESS_KEY",
+            "AWS_ENDPOINTS",
+          ],
+          "monitoring/alertmanager-smtp": ["password"],
+          "monitoring/grafana-admin": ["admin-user", "admin-password"],
+        },
+      },
+    ),
+    clusterOf(
+      2,
+      "arp",
+      bundledBut("flannel", "servicelb", "traefik"),
+      [
+        cilium({}),
+        ciliumLoadBalancer({ announce: "l2", interfaces: ["^eth[0-9]+"] }),
+        traefik({ address: rangeOf(2).split("-")[0] }),
+        certManager({ authority: "letsencrypt", challenge: { http01: "ingress" } }),
+      ],
+      {
+        loadBalancer: rangeOf(2),
+        ingress: { className: "traefik", issuer: "letsencrypt-production" },
+      },
+    ),
+    clusterOf(
+      3,
+      "bgp",
+      bundledBut("flannel", "servicelb", "traefik"),
+      [
+        cilium({}),
+        ciliumLoadBalancer({ announce: { bgp: { asn: 64512, peers: [router], password: true } } }),
+        traefik({ address: "10.7.0.1" }),
+        certManager({
+          authority: "letsencrypt",
+          challenge: { dns01: "route53", region: "eu-west-1" },
+        }),
+      ],
+      {
+        loadBalancer: "10.7.0.1-10.7.0.99",
+        ingress: { className: "traefik", issuer: "letsencrypt-production" },
+        secretsFromBootstrap: {
+          "kube-system/bgp": ["password"],
+          "cert-manager/route53-credentials": ["access-key-id", "secret-access-key"],
+        },
+      },
+    ),
+  ],
+});
