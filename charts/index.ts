@@ -4,6 +4,7 @@ export { externalDns } from "./networking/external-dns.ts";
 export { metallb } from "./networking/metallb.ts";
 export { traefik } from "./networking/traefik.ts";
 export { csiDriverNfs } from "./storage/csi-driver-nfs.ts";
+export { objectStore } from "./storage/object-store.ts";
 export { longhorn } from "./storage/longhorn.ts";
 export { snapshotController } from "./storage/snapshot-controller.ts";
 export { certManager } from "./security/cert-manager.ts";

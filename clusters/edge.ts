@@ -7,6 +7,7 @@ import {
   sealedSecrets,
   traefik,
 } from "../charts/index.ts";
+import { k3s } from "../charts/distributions.ts";
 import { defineCluster } from "../lib/model/cluster.ts";
 import { raspberryPi } from "./nodes.ts";
 import sealed from "./sealed/edge.json" with { type: "json" };
@@ -18,7 +19,7 @@ export const edge = defineCluster({
   site,
   network: "home",
   kubernetes: {
-    distribution: "k3s",
+    distribution: k3s,
     version: "v1.36.2+k3s1",
     bundled: ["coredns", "metrics-server", "local-storage"],
   },

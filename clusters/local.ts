@@ -5,6 +5,7 @@ import {
   traefik,
   vulnerabilityScanner,
 } from "../charts/index.ts";
+import { k3d } from "../charts/distributions.ts";
 import { defineCluster } from "../lib/model/cluster.ts";
 import { site } from "./site.ts";
 
@@ -14,7 +15,7 @@ export const local = defineCluster({
   site,
   network: "k3d",
   kubernetes: {
-    distribution: "k3d",
+    distribution: k3d,
     version: "v1.36.2+k3s1",
     bundled: ["coredns", "metrics-server", "flannel", "servicelb", "local-storage"],
   },

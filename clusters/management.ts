@@ -9,13 +9,15 @@ import {
   loki,
   longhorn,
   metallb,
+  objectStore,
   prometheusOperatorCrds,
   sealedSecrets,
   traefik,
 } from "../charts/index.ts";
+import { k3s } from "../charts/distributions.ts";
 import { defineCluster } from "../lib/model/cluster.ts";
 import { server, worker } from "./nodes.ts";
-import { endpoints, repository, site } from "./site.ts";
+import { endpoints, objects, repository, site } from "./site.ts";
 
 /** Runs what manages and watches the other clusters (seed 002, lines 289-313). */
 export const management = defineCluster({
@@ -23,7 +25,7 @@ export const management = defineCluster({
   site,
   network: "home",
   kubernetes: {
-    distribution: "k3s",
+    distribution: k3s,
     version: "v1.36.2+k3s1",
     bundled: ["coredns", "metrics-server"],
   },
@@ -48,8 +50,9 @@ export const management = defineCluster({
     metallb(),
     traefik({ address: "192.168.1.100" }),
     externalDns({ server: endpoints.pihole }),
+    objectStore(objects),
     longhorn({
-      backupTarget: "s3://longhorn-backups@us-east-1/management",
+      backupBucket: "longhorn-backups",
       acceptSharedHost: true,
     }),
     externalSecrets({ vault: endpoints.vault }),

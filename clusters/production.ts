@@ -7,6 +7,7 @@ import {
   externalSecrets,
   longhorn,
   metallb,
+  objectStore,
   networkPolicies,
   portfolioSite,
   prometheusAgent,
@@ -14,9 +15,10 @@ import {
   traefik,
   vulnerabilityScanner,
 } from "../charts/index.ts";
+import { k3s } from "../charts/distributions.ts";
 import { defineCluster } from "../lib/model/cluster.ts";
 import { dedicated, server, worker } from "./nodes.ts";
-import { endpoints, site } from "./site.ts";
+import { endpoints, objects, site } from "./site.ts";
 
 const serverSize = { cpu: 2, memory: "4Gi" };
 const workerSize = { cpu: 4, memory: "12Gi" };
@@ -27,7 +29,7 @@ export const production = defineCluster({
   site,
   network: "home",
   kubernetes: {
-    distribution: "k3s",
+    distribution: k3s,
     version: "v1.36.2+k3s1",
     bundled: ["coredns", "metrics-server"],
   },
@@ -57,8 +59,9 @@ export const production = defineCluster({
     metallb(),
     traefik({ address: "192.168.1.116" }),
     externalDns({ server: endpoints.pihole }),
+    objectStore(objects),
     longhorn({
-      backupTarget: "s3://longhorn-backups@us-east-1/production",
+      backupBucket: "longhorn-backups",
       acceptSharedHost: true,
     }),
     externalSecrets({ vault: endpoints.vault }),

@@ -6,6 +6,12 @@ const debian = {
   sums: `${images}/SHA512SUMS`,
 };
 
+/** The S3 API of machine minio. */
+export const objects = {
+  endpoint: "https://minio.mathiaswouters.com:9000",
+  region: "us-east-1",
+} as const;
+
 /** One house: a Proxmox host, three Raspberry Pis, a network and a domain (seed 002, lines 12-145). */
 export const site = defineSite({
   domain: "mathiaswouters.com",
@@ -21,8 +27,7 @@ export const site = defineSite({
     kubeVip: "ghcr.io/kube-vip/kube-vip:v1.1.2",
   },
   backups: {
-    endpoint: "https://minio.mathiaswouters.com:9000",
-    region: "us-east-1",
+    ...objects,
     bucket: "backups",
     keepDays: 30,
     vault: "https://vault.mathiaswouters.com:8200",

@@ -148,11 +148,15 @@ function applicationFiles(fleet: Fleet, application: Application): PlannedFile[]
   const { cluster } = component;
   const folder = folderFiles(manifests);
   const path = pathOf(application);
-  const pinned =
+  const revisionOf = (where: string, tree: string): string =>
     cluster.revision === "pinned"
-      ? pinOf(cluster.name, name, pinHash(path, treeHash(folder)))
+      ? pinOf(cluster.name, name, pinHash(where, tree))
       : `refs/heads/${fleet.repository.branch}`;
-  const object = applicationManifest(fleet, application, folder.length > 0 ? pinned : undefined);
+  const { chart, tree } = application.release ?? {};
+  const object = applicationManifest(fleet, application, {
+    ...(folder.length > 0 && { objects: revisionOf(path, treeHash(folder)) }),
+    ...(chart?.path !== undefined && tree && { chart: revisionOf(chart.path, tree) }),
+  });
   return [
     { path: `${cluster.name}/apps/${name}.yaml`, content: manifestToYaml(object) },
     ...folder.map((file) => ({ path: `${belowDist(path)}/${file.name}`, content: file.content })),

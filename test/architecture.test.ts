@@ -2,11 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import * as shownDistributions from "../charts/distributions.ts";
 import * as catalogue from "../charts/index.ts";
 import { fleet } from "../clusters/index.ts";
 import type { AnyPlacement } from "../lib/model/placement.ts";
 import { layers } from "../lib/model/definition.ts";
 import { importedCharts } from "../lib/kubernetes/chart.ts";
+import { isDistribution } from "../lib/model/distribution.ts";
 import { readLock } from "../scripts/import/lock.ts";
 import { planOf } from "./support/charts.ts";
 import { circles, importsOf, packagesOf } from "./support/imports.ts";
@@ -35,6 +37,7 @@ function camelCase(name: string): string {
 
 const components = sourcesIn(...layers.map((layer) => `charts/${layer}`));
 const names = components.map((path) => basename(path, ".ts"));
+const distributions = sourcesIn("charts/distributions").map((path) => basename(path, ".ts"));
 
 /** Where a rule does not hold, and why. */
 interface Exception {
@@ -71,14 +74,21 @@ describe("charts/", () => {
     },
   );
 
-  it("exports every component from its index, and nothing else", () => {
+  it.each(distributions)(
+    "distributions/%s.ts defines the distribution of its name",
+    async (name) => {
+      const module = (await import(join(root, `charts/distributions/${name}.ts`))) as object;
+      const found = Object.values(module).filter(isDistribution);
+      expect(found.map((one) => one.name)).toEqual([name]);
+    },
+  );
+
+  it("exports every component and every distribution from its index, and nothing else", () => {
     expect(Object.keys(catalogue).sort()).toEqual(names.map(camelCase).sort());
-    expect(
-      codeOf("charts/index.ts")
-        .trim()
-        .split("\n")
-        .every((line) => line.startsWith("export {")),
-    ).toBe(true);
+    expect(Object.keys(shownDistributions).sort()).toEqual(distributions);
+    for (const index of ["charts/index.ts", "charts/distributions.ts"])
+      for (const line of codeOf(index).trim().split("\n"))
+        expect(line, index).toMatch(/^export \{/);
   });
 
   it("gives a reason for every need, in words that finish a sentence", () => {
@@ -154,13 +164,14 @@ describe("imports", () => {
   const room = (path: string): string => path.split("/").slice(0, 2).join("/");
 
   it.each(roots)(
-    "of %s/ go one way between folders and between files, those of types too",
+    "of %s/ go one way between folders, inside them and between files, those of types too",
     (folder) => {
       const arrows = arrowsIn(folder);
       const inRooms = arrows.filter((arrow) => arrow.every((path) => path.split("/").length > 2));
       const folders = circles(inRooms.map(([from, to]) => [room(from), room(to)] as const));
+      const inside = circles(inRooms.map(([from, to]) => [dirname(from), dirname(to)] as const));
       const files = circles(arrows);
-      expect({ folders, files }).toEqual({ folders: [], files: [] });
+      expect({ folders, inside, files }).toEqual({ folders: [], inside: [], files: [] });
     },
   );
 
@@ -192,7 +203,7 @@ describe("scripts/", () => {
     const texts = [...machines, ...versions, k3s, kubeVip, site.domain, fleet.repository.url];
     // A cluster's name may be an ordinary word: as a text of its own it is the cluster. In k3d it is the command's name.
     const quoted = clusters
-      .filter(({ kubernetes }) => kubernetes.distribution !== "k3d")
+      .filter(({ kubernetes }) => kubernetes.distribution.name !== "k3d")
       .map(({ name }) => `"${name}"`);
     const files = sourcesIn("scripts").filter((path) => !path.startsWith("scripts/bench/"));
     const findings = files.flatMap((path) => {
@@ -208,17 +219,13 @@ describe("scripts/", () => {
 describe("lib/", () => {
   /** Whose groups, labels and annotations stand in lib/: what it is made for, and what it writes and reads. */
   const known = ["k8s.io", "kubernetes.io", "argoproj.io", "helm.sh", "yaml.org"];
-  const exceptions: readonly Exception[] = [
-    { file: "lib/model/distribution.ts", text: "traefik", reason: "a part of k3s has this name" },
-  ];
-
   it("names no component", () => {
     const word = new RegExp(`(?<![\\w-])(?:${names.join("|")})(?![\\w-])`, "gi");
     const findings = sourcesIn("lib").flatMap((path) => {
       const found = codeOf(path).match(word) ?? [];
       return [...new Set(found)].map((name): [string, string] => [path, name.toLowerCase()]);
     });
-    expect(unexcepted(findings, exceptions)).toEqual([]);
+    expect(findings).toEqual([]);
   });
 
   it("names no group, kind or annotation beyond those of Kubernetes and of Argo CD", () => {

@@ -1,7 +1,8 @@
 import type { CiliumValues } from "../../imports/values/cilium.ts";
 import { defineComponent } from "../../lib/model/component.ts";
-import { distributions } from "../../lib/model/distribution.ts";
+import { hasKubeProxy } from "../../lib/model/distribution.ts";
 import type { Scope } from "../../lib/model/scope.ts";
+import { ciliumOn } from "../parts/cilium.ts";
 import { ciliumKinds } from "../parts/kinds/cilium.ts";
 import { monitored } from "../parts/monitoring.ts";
 
@@ -32,19 +33,21 @@ export const cilium = defineComponent({
     secrets: { "hubble-relay-client-certs": ["tls.crt", "tls.key", "ca.crt"] },
   },
 
+  *check({ performance }: CiliumOptions, cluster) {
+    if (performance === "native-dsr" && hasKubeProxy(cluster))
+      yield 'answers from the serving node only where it stands in for kube-proxy; leave kube-proxy out, or set performance to "tunnel"';
+  },
+
   values(scope, { performance = "tunnel" }: CiliumOptions) {
     const { cluster } = scope;
-    const { host, port } = distributions[cluster.kubernetes.distribution].apiProxy;
     const replicas = Math.min(2, cluster.nodes.length);
     const isMonitored = monitored(scope);
     return {
       cluster: { name: cluster.name },
-      kubeProxyReplacement: "true",
-      // Without kube-proxy the API server's ClusterIP leads nowhere until Cilium runs.
-      k8sServiceHost: host,
-      k8sServicePort: port,
+      ...ciliumOn(cluster),
       ipam: { operator: { clusterPoolIPv4PodCIDRList: [cluster.podCidr] } },
-      bpf: { masquerade: true },
+      // Of the same piece as what stands in for kube-proxy (Cilium docs: network/concepts/masquerading).
+      bpf: { masquerade: !hasKubeProxy(cluster) },
       ...(performance === "native-dsr" && {
         routingMode: "native",
         autoDirectNodeRoutes: true,

@@ -1,3 +1,4 @@
+import type { AskedRecord } from "../../lib/model/capability.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import { monitored } from "../parts/monitoring.ts";
 
@@ -6,14 +7,24 @@ export interface ExternalDnsOptions {
   readonly server: string;
 }
 
-/** Writes the hosts of Ingress objects into Pi-hole. */
+/** 0.22 has another default, external-dns.kubernetes.io (external-dns docs: annotations, "Annotation prefix"). */
+const prefix = "external-dns.alpha.kubernetes.io";
+
+/** Writes the hosts of Ingress objects into Pi-hole, and those that Services ask for. */
 export const externalDns = defineComponent({
   name: "external-dns",
   layer: "networking",
   namespace: "external-dns",
   podSecurity: "restricted",
   needs: { "secret-store": "it logs in to Pi-hole with a password" },
-  provides: { dns: {} },
+  provides: {
+    dns: {
+      annotations: ({ host, target }: AskedRecord) => ({
+        ...(host && { [`${prefix}/hostname`]: host }),
+        ...(target && { [`${prefix}/target`]: target }),
+      }),
+    },
+  },
   chart: "external-dns",
   stated: {
     policy:
@@ -25,7 +36,7 @@ export const externalDns = defineComponent({
     const { name } = scope.secret({ name: "pihole", keys: ["password"] });
     return {
       provider: { name: "pihole" },
-      sources: ["ingress"],
+      sources: ["ingress", "service"],
       domainFilters: [scope.cluster.domain],
       policy: "upsert-only",
       registry: "noop",

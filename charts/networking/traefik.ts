@@ -1,6 +1,7 @@
 import { TLSStore } from "../../imports/crds/traefik.io/tlsstore.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import { traefikKinds } from "../parts/kinds/traefik.ts";
+import { recordAnnotations } from "../parts/dns.ts";
 import { addressAnnotations } from "../parts/load-balancer.ts";
 import { monitored } from "../parts/monitoring.ts";
 import { wildcardSecret } from "../parts/wildcard.ts";
@@ -8,6 +9,8 @@ import { wildcardSecret } from "../parts/wildcard.ts";
 export interface TraefikOptions {
   /** A fixed address out of the cluster's range: records and routers outside point to it. */
   readonly address?: string;
+  /** A name for its address in the cluster's DNS, for CNAME records of others. */
+  readonly host?: string;
 }
 
 const toHttps = { entryPoint: { to: "websecure", scheme: "https", permanent: true } };
@@ -24,11 +27,16 @@ export const traefik = defineComponent({
   chart: "traefik",
   kinds: traefikKinds,
 
-  values(scope, { address }: TraefikOptions) {
+  values(scope, { address, host }: TraefikOptions) {
     const serviceMonitor = { enabled: monitored(scope) };
     return {
       deployment: { replicas: Math.min(2, scope.cluster.nodes.length) },
-      service: { annotations: address ? addressAnnotations(scope, address) : {} },
+      service: {
+        annotations: {
+          ...(address && addressAnnotations(scope, address)),
+          ...(host && recordAnnotations(scope, { host })),
+        },
+      },
       ports: { web: { http: { redirections: toHttps } } },
       metrics: { prometheus: { service: { enabled: true }, serviceMonitor } },
       resources: { requests: { cpu: "100m", memory: "128Mi" } },

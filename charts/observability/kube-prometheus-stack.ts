@@ -50,7 +50,7 @@ export const kubePrometheusStack = defineComponent({
     const login = scope.secret({ name: "grafana-admin", keys: ["admin-user", "admin-password"] });
     const smtp = mail && scope.secret({ name: "alertmanager-smtp", keys: ["password"] });
     return {
-      ...exporterValues(),
+      ...exporterValues(scope),
       prometheus: {
         prometheusSpec: {
           ...selectEverything,

@@ -1,9 +1,15 @@
 import { defineComponent } from "../../lib/model/component.ts";
+import { bucketValues, bucketVariables } from "../parts/loki.ts";
 import { ingress } from "../parts/ingress.ts";
 
 export interface LokiOptions {
   /** Hostname under which other clusters' collectors deliver their logs. */
   readonly receiveAt?: string;
+  /**
+   * Bucket of the cluster's object storage that keeps logs; what was kept elsewhere before is not found there.
+   * @default the volume
+   */
+  readonly bucket?: string;
   /** How long logs are kept. @default "720h" */
   readonly retention?: string;
   /** Size of the volume. @default "20Gi" */
@@ -14,7 +20,7 @@ const service = "loki";
 const port = 3100;
 const pushPath = "/loki/api/v1/push";
 
-/** Keeps logs, in one process on one volume. */
+/** Keeps logs, in one process on one volume, or behind it in a bucket. */
 export const loki = defineComponent({
   name: "loki",
   layer: "observability",
@@ -29,28 +35,29 @@ export const loki = defineComponent({
   },
   chart: "loki",
 
-  values: (_, { retention = "720h", storage = "20Gi" }: LokiOptions) => ({
+  values: (scope, { retention = "720h", storage = "20Gi", bucket }: LokiOptions) => ({
     loki: {
       auth_enabled: false,
       commonConfig: { replication_factor: 1 },
-      storage: { type: "filesystem" },
+      storage: bucket ? bucketValues(scope, bucket) : { type: "filesystem" },
       schemaConfig: {
         configs: [
           {
             from: "2026-01-01",
             store: "tsdb",
-            object_store: "filesystem",
+            object_store: bucket ? "s3" : "filesystem",
             schema: "v13",
             index: { prefix: "index_", period: "24h" },
           },
         ],
       },
-      compactor: { retention_enabled: true, delete_request_store: "filesystem" },
+      compactor: { retention_enabled: true, delete_request_store: bucket ? "s3" : "filesystem" },
       limits_config: { retention_period: retention },
     },
     singleBinary: {
       replicas: 1,
       persistence: { size: storage },
+      ...(bucket && { extraEnvFrom: [bucketVariables(scope, bucket)] }),
       resources: { requests: { cpu: "100m", memory: "384Mi" } },
     },
     read: { replicas: 0 },

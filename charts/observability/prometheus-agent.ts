@@ -23,7 +23,7 @@ export const prometheusAgent = defineComponent({
   releaseName: prometheusRelease,
 
   values: (scope, { sendTo }: PrometheusAgentOptions) => ({
-    ...exporterValues(),
+    ...exporterValues(scope),
     prometheus: {
       agentMode: true,
       prometheusSpec: {

@@ -1,4 +1,6 @@
+import type { HttpIngressPath } from "../../lib/kubernetes/constructs.ts";
 import { k8s } from "../../lib/kubernetes/constructs.ts";
+import { recordAnnotations } from "./dns.ts";
 import type { Scope } from "../../lib/model/scope.ts";
 
 export interface IngressOptions {
@@ -7,40 +9,57 @@ export interface IngressOptions {
   readonly host: string;
   /** With everything below it. @default "/" */
   readonly path?: string;
+  /** Where its name leads, for example to a tunnel. @default the address that serves the cluster's Ingress objects */
+  readonly target?: string;
 }
 
-/** An Ingress of the cluster's class with a certificate of the cluster's issuer; external-dns reads its host. */
-export function ingress(scope: Scope, { service, port, host, path = "/" }: IngressOptions): void {
+/** An Ingress of the cluster's class with a certificate of the cluster's issuer; the cluster's DNS reads its host. */
+export function ingress(
+  scope: Scope,
+  { service, port, host, path = "/", target }: IngressOptions,
+): void {
+  ingressOf(scope, service, { [host]: { [path]: port } }, target);
+}
+
+/** The same for several hosts: to each path the port that answers there. */
+export function ingressOf(
+  scope: Scope,
+  service: string,
+  hosts: Readonly<Record<string, Readonly<Record<string, string | number>>>>,
+  target?: string,
+): void {
   const { className, issuer } = scope.cluster.ingress ?? {};
   new k8s.KubeIngress(scope, `${service}-ingress`, {
     metadata: {
       name: service,
-      annotations: issuer ? certificatesOf(scope, issuer) : undefined,
+      annotations: annotationsOf(scope, issuer, target),
     },
     spec: {
       ingressClassName: className,
-      tls: issuer ? [{ hosts: [host], secretName: `${service}-tls` }] : undefined,
-      rules: [
-        {
-          host,
-          http: {
-            paths: [
-              {
-                path,
-                pathType: "Prefix",
-                backend: {
-                  service: {
-                    name: service,
-                    port: typeof port === "string" ? { name: port } : { number: port },
-                  },
-                },
-              },
-            ],
-          },
-        },
-      ],
+      tls: issuer ? [{ hosts: Object.keys(hosts), secretName: `${service}-tls` }] : undefined,
+      rules: Object.entries(hosts).map(([host, ports]) => ({
+        host,
+        http: { paths: Object.entries(ports).map(([path, port]) => pathTo(service, path, port)) },
+      })),
     },
   });
+}
+
+function annotationsOf(
+  scope: Scope,
+  issuer: string | undefined,
+  target: string | undefined,
+): Record<string, string> | undefined {
+  const annotations = {
+    ...(issuer && certificatesOf(scope, issuer)),
+    ...(target && recordAnnotations(scope, { target })),
+  };
+  return Object.keys(annotations).length > 0 ? annotations : undefined;
+}
+
+function pathTo(service: string, path: string, port: string | number): HttpIngressPath {
+  const to = typeof port === "string" ? { name: port } : { number: port };
+  return { path, pathType: "Prefix", backend: { service: { name: service, port: to } } };
 }
 
 /** Nobody signs where there is no issuer; synth says so. */

@@ -1,14 +1,27 @@
+import type { LonghornValues } from "../../imports/values/longhorn.ts";
 import type { ClusterData, Node } from "../../lib/model/cluster-data.ts";
+import type { Distribution } from "../../lib/model/distribution.ts";
 import type { NodeNeeds } from "../../lib/model/definition.ts";
 import type { PodRequests } from "../../lib/model/run-time.ts";
+import type { Scope } from "../../lib/model/scope.ts";
 
 /** Where it keeps volumes on a node. */
-export const dataPath = "/mnt/longhorn";
+export function dataPath({ paths }: Distribution): string {
+  return `${paths.disks}/longhorn`;
+}
+
+/** It finds the kubelet's directory by itself where that is one of the usual (Longhorn docs: deploy/install, CSI on k3s). */
+export function kubeletValues({ paths }: Distribution): { readonly kubeletRootDir?: string } {
+  return paths.kubelet === "/var/lib/kubelet" ? {} : { kubeletRootDir: paths.kubelet };
+}
 
 /** Without the label it takes no disk of the node (Longhorn docs: default-disk-and-node-config). */
-export function storageNode({ disks: { longhorn: disk } }: Node): NodeNeeds | undefined {
+export function storageNode(
+  { disks: { longhorn: disk } }: Node,
+  distribution: Distribution,
+): NodeNeeds | undefined {
   if (!disk) return undefined;
-  const taken = [{ path: dataPath, allowScheduling: true, tags: disk.tags ?? [] }];
+  const taken = [{ path: dataPath(distribution), allowScheduling: true, tags: disk.tags ?? [] }];
   return {
     labels: { "node.longhorn.io/create-default-disk": "config" },
     annotations: { "node.longhorn.io/default-disks-config": JSON.stringify(taken) },
@@ -25,4 +38,22 @@ export function instanceManager({ nodes }: ClusterData): PodRequests {
 /** Nodes with a disk for volumes. */
 export function storageNodes({ nodes }: ClusterData): ClusterData["nodes"] {
   return nodes.filter(({ disks }) => disks["longhorn"]);
+}
+
+/** Where backups go; a share of NFS asks for no credentials (Longhorn docs: set-backup-target). */
+export function backupStore(
+  scope: Scope,
+  { backupBucket, backupTarget }: { backupBucket?: string; backupTarget?: string },
+): LonghornValues["defaultBackupStore"] {
+  const target = backupTarget ?? (backupBucket ? inBucket(scope, backupBucket) : "");
+  // None at all is told by the component.
+  if (target === "" || target.startsWith("nfs://")) return { backupTarget: target };
+  const keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINTS"];
+  const credentials = scope.secret({ name: "backup-target", keys });
+  return { backupTarget: target, backupTargetCredentialSecret: credentials.name };
+}
+
+function inBucket(scope: Scope, bucket: string): string {
+  const { region } = scope.from("object-storage");
+  return `s3://${bucket}@${region}/${scope.cluster.name}`;
 }

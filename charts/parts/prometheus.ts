@@ -1,5 +1,8 @@
 import { ScrapeConfig } from "../../imports/crds/monitoring.coreos.com/scrapeconfig.ts";
 import type { KubePrometheusStackValues } from "../../imports/values/kube-prometheus-stack.ts";
+import type { ClusterData } from "../../lib/model/cluster-data.ts";
+import type { MetricsSource } from "../../lib/model/distribution.ts";
+import { hasKubeProxy, metricsOf } from "../../lib/model/distribution.ts";
 import type { Scope } from "../../lib/model/scope.ts";
 
 const small = { cpu: "20m", memory: "64Mi" };
@@ -7,16 +10,15 @@ const small = { cpu: "20m", memory: "64Mi" };
 /** The release name that the operations scripts and dashboards of the field expect. */
 export const prometheusRelease = "prometheus";
 
-/** Values that a full stack and an agent share, for k3s with Cilium. */
-export function exporterValues(): KubePrometheusStackValues {
+/** Values that a full stack and an agent share. */
+export function exporterValues({ cluster }: Scope): KubePrometheusStackValues {
   return {
     crds: { enabled: false },
     cleanPrometheusOperatorObjectNames: true,
-    // k3s runs these in the process that the kubelet's metrics are of, and Cilium stands in for kube-proxy. Their
-    // Services would need Endpoints, a kind that Argo CD excludes.
-    kubeControllerManager: { enabled: false },
-    kubeScheduler: { enabled: false },
-    kubeProxy: { enabled: false },
+    kubeControllerManager: scrapedPods(cluster, "controller-manager"),
+    kubeScheduler: scrapedPods(cluster, "scheduler"),
+    kubeProxy: hasKubeProxy(cluster) ? scrapedPods(cluster, "kube-proxy") : { enabled: false },
+    // Its Service would need Endpoints, a kind that Argo CD excludes.
     kubeEtcd: { enabled: false },
     prometheusOperator: {
       // Its webhook's certificate comes from a hook that waits for ever under Argo CD; synth checks the same kinds.
@@ -44,16 +46,28 @@ export function volumeOf(size: string): Record<string, unknown> {
   return { volumeClaimTemplate: { spec } };
 }
 
-/** Scrapes etcd on the servers, where k3s shows its metrics when told `etcd-expose-metrics`. */
+/** How the chart scrapes what runs in pods of its own and shows its metrics beyond 127.0.0.1. */
+function scrapedPods({ kubernetes }: ClusterData, source: MetricsSource): ScrapedPods {
+  const pods = metricsOf(kubernetes, source)?.pods;
+  return pods ? { enabled: true, service: { selector: pods } } : { enabled: false };
+}
+
+interface ScrapedPods {
+  readonly enabled: boolean;
+  readonly service?: { readonly selector: Readonly<Record<string, string>> };
+}
+
+/** Scrapes etcd on the servers, where other machines can read its metrics. */
 export function etcdMetrics(scope: Scope): void {
   const { kubernetes, nodes } = scope.cluster;
-  if (kubernetes.distribution !== "k3s") return;
+  const etcd = metricsOf(kubernetes, "etcd");
+  if (!etcd) return;
   const servers = nodes.filter(({ role }) => role === "control-plane");
   new ScrapeConfig(scope, "etcd", {
     metadata: { name: "etcd" },
     spec: {
       jobName: "etcd",
-      staticConfigs: [{ targets: servers.map(({ address }) => `${address}:2381`) }],
+      staticConfigs: [{ targets: servers.map(({ address }) => `${address}:${etcd.port}`) }],
     },
   });
 }

@@ -4,7 +4,14 @@ import { defineComponent } from "../../lib/model/component.ts";
 import { plural } from "../../lib/problem.ts";
 import { ingress } from "../parts/ingress.ts";
 import { longhornKinds } from "../parts/kinds/longhorn.ts";
-import { dataPath, instanceManager, storageNode, storageNodes } from "../parts/longhorn.ts";
+import {
+  backupStore,
+  dataPath,
+  instanceManager,
+  kubeletValues,
+  storageNode,
+  storageNodes,
+} from "../parts/longhorn.ts";
 import { monitored } from "../parts/monitoring.ts";
 
 export interface LonghornOptions {
@@ -13,10 +20,12 @@ export interface LonghornOptions {
   /** Says that two copies on virtual machines of one host are wanted: they survive a node, not the host. */
   readonly acceptSharedHost?: boolean;
   /**
-   * `s3://<bucket>@<region>/<folder>`; the endpoint is a key of the Secret. A folder for each cluster: Longhorn takes
-   * every backup at its target for its own, and so does a rebuild.
+   * Bucket of the cluster's object storage that keeps backups, in a folder of the cluster's name: Longhorn takes every
+   * backup at its target for its own, and so does a rebuild. Its endpoint is a key of the Secret.
    */
-  readonly backupTarget: string;
+  readonly backupBucket?: string;
+  /** Another place, as `s3://<bucket>@<region>/<folder>` or `nfs://<host>:<path>`. @default that of `backupBucket` */
+  readonly backupTarget?: string;
   /** Hostname of its web interface, which asks for no login; only forwarded when left out. */
   readonly host?: string;
 }
@@ -30,7 +39,12 @@ export const longhorn = defineComponent({
   layer: "storage",
   namespace: "longhorn-system",
   podSecurity: "privileged",
-  needs: { "secret-store": "backups need the credentials of their target" },
+  needs: ({ backupBucket, backupTarget = "" }: LonghornOptions) => ({
+    ...(!backupTarget.startsWith("nfs://") && {
+      "secret-store": "backups need the credentials of their target",
+    }),
+    ...(!backupTarget && backupBucket && { "object-storage": "it keeps backups in a bucket" }),
+  }),
   provides: { "default-storage": {} },
   chart: "longhorn",
   kinds: longhornKinds,
@@ -41,9 +55,11 @@ export const longhorn = defineComponent({
     pods: [instanceManager(cluster)],
   }),
 
-  node: storageNode,
+  node: (node, _: LonghornOptions, distribution) => storageNode(node, distribution),
 
-  *check({ replicas = 2, acceptSharedHost = false }: LonghornOptions, cluster) {
+  *check({ replicas = 2, acceptSharedHost = false, ...options }: LonghornOptions, cluster) {
+    if (!options.backupBucket && !options.backupTarget)
+      yield "keeps no backups: it has neither backupBucket nor backupTarget; set one of them";
     const nodes = storageNodes(cluster);
     if (nodes.length === 0) {
       yield "has nowhere to keep volumes: no node has a disk longhorn; give some nodes one";
@@ -56,19 +72,18 @@ export const longhorn = defineComponent({
     }
   },
 
-  values(scope, { replicas = 2, backupTarget }: LonghornOptions) {
-    const keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINTS"];
-    const credentials = scope.secret({ name: "backup-target", keys });
+  values(scope, { replicas = 2, ...options }: LonghornOptions) {
+    const { distribution } = scope.cluster.kubernetes;
     const few = Math.min(2, storageNodes(scope.cluster).length);
     return {
       persistence: { defaultClassReplicaCount: replicas },
       defaultSettings: {
-        defaultDataPath: dataPath,
+        defaultDataPath: dataPath(distribution),
         // Otherwise it takes the system's disk on every node, the servers' too.
         createDefaultDiskLabeledNodes: true,
         defaultReplicaCount: String(replicas),
       },
-      defaultBackupStore: { backupTarget, backupTargetCredentialSecret: credentials.name },
+      defaultBackupStore: backupStore(scope, options),
       longhornManager: { resources: { requests: { cpu: "100m", memory: "256Mi" } } },
       longhornUI: { replicas: 1 },
       csi: {
@@ -76,6 +91,7 @@ export const longhorn = defineComponent({
         provisionerReplicaCount: few,
         resizerReplicaCount: few,
         snapshotterReplicaCount: few,
+        ...kubeletValues(distribution),
       },
       // The hook needs a ServiceAccount that the same sync brings later, and waits for it for ever.
       preUpgradeChecker: { jobEnabled: false },

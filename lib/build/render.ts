@@ -17,6 +17,7 @@ import { applyOverrides } from "./overrides.ts";
 import { failureOf } from "./failure.ts";
 import type { Fault, Rendered } from "./rendered.ts";
 import { emptyComponent } from "./rendered.ts";
+import type { BuildScope } from "./scope.ts";
 import { ClusterScopes, MissingCapability } from "./scope.ts";
 import { isMap, mergeValues } from "./values.ts";
 
@@ -52,14 +53,10 @@ export function render(
     const delivery = deliveryOf(cluster, name);
     base = { ...base, namespace, delivery };
     // What it needs of nodes they have got already, unless it failed there.
-    for (const node of cluster.nodes) definition.node?.(node, options);
+    for (const node of cluster.nodes)
+      definition.node?.(node, options, cluster.kubernetes.distribution);
     const release = releaseOf(scope, sound);
-    const isUnpinned = delivery === "helm" && release?.chart.path !== undefined;
-    const misplaced = release
-      ? isUnpinned
-        ? [{ message: unpinned(release.chart.name) }]
-        : []
-      : unknownChart(definition.chart);
+    const misplaced = release ? [] : unknownChart(definition.chart);
     definition.objects?.(scope, options);
     const { atRunTime = {} } = definition;
     const runTime = typeof atRunTime === "function" ? atRunTime(scope, options) : atRunTime;
@@ -72,9 +69,7 @@ export function render(
     return {
       ...base,
       ...changed,
-      // What it makes is known all the same: nothing else is wrong with it.
-      delivery: isUnpinned ? "rendered" : delivery,
-      issues: changed.issues,
+      issues: [...scope.issues, ...changed.issues],
       faults: [...faults, ...misplaced],
       manifests: changed.manifests.map((one) => keepOnArchitecture(one, placement, cluster)),
       runTime,
@@ -84,6 +79,8 @@ export function render(
       ],
       secrets: scope.secrets,
       uses: scope.uses,
+      needs: neededBy(scope, placement),
+      loosened: scope.loosened,
       provided: new Map(
         [...scope.provided].map(([capability, object]) => [capability, identities.get(object)!]),
       ),
@@ -94,9 +91,18 @@ export function render(
     if (!(error instanceof MissingCapability))
       return { ...base, faults: [...faults, failureOf(error, options)] };
     // A declared need that nothing provides is told as such.
-    const isTold = placement.needs[error.capability] !== undefined;
-    return isTold ? base : { ...base, issues: [error.message] };
+    const scope = places.of(placement);
+    const needs = neededBy(scope, placement);
+    const isTold =
+      placement.needs[error.capability] !== undefined ||
+      needs.some(([capability]) => capability === error.capability);
+    return { ...base, needs, issues: [...scope.issues, ...(isTold ? [] : [error.message])] };
   }
+}
+
+/** What its parts ask for beyond what its definition says. */
+function neededBy({ needs }: BuildScope, placement: AnyPlacement): Rendered["needs"] {
+  return needs.filter(([capability]) => placement.needs[capability] === undefined);
 }
 
 /** Everything finds and tells an object by these, which code without its types may have given as anything. */
@@ -117,11 +123,6 @@ function refuseDepth(value: unknown, title: string, depth = 0): void {
   if (typeof value !== "object" || value === null) return;
   if (depth > deepest) throw new RangeError(`${title} is nested deeper than ${deepest} levels`);
   for (const one of Object.values(value)) refuseDepth(one, title, depth + 1);
-}
-
-/** Argo CD would read the folder at a branch, and not at the pin of what was checked. */
-function unpinned(chart: string): string {
-  return `chart ${chart} is a directory of the repository, which no pin of Argo CD names; set its delivery to "rendered"`;
 }
 
 function unknownChart(name: unknown): Fault[] {

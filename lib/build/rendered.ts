@@ -1,7 +1,7 @@
 import type { Manifest } from "../kubernetes/manifest.ts";
 import type { Capability } from "../model/capability.ts";
 import type { Cluster } from "../model/cluster.ts";
-import type { Delivery } from "../model/cluster-data.ts";
+import type { Delivery, PodSecurity } from "../model/cluster-data.ts";
 import type { Layer } from "../model/definition.ts";
 import type { AnyPlacement } from "../model/placement.ts";
 import type { IgnoredDifference, Release } from "../model/release.ts";
@@ -23,6 +23,8 @@ export interface Rendered {
   readonly made: number;
   /** They are of other values than those of the release, or of another version: nothing newer is recorded. */
   readonly isGuessed: boolean;
+  /** Nobody knows what its chart makes here, or goes by another cluster's record: what is missed may come with it. */
+  readonly isUnseen: boolean;
   readonly release?: Release;
   /** Paths of values that no schema knows, and that Helm was seen to act on. */
   readonly effective: readonly string[];
@@ -36,6 +38,10 @@ export interface Rendered {
   readonly secrets: readonly SecretRequest[];
   /** Capabilities that it uses where the cluster has them, with the reason. */
   readonly uses: readonly (readonly [Capability, string])[];
+  /** Capabilities that its options called for, with the reason; its definition has others. */
+  readonly needs: readonly (readonly [Capability, string])[];
+  /** Levels of Pod Security that its namespace must allow, with the reason, beside its definition's. */
+  readonly loosened: readonly (readonly [PodSecurity, string])[];
   /** Identity of the object that carries a capability; its workloads carry the others. */
   readonly provided: ReadonlyMap<Capability, string>;
   readonly forwards: readonly Forward[];
@@ -63,6 +69,7 @@ export function emptyComponent(
     manifests: [],
     made: 0,
     isGuessed: false,
+    isUnseen: false,
     effective: [],
     delivery: "helm",
     hasDeleteHook: false,
@@ -70,6 +77,8 @@ export function emptyComponent(
     ignoreDifferences: [],
     secrets: [],
     uses: [],
+    needs: [],
+    loosened: [],
     provided: new Map(),
     forwards: [],
     probes: [],

@@ -2,7 +2,8 @@ import { App, Chart } from "cdk8s";
 import type { ApiObject } from "cdk8s";
 import type { Capabilities, Capability } from "../model/capability.ts";
 import type { Cluster } from "../model/cluster.ts";
-import { bundledPart } from "../model/distribution.ts";
+import type { PodSecurity } from "../model/cluster-data.ts";
+import { bundledParts } from "../model/distribution.ts";
 import type { AnyPlacement } from "../model/placement.ts";
 import { namespaceOf } from "../model/placement.ts";
 import { hasCapability, providerOf } from "../model/provider.ts";
@@ -66,9 +67,8 @@ export class ClusterScopes {
   }
 
   #bundled(capability: Capability): unknown {
-    const part = this.cluster.kubernetes.bundled
-      .map(bundledPart)
-      .find(({ provides }) => capability in provides);
+    const parts = [...bundledParts(this.cluster).values()];
+    const part = parts.find(({ provides }) => capability in provides);
     if (part) return part.provides[capability];
     throw new MissingCapability(
       capability,
@@ -86,6 +86,9 @@ export class BuildScope extends Chart implements Scope {
   readonly probes: Probe[] = [];
   readonly secrets: SecretRequest[] = [];
   readonly uses: [Capability, string][] = [];
+  readonly needs: [Capability, string][] = [];
+  readonly loosened: [PodSecurity, string][] = [];
+  readonly issues: string[] = [];
   readonly provided = new Map<Capability, ApiObject>();
   readonly #scopes: ClusterScopes;
 
@@ -108,6 +111,10 @@ export class BuildScope extends Chart implements Scope {
     return isThere;
   }
 
+  need(capability: Capability, reason: string): void {
+    if (!this.needs.some(([known]) => known === capability)) this.needs.push([capability, reason]);
+  }
+
   from<Name extends Capability>(capability: Name): Capabilities[Name] {
     return this.#scopes.from(capability);
   }
@@ -122,6 +129,14 @@ export class BuildScope extends Chart implements Scope {
 
   provide(capability: Capability, object: ApiObject): void {
     this.provided.set(capability, object);
+  }
+
+  loosen(level: PodSecurity, reason: string): void {
+    this.loosened.push([level, reason]);
+  }
+
+  complain(issue: string): void {
+    this.issues.push(issue);
   }
 
   forward(forward: Omit<Forward, "namespace">): void {

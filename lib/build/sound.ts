@@ -4,6 +4,7 @@ import { modelSchema } from "../kubernetes/schema/catalogue.ts";
 import { shown } from "../kubernetes/schema/messages.ts";
 import { aboutOf } from "../kubernetes/paths.ts";
 import type { Cluster, Fleet } from "../model/cluster.ts";
+import { isDistribution } from "../model/distribution.ts";
 import type { AnyPlacement } from "../model/placement.ts";
 import type { Problem } from "../problem.ts";
 import { isMap } from "./values.ts";
@@ -41,8 +42,10 @@ export function clusterFaults(cluster: Cluster): readonly Problem[] {
       ? components.flatMap((one, i) => placementFault(one, i) ?? [])
       : [];
     const blank = typeof name === "string" && !isNamed ? [blankName(name)] : [];
+    const { distribution } = isMap(cluster.kubernetes) ? cluster.kubernetes : {};
     return [
       ...blank,
+      ...distributionFaults(place, distribution),
       ...faultsOf("Cluster", cluster, place, { site: {} }),
       ...(isMap(site) ? siteFaults(site) : missing(place, "site", site)),
       ...strangers.map((message) => ({ place, message, about: "field components" })),
@@ -85,6 +88,17 @@ export function typeIssues(type: string, value: object, otherwise: object = {}):
   const { schema, definitions } = modelSchema(type);
   const own = { ...schema, properties: { ...schema.properties, ...otherwise } };
   return check(own, definitions, value, true);
+}
+
+/** It is no data: its own module made it. */
+function distributionFaults(place: string, found: unknown): Problem[] {
+  if (found === undefined || isDistribution(found)) return [];
+  const todo =
+    typeof found === "string" && /^[a-z]\w*$/i.test(found)
+      ? `import ${found} from charts/distributions.ts and write it without quotes`
+      : "import one from charts/distributions.ts";
+  const message = `kubernetes.distribution is ${shown(found)}, which is none; ${todo}`;
+  return [{ place, message, about: "field distribution" }];
 }
 
 function blankName(name: string): Problem {

@@ -4,6 +4,7 @@ import type { ClusterPlan } from "../order/cluster-plan.ts";
 import type { Problem } from "../problem.ts";
 import { accessModes } from "./rules/access-modes.ts";
 import { addresses } from "./rules/addresses.ts";
+import { amounts } from "./rules/amounts.ts";
 import { autoscaling } from "./rules/autoscaling.ts";
 import { capabilities } from "./rules/capabilities.ts";
 import { capacity } from "./rules/capacity.ts";
@@ -37,6 +38,7 @@ import { secrets } from "./rules/secrets.ts";
 import { selectors } from "./rules/selectors.ts";
 import { siteData } from "./rules/site.ts";
 import { topology } from "./rules/topology.ts";
+import { variables } from "./rules/variables.ts";
 import { volumes } from "./rules/volumes.ts";
 
 const clusterRules: readonly ClusterRule[] = [
@@ -64,6 +66,8 @@ const clusterRules: readonly ClusterRule[] = [
   accessModes,
   capacity,
   pods,
+  variables,
+  amounts,
   podSecurity,
   images,
   secrets,

@@ -50,22 +50,29 @@ const hookRetry = {
   backoff: { duration: "2s", factor: 2, maxDuration: "1m" },
 };
 
-/** The Application object of one Application. `pin` is the revision of its objects; absent when it has none. */
+/** At which revisions of the fleet's repository an Application finds what is there; absent what it has none of. */
+export interface Revisions {
+  readonly objects?: string;
+  /** Of a chart that is a directory. */
+  readonly chart?: string;
+}
+
+/** The Application object of one Application. */
 export function applicationManifest(
   fleet: Fleet,
   application: Application,
-  pin: string | undefined,
+  revisions: Revisions,
 ): Manifest {
   const { component, release, wave } = application;
   const { cluster } = component;
   const sources = [
-    ...(release ? [chartSource(release)] : []),
-    ...(pin
+    ...(release ? [chartSource(fleet, release, revisions.chart)] : []),
+    ...(revisions.objects
       ? [
           {
             repoURL: fleet.repository.url,
             path: pathOf(application),
-            targetRevision: pin,
+            targetRevision: revisions.objects,
             directory: { recurse: true },
           },
         ]
@@ -112,11 +119,16 @@ export function applicationManifest(
   };
 }
 
-function chartSource({ chart, name, values }: Release): Record<string, unknown> {
+function chartSource(
+  fleet: Fleet,
+  { chart, name, values }: Release,
+  revision: string | undefined,
+): Record<string, unknown> {
   return {
-    repoURL: chartUrl(chart),
-    chart: chart.name,
-    targetRevision: chart.version,
+    repoURL: chartUrl(fleet, chart),
+    ...(chart.path === undefined
+      ? { chart: chart.name, targetRevision: chart.version }
+      : { path: chart.path, targetRevision: revision }),
     helm: {
       releaseName: name,
       ...valuesOf(values),

@@ -1,8 +1,7 @@
+import type { Fleet } from "../model/cluster.ts";
 import type { ImportedChart } from "../kubernetes/chart.ts";
 
-/** The repository of a chart, as Argo CD writes it: an OCI registry without its scheme. */
-export function chartUrl({ name, repository }: ImportedChart): string {
-  // A directory of the repository is always rendered.
-  if (repository === undefined) throw new Error(`chart ${name} has no repository`);
-  return repository.replace(/^oci:\/\//, "");
+/** The repository of a chart, as Argo CD writes it: an OCI registry without its scheme, the fleet's own for a directory of it. */
+export function chartUrl(fleet: Fleet, { repository }: ImportedChart): string {
+  return repository?.replace(/^oci:\/\//, "") ?? fleet.repository.url;
 }

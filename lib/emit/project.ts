@@ -19,7 +19,7 @@ export function projectManifest(
   const sources = new Set<string>();
   for (const { manifests, release } of applications) {
     if (manifests.length > 0) sources.add(fleet.repository.url);
-    if (release) sources.add(chartUrl(release.chart));
+    if (release) sources.add(chartUrl(fleet, release.chart));
   }
   return {
     apiVersion: "argoproj.io/v1alpha1",

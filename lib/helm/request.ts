@@ -9,6 +9,7 @@ import type { Manifest } from "../kubernetes/manifest.ts";
 import type { AnyPlacement } from "../model/placement.ts";
 import type { ChartChanges, Release } from "../model/release.ts";
 import type { Rendered } from "../build/rendered.ts";
+import { BadDirectory, digestOfFiles, ownProject, readChartDirectory } from "./directory.ts";
 import { renderComponents } from "../build/render.ts";
 import { isSoundData } from "../build/sound.ts";
 
@@ -17,6 +18,8 @@ export interface ChartRequest {
   /** `<cluster>/<component>`. */
   readonly place: string;
   readonly chart: ImportedChart;
+  /** Of all files of a chart that is a directory of the repository: they change under one version. */
+  readonly content?: string;
   readonly releaseName: string;
   readonly namespace: string;
   readonly values: Readonly<Record<string, unknown>>;
@@ -39,22 +42,23 @@ export interface FoundChart {
   readonly effective?: readonly string[];
   /** With other values, or at another version: what stands here is the best that is known. */
   readonly isGuessed?: boolean;
+  /** Of another cluster: there is no record of its own. */
+  readonly isBorrowed?: boolean;
 }
 
 /** By the place of the request. */
 export type FoundCharts = ReadonlyMap<string, FoundChart>;
 
-/** Whether there may be charts to render at synth. */
+/** Whether a plan goes by more than records: by charts to render at synth, or by directories of the repository. */
 export function rendersCharts({ clusters }: Fleet): boolean {
-  return clusters
-    .filter(isSoundData)
-    .some((cluster) => cluster.components.some(isDelivered(cluster, "rendered")));
+  return clusters.filter(isSoundData).some((cluster) => {
+    const isRendered = isDelivered(cluster, "rendered");
+    return cluster.components.some((one) => isRendered(one) || isDirectory(one));
+  });
 }
 
 function isDelivered(cluster: Cluster, delivery: Delivery): (placement: AnyPlacement) => boolean {
-  return (placement) =>
-    // Argo CD renders no directory of the repository, whatever was asked for.
-    (isDirectory(placement) ? "rendered" : deliveryOf(cluster, placement.name)) === delivery;
+  return ({ name }) => deliveryOf(cluster, name) === delivery;
 }
 
 function isDirectory({ definition: { chart } }: AnyPlacement): boolean {
@@ -86,6 +90,7 @@ function requestOf(
     {
       place: `${cluster.name}/${name}`,
       chart: release.chart,
+      ...contentOf(release.chart),
       releaseName: release.name,
       namespace,
       values: release.values,
@@ -95,6 +100,17 @@ function requestOf(
       changes: release.changes,
     },
   ];
+}
+
+function contentOf({ path }: ImportedChart): { readonly content?: string } {
+  if (path === undefined) return {};
+  try {
+    return { content: digestOfFiles(readChartDirectory(ownProject, path)) };
+  } catch (error) {
+    // Who renders it says what is wrong with it.
+    if (error instanceof BadDirectory) return {};
+    throw error;
+  }
 }
 
 /** The API versions of the kinds that the charts of a cluster bring, whoever renders them. */

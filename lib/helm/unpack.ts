@@ -3,6 +3,8 @@ import type { Manifest } from "../kubernetes/manifest.ts";
 import { titleOf } from "../kubernetes/manifest.ts";
 import type { Release } from "../model/release.ts";
 import type { RunTime } from "../model/run-time.ts";
+import type { PinnedDirectory } from "./pinned.ts";
+import { pinnedDirectory } from "./pinned.ts";
 import type { FoundCharts } from "./request.ts";
 
 /**
@@ -12,19 +14,26 @@ import type { FoundCharts } from "./request.ts";
 export function unpack(component: Rendered, found: FoundCharts): Rendered {
   const { cluster, name, release, manifests, runTime } = component;
   if (!release) return component;
-  const issues = [...component.issues, ...undone(component, release)];
+  const { issues: unpinned, ...pinned } = pinOf(component, release);
+  const issues = [...component.issues, ...undone(component, release), ...unpinned];
   const chart = found.get(`${cluster.name}/${name}`);
   // Why it is not there, its renderer has said.
-  if (!chart) return { ...component, issues };
+  if (!chart) return { ...component, isUnseen: true, issues };
   return {
     ...component,
+    release: { ...release, ...pinned },
     manifests: [...chart.objects, ...manifests],
     made: chart.objects.length,
     hasDeleteHook: chart.hasDeleteHook,
     isGuessed: chart.isGuessed ?? false,
+    isUnseen: chart.isBorrowed ?? false,
     effective: chart.effective ?? [],
     issues: [...issues, ...madeAfterAll(runTime, chart.objects)],
   };
+}
+
+function pinOf({ delivery }: Rendered, { chart }: Release): PinnedDirectory {
+  return chart.path !== undefined && delivery === "helm" ? pinnedDirectory(chart) : { issues: [] };
 }
 
 /** Changes that nobody makes where Argo CD renders the chart. */

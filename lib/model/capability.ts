@@ -1,5 +1,5 @@
 import type { Chart } from "cdk8s";
-import type { AskedSecret } from "./secret.ts";
+import type { AskedSecret, SecretRequest } from "./secret.ts";
 
 /**
  * What one component offers to others that do not care who offers it, and what it hands over to them. A component adds
@@ -8,7 +8,7 @@ import type { AskedSecret } from "./secret.ts";
  * @example
  * declare module "../../lib/model/capability.ts" {
  *   interface Capabilities {
- *     "object-storage": { readonly endpoint: string };
+ *     "message-queue": { readonly url: string };
  *   }
  * }
  */
@@ -29,18 +29,28 @@ export interface Capabilities {
   deployer: object;
   /** ServiceMonitor, PrometheusRule and their kin are known to the API server. */
   "monitoring-crds": object;
+  /** What pods use of CPU and memory is measured: autoscaling, `kubectl top`. */
+  "pod-metrics": object;
   /** Metrics are scraped and dashboards shown. */
   metrics: Serving;
   /** Logs are taken in over HTTP. */
   logs: LogReceiver;
-  /** Hostnames of Ingress objects resolve. */
-  dns: object;
+  /** Hostnames of Ingress objects resolve, and those that Services ask for. */
+  dns: Dns;
+  /** Buckets are kept behind an S3 API. */
+  "object-storage": ObjectStorage;
 }
 
 export type Capability = keyof Capabilities;
 
 /** Others find these at run time, whenever they come: nobody waits for who provides them. */
-export const foundLater: ReadonlySet<Capability> = new Set(["deployer", "dns", "logs", "metrics"]);
+export const foundLater: ReadonlySet<Capability> = new Set([
+  "deployer",
+  "dns",
+  "logs",
+  "metrics",
+  "pod-metrics",
+]);
 
 /** Objects name these themselves, an Ingress its class and issuer, a Secret its store: a need of it makes no edge. */
 export const namedByObjects: ReadonlySet<Capability> = new Set([
@@ -69,6 +79,32 @@ export interface LoadBalancer {
   readonly announcedBy?: "l2" | "bgp";
   /** It takes the ports of its Services on every node, so that each can be had once. */
   readonly takesHostPorts?: true;
+}
+
+/** A record that an object asks for. */
+export interface AskedRecord {
+  /** The name that is to lead to a Service; an Ingress asks by its rules. */
+  readonly host?: string;
+  /** An address or a name that it leads to. @default the object's own address */
+  readonly target?: string;
+}
+
+export interface Dns {
+  /** With which an Ingress or a Service asks for a record. */
+  annotations(record: AskedRecord): Readonly<Record<string, string>>;
+}
+
+export interface ObjectStorage {
+  /** URL without a path, for example `https://minio.house.example:9000`. */
+  readonly endpoint: string;
+  readonly region: string;
+  /** Buckets stand in the path of URLs, not in the name of the host. */
+  readonly pathStyle: boolean;
+  /**
+   * What a reader asks its scope's `secret` for to reach a bucket. Its keys are AWS_ACCESS_KEY_ID and
+   * AWS_SECRET_ACCESS_KEY, the variables that clients of S3 read by themselves.
+   */
+  credentials(bucket: string): SecretRequest;
 }
 
 export interface CertificateIssuer {

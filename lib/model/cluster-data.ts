@@ -1,4 +1,4 @@
-import type { BundledName, Distribution } from "./distribution.ts";
+import type { Distribution, MetricsSource } from "./distribution.ts";
 import type { Disk, Site } from "./site.ts";
 
 export type Architecture = "amd64" | "arm64";
@@ -29,6 +29,7 @@ export interface Node {
   readonly cpuAffinity?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
+  /** @default those that the distribution gives its servers */
   readonly taints?: readonly Taint[];
 }
 
@@ -73,11 +74,14 @@ export interface ClusterData {
   /** Name of the site's network that the nodes stand in. */
   readonly network: string;
   readonly kubernetes: {
+    /** One of charts/distributions/. */
     readonly distribution: Distribution;
     /** As the distribution tags it, for example `v1.36.2+k3s1`. */
     readonly version: string;
     /** Parts of the distribution that stay on. */
-    readonly bundled: readonly BundledName[];
+    readonly bundled: readonly string[];
+    /** What of the control plane was made to show its metrics to other machines. @default what does so by itself */
+    readonly exposes?: readonly MetricsSource[];
     /** `hardened`: what the CIS benchmark asks of k3s; namespaces must allow what their pods may. */
     readonly profile?: "hardened";
     /** Snapshots of etcd; k3s' own schedule, every 12 hours and the last 5, by default. */
@@ -100,7 +104,7 @@ export interface ClusterData {
   readonly revision: "pinned" | "branch";
   /** How charts get there; `helm` by default. `except` names the components delivered the other way. */
   readonly charts?: { readonly delivery: Delivery; readonly except?: readonly string[] };
-  /** For distribution `k3d`. */
+  /** For a cluster in containers that `npm run local` makes. */
   readonly runtime?: LocalRuntime;
   readonly environments: Readonly<Record<string, Environment>>;
   /** Secrets that exist before GitOps starts, as `<namespace>/<name>`, with their keys. */

@@ -1,6 +1,6 @@
 import type { Capability } from "./capability.ts";
-import type { BundledCapability, BundledName } from "./distribution.ts";
 import type { ClusterData, Delivery } from "./cluster-data.ts";
+import type { BundledCapability, Distribution, PartName } from "./distribution.ts";
 import type { FleetRules } from "./house-rules.ts";
 import { asNeeded } from "./node-needs.ts";
 import type { AnyPlacement } from "./placement.ts";
@@ -23,25 +23,29 @@ type Complete<Missing> = [Missing] extends [never]
 
 export function defineCluster<
   const Placements extends readonly AnyPlacement[],
-  const Bundled extends readonly BundledName[],
+  Distributed extends Distribution,
+  const Bundled extends readonly PartName<Distributed>[],
   const Secrets extends Cluster["secretsFromBootstrap"] = undefined,
 >(
   cluster: Omit<Cluster, "components" | "kubernetes" | "secretsFromBootstrap"> & {
-    readonly kubernetes: Omit<Cluster["kubernetes"], "bundled"> & { readonly bundled: Bundled };
+    readonly kubernetes: Omit<Cluster["kubernetes"], "bundled" | "distribution"> & {
+      readonly distribution: Distributed;
+      readonly bundled: Bundled;
+    };
     readonly secretsFromBootstrap?: Secrets;
     readonly components: Placements;
   } & Complete<
       Exclude<
         Needed<Placements>,
         | Offered<Placements>
-        | BundledCapability<Bundled>
+        | BundledCapability<Distributed, Bundled>
         // Secrets from the bootstrap stand in for a store; rendering finds the ones that are missing.
         | (Secrets extends object ? "secret-store" : never)
       >
     >,
 ): Cluster {
   try {
-    return { ...cluster, nodes: cluster.nodes.map((node) => asNeeded(node, cluster.components)) };
+    return { ...cluster, nodes: cluster.nodes.map((node) => asNeeded(node, cluster)) };
   } catch {
     // The plan meets the same, and tells it with its place.
     return cluster;

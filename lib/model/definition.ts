@@ -1,6 +1,7 @@
 import type { ChartName, ImportedChart, ValuesOf } from "../kubernetes/chart.ts";
 import type { Capabilities, Capability } from "./capability.ts";
 import type { Architecture, ClusterData, Node, PodSecurity } from "./cluster-data.ts";
+import type { Distribution } from "./distribution.ts";
 import type { Kinds } from "./kind.ts";
 import type { ChartChanges, IgnoredDifference } from "./release.ts";
 import type { AccessMode, RunTime } from "./run-time.ts";
@@ -102,7 +103,7 @@ export interface ComponentDefinition<
   /** Secrets in its namespace that the bootstrap makes, with their keys: name to keys. */
   readonly bootstrapSecrets?: Of<Options, Readonly<Record<string, readonly string[]>>>;
   /** What it needs of a node. */
-  node?(node: Node, options: Options): NodeNeeds | undefined;
+  node?(node: Node, options: Options, distribution: Distribution): NodeNeeds | undefined;
 }
 
 // The parameters are contravariant: only `any` lets every component stand in one list.

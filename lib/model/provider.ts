@@ -1,6 +1,6 @@
 import type { Capability } from "./capability.ts";
 import type { Cluster } from "./cluster.ts";
-import { bundledPart } from "./distribution.ts";
+import { bundledParts } from "./distribution.ts";
 import type { AnyPlacement } from "./placement.ts";
 
 /** The component that serves a capability: the preferred one, or the only one. */
@@ -11,12 +11,9 @@ export function providerOf(cluster: Cluster, capability: Capability): AnyPlaceme
 }
 
 /** Whether a component of the cluster or a part of its distribution provides the capability. */
-export function hasCapability(
-  { components, kubernetes }: Cluster,
-  capability: Capability,
-): boolean {
+export function hasCapability(cluster: Cluster, capability: Capability): boolean {
   return (
-    components.some(({ provides }) => provides.includes(capability)) ||
-    kubernetes.bundled.some((name) => capability in bundledPart(name).provides)
+    cluster.components.some(({ provides }) => provides.includes(capability)) ||
+    [...bundledParts(cluster).values()].some(({ provides }) => capability in provides)
   );
 }

@@ -15,6 +15,8 @@ export interface IgnoredDifference {
 /** A Helm chart with its values. */
 export interface Release {
   readonly chart: ImportedChart;
+  /** Hash of the git tree of a chart that is a directory of the repository, where Argo CD renders it. */
+  readonly tree?: string;
   /** Helm's release name. */
   readonly name: string;
   /** A null deletes what the chart has by default. */

@@ -1,6 +1,6 @@
 import type { ApiObject, Chart } from "cdk8s";
 import type { Capabilities, Capability } from "./capability.ts";
-import type { ClusterData } from "./cluster-data.ts";
+import type { ClusterData, PodSecurity } from "./cluster-data.ts";
 import type { SecretReference, SecretRequest } from "./secret.ts";
 
 /** A Service that the operations scripts forward to a port of this computer. */
@@ -31,6 +31,9 @@ export interface Scope extends Chart {
   /** Whether the cluster has a capability that the component can do without; if so, it comes first. */
   use(capability: Capability, reason: string): boolean;
 
+  /** Asks for a capability that its options call for, beside those that the component always needs. */
+  need(capability: Capability, reason: string): void;
+
   /** What the provider of a capability hands over. Where there is none, the component is not built, and a problem. */
   from<Name extends Capability>(capability: Name): Capabilities[Name];
 
@@ -39,6 +42,12 @@ export interface Scope extends Chart {
 
   /** Says which object carries a capability; without it, the component's workloads do. */
   provide(capability: Capability, object: ApiObject): void;
+
+  /** Loosens the Pod Security level of the namespace, with the reason; an environment keeps the level it has. */
+  loosen(level: PodSecurity, reason: string): void;
+
+  /** Says what is wrong with options, as `<what was found>; <what to do>`. */
+  complain(issue: string): void;
 
   forward(forward: Omit<Forward, "namespace">): void;
 

@@ -35,7 +35,7 @@ export function declaredNeeds(
   index: Index,
 ): { needs: readonly (readonly [Capability, string])[]; holders: readonly Item[] } {
   const declared = Object.entries(component.placement?.needs ?? {}) as [Capability, string][];
-  const needs = [...declared, ...component.uses].filter(
+  const needs = [...declared, ...component.needs, ...component.uses].filter(
     ([capability]) => !namedByObjects.has(capability) && !foundLater.has(capability),
   );
   const own = index.byComponent.get(component) ?? [];

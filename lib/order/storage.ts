@@ -1,5 +1,6 @@
 import type { Cluster } from "../model/cluster.ts";
-import { bundledPart } from "../model/distribution.ts";
+import type { BundledPart } from "../model/distribution.ts";
+import { bundledParts } from "../model/distribution.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { identity } from "../kubernetes/manifest.ts";
 import type { AccessMode, VolumeBindingMode } from "../model/run-time.ts";
@@ -12,7 +13,8 @@ export function bindingModeOf(
   index: Index,
 ): VolumeBindingMode | undefined {
   const name = storageClass ?? defaultClassOf(index);
-  if (isBundled(name, cluster)) return "WaitForFirstConsumer";
+  const bundled = bundledClass(name, cluster);
+  if (bundled) return bundled.binding;
   if (name === undefined) return undefined;
   const maker = index.makers.get(identity("storage.k8s.io", "StorageClass", "", name));
   if (!maker) return undefined;
@@ -27,7 +29,7 @@ export function accessModesOf(
   index: Index,
 ): readonly AccessMode[] | undefined {
   const name = storageClass ?? defaultClassOf(index);
-  if (isBundled(name, cluster)) return onOneNode;
+  if (bundledClass(name, cluster)) return onOneNode;
   const maker = index.makers.get(identity("storage.k8s.io", "StorageClass", "", name ?? ""));
   return maker?.component.placement?.definition.accessModes;
 }
@@ -47,12 +49,11 @@ export function isAttached(storageClass: string | undefined, index: Index): bool
 /** Distributions bring classes that keep volumes in a folder of a node. */
 const onOneNode: readonly AccessMode[] = ["ReadWriteOnce", "ReadWriteOncePod"];
 
-/** The only bundled class is k3s' local-path, which is the default one where it is there. */
-function isBundled(name: string | undefined, { kubernetes }: Cluster): boolean {
-  return kubernetes.bundled.some((part) => {
-    const bundled = bundledPart(part).storageClass;
-    return bundled !== undefined && (name === undefined || bundled === name);
-  });
+/** A class that the distribution brings; it is the default one where it is there. */
+function bundledClass(name: string | undefined, cluster: Cluster): BundledPart["storageClass"] {
+  for (const { storageClass } of bundledParts(cluster).values())
+    if (storageClass && (name === undefined || storageClass.name === name)) return storageClass;
+  return undefined;
 }
 
 const defaultClass = "storageclass.kubernetes.io/is-default-class";

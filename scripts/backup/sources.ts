@@ -1,5 +1,6 @@
 import type { Fleet } from "../../lib/model/cluster.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
+import { isInstalled } from "../kube/access.ts";
 import { isServer, targetsOfCluster } from "../node/target.ts";
 import type { Target } from "../node/target.ts";
 import { failure, unknown } from "../tell/failure.ts";
@@ -9,9 +10,9 @@ import type { Machine } from "../ssh/machine.ts";
 import type { Ssh } from "../ssh/ssh.ts";
 import { etcdSource, k3s } from "./etcd.ts";
 
-/** Clusters that stand on machines; those in containers are made anew. */
+/** Clusters whose etcd k3s keeps; those in containers are made anew, others have tools of their own. */
 export function clustersWithEtcd({ clusters }: Fleet): Cluster[] {
-  return clusters.filter(({ kubernetes }) => kubernetes.distribution !== "k3d");
+  return clusters.filter(isInstalled);
 }
 
 /** The one that is named, or all. */

@@ -1,3 +1,4 @@
+import { k3s } from "../../charts/distributions/k3s.ts";
 import {
   certManager,
   cilium,
@@ -75,7 +76,7 @@ function cluster(number: number, site: Site, services: number): Cluster {
     site,
     network: name,
     kubernetes: {
-      distribution: "k3s",
+      distribution: k3s,
       version: "v1.36.2+k3s1",
       bundled: ["coredns", "metrics-server"],
     },

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Usage } from "./programs/usage.ts";
 
 export interface Command {
   readonly program: string;
@@ -12,20 +13,7 @@ export interface Command {
   readonly keepsOutput?: true;
 }
 
-export interface Measurement {
-  readonly seconds: number;
-  /** User and system time of all its processes; absent on a Node without foreign functions. */
-  readonly processSeconds?: number;
-  /** Of its largest process; absent like `processSeconds`. */
-  readonly peakBytes?: number;
-  readonly output: string;
-}
-
-/** What programs/usage.ts prints. */
-export interface Usage extends Measurement {
-  readonly status: number | null;
-  readonly errors: string;
-}
+export type Measurement = Omit<Usage, "errors" | "status">;
 
 /** A program of scripts/bench/programs on this Node, with the flags of scripts/launch.mjs. */
 export function onNode(script: string, ...args: readonly string[]): Command {

@@ -45,7 +45,7 @@ export const service = defineComponent({
         DATABASE_USER: { secret: secret.name, key: "user" },
         DATABASE_PASSWORD: { secret: secret.name, key: "password" },
       },
-      healthPath: "/health",
+      health: "/health",
       metrics: { path: "/metrics" },
       allowFrom: [web],
       internet: true,

@@ -5,6 +5,7 @@ import { importedChart } from "../../lib/kubernetes/chart.ts";
 import type { AnyDefinition, Layer } from "../../lib/model/definition.ts";
 import { layers } from "../../lib/model/definition.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
+import { distributionSections } from "./distributions.ts";
 import type { OptionSource } from "./source.ts";
 import { readSource } from "./source.ts";
 
@@ -38,7 +39,7 @@ export async function cataloguePage(): Promise<string> {
     const own = components.filter(({ definition }) => definition.layer === layer);
     return own.length === 0 ? "" : `\n## ${layer}\n${own.map(sectionOf).join("")}`;
   });
-  return formatted(`${head}${rooms.join("")}`);
+  return formatted(`${head}${rooms.join("")}\n${distributionSections()}`);
 }
 
 interface Component {

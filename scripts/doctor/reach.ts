@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import type { Fleet } from "../../lib/model/cluster.ts";
+import { isInContainers } from "../kube/access.ts";
 import { machinesOf } from "../ssh/machine.ts";
 import type { Line } from "./line.ts";
 
@@ -12,7 +13,6 @@ export interface Place {
 }
 
 const sshPort = 22;
-const apiPort = 6443;
 const dnsPort = 53;
 const timeoutMilliseconds = 800;
 
@@ -20,7 +20,7 @@ const timeoutMilliseconds = 800;
 export function placesOf(fleet: Fleet): readonly Place[] {
   const { site, clusters, repository } = fleet;
   const git = new URL(repository.url);
-  const house = clusters.filter(({ kubernetes }) => kubernetes.distribution !== "k3d");
+  const house = clusters.filter((cluster) => !isInContainers(cluster));
   const networks = new Set(house.map(({ network }) => site.networks[network]!));
   const servers = new Set([...networks].flatMap(({ dns }) => dns));
   return [
@@ -36,10 +36,10 @@ export function placesOf(fleet: Fleet): readonly Place[] {
       port: Number(git.port) || (git.protocol === "http:" ? 80 : 443),
       blocks: "publish",
     },
-    ...house.map(({ name, endpoint }) => ({
+    ...house.map(({ name, endpoint, kubernetes }) => ({
       name: `API server of ${name}`,
       host: endpoint,
-      port: apiPort,
+      port: kubernetes.distribution.apiPort,
       blocks: `forward, health, debug and secret of ${name}`,
     })),
     ...machinesOf(fleet).map(({ name, address }) => ({

@@ -64,7 +64,7 @@ function* nodeFindings(node: Node, cluster: Cluster, kubectl: Kubectl): Iterable
   }
 }
 
-/** What is no version of a distribution, such as a simulated kubelet's, is not judged. */
+/** A kubelet may leave off the end of the version (k0s); what is no version of a distribution, such as a simulated kubelet's, is not judged. */
 function isOther(version: string, wanted: string): boolean {
-  return /^v\d/.test(version) && version !== wanted;
+  return /^v\d/.test(version) && version !== wanted && !wanted.startsWith(`${version}.`);
 }

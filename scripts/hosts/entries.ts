@@ -16,7 +16,7 @@ export interface Section {
   readonly entries: readonly Entry[];
 }
 
-/** Where k3d publishes the ports of a cluster: this computer. */
+/** Where `npm run local` publishes the ports of a cluster. */
 const thisComputer = "127.0.0.1";
 
 /** What exists before the clusters do, with the hostnames that its machines serve. */
@@ -52,10 +52,10 @@ export function clusterSection(plan: ClusterPlan): Section {
 
 /** Where the cluster's ingress answers; undefined where that is known to the cluster alone. */
 export function ingressAddress({ cluster, components }: ClusterPlan): string | undefined {
-  if (cluster.kubernetes.distribution === "k3d") return thisComputer;
+  if (cluster.runtime) return thisComputer;
   const provider = providerOf(cluster, "ingress")?.name;
   const component = components.find(({ name }) => name === provider);
-  // k3s' own ingress answers on every node.
+  // One that the distribution brings answers on every node.
   return component ? askingsOf(component, readBy(cluster))[0]?.address : cluster.endpoint;
 }
 

@@ -42,5 +42,12 @@ const nameFormats: Readonly<Record<string, string>> = {
   StatefulSet: "dns-label",
 };
 
-/** The longest name where the controller appends to it; other names may have 253 characters. */
-export const nameLengths: Readonly<Record<string, number>> = { CronJob: 52, Job: 63 };
+/**
+ * The longest name where the controller appends to it; other names may have 253 characters. Of a StatefulSet the server
+ * takes longer ones, and no pod comes: its controller puts the name and a hash into a label (kubernetes#64023).
+ */
+export const nameLengths: Readonly<Record<string, number>> = {
+  CronJob: 52,
+  Job: 63,
+  StatefulSet: 52,
+};

@@ -15,8 +15,8 @@ const roots = [
   { file: "placement", type: "Placement", field: "overrides" },
 ] as const;
 
-/** Is told in words of its own: a component that somebody forgot to call has no fields at all. */
-const aside = new Set(["Placement"]);
+/** What only a function of the model makes: told in words of their own, since whoever forgot to call it has no fields at all. */
+const aside = new Set(["Distribution", "Placement"]);
 
 /** The types of what people write, as schemas: data that no compiler has seen is checked by the same source. */
 export function modelFiles(): Files {

@@ -1,6 +1,6 @@
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { LocalRuntime } from "../../lib/model/cluster-data.ts";
-import { bundled } from "../../lib/model/distribution.ts";
+import { k3s } from "../../charts/distributions/k3s.ts";
 import { failure } from "../tell/failure.ts";
 
 /** A cluster that runs in containers, with what its data says of them. */
@@ -11,7 +11,7 @@ export interface LocalCluster {
 
 /** The one cluster of the fleet that k3d runs, or the one of this name. */
 export function localCluster({ clusters }: Fleet, name?: string): LocalCluster {
-  const all = clusters.filter(({ kubernetes }) => kubernetes.distribution === "k3d");
+  const all = clusters.filter(({ kubernetes }) => kubernetes.distribution.name === "k3d");
   const cluster = name === undefined ? all[0] : all.find((one) => one.name === name);
   if (!cluster) {
     const found = name === undefined ? "no cluster of the fleet" : `"${name}" is no cluster that`;
@@ -30,15 +30,13 @@ export function localCluster({ clusters }: Fleet, name?: string): LocalCluster {
 const startSeconds = 300;
 
 /** k3d's parts that are switched off by name; flannel is the network of k3s itself (k3s docs: cli/server). */
-const disablable = Object.keys(bundled).filter((name) => name !== "flannel");
+const disablable = Object.keys(k3s.parts).filter((name) => name !== "flannel");
 
 /** The configuration of k3d (k3d docs: usage/configfile, schema k3d.io/v1alpha5). */
 export function k3dConfig({ cluster, runtime }: LocalCluster): object {
   const { name, kubernetes, nodes, network, site, podCidr, serviceCidr } = cluster;
   const all = ["server:*"];
-  const off = disablable.filter(
-    (part) => !(kubernetes.bundled as readonly string[]).includes(part),
-  );
+  const off = disablable.filter((part) => !kubernetes.bundled.includes(part));
   const flags = [
     ...off.map((part) => `--disable=${part}`),
     `--cluster-cidr=${podCidr}`,

@@ -1,6 +1,6 @@
 import type { Cluster } from "../../lib/model/cluster.ts";
 import type { Node } from "../../lib/model/cluster-data.ts";
-import { bundled } from "../../lib/model/distribution.ts";
+import { k3s } from "../../charts/distributions/k3s.ts";
 import { defaultReserved } from "../../lib/check/support/amounts.ts";
 import { toYaml } from "../../lib/emit/yaml.ts";
 import { hardenedServer } from "./hardened.ts";
@@ -35,9 +35,9 @@ function joining({ endpoint }: Cluster): Settings {
 /** Equal on all servers of a cluster: k3s refuses a server that has others. */
 function serverSettings(cluster: Cluster): Settings {
   const { kubernetes, endpoint, nodes, podCidr, serviceCidr } = cluster;
-  const stay: readonly string[] = kubernetes.bundled;
+  const stay = kubernetes.bundled;
   // k3s has no option to disable flannel as a part: that is its backend.
-  const off = Object.keys(bundled).filter((name) => name !== "flannel" && !stay.includes(name));
+  const off = Object.keys(k3s.parts).filter((name) => name !== "flannel" && !stay.includes(name));
   const servers = nodes.filter(({ role }) => role === "control-plane");
   return {
     "tls-san": [...new Set([endpoint, ...servers.flatMap(({ name, address }) => [name, address])])],

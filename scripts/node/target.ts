@@ -1,5 +1,6 @@
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { Node } from "../../lib/model/cluster-data.ts";
+import { accessCommand, isInContainers, isInstalled } from "../kube/access.ts";
 import { failure, unknown } from "../tell/failure.ts";
 import type { Machine } from "../ssh/machine.ts";
 import { machineNamed } from "../ssh/machine.ts";
@@ -13,8 +14,13 @@ export interface Target {
 }
 
 export function targetsOfCluster(fleet: Fleet, cluster: Cluster): Target[] {
-  if (cluster.kubernetes.distribution === "k3d") {
-    const message = "runs in containers on this computer; use npm run local";
+  if (isInContainers(cluster)) {
+    const message = `runs in containers on this computer; use ${accessCommand(cluster)}`;
+    throw failure(cluster.name, message);
+  }
+  if (!isInstalled(cluster)) {
+    const { name } = cluster.kubernetes.distribution;
+    const message = `has distribution ${name}, and the nodes of k3s alone are set up from here; use the tools of ${name}`;
     throw failure(cluster.name, message);
   }
   return cluster.nodes.map((node) => ({
@@ -30,9 +36,7 @@ export function targetOf(fleet: Fleet, name: string, command: string): Target {
   const { clusters } = fleet;
   const cluster = clusters.find(({ nodes }) => nodes.some((node) => node.name === name));
   if (cluster) return targetsOfCluster(fleet, cluster).find(({ node }) => node.name === name)!;
-  const known = clusters
-    .filter(({ kubernetes }) => kubernetes.distribution !== "k3d")
-    .flatMap(({ nodes }) => nodes.map((node) => node.name));
+  const known = clusters.filter(isInstalled).flatMap(({ nodes }) => nodes.map((node) => node.name));
   return unknown(command, "node", name, known);
 }
 

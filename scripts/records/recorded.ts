@@ -48,7 +48,8 @@ export async function findRecorded(
       continue;
     }
     for (const message of record.issues) problems.push({ place, message });
-    found.set(place, foundIn(record, request));
+    const isBorrowed = !made.has(place) && !records.own(request);
+    found.set(place, { ...foundIn(record, request), ...(isBorrowed && { isBorrowed }) });
   }
   problems.push(...records.problems);
   const stale = outdated.filter(({ place }) => !told.has(place));

@@ -11,7 +11,7 @@ export interface Machine {
   readonly port?: number;
 }
 
-/** Hosts, machines beside the clusters, and nodes. Nodes in containers have no SSH. */
+/** Hosts, machines beside the clusters, and nodes. Nodes in containers have no SSH, nor has a locked system. */
 export function machinesOf({ site, clusters }: Fleet): Machine[] {
   const user = site.ssh?.user ?? "root";
   return [
@@ -22,7 +22,9 @@ export function machinesOf({ site, clusters }: Fleet): Machine[] {
     })),
     ...Object.entries(site.machines).map(([name, { address }]) => ({ name, address, user })),
     ...clusters
-      .filter(({ kubernetes }) => kubernetes.distribution !== "k3d")
+      .filter(({ kubernetes: { distribution } }) => {
+        return !distribution.onThisComputer && !distribution.isLocked;
+      })
       .flatMap(({ nodes }) => nodes.map(({ name, address }) => ({ name, address, user }))),
   ];
 }

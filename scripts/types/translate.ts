@@ -117,6 +117,14 @@ function wrong(
   const value = valueOf(spot, from);
   const subject =
     key === undefined && spot.within !== undefined ? `${spot.within} has` : `${key ?? "it"} is`;
+  if (to.startsWith("Distribution<")) {
+    const name = textOf(spot.value);
+    const todo =
+      name === undefined
+        ? "import one from charts/distributions.ts"
+        : `import ${name} from charts/distributions.ts and write it without quotes`;
+    return { message: `${subject} ${value}, which is none; ${todo}`, about };
+  }
   if (to === "AnyPlacement") {
     const todo = from.includes("=>")
       ? "call it with its options"

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { k3s } from "../../charts/distributions/k3s.ts";
 import type { CiliumLoadBalancerOptions } from "../../charts/networking/cilium-load-balancer.ts";
 import { cilium, ciliumLoadBalancer, metallb, traefik } from "../../charts/index.ts";
 import { importedChart } from "../../lib/kubernetes/chart.ts";
@@ -125,7 +126,7 @@ describe("cilium beside it", () => {
 
 describe("a fleet with it", () => {
   const bundled = ["coredns", "metrics-server", "local-storage"] as const;
-  const kubernetes = { distribution: "k3s", version: "v1.36.2+k3s1", bundled } as const;
+  const kubernetes = { distribution: k3s, version: "v1.36.2+k3s1", bundled } as const;
   const cluster = { kubernetes, ingress: undefined };
   const operator = { name: "cilium-operator", replicas: 1, cpu: "10m", memory: "10Mi" };
   const agents = () => withMade(cilium({}), importedChart("cilium")!, { pods: [operator] });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { k3d } from "../../charts/distributions/k3d.ts";
+import { k3s } from "../../charts/distributions/k3s.ts";
 import { externalSecrets, kubePrometheusStack, loki } from "../../charts/index.ts";
+import type { Distribution } from "../../lib/model/distribution.ts";
 import { asYaml, renderedIn, titlesOf, valuesOf } from "./rendered.ts";
 
 const host = "grafana.house.example";
@@ -75,12 +78,12 @@ describe("kube-prometheus-stack", () => {
   it("scrapes etcd on k3s, which shows its metrics on the servers, and not on k3d", () => {
     const bundled = [] as const;
     const version = "v1.36.2+k3s1";
-    const monitored = (distribution: "k3s" | "k3d"): boolean =>
+    const monitored = (distribution: Distribution): boolean =>
       titlesOf(
         renderedIn(kubePrometheusStack({ host }), [store], {
           kubernetes: { distribution, version, bundled },
         }),
       ).includes('ScrapeConfig "etcd"');
-    expect([monitored("k3s"), monitored("k3d")]).toEqual([true, false]);
+    expect([monitored(k3s), monitored(k3d)]).toEqual([true, false]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { k3s } from "../../charts/distributions/k3s.ts";
 import { certManager, metallb, traefik } from "../../charts/index.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import { asYaml, manifestOf, renderedIn, titlesOf, valuesOf } from "./rendered.ts";
@@ -23,7 +24,7 @@ describe("traefik", () => {
   ] as const)(
     "asks %s for its address in the provider's words",
     (_, bundled, others, annotations) => {
-      const kubernetes = { distribution: "k3s", version: "v1.36.2+k3s1", bundled } as const;
+      const kubernetes = { distribution: k3s, version: "v1.36.2+k3s1", bundled } as const;
       const rendered = renderedIn(traefik({ address }), others, { loadBalancer, kubernetes });
       const { service } = valuesOf(rendered);
       expect(service.annotations).toEqual(annotations);

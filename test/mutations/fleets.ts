@@ -1,5 +1,7 @@
 import type { ApiObjectProps } from "cdk8s";
 import { ApiObject } from "cdk8s";
+import { k3d } from "../../charts/distributions/k3d.ts";
+import { k3s } from "../../charts/distributions/k3s.ts";
 import * as catalogue from "../../charts/index.ts";
 import type { AppOptions } from "../../charts/parts/app/options.ts";
 import { app } from "../../charts/parts/app/app.ts";
@@ -57,9 +59,21 @@ export function fleetFrom(data: unknown): Fleet {
   const clusters = data["clusters"].map((cluster: unknown) => {
     if (!isMap(cluster) || !Array.isArray(cluster["components"])) return cluster;
     const placed = cluster["components"].map(place);
-    return defineCluster({ ...cluster, site: data["site"], components: placed } as never);
+    const kubernetes = withDistribution(cluster["kubernetes"]);
+    const site = data["site"];
+    return defineCluster({ ...cluster, kubernetes, site, components: placed } as never);
   });
   return { ...data, clusters } as unknown as Fleet;
+}
+
+/** Named in data, as in a file that imports it. */
+const distributions: Readonly<Record<string, unknown>> = { k3d, k3s };
+
+function withDistribution(kubernetes: unknown): unknown {
+  if (!isMap(kubernetes)) return kubernetes;
+  const named = kubernetes["distribution"];
+  const known = typeof named === "string" && Object.hasOwn(distributions, named);
+  return known ? { ...kubernetes, distribution: distributions[named] } : kubernetes;
 }
 
 function place(use: unknown): unknown {
@@ -75,7 +89,12 @@ function isMap(value: unknown): value is Record<string, unknown> {
 function dataOf({ site, repository, hub, clusters }: Fleet, uses: readonly Use[][]): FleetData {
   const plain = clusters.map((cluster, i) => {
     const own = Object.entries(cluster).filter(([key]) => key !== "site");
-    return { ...Object.fromEntries(own), components: uses[i] ?? [] };
+    const { kubernetes } = cluster;
+    return {
+      ...Object.fromEntries(own),
+      kubernetes: { ...kubernetes, distribution: kubernetes.distribution.name },
+      components: uses[i] ?? [],
+    };
   });
   return { site, repository, hub, clusters: plain };
 }
@@ -104,7 +123,7 @@ const lone = dataOf(
     },
     cluster: {
       kubernetes: {
-        distribution: "k3d",
+        distribution: k3d,
         version: "v1.36.2+k3s1",
         bundled: ["coredns", "flannel", "traefik", "servicelb", "local-storage"],
         profile: "hardened",

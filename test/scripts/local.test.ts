@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { k3d as inContainers } from "../../charts/distributions/k3d.ts";
 import { fleet } from "../../clusters/index.ts";
 import { containerSteps } from "../../scripts/bootstrap/steps.ts";
 import { createReport } from "../../scripts/tell/report.ts";
@@ -187,7 +188,11 @@ describe("npm run local", () => {
 
 describe("a cluster in containers", () => {
   it("needs its ports in the data", () => {
-    const kubernetes = { distribution: "k3d", version: "v1.36.2+k3s1", bundled: [] } as const;
+    const kubernetes = {
+      distribution: inContainers,
+      version: "v1.36.2+k3s1",
+      bundled: [],
+    } as const;
     expect(() => localCluster(fleetOf({ cluster: { kubernetes } }))).toThrow(
       "home: has distribution k3d and no runtime; say which ports it publishes",
     );
@@ -198,7 +203,7 @@ describe("a cluster in containers", () => {
 
   it("is bootstrapped from the inside alone", () => {
     const kubernetes = {
-      distribution: "k3d",
+      distribution: inContainers,
       version: "v1.36.2+k3s1",
       bundled: ["flannel"],
     } as const;

@@ -1,7 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { pinHash } from "../../lib/emit/pin.ts";
+import { directoryTree } from "../../lib/emit/git-tree.ts";
+import { pinHash, pinOf } from "../../lib/emit/pin.ts";
+import { marker } from "../../lib/emit/yaml.ts";
 import {
   addHook,
   clone,
@@ -70,6 +72,33 @@ describe("publish", () => {
 
     expect(publish(fleet).output).toContain("published 1 pin (1 was there), pushed main");
     expect(refsOf(directory)).toEqual(["refs/heads/main", ...tags([...pins, pin])]);
+  });
+
+  it("pins a chart that is a directory of the repository", () => {
+    const folder = "manifests/charts/my shop";
+    const chart = (text: string): string => {
+      write(fleet, `${folder}/Chart.yaml`, text);
+      write(fleet, `${folder}/templates/run.sh`, "#!/bin/sh\n");
+      chmodSync(join(fleet, folder, "templates/run.sh"), 0o755);
+      return pinOf("edge", "shop", pinHash(folder, directoryTree(join(fleet, folder))));
+    };
+    const pin = chart("name: shop\n");
+    const source = `    - repoURL: https://git.example/fleet.git\n      path: ${folder}\n      targetRevision: ${pin}\n      helm:\n        releaseName: shop\n`;
+    write(fleet, "dist/edge/apps/shop.yaml", `${marker}spec:\n  sources:\n${source}`);
+    commit(fleet, "a chart");
+    expect(publish(fleet).output).toContain("published 3 pins (0 were there), pushed main");
+    expect(refsOf(directory)).toContain(`refs/tags/${pin}`);
+    expect(git(server(), "ls-tree", "--name-only", `${pin}:${folder}`)).toBe(
+      "Chart.yaml\ntemplates",
+    );
+
+    const now = chart("name: shop\n# changed\n");
+    const changed = commit(fleet, "without synth").slice(0, 8);
+    const todo = `commit what stands there, take out what git ignores, then run "npm run synth" and commit dist/`;
+    expect(publish(fleet)).toEqual({
+      status: 1,
+      output: `edge/shop: ${folder} has the hash ${now.slice(-16)} in commit ${changed}, the pin is ${pin}; ${todo}\nthe remote is unchanged`,
+    });
   });
 
   it("works from two clones at once", async () => {

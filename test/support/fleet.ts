@@ -1,5 +1,6 @@
 import type { ApiObjectProps } from "cdk8s";
 import { ApiObject } from "cdk8s";
+import { k3s } from "../../charts/distributions/k3s.ts";
 import { certManagerKinds } from "../../charts/parts/kinds/cert-manager.ts";
 import { importedChart } from "../../lib/kubernetes/chart.ts";
 import type { Capability } from "../../lib/model/capability.ts";
@@ -110,7 +111,7 @@ function clusterOf(name: string, first: number, site: Site): Cluster {
     site,
     network: "lan",
     kubernetes: {
-      distribution: "k3s",
+      distribution: k3s,
       version: "v1.36.2+k3s1",
       bundled: ["coredns", "metrics-server", "flannel", "servicelb", "traefik", "local-storage"],
     },

@@ -1,3 +1,4 @@
+import { k3s } from "../../charts/distributions/k3s.ts";
 import { longhorn } from "../../charts/index.ts";
 import { importedChart } from "../../lib/kubernetes/chart.ts";
 import type { Node } from "../../lib/model/cluster-data.ts";
@@ -16,7 +17,7 @@ function storedBy(options: object): AnyPlacement {
 export const disk = { longhorn: { size: "100Gi" } };
 
 const kubernetes = {
-  distribution: "k3s",
+  distribution: k3s,
   version: "v1.36.2+k3s1",
   bundled: ["metrics-server", "flannel", "servicelb", "traefik"],
 } as const;

@@ -1,109 +1,99 @@
 import type {
-  Container,
-  EnvVar,
-  Quantity,
-  TopologySpreadConstraint,
+  DeploymentStrategy,
+  IntOrString,
+  StatefulSetUpdateStrategy,
 } from "../../../lib/kubernetes/constructs.ts";
 import { k8s } from "../../../lib/kubernetes/constructs.ts";
 import type { Scope } from "../../../lib/model/scope.ts";
 import type { AppOptions } from "./options.ts";
 import { selectorOf } from "./options.ts";
+import { podTemplate, spread } from "./pod.ts";
+import { isPrivileged } from "./privileges.ts";
+import { governingService } from "./services.ts";
+import { isClaimed, isForOneNode } from "./volume-options.ts";
+import { claimSpec, replicaClaims } from "./volumes.ts";
 
-/** The Deployment of an app, within the `restricted` Pod Security level. */
-export function deployment(scope: Scope, options: AppOptions): void {
-  const { name, volumes = {}, critical = false, autoscale, user = 10001, architecture } = options;
+/** The Deployment of an app, or its StatefulSet where each replica has volumes of its own. */
+export function addWorkload(scope: Scope, options: AppOptions): void {
+  const { name, critical = false } = options;
   const labels = selectorOf(name);
-  const mountsVolume = Object.keys(volumes).length > 0;
-  new k8s.KubeDeployment(scope, `${name}-deployment`, {
-    metadata: { name, labels },
+  const metadata = { name, labels };
+  const spec = {
+    replicas: replicasOf(options),
+    revisionHistoryLimit: 3,
+    selector: { matchLabels: labels },
+    template: podTemplate(scope, "app", options, {
+      ...(critical && { topologySpreadConstraints: [spread(labels)] }),
+    }),
+  };
+  if (kindOf(options) === "Deployment") {
+    new k8s.KubeDeployment(scope, `${name}-deployment`, {
+      metadata,
+      spec: { ...spec, strategy: strategyOf(options) },
+    });
+    return;
+  }
+  new k8s.KubeStatefulSet(scope, `${name}-statefulset`, {
+    metadata,
     spec: {
-      // With an autoscaler, git must not say how many: each sync would undo its last decision.
-      replicas: autoscale ? undefined : (options.replicas ?? (critical ? 2 : 1)),
-      revisionHistoryLimit: 3,
-      selector: { matchLabels: labels },
-      // A ReadWriteOnce volume is not given to the new pod while the old one has it.
-      strategy: mountsVolume ? { type: "Recreate" } : undefined,
-      template: {
-        metadata: { labels },
-        spec: {
-          serviceAccountName: name,
-          automountServiceAccountToken: false,
-          securityContext: {
-            runAsNonRoot: true,
-            runAsUser: user,
-            fsGroup: mountsVolume ? user : undefined,
-            seccompProfile: { type: "RuntimeDefault" },
-          },
-          nodeSelector: architecture ? { "kubernetes.io/arch": architecture } : undefined,
-          topologySpreadConstraints: critical ? [spread(labels)] : undefined,
-          containers: [container(options)],
-          volumes: [
-            { name: "tmp", emptyDir: {} },
-            ...Object.keys(volumes).map((volume) => ({
-              name: volume,
-              persistentVolumeClaim: { claimName: `${name}-${volume}` },
-            })),
-          ],
-        },
-      },
+      ...spec,
+      serviceName: governingService(name),
+      // Else a pod that cannot start would keep its own repair from being rolled out.
+      podManagementPolicy: "Parallel",
+      updateStrategy: updateStrategyOf(options),
+      volumeClaimTemplates: replicaClaims(options).map(([volume, given]) => ({
+        metadata: { name: volume, labels },
+        spec: claimSpec(given),
+      })),
     },
   });
 }
 
-/** Pods on different nodes as far as there are some: a full node must not keep a pod from starting. */
-function spread(labels: Readonly<Record<string, string>>): TopologySpreadConstraint {
-  return {
-    maxSkew: 1,
-    topologyKey: "kubernetes.io/hostname",
-    whenUnsatisfiable: "ScheduleAnyway",
-    labelSelector: { matchLabels: labels },
+export function kindOf(options: AppOptions): "Deployment" | "StatefulSet" {
+  return replicaClaims(options).length > 0 ? "StatefulSet" : "Deployment";
+}
+
+/** With an autoscaler, git must not say how many: each sync would undo its last decision. */
+function replicasOf({ autoscale, replicas, critical }: AppOptions): number | undefined {
+  return autoscale ? undefined : (replicas ?? (critical ? 2 : 1));
+}
+
+/**
+ * Always written out: what the server fills in belongs to nobody, and stays where another type forbids it
+ * (kubernetes#24198).
+ */
+function strategyOf(options: AppOptions): DeploymentStrategy {
+  const { updates = isAlone(options) ? "Recreate" : "RollingUpdate" } = options;
+  if (updates === "Recreate") return { type: "Recreate" };
+  const { maxSurge = "25%", maxUnavailable = "25%" } = typeof updates === "string" ? {} : updates;
+  const rollingUpdate = {
+    maxSurge: numberOrShare(maxSurge),
+    maxUnavailable: numberOrShare(maxUnavailable),
   };
+  return { type: "RollingUpdate", rollingUpdate };
 }
 
-function container(options: AppOptions): Container {
-  const { name, image, port, args, healthPath = "/", volumes = {} } = options;
-  const { requests = { cpu: "250m", memory: "256Mi" }, limits = { cpu: "500m", memory: "512Mi" } } =
-    options;
-  const httpGet = { path: healthPath, port: k8s.IntOrString.fromString("http") };
-  return {
-    name,
-    image,
-    args: args ? [...args] : undefined,
-    ports: [{ name: "http", containerPort: port }],
-    env: variables(options),
-    resources: { requests: quantities(requests), limits: quantities(limits) },
-    startupProbe: { httpGet, periodSeconds: 5, failureThreshold: 30 },
-    readinessProbe: { httpGet },
-    livenessProbe: { httpGet, periodSeconds: 20 },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ["ALL"] },
-    },
-    volumeMounts: [
-      { name: "tmp", mountPath: "/tmp" },
-      ...Object.entries(volumes).map(([volume, { path }]) => ({ name: volume, mountPath: path })),
-    ],
-  };
+function updateStrategyOf({ updates }: AppOptions): StatefulSetUpdateStrategy {
+  if (updates === "OnDelete") return { type: "OnDelete" };
+  return { type: "RollingUpdate", rollingUpdate: { partition: 0 } };
 }
 
-function variables({ environment = {}, secrets = {} }: AppOptions): EnvVar[] | undefined {
-  const found = [
-    ...Object.entries(environment).map(([name, value]) => ({ name, value })),
-    ...Object.entries(secrets).map(([name, { secret, key }]) => ({
-      name,
-      valueFrom: { secretKeyRef: { name: secret, key } },
-    })),
-  ];
-  return found.length > 0 ? found : undefined;
+function numberOrShare(value: number | string): IntOrString {
+  return typeof value === "number"
+    ? k8s.IntOrString.fromNumber(value)
+    : k8s.IntOrString.fromString(value);
 }
 
-function quantities(
-  amounts: Readonly<Record<string, string | undefined>>,
-): Record<string, Quantity> {
-  return Object.fromEntries(
-    Object.entries(amounts).flatMap(([name, amount]) =>
-      amount ? [[name, k8s.Quantity.fromString(amount)]] : [],
-    ),
+/** Whether two of its pods cannot run at a time: what they would share is given to one. */
+function isAlone({
+  volumes = {},
+  privileges,
+  extendedResources,
+  replicas = 1,
+}: AppOptions): boolean {
+  const isHeld = Object.values(volumes).some((volume) =>
+    isClaimed(volume) ? isForOneNode(volume) : "claim" in volume && replicas === 1,
   );
+  const isOnHost = privileges?.hostNetwork !== undefined || isPrivileged(privileges);
+  return isHeld || isOnHost || extendedResources !== undefined;
 }

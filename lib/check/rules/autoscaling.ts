@@ -1,3 +1,5 @@
+import type { Cluster } from "../../model/cluster.ts";
+import { hasCapability } from "../../model/provider.ts";
 import type { Item } from "../../order/item.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
@@ -41,7 +43,7 @@ export function* autoscaling(plan: ClusterPlan): Iterable<Problem> {
         yield problemAt(
           cluster,
           name,
-          `${title} scales by CPU or memory, which nothing in this cluster measures; keep metrics-server in kubernetes.bundled`,
+          `${title} scales by CPU or memory, which nothing in this cluster measures; ${measuring(cluster)}`,
         );
     }
   }
@@ -92,9 +94,15 @@ function usesResources(manifest: Manifest): boolean {
   );
 }
 
+function measuring({ kubernetes }: Cluster): string {
+  const parts = Object.entries(kubernetes.distribution.parts);
+  const part = parts.find(([, { provides }]) => "pod-metrics" in provides)?.[0];
+  return part ? `keep ${part} in kubernetes.bundled` : "add the chart metrics-server";
+}
+
 function servesMetrics({ cluster, components }: ClusterPlan): boolean {
   return (
-    cluster.kubernetes.bundled.includes("metrics-server") ||
+    hasCapability(cluster, "pod-metrics") ||
     components.some(
       ({ release, manifests }) =>
         /metrics-server|prometheus-adapter|keda/.test(release?.chart.name ?? "") ||

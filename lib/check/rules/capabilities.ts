@@ -1,11 +1,11 @@
 import type { Rendered } from "../../build/rendered.ts";
 import type { Capability } from "../../model/capability.ts";
 import type { Cluster } from "../../model/cluster.ts";
-import { bundledPart } from "../../model/distribution.ts";
+import { bundledParts } from "../../model/distribution.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { listed, problemAt } from "../support/rule.ts";
-import { isProvided } from "../support/lacks.ts";
+import { isProvided, needsOf } from "../support/lacks.ts";
 import { didYouMean } from "../../words.ts";
 
 /** Names of who provides each capability: components, and parts of the distribution. */
@@ -15,29 +15,26 @@ interface Providers {
 }
 
 /** Every capability that is needed is provided, by one provider or by a preferred one. */
-export function* capabilities(plan: ClusterPlan): Iterable<Problem> {
-  const { cluster } = plan;
+export function* capabilities({ cluster, components }: ClusterPlan): Iterable<Problem> {
   const providers = providersOf(cluster);
-  yield* missing(plan);
+  for (const component of components) yield* missing(component);
   yield* ambiguous(cluster, providers);
   yield* preferences(cluster, providers);
 }
 
-function* missing({ cluster, components }: ClusterPlan): Iterable<Problem> {
-  const asked = new Map(components.map((component) => [component.name, secretsOf(component)]));
-  for (const { name, needs } of cluster.components) {
-    for (const [capability, reason] of Object.entries(needs) as [Capability, string][]) {
-      if (isProvided(cluster, capability)) continue;
-      const secrets = capability === "secret-store" ? (asked.get(name) ?? []) : [];
-      const otherwise =
-        secrets.length > 0 ? `list ${listed(secrets)} in secretsFromBootstrap` : `drop ${name}`;
-      yield problemAt(
-        cluster,
-        name,
-        `needs ${capability} (${reason}), which nothing in this cluster provides; add a component that does or ${otherwise}`,
-        `need ${capability}`,
-      );
-    }
+function* missing(component: Rendered): Iterable<Problem> {
+  const { cluster, name } = component;
+  for (const [capability, reason] of needsOf(component)) {
+    if (isProvided(cluster, capability)) continue;
+    const secrets = capability === "secret-store" ? secretsOf(component) : [];
+    const otherwise =
+      secrets.length > 0 ? `list ${listed(secrets)} in secretsFromBootstrap` : `drop ${name}`;
+    yield problemAt(
+      cluster,
+      name,
+      `needs ${capability} (${reason}), which nothing in this cluster provides; add a component that does or ${otherwise}`,
+      `need ${capability}`,
+    );
   }
 }
 
@@ -85,8 +82,7 @@ function providersOf(cluster: Cluster): Providers {
   };
   for (const { name, provides } of cluster.components)
     for (const capability of provides as readonly Capability[]) add(components, capability, name);
-  for (const part of cluster.kubernetes.bundled)
-    for (const capability of Object.keys(bundledPart(part).provides) as Capability[])
-      add(bundled, capability, part);
+  for (const [part, { provides }] of bundledParts(cluster))
+    for (const capability of Object.keys(provides) as Capability[]) add(bundled, capability, part);
   return { components, bundled };
 }

@@ -133,8 +133,7 @@ function podRequests({ containers, initContainers = [] }: PodSpec): Amount {
   let running = containers.reduce((sum, one) => add(sum, requestsOf(one)), nothing);
   let most = nothing;
   for (const container of initContainers) {
-    if ((container as { restartPolicy?: string }).restartPolicy === "Always")
-      running = add(running, requestsOf(container));
+    if (container.restartPolicy === "Always") running = add(running, requestsOf(container));
     else most = larger(most, requestsOf(container));
   }
   return larger(running, most);

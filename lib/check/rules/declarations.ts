@@ -1,11 +1,13 @@
 import type { Cluster } from "../../model/cluster.ts";
 import { minorOf } from "../../model/cluster-data.ts";
+import type { Distribution } from "../../model/distribution.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { kubernetesMinors } from "../../kubernetes/schema/catalogue.ts";
 import { formats } from "../../kubernetes/schema/formats.ts";
 import { listed, problemAt } from "../support/rule.ts";
 import { didYouMean } from "../../words.ts";
+import { words } from "../support/words.ts";
 
 /** Argo CD writes an Application's name into a label. */
 const longestName = 63;
@@ -13,6 +15,7 @@ const longestName = 63;
 /** What a cluster's data says of itself: version, names, Secrets, and each component's own checks. */
 export function* declarations({ cluster }: ClusterPlan): Iterable<Problem> {
   for (const message of clusterIssues(cluster)) yield problemAt(cluster, undefined, message);
+  yield* words(cluster);
   yield* nameIssues(cluster);
   for (const { name, definition, options } of cluster.components) {
     for (const message of definition.check?.(options, cluster) ?? [])
@@ -22,7 +25,7 @@ export function* declarations({ cluster }: ClusterPlan): Iterable<Problem> {
 
 function* clusterIssues(cluster: Cluster): Iterable<string> {
   const { kubernetes, domain, secretsFromBootstrap = {}, charts, components } = cluster;
-  yield* versionIssues(kubernetes.version);
+  yield* versionIssues(kubernetes);
   if (domain === "" || !formats["dns-subdomain"]!.test(domain))
     yield `has domain "${domain}", not ${formats["dns-subdomain"]!.is}; correct it`;
   for (const path of Object.keys(secretsFromBootstrap)) {
@@ -36,13 +39,19 @@ function* clusterIssues(cluster: Cluster): Iterable<string> {
   }
 }
 
-function* versionIssues(version: string): Iterable<string> {
+function* versionIssues({ version, distribution }: Cluster["kubernetes"]): Iterable<string> {
   const known = kubernetesMinors();
-  if (!/^v\d+\.\d+\.\d+/.test(version)) {
-    yield `Kubernetes version "${version}" is no release such as v${known.at(-1)}.2+k3s1; write it as the distribution tags it`;
+  if (!releasesOf(distribution).test(version)) {
+    yield `Kubernetes version "${version}" is no release such as v${known.at(-1)}.2${distribution.suffix}; write it as the distribution tags it`;
   } else if (!known.includes(minorOf(version))) {
     yield `Kubernetes ${version} is of a minor that is not imported; use ${listed(known, "or")}, or import its API`;
   }
+}
+
+/** A version of Kubernetes, with the suffix in which only the numbers differ. */
+function releasesOf(distribution: Distribution): RegExp {
+  const ending = distribution.suffix.replaceAll(/[+.]/g, "\\$&").replace(/\d+$/, "\\d+");
+  return new RegExp(`^v\\d+\\.\\d+\\.\\d+(-[\\w.]+)?${ending}$`);
 }
 
 function* nameIssues(cluster: Cluster): Iterable<Problem> {

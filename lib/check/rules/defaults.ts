@@ -1,5 +1,5 @@
 import type { Capability } from "../../model/capability.ts";
-import { bundledPart } from "../../model/distribution.ts";
+import { bundledParts } from "../../model/distribution.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
@@ -91,8 +91,8 @@ interface DefaultClass {
 const isDefault = "storageclass.kubernetes.io/is-default-class";
 
 function defaultClassesOf({ cluster, components }: ClusterPlan): DefaultClass[] {
-  const bundled = cluster.kubernetes.bundled.flatMap(
-    (part) => bundledPart(part).storageClass ?? [],
+  const bundled = [...bundledParts(cluster).values()].flatMap(
+    ({ storageClass }) => storageClass?.name ?? [],
   );
   const later = components.flatMap(({ runTime }) => runTime.defaultStorageClass ?? []);
   const found: DefaultClass[] = [...bundled, ...later].map((name) => ({ name }));

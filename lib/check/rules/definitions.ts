@@ -4,18 +4,24 @@ import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { customResource } from "../../kubernetes/schema/catalogue.ts";
 import { lacksAny } from "../support/lacks.ts";
+import { UnseenCharts } from "../support/unseen.ts";
 import { problemAt } from "../support/rule.ts";
 
 /** Every custom resource is of a kind that something in the cluster brings. */
-export function* definitions({ cluster, components, index }: ClusterPlan): Iterable<Problem> {
+export function* definitions(plan: ClusterPlan): Iterable<Problem> {
+  const { cluster, components, index } = plan;
+  const unseen = new UnseenCharts(plan);
   for (const component of components) {
     const strangers = new Map<string, Manifest[]>();
-    for (const manifest of component.manifests) {
+    // What another cluster's record has need not come here.
+    const { manifests, made, isUnseen } = component;
+    for (const manifest of isUnseen ? manifests.slice(made) : manifests) {
       const group = groupOf(manifest.apiVersion);
       // Only groups with a dot can be of custom resources.
       if (!group.includes(".") || index.definitions.has(`${group}/${manifest.kind}`)) continue;
       // Who lacks a capability is told so: its kinds may come with that.
       if (!customResource(group, manifest.kind) || lacksAny(component)) continue;
+      if (unseen.bring(group, manifest.kind)) continue;
       const known = strangers.get(manifest.apiVersion + manifest.kind);
       if (known) known.push(manifest);
       else strangers.set(manifest.apiVersion + manifest.kind, [manifest]);

@@ -1,6 +1,6 @@
 import { titleOf } from "../../kubernetes/manifest.ts";
 import type { Cluster } from "../../model/cluster.ts";
-import { bundledPart } from "../../model/distribution.ts";
+import { bundledParts } from "../../model/distribution.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Item } from "../../order/item.ts";
 import type { Problem } from "../../problem.ts";
@@ -22,7 +22,7 @@ interface Taker {
 export function* hostPorts({ cluster, index }: ClusterPlan): Iterable<Problem> {
   const isBalanced = balancerOf(cluster)?.takesHostPorts === true;
   const takers = [
-    ...(isBalanced ? takenBefore(cluster) : []),
+    ...takenBefore(cluster, isBalanced),
     ...index.items.flatMap((item) => [
       ...(isBalanced ? takenByService(item) : []),
       ...takenByPods(item),
@@ -46,13 +46,14 @@ export function* hostPorts({ cluster, index }: ClusterPlan): Iterable<Problem> {
 }
 
 /** What the distribution brings. */
-function takenBefore({ kubernetes }: Cluster): Taker[] {
-  return kubernetes.bundled.flatMap((name) =>
-    (bundledPart(name).loadBalancerPorts ?? []).map((port) => ({
-      who: `bundled ${name}`,
-      port: `${port}/TCP`,
-      isEverywhere: true,
-    })),
+function takenBefore(cluster: Cluster, isBalanced: boolean): Taker[] {
+  return [...bundledParts(cluster)].flatMap(
+    ([name, { loadBalancerPorts = [], hostPorts: own = [] }]) =>
+      [...own, ...(isBalanced ? loadBalancerPorts : [])].map((port) => ({
+        who: `bundled ${name}`,
+        port: `${port}/TCP`,
+        isEverywhere: true,
+      })),
   );
 }
 

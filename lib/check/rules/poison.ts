@@ -106,13 +106,21 @@ function metadataIssues(manifest: Manifest, found: string[]): void {
 function healthIssues(manifest: Manifest, found: string[]): void {
   const { kind } = manifest;
   if (kind !== "Deployment" && kind !== "Job" && kind !== "CronJob" && kind !== "Pod") return;
-  const spec = specOf<{ activeDeadlineSeconds: number; paused: boolean; suspend: boolean }>(
-    manifest,
-  );
+  const spec = specOf<{
+    activeDeadlineSeconds: number;
+    paused: boolean;
+    suspend: boolean;
+    ttlSecondsAfterFinished: number;
+  }>(manifest);
   if (kind === "Deployment" && spec.paused)
     found.push("has spec.paused set, so it never becomes healthy; drop it");
   if ((kind === "Job" || kind === "CronJob") && spec.suspend)
     found.push("has spec.suspend set, so it never becomes healthy; drop it");
+  // A hook is made anew by each sync in any case.
+  if (kind === "Job" && spec.ttlSecondsAfterFinished !== undefined && !isHook(manifest))
+    found.push(
+      "has spec.ttlSecondsAfterFinished, so it goes when it has ended, and Argo CD runs it again and again; drop it",
+    );
   if (
     (kind === "Job" || (kind === "Pod" && isHook(manifest))) &&
     spec.activeDeadlineSeconds === undefined

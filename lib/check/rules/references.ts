@@ -11,12 +11,14 @@ import { isNamespace } from "../support/namespaces.ts";
 import type { Outside } from "../support/outside.ts";
 import { existingOutside } from "../support/outside.ts";
 import { listed, problemAt } from "../support/rule.ts";
+import { UnseenCharts } from "../support/unseen.ts";
 import { didYouMean } from "../../words.ts";
 
 /** Every name that an object gives leads to an object, and to a key or port of it. */
 export function* references(plan: ClusterPlan): Iterable<Problem> {
   const { cluster, index } = plan;
   const outside = existingOutside(cluster);
+  const unseen = new UnseenCharts(plan);
   const told = new Set<string>();
   for (const item of index.items) {
     for (const reference of referencesOf(item, index)) {
@@ -27,7 +29,7 @@ export function* references(plan: ClusterPlan): Iterable<Problem> {
       if (index.makers.has(id) || outside.has(id)) {
         const message = missingKey(item, reference, id, plan, outside);
         if (message) yield problemAt(cluster, item.component.name, `${item.title} ${message}`);
-      } else if (!isExpected(item, index, reference)) {
+      } else if (!isExpected(item, index, reference) && !isUnseen(item, reference, unseen)) {
         const field = defaultField(item, reference, cluster);
         if (field === undefined) {
           const message = missingObject(reference, plan, outside);
@@ -74,6 +76,18 @@ function isExpected({ component, manifest }: Item, index: Index, reference: Refe
     return lacksAny(component);
   const capability = capabilityOf[kind];
   return capability !== undefined && lacks(component, capability);
+}
+
+/** Whether it may come with a chart of which nobody knows what it makes, or is asked for by such a one. */
+function isUnseen(
+  { isMade, component }: Item,
+  { group, kind, namespace }: Reference,
+  unseen: UnseenCharts,
+): boolean {
+  if (isMade && component.isUnseen) return true;
+  // Objects of custom kinds are those of the component itself, mostly.
+  if (group.includes(".") && !group.endsWith(".k8s.io")) return unseen.bring(group, kind);
+  return unseen.mayMakeIn(namespace);
 }
 
 function missingObject(

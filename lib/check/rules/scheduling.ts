@@ -1,5 +1,6 @@
 import type { Cluster } from "../../model/cluster.ts";
 import type { Node } from "../../model/cluster-data.ts";
+import type { Distribution } from "../../model/distribution.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
@@ -45,7 +46,8 @@ export function* scheduling(plan: ClusterPlan): Iterable<Problem> {
   const { cluster, index } = plan;
   // A cluster without room for ordinary pods is `topology`'s to report.
   if (!cluster.nodes.some(takesPods)) return;
-  const nodes = cluster.nodes.map((node) => ({ node, labels: labelsOf(node) }));
+  const { distribution } = cluster.kubernetes;
+  const nodes = cluster.nodes.map((node) => ({ node, labels: labelsOf(node, distribution) }));
   for (const { manifest, pods, component } of index.items) {
     if (!manifest || !pods || manifest.kind === "DaemonSet") continue;
     const { nodeSelector, tolerations, affinity } = pods.spec as ScheduledPodSpec;
@@ -62,15 +64,19 @@ interface LabelledNode {
   readonly labels: Labels;
 }
 
-/** As the kubelet and k3s label a node, beside its own labels. */
-function labelsOf({ name, role, architecture, labels }: Node): Labels {
+/** As the kubelet and the distribution label a node, beside its own labels. */
+function labelsOf(
+  { name, role, architecture, labels }: Node,
+  { serverLabel }: Distribution,
+): Labels {
   return {
     "beta.kubernetes.io/arch": architecture,
     "beta.kubernetes.io/os": "linux",
     "kubernetes.io/arch": architecture,
     "kubernetes.io/hostname": name,
     "kubernetes.io/os": "linux",
-    ...(role === "control-plane" && { "node-role.kubernetes.io/control-plane": "true" }),
+    ...(role === "control-plane" &&
+      serverLabel !== null && { "node-role.kubernetes.io/control-plane": serverLabel }),
     ...labels,
   };
 }

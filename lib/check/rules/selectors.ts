@@ -89,17 +89,16 @@ function portIssue(service: Manifest, selected: readonly Workload[]): string | u
   const { ports = [] } = specOf<{ ports: readonly { targetPort?: string | number }[] }>(service);
   if (selected.length === 0) return undefined;
   for (const [i, { targetPort }] of ports.entries()) {
-    if (typeof targetPort !== "string" || selected.some(({ pods }) => hasPort(pods, targetPort)))
+    if (
+      typeof targetPort !== "string" ||
+      selected.some(({ pods }) => portNames(pods).includes(targetPort))
+    )
       continue;
     const names = selected.flatMap(({ pods }) => portNames(pods));
     const known = names.length > 0 ? `are named ${listed(names)}` : "have no names";
     return `spec.ports[${i}].targetPort is "${targetPort}", but the ports of its pods ${known}; ${didYouMean(targetPort, names) ?? "name one of the container's ports"}`;
   }
   return undefined;
-}
-
-function hasPort({ spec }: PodTemplate, port: string): boolean {
-  return spec.containers.some(({ ports }) => ports?.some(({ name }) => name === port));
 }
 
 interface Peer {

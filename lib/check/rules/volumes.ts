@@ -26,18 +26,20 @@ export function* volumes(plan: ClusterPlan): Iterable<Problem> {
     if (item.manifest?.kind === "PersistentVolumeClaim") claims.set(keyOf(item.manifest), item);
   if (claims.size === 0) return;
   const mounted = new Set<string>();
+  const scheduled = new Map<string, string>();
   for (const { manifest, component, pods } of index.items) {
     for (const volume of pods?.spec.volumes ?? []) {
       const name = volume.persistentVolumeClaim?.claimName;
       if (!manifest || name === undefined) continue;
       const key = `${manifest.metadata.namespace}/${name}`;
-      mounted.add(key);
+      if (manifest.kind === "CronJob") scheduled.set(key, titleOf(manifest));
+      else mounted.add(key);
       const claim = claims.get(key)?.manifest;
       const message = claim && sharingIssue(manifest, claim, plan);
       if (message) yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
     }
   }
-  yield* idleClaims(plan, claims, mounted);
+  yield* idleClaims(plan, claims, mounted, scheduled);
 }
 
 function keyOf({ metadata }: Manifest): string {
@@ -67,11 +69,15 @@ function sharingIssue(workload: Manifest, claim: Manifest, plan: ClusterPlan): s
     : `mounts ${found}, but starts a new pod before the old one is gone; set spec.strategy.type to Recreate`;
 }
 
-/** Pending is Progressing to Argo CD, so a claim that nobody mounts holds up every later wave. */
+/** Argo CD does not wait for what says so. */
+const unjudged = "argocd.argoproj.io/ignore-healthcheck";
+
+/** Pending is Progressing to Argo CD, so a claim that nobody mounts yet holds up every later wave. */
 function* idleClaims(
   plan: ClusterPlan,
   claims: ReadonlyMap<string, Item>,
   mounted: ReadonlySet<string>,
+  scheduled: ReadonlyMap<string, string>,
 ): Iterable<Problem> {
   const { cluster, index } = plan;
   let unseen: Set<string> | undefined;
@@ -79,6 +85,16 @@ function* idleClaims(
     if (mounted.has(key)) continue;
     const { storageClassName } = specOf<ClaimSpec>(manifest);
     if (bindingModeOf(storageClassName, cluster, index) !== "WaitForFirstConsumer") continue;
+    const cron = scheduled.get(key);
+    if (cron !== undefined) {
+      if (manifest.metadata.annotations?.[unjudged] === "true") continue;
+      yield problemAt(
+        cluster,
+        component.name,
+        `${titleOf(manifest)} is bound only when a pod mounts it, and ${cron} alone does, when its time comes; annotate it with ${unjudged}: "true", or all later waves wait`,
+      );
+      continue;
+    }
     unseen ??= new Set([...unseenNamespaces(plan), ...misnaming(claims, mounted)]);
     if (unseen.has(manifest.metadata.namespace ?? "")) continue;
     yield problemAt(

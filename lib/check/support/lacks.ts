@@ -5,8 +5,13 @@ import { hasCapability } from "../../model/provider.ts";
 
 /** Whether `capabilities` reports that a component lacks something, so that its objects need not repeat it. */
 export function lacks(component: Rendered, capability: Capability): boolean {
-  const isNeeded = component.placement?.needs[capability] !== undefined;
+  const isNeeded = needsOf(component).some(([needed]) => needed === capability);
   return isNeeded && !isProvided(component.cluster, capability);
+}
+
+/** What a component needs, by its definition and by its options, with the reason. */
+export function needsOf({ placement, needs }: Rendered): (readonly [Capability, string])[] {
+  return [...(Object.entries(placement?.needs ?? {}) as [Capability, string][]), ...needs];
 }
 
 export function isProvided(cluster: Cluster, capability: Capability): boolean {
@@ -17,6 +22,5 @@ export function isProvided(cluster: Cluster, capability: Capability): boolean {
 
 /** The same of any capability that it needs: what its objects name may come with that. */
 export function lacksAny(component: Rendered): boolean {
-  const needs = Object.keys(component.placement?.needs ?? {}) as Capability[];
-  return needs.some((capability) => lacks(component, capability));
+  return needsOf(component).some(([capability]) => lacks(component, capability));
 }

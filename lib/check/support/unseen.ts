@@ -1,3 +1,4 @@
+import type { Rendered } from "../../build/rendered.ts";
 import { groupOf } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 
@@ -16,8 +17,8 @@ const workloads = new Set([
  */
 export function unseenNamespaces({ components, index }: ClusterPlan): ReadonlySet<string> {
   const found = new Set(["kube-system"]);
-  for (const { runTime, namespace } of components)
-    if (runTime.pods || runTime.services) found.add(namespace);
+  for (const { runTime, namespace, isUnseen } of components)
+    if (runTime.pods || runTime.services || isUnseen) found.add(namespace);
   for (const { manifest, pods } of index.items) {
     if (!manifest.metadata.namespace) continue;
     // Its pods are malformed, and reported as such.
@@ -30,4 +31,25 @@ export function unseenNamespaces({ components, index }: ClusterPlan): ReadonlySe
       found.add(manifest.metadata.namespace);
   }
   return found;
+}
+
+/** Charts of which nobody knows what they make, for what is missed where they may bring it. That they are is told. */
+export class UnseenCharts {
+  readonly #components: readonly Rendered[];
+
+  constructor({ components }: Pick<ClusterPlan, "components">) {
+    this.#components = components.filter(({ isUnseen }) => isUnseen);
+  }
+
+  /** Whether one of them may make an object of a built-in kind there; without a namespace, of the whole cluster. */
+  mayMakeIn(namespace: string): boolean {
+    return this.#components.some((one) => namespace === "" || one.namespace === namespace);
+  }
+
+  /** Whether one of them brings a kind. */
+  bring(wanted: string, name: string): boolean {
+    return this.#components.some(({ release }) =>
+      release?.chart.crds.some(({ group, kind }) => group === wanted && kind === name),
+    );
+  }
 }

@@ -27,6 +27,10 @@ export function workloadsOf({ index }: ClusterPlan): ReadonlyMap<string, LabelIn
   return workloads;
 }
 
-export function portNames({ spec }: PodTemplate): string[] {
-  return spec.containers.flatMap(({ ports = [] }) => ports.flatMap(({ name }) => name ?? []));
+/** Names of ports that Services find: those of containers, and of sidecars among the init containers. */
+export function portNames({ spec: { containers, initContainers = [] } }: PodTemplate): string[] {
+  const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === "Always");
+  return [...containers, ...sidecars].flatMap(({ ports = [] }) =>
+    ports.flatMap(({ name }) => name ?? []),
+  );
 }

@@ -19,9 +19,11 @@ export function inputsOf(request: ChartRequest): string {
 const known = new WeakMap<ChartRequest, string>();
 
 function hashOf(request: ChartRequest): string {
-  const { chart, releaseName, namespace, values, kubernetesVersion, apiVersions } = request;
+  const { chart, content, releaseName, namespace, values, kubernetesVersion, apiVersions } =
+    request;
   const { name, version } = chart;
-  const inputs = { name, version, releaseName, namespace, values, kubernetesVersion, apiVersions };
+  const told = { releaseName, namespace, values, kubernetesVersion, apiVersions };
+  const inputs = { name, version, ...(content && { content }), ...told };
   const text = JSON.stringify([format, inOrder(inputs)]);
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }

@@ -33,6 +33,8 @@ export interface Volume {
 export interface Container {
   readonly name: string;
   readonly image?: string;
+  /** `Always`: an init container that runs beside the others, a sidecar. */
+  readonly restartPolicy?: string;
   readonly args?: readonly string[];
   readonly command?: readonly string[];
   readonly ports?: readonly {

@@ -1,5 +1,16 @@
 import { spawnSync } from "node:child_process";
-import type { Usage } from "../measure.ts";
+
+/** What this program prints of another that it has run. */
+export interface Usage {
+  readonly seconds: number;
+  /** User and system time of all its processes; absent on a Node without foreign functions. */
+  readonly processSeconds?: number;
+  /** Of its largest process; absent like `processSeconds`. */
+  readonly peakBytes?: number;
+  readonly output: string;
+  readonly status: number | null;
+  readonly errors: string;
+}
 
 const [mode, program = "", ...args] = process.argv.slice(2);
 const start = performance.now();

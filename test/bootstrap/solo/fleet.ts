@@ -1,3 +1,4 @@
+import { k3s } from "../../../charts/distributions/k3s.ts";
 import { argoCd, certManager, cilium, metallb, traefik } from "../../../charts/index.ts";
 import { raspberryPi } from "../../../clusters/nodes.ts";
 import { defineCluster, defineFleet } from "../../../lib/model/cluster.ts";
@@ -72,7 +73,7 @@ export function clusterOfHouse(name: string, own: Own): Cluster {
 /** The smallest cluster that the bootstrap makes whole: a server and two workers. */
 const solo = clusterOfHouse("solo", {
   kubernetes: {
-    distribution: "k3s",
+    distribution: k3s,
     version: "v1.36.2+k3s1",
     bundled: ["coredns", "metrics-server", "local-storage"],
   },

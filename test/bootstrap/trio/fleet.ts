@@ -1,3 +1,4 @@
+import { k3s } from "../../../charts/distributions/k3s.ts";
 import { defineCluster, defineFleet } from "../../../lib/model/cluster.ts";
 import type { Node } from "../../../lib/model/cluster-data.ts";
 import { defineSite } from "../../../lib/model/site.ts";
@@ -16,7 +17,7 @@ export const trio = defineCluster({
   site,
   network: "home",
   kubernetes: {
-    distribution: "k3s",
+    distribution: k3s,
     version: "v1.36.2+k3s1",
     bundled: ["coredns", "flannel", "metrics-server", "servicelb"],
     profile: "hardened",

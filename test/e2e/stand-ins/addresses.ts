@@ -1,4 +1,5 @@
 import type { Cluster } from "../../../lib/model/cluster.ts";
+import { bundledParts } from "../../../lib/model/distribution.ts";
 import { formatAddress, parseRange } from "../../../lib/model/addresses.ts";
 import type { KubeObject } from "../kube.ts";
 import type { View } from "../view.ts";
@@ -25,10 +26,10 @@ export class Addresses {
     return all.find((address) => !taken.has(address));
   }
 
-  /** Where Ingress objects are served: the first address that a Service has, or a node's with k3s' own Traefik. */
+  /** Where Ingress objects are served: the first address that a Service has, or a node's where the distribution serves them. */
   forIngress(): string | undefined {
-    const { kubernetes, nodes } = this.#cluster;
-    if (kubernetes.bundled.includes("traefik")) return nodes[0]?.address;
+    const parts = [...bundledParts(this.#cluster).values()];
+    if (parts.some(({ provides }) => provides.ingress)) return this.#cluster.nodes[0]?.address;
     return [...this.#view.of("/Service")].flatMap(addressesOf)[0];
   }
 

@@ -1,6 +1,6 @@
 import type { Capability } from "../../../lib/model/capability.ts";
 import { applicationName } from "../../../lib/order/names.ts";
-import { bundledPart } from "../../../lib/model/distribution.ts";
+import { bundledParts } from "../../../lib/model/distribution.ts";
 import type { Application } from "../../../lib/order/applications.ts";
 import { carriersOf } from "../../../lib/order/declared.ts";
 import type { CarrierOf } from "../../../lib/order/declared.ts";
@@ -33,8 +33,8 @@ export class Controllers {
 
   /** Whether who provides a capability works; the distribution's own parts always do. */
   provides(capability: Capability): boolean {
-    const { bundled } = this.#plan.cluster.kubernetes;
-    if (bundled.some((part) => capability in bundledPart(part).provides)) return true;
+    const parts = [...bundledParts(this.#plan.cluster).values()];
+    if (parts.some(({ provides }) => capability in provides)) return true;
     const carrier = this.#carrier(capability);
     return carrier !== undefined && this.isLive(this.#applicationOf(carrier));
   }

@@ -1,4 +1,4 @@
-import { bundledPart } from "../../../lib/model/distribution.ts";
+import { bundledParts } from "../../../lib/model/distribution.ts";
 import { definitionOf, kindsOf, usedDefinitions } from "../definitions.ts";
 import type { KubeObject } from "../kube.ts";
 import { madeAtRunTime, storageClass } from "./made.ts";
@@ -39,10 +39,9 @@ export function makeAtRunTime(
 
 function everything(world: World): MadeObject[] {
   const { plan, cluster, controllers } = world;
-  const bundled = cluster.kubernetes.bundled.flatMap((part) => {
-    const name = bundledPart(part).storageClass;
-    if (!name) return [];
-    const { path, object } = storageClass(name, "WaitForFirstConsumer", true);
+  const bundled = [...bundledParts(cluster).values()].flatMap((part) => {
+    if (!part.storageClass) return [];
+    const { path, object } = storageClass(part.storageClass.name, part.storageClass.binding, true);
     return [{ path, object: object as KubeObject, isDue: () => true }];
   });
   const made = plan.components.flatMap(({ name, namespace, runTime, release }) => {

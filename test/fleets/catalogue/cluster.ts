@@ -1,3 +1,4 @@
+import { k3s } from "../../../charts/distributions/k3s.ts";
 import type { Cluster } from "../../../lib/model/cluster.ts";
 import type { Node } from "../../../lib/model/cluster-data.ts";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
@@ -43,7 +44,7 @@ export function clusterOf(
     name,
     site,
     network: "lan",
-    kubernetes: { distribution: "k3s", version: "v1.36.2+k3s1", bundled },
+    kubernetes: { distribution: k3s, version: "v1.36.2+k3s1", bundled },
     endpoint: address(1),
     nodes: [1, 2, 3].map((last) => node(`${name}-${last}`, address(last), last === 1)),
     podCidr: `10.${100 + place}.0.0/16`,

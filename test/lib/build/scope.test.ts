@@ -1,5 +1,6 @@
 import { ApiObject } from "cdk8s";
 import { describe, expect, it } from "vitest";
+import { k3s } from "../../../charts/distributions/k3s.ts";
 import { ClusterScopes } from "../../../lib/build/scope.ts";
 import { unsealerOf } from "../../../lib/build/unsealer.ts";
 import type { ComponentDefinition } from "../../../lib/model/definition.ts";
@@ -59,7 +60,7 @@ describe("what a component hands over", () => {
 
   it("is that of a part of the distribution where no component provides it", () => {
     const bundled = ["traefik"] as const;
-    const kubernetes = { distribution: "k3s", version: "v1.36.2+k3s1", bundled } as const;
+    const kubernetes = { distribution: k3s, version: "v1.36.2+k3s1", bundled } as const;
     const scopes = new ClusterScopes(tinyCluster([], { kubernetes }));
     expect(scopes.from("ingress")).toEqual({ namespace: "kube-system" });
   });

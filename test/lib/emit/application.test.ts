@@ -40,11 +40,8 @@ function manifestOf(
   const cluster = tinyCluster([component("x", parts)], more);
   const application = applicationOf(plannedCluster(cluster), "x");
   const hasObjects = application.manifests.length > 0;
-  return applicationManifest(
-    fleetOf(cluster),
-    application,
-    hasObjects ? pin : undefined,
-  ) as Manifest & { spec: Spec };
+  const revisions = hasObjects ? { objects: pin } : {};
+  return applicationManifest(fleetOf(cluster), application, revisions) as Manifest & { spec: Spec };
 }
 
 const folder = {

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { directoryTree } from "../../../lib/emit/git-tree.ts";
 import type { FolderFile } from "../../../lib/emit/pin.ts";
 import { pinHash, pinOf, treeHash } from "../../../lib/emit/pin.ts";
 
@@ -113,6 +114,32 @@ describe("treeHash", () => {
       [{ name: "b.yaml", content: "a" }],
     ].map(treeHash);
     expect(new Set(hashes).size).toBe(3);
+  });
+});
+
+describe("directoryTree", () => {
+  it("is git's hash of a directory with folders, programs, links and nothing in it", () => {
+    const directory = join(repository, "charts/shop");
+    const files = {
+      "a.b/x": "1",
+      "a/x": "2",
+      "a-b/x": "3",
+      a0: "4",
+      "run.sh": "#!/bin/sh\n",
+      b: "\0\r\n",
+    };
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(directory, name)), { recursive: true });
+      writeFileSync(join(directory, name), content);
+    }
+    chmodSync(join(directory, "run.sh"), 0o755);
+    symlinkSync("../b", join(directory, "a/link"));
+    mkdirSync(join(directory, "empty/too"), { recursive: true });
+    git("add", "charts");
+    git("commit", "--quiet", "--message", "a chart");
+    expect(directoryTree(directory)).toBe(git("rev-parse", "HEAD:charts/shop"));
+    chmodSync(join(directory, "run.sh"), 0o644);
+    expect(directoryTree(directory)).not.toBe(git("rev-parse", "HEAD:charts/shop"));
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Cluster, Fleet } from "../../../lib/model/cluster.ts";
+import type { Cluster } from "../../../lib/model/cluster.ts";
 import type { AnyDefinition } from "../../../lib/model/definition.ts";
+import { inputsOf } from "../../../lib/helm/record/inputs.ts";
 import { place } from "../../../lib/helm/place.ts";
 import { objectsOf } from "../../../lib/helm/cache/placed.ts";
 import type { FoundChart, FoundCharts } from "../../../lib/helm/request.ts";
@@ -180,24 +181,19 @@ describe("a chart that is rendered at synth", () => {
     ]);
   });
 
-  it("renders a directory of the repository in any case, and says where Argo CD was to do that", () => {
+  it("goes by the files of a directory of the repository, whoever renders it", () => {
     const { version, appVersion, crds } = importedChart("metallb")!;
-    const chart = { name: "metallb", path: "charts/metallb", version, appVersion, crds };
-    const changes = { drop: ["Deployment/web"] };
-    const asking = (cluster: Partial<Cluster>) => home({ chart, changes }, cluster);
+    const chart = { name: "metallb", path: "test/fixtures/shop", version, appVersion, crds };
     for (const cluster of [{}, rendered]) {
-      const fleet = asking(cluster);
+      const fleet = home({ chart }, cluster);
       expect(rendersCharts(fleet)).toBe(true);
-      expect(chartRequests(fleet)).toMatchObject([{ place: "home/balancer", chart }]);
-      expect(chartRequests(fleet, "helm").map(({ place: one }) => one)).toEqual(["home/authority"]);
+      const asked = [...chartRequests(fleet), ...chartRequests(fleet, "helm")];
+      const request = asked.find(({ place: at }) => at === "home/balancer")!;
+      expect(request).toMatchObject({
+        chart,
+        content: expect.stringMatching(/^sha256:/) as string,
+      });
+      expect(inputsOf(request)).not.toBe(inputsOf({ ...request, content: "sha256:other" }));
     }
-    const lines = (fleet: Fleet): string[] =>
-      plan(fleet, placed(printed, fleet)).problems.map(
-        ({ place: at, message }) => `${at}: ${message}`,
-      );
-    expect(lines(asking({}))).toEqual([
-      'home/balancer: chart metallb is a directory of the repository, which no pin of Argo CD names; set its delivery to "rendered"',
-    ]);
-    expect(lines(asking(rendered))).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { k3s } from "../../../charts/distributions/k3s.ts";
 import type { Cluster } from "../../../lib/model/cluster.ts";
 import { defineCluster } from "../../../lib/model/cluster.ts";
 import { minorOf } from "../../../lib/model/cluster-data.ts";
@@ -28,7 +29,7 @@ const {
   secretsFromBootstrap: _secrets,
   ...facts
 } = fleetOf().clusters[0]!;
-const bare = { ...kubernetes, bundled: [] } as const;
+const bare = { ...kubernetes, distribution: k3s, bundled: [] } as const;
 const given = { ...facts, kubernetes: bare };
 
 describe("defineCluster", () => {
@@ -52,7 +53,7 @@ describe("defineCluster", () => {
 
   it("names in the error what is missing", () => {
     type Given = Parameters<
-      typeof defineCluster<readonly [ReturnType<typeof web>], readonly [], undefined>
+      typeof defineCluster<readonly [ReturnType<typeof web>], typeof k3s, readonly [], undefined>
     >[0]["components"];
     const told: Given extends `missing capability: ${infer Name}` ? Name : never = "ingress";
     expect(told).toBe("ingress");

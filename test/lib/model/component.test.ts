@@ -89,7 +89,7 @@ describe("what components need of a node", () => {
 
   it("are labels and annotations, under those that the data of the node has", () => {
     const node = tinyNode("a", { disks: { data: { size: "1Ti" } }, labels: { tier: "fast" } });
-    expect(asNeeded(node, [storage])).toEqual({
+    expect(asNeeded(node, tinyCluster([storage]))).toEqual({
       ...node,
       labels: { storage: "yes", tier: "fast" },
       annotations: { disk: "1Ti" },
@@ -98,6 +98,6 @@ describe("what components need of a node", () => {
 
   it("are none of a node that does not need them", () => {
     const node = tinyNode("a");
-    expect(asNeeded(node, [storage])).toBe(node);
+    expect(asNeeded(node, tinyCluster([storage]))).toBe(node);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { k3s } from "../../../charts/distributions/k3s.ts";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { certManagerKinds } from "../../../charts/parts/kinds/cert-manager.ts";
 import { formatProblems } from "../../../lib/problem.ts";
@@ -99,7 +100,7 @@ describe("a volume claim that is bound late", () => {
     const shop = component("shop", { things: [deployment("shop", pods)] });
     const components = [component("claims", { things: [unnamed] }), shop];
     const bundled = ["local-storage"] as const;
-    const kubernetes = { distribution: "k3s", version: "v1.36.2+k3s1", bundled } as const;
+    const kubernetes = { distribution: k3s, version: "v1.36.2+k3s1", bundled } as const;
     const { problems } = planned(components, { kubernetes });
     expect(problems.map(({ message }) => message.split(":")[0])).toEqual(["deadlock"]);
     expect(planned(components).problems).toEqual([]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { k3s } from "../../../charts/distributions/k3s.ts";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { edgesOf } from "../../../lib/order/edges.ts";
 import type { ClusterPlan } from "../../../lib/order/cluster-plan.ts";
@@ -453,7 +454,7 @@ describe("an edge from a LoadBalancer Service", () => {
   it("does not start at a Service of another type, and needs nobody where the distribution serves it", () => {
     expect(reasons({ things: [service("ClusterIP")] }, [balancer])).toEqual({});
     const kubernetes = {
-      distribution: "k3s",
+      distribution: k3s,
       version: "v1.36.2+k3s1",
       bundled: ["servicelb"],
     } as const;

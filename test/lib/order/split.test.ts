@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { k3s } from "../../../charts/distributions/k3s.ts";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { identityOf } from "../../../lib/kubernetes/manifest.ts";
 import { fleet } from "../../../clusters/index.ts";
@@ -233,7 +234,7 @@ describe("the split of a component", () => {
   it("is the same with all of them, and with what the distribution brings", () => {
     expect(split(parts, Object.values(others).flat())).toEqual(expected);
     const bundled = ["flannel", "servicelb", "traefik", "local-storage"] as const;
-    const kubernetes = { distribution: "k3s", version: "v1.36.2+k3s1", bundled } as const;
+    const kubernetes = { distribution: k3s, version: "v1.36.2+k3s1", bundled } as const;
     expect(split(parts, [], { kubernetes })).toEqual(expected);
   });
 

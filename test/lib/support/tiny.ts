@@ -1,4 +1,5 @@
 import { ApiObject } from "cdk8s";
+import { k3s } from "../../../charts/distributions/k3s.ts";
 import type { Capability } from "../../../lib/model/capability.ts";
 import type { ArchivedChart, ImportedChart } from "../../../lib/kubernetes/chart.ts";
 import type { Cluster } from "../../../lib/model/cluster.ts";
@@ -51,7 +52,7 @@ export function tinyCluster(
     name: "tiny",
     site: tinySite,
     network: "lan",
-    kubernetes: { distribution: "k3s", version: "v1.36.2+k3s1", bundled: [] },
+    kubernetes: { distribution: k3s, version: "v1.36.2+k3s1", bundled: [] },
     endpoint: "10.1.0.10",
     nodes: [tinyNode("one")],
     podCidr: "10.2.0.0/16",

@@ -87,10 +87,12 @@ async function findAs(isDry: boolean, requests: readonly ChartRequest[]) {
   });
   const objects = [...found.found].map(([place, chart]) => [place, chart.objects]);
   const deleted = [...found.found].filter(([, { hasDeleteHook }]) => hasDeleteHook);
+  const borrowed = [...found.found].filter(([, { isBorrowed }]) => isBorrowed);
   return {
     ...found,
     found: Object.fromEntries(objects) as Record<string, readonly Manifest[]>,
     withDeleteHook: deleted.map(([place]) => place),
+    borrowed: borrowed.map(([place]) => place),
   };
 }
 
@@ -144,6 +146,7 @@ describe("what charts make that Argo CD renders", () => {
     rmSync(join(directory, "bin", "helm"));
     const found = await find(request("a", { x: 1 }), request("a", {}, "other/a"), request("b"));
     expect(found.found).toEqual({ "home/a": [service("a")], "other/a": [service("a")] });
+    expect(found.borrowed).toEqual(["other/a"]);
     expect(found.problems).toEqual([
       {
         place: "home/b",

@@ -38,7 +38,7 @@ export function makeProject(files: Readonly<Record<string, string>>): string {
     }),
   );
   mkdirSync(join(directory, "charts"));
-  for (const path of ["charts/parts", "imports", "lib", "node_modules"])
+  for (const path of ["charts/distributions", "charts/parts", "imports", "lib", "node_modules"])
     symlinkSync(resolve(path), join(directory, path));
   return directory;
 }

@@ -54,32 +54,32 @@ describe("synth tells a mistake of the data once, by file and line:", () => {
     [
       "a word that there is not",
       ['argocd: "self"', 'argocd: "slef"'],
-      'clusters/index.ts:49: argocd is "slef"; did you mean "self"?\n1 problem in 1 place',
+      'clusters/index.ts:50: argocd is "slef"; did you mean "self"?\n1 problem in 1 place',
     ],
     [
       "an option with a slip, which no component can be built with",
       ["web({ host", "web({ hots"],
-      'clusters/index.ts:52: hots is not a field; did you mean "host"?\n1 problem in 1 place',
+      'clusters/index.ts:53: hots is not a field; did you mean "host"?\n1 problem in 1 place',
     ],
     [
       "a field that is missing",
       ['      memory: "8Gi",\n', ""],
-      "clusters/index.ts:36: memory of Node is missing; add it\n1 problem in 1 place",
+      "clusters/index.ts:37: memory of Node is missing; add it\n1 problem in 1 place",
     ],
     [
       "a name that nobody defines",
       ["clusters: [home]", "clusters: [hmoe]"],
-      "clusters/index.ts:59: hmoe is not defined; import it, or correct the name\n1 problem in 1 place",
+      "clusters/index.ts:60: hmoe is not defined; import it, or correct the name\n1 problem in 1 place",
     ],
     [
       "a slip in the name of a field that is missing then",
       ["gateway:", "gatway:"],
-      'clusters/index.ts:9: gatway of Network is not a field; did you mean "gateway"?\n1 problem in 1 place',
+      'clusters/index.ts:10: gatway of Network is not a field; did you mean "gateway"?\n1 problem in 1 place',
     ],
     [
       "beside what the plan has found",
       ['  argocd: "self",', '  vlans: [],\n  argocd: "hub",'],
-      'clusters/index.ts:49: vlans is not a field; remove it\nhome: is the hub, but has argocd "hub", so nothing syncs it; set argocd to "self"\n2 problems in 2 places',
+      'clusters/index.ts:50: vlans is not a field; remove it\nhome: is the hub, but has argocd "hub", so nothing syncs it; set argocd to "self"\n2 problems in 2 places',
     ],
   ] as const)("%s", async (_, [from, to], told) => {
     expect(await withData(edited(from, to), "synth")).toBe(`1 ${told}${end}`);
@@ -92,7 +92,7 @@ describe("synth tells a mistake of the data once, by file and line:", () => {
     );
     const option = edited("web({ host", "web({ hots");
     expect(await withData(option, "synth", ["--no-types"])).toBe(
-      `1 home/web: cannot be built at clusters/index.ts:21: Cannot read properties of undefined (reading 'split'); correct its options\n1 problem in 1 place${end}`,
+      `1 home/web: cannot be built at clusters/index.ts:22: Cannot read properties of undefined (reading 'split'); correct its options\n1 problem in 1 place${end}`,
     );
   });
 

@@ -59,21 +59,21 @@ describe("what the compiler says of", () => {
       ['    manifests("jobs", { namespace: "jobs", from: "manifests/jobs" }),\n', ""],
     );
     expect(await told({ "house.ts": text })).toEqual([
-      "clusters/house.ts:103: components need ingress, which nothing in this cluster provides; add a component that does",
+      "clusters/house.ts:104: components need ingress, which nothing in this cluster provides; add a component that does",
     ]);
   });
 
   it("a text that is no TypeScript, keeps its words", async () => {
     const text = edited(['domain: "house.example",', 'domain: "house.example"']);
     expect(await told({ "house.ts": text })).toEqual([
-      "clusters/house.ts:10: ',' expected; correct it",
+      "clusters/house.ts:11: ',' expected; correct it",
     ]);
   });
 
   it("a mistake that it alone understands, keeps its words", async () => {
     const text = `${house}\nexport const twice: string = fleet.hub.repeat(2)();\n`;
     expect(await told({ "house.ts": text })).toEqual([
-      "clusters/house.ts:118: this expression is not callable; correct it",
+      "clusters/house.ts:119: this expression is not callable; correct it",
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { k3s } from "../../../../charts/distributions/k3s.ts";
 import { app } from "../../../../charts/parts/app/app.ts";
 import type { AppOptions } from "../../../../charts/parts/app/options.ts";
 import type { Cluster } from "../../../../lib/model/cluster.ts";
@@ -66,7 +67,7 @@ describe("app", () => {
           data: { path: "/data", size: "5Gi" },
           media: { path: "/media", size: "1Ti", storageClass: "slow" },
         },
-        healthPath: "/health",
+        health: "/health",
         metrics: { path: "/metrics" },
         allowFrom: ["cart"],
         allowTo: ["stock"],
@@ -89,13 +90,16 @@ describe("app", () => {
     expect(withVolume.strategy).toEqual({ type: "Recreate" });
     expect(withVolume.template.spec.securityContext.fsGroup).toBe(10001);
     const without = specOf(objectsOf({}), "Deployment");
-    expect(without.strategy).toBeUndefined();
+    expect(without.strategy).toEqual({
+      type: "RollingUpdate",
+      rollingUpdate: { maxSurge: "25%", maxUnavailable: "25%" },
+    });
     expect(without.template.spec.securityContext).not.toHaveProperty("fsGroup");
   });
 
   it("lets an autoscaler alone say how many there are", () => {
     const autoscale = { min: 2, max: 10, cpuPercent: 70 };
-    const objects = objectsOf({ autoscale, replicas: 5, critical: true });
+    const objects = objectsOf({ autoscale, critical: true });
     expect(specOf(objects, "Deployment")).not.toHaveProperty("replicas");
     expect(specOf(objects, "HorizontalPodAutoscaler")).toMatchObject({
       minReplicas: 2,
@@ -179,7 +183,7 @@ describe("the policy of an app", () => {
     chart: release("controller"),
   });
   const bundled = ["traefik"] as const;
-  const kubernetes = { distribution: "k3s", version: "v1.36.2+k3s1", bundled } as const;
+  const kubernetes = { distribution: k3s, version: "v1.36.2+k3s1", bundled } as const;
 
   it("lets nobody in and only DNS out by default", () => {
     const { ingress: incoming, egress, policyTypes } = specOf(objectsOf({}), "NetworkPolicy");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { k3s } from "../../../../charts/distributions/k3s.ts";
 import type { Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { deployment, object, service } from "../../../support/objects.ts";
@@ -18,7 +19,7 @@ const scaler = (spec: object = {}, name = "web") =>
   });
 
 const unmeasured = {
-  distribution: "k3s",
+  distribution: k3s,
   version: "v1.36.2+k3s1",
   bundled: ["flannel", "servicelb", "traefik", "local-storage"],
 } as const;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { BundledName } from "../../../../lib/model/distribution.ts";
+import { k3s } from "../../../../charts/distributions/k3s.ts";
 import type { Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { deployment, ingress, service } from "../../../support/objects.ts";
 
-const k3s = (
+const onK3s = (
   version: string,
-  bundled: readonly BundledName[] = [
+  bundled: readonly string[] = [
     "metrics-server",
     "flannel",
     "servicelb",
@@ -14,7 +14,7 @@ const k3s = (
     "local-storage",
   ],
 ) => ({
-  kubernetes: { distribution: "k3s" as const, version, bundled },
+  kubernetes: { distribution: k3s, version, bundled },
 });
 
 const balancer = (name: string) => component(name, { provides: ["load-balancer"] });
@@ -31,7 +31,7 @@ const capabilityRows: readonly Row[] = [
     "a need that is missing once, not at each object",
     {
       app: { needs: { ingress: "it has a host" } },
-      cluster: k3s("v1.36.2+k3s1", ["metrics-server", "flannel"]),
+      cluster: onK3s("v1.36.2+k3s1", ["metrics-server", "flannel"]),
       objects: [deployment(), service(), ingress()],
     },
     [
@@ -42,7 +42,7 @@ const capabilityRows: readonly Row[] = [
     "two providers without a preference",
     {
       components: [balancer("metallb"), balancer("other")],
-      cluster: k3s("v1.36.2+k3s1", ["traefik"]),
+      cluster: onK3s("v1.36.2+k3s1", ["traefik"]),
     },
     [
       'home: metallb and other both provide load-balancer; say which serves with prefer: { "load-balancer": "metallb" }',

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { BundledName } from "../../../../lib/model/distribution.ts";
+import { k3s } from "../../../../charts/distributions/k3s.ts";
+import { cilium, longhorn } from "../../../../charts/index.ts";
 import type { Row } from "../../../support/fleet.ts";
 import { authority, component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 
-const k3s = (
+const onK3s = (
   version: string,
-  bundled: readonly BundledName[] = [
+  bundled: readonly string[] = [
     "metrics-server",
     "flannel",
     "servicelb",
@@ -13,7 +14,7 @@ const k3s = (
     "local-storage",
   ],
 ) => ({
-  kubernetes: { distribution: "k3s" as const, version, bundled },
+  kubernetes: { distribution: k3s, version, bundled },
 });
 
 const declarationRows: readonly Row[] = [
@@ -47,19 +48,56 @@ const declarationRows: readonly Row[] = [
     ['home: kubernetes.profile is "hard"; use hardened'],
   ],
   [
-    "a distribution, and a part of it, that there is not",
+    "a part that its distribution does not have",
     {
       cluster: {
         kubernetes: {
           ...fleetOf().clusters[0]!.kubernetes,
-          distribution: "k4s" as "k3s",
-          bundled: [...fleetOf().clusters[0]!.kubernetes.bundled, "corends" as "coredns"],
+          bundled: [...fleetOf().clusters[0]!.kubernetes.bundled, "corends"],
+        },
+      },
+    },
+    ['home: has kubernetes.bundled "corends"; did you mean "coredns"?'],
+  ],
+  [
+    "metrics of what its distribution shows none of",
+    {
+      cluster: {
+        kubernetes: {
+          ...fleetOf().clusters[0]!.kubernetes,
+          exposes: ["etcd", "scheduler"],
+        },
+      },
+    },
+    ['home: has kubernetes.exposes "scheduler", which shows no metrics on k3s; use etcd'],
+  ],
+  [
+    "text in the place of a distribution, and nothing that follows from it",
+    {
+      cluster: {
+        kubernetes: {
+          ...fleetOf().clusters[0]!.kubernetes,
+          distribution: "k4s" as never,
+        },
+      },
+      components: [cilium({}), longhorn({ backupTarget: "s3://backups@home/home" })],
+    },
+    [
+      'home: kubernetes.distribution is "k4s", which is none; import k4s from charts/distributions.ts and write it without quotes',
+    ],
+  ],
+  [
+    "something else in the place of a distribution",
+    {
+      cluster: {
+        kubernetes: {
+          ...fleetOf().clusters[0]!.kubernetes,
+          distribution: { name: "k3s" } as never,
         },
       },
     },
     [
-      'home: kubernetes.bundled[6] is "corends"; did you mean "coredns"?',
-      'home: kubernetes.distribution is "k4s"; did you mean "k3s"?',
+      "home: kubernetes.distribution is an object (name), which is none; import one from charts/distributions.ts",
     ],
   ],
   [
@@ -80,14 +118,14 @@ const declarationRows: readonly Row[] = [
   ],
   [
     "a Kubernetes that is not imported",
-    { cluster: k3s("v1.99.0+k3s1") },
+    { cluster: onK3s("v1.99.0+k3s1") },
     [
       "home: Kubernetes v1.99.0+k3s1 is of a minor that is not imported; use 1.34, 1.35 or 1.36, or import its API",
     ],
   ],
   [
     "a minor in place of a release",
-    { cluster: k3s("1.36") },
+    { cluster: onK3s("1.36") },
     [
       'home: Kubernetes version "1.36" is no release such as v1.36.2+k3s1; write it as the distribution tags it',
     ],

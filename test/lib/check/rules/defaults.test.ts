@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { BundledName } from "../../../../lib/model/distribution.ts";
+import { k3s } from "../../../../charts/distributions/k3s.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { claim, deployment, ingress, object, service } from "../../../support/objects.ts";
@@ -12,9 +12,9 @@ const mounted = (name: string) => ({
   volumes: [{ name: "data", persistentVolumeClaim: { claimName: name } }],
 });
 
-const without = (...parts: readonly BundledName[]): Change["cluster"] => ({
+const without = (...parts: readonly string[]): Change["cluster"] => ({
   kubernetes: {
-    distribution: "k3s",
+    distribution: k3s,
     version: "v1.36.2+k3s1",
     bundled: (
       ["metrics-server", "flannel", "servicelb", "traefik", "local-storage"] as const

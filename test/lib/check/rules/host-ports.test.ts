@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { k3s } from "../../../../charts/distributions/k3s.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { deployment, service } from "../../../support/objects.ts";
@@ -9,7 +10,7 @@ const onPort = (port: number, spec: object = {}): Change => ({
 
 const withoutTraefik: Change["cluster"] = {
   kubernetes: {
-    distribution: "k3s",
+    distribution: k3s,
     version: "v1.36.2+k3s1",
     bundled: ["coredns", "metrics-server", "flannel", "servicelb", "local-storage"],
   },
@@ -22,7 +23,7 @@ const balancer = component("balancer", {
 });
 const balanced: Change["cluster"] = {
   kubernetes: {
-    distribution: "k3s",
+    distribution: k3s,
     version: "v1.36.2+k3s1",
     bundled: ["coredns", "metrics-server", "flannel", "local-storage"],
   },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { k3s } from "../../../../charts/distributions/k3s.ts";
 import { metallb } from "../../../../charts/index.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
@@ -12,7 +13,7 @@ const asking = (annotations: object, spec: object = {}): Change => ({
 const metal = (addresses: string, more: object = {}): Change =>
   asking({ "metallb.io/loadBalancerIPs": addresses, ...more });
 const bundled = ["metrics-server", "flannel", "local-storage"] as const;
-const kubernetes = { distribution: "k3s", version: "v1.36.2+k3s1", bundled } as const;
+const kubernetes = { distribution: k3s, version: "v1.36.2+k3s1", bundled } as const;
 const provided = (change: Change, ...components: NonNullable<Change["components"]>): Change => ({
   ...change,
   components: [metallb(), proxy({ "metallb.io/loadBalancerIPs": "10.0.0.110" }), ...components],

@@ -22,6 +22,10 @@ const host = { volumes: [{ name: "root", hostPath: { path: "/" } }] };
 const nfs = { volumes: [{ name: "media", nfs: { server: "10.0.0.5", path: "/media" } }] };
 const port = { ports: [{ name: "http", containerPort: 8080, hostPort: 8080 }] };
 
+const other = "drop it or use a privileged namespace";
+const runtime = "use RuntimeDefault or a privileged namespace";
+const itself = "drop it: the pod itself is asked";
+
 const rows: readonly Row[] = [
   [
     "the host's network",
@@ -100,6 +104,123 @@ const rows: readonly Row[] = [
       'home/app: Deployment "web" spec.template.spec.volumes[0] is of type nfs, which level restricted of namespace app refuses; use a claim or a looser namespace',
     ],
   ],
+  ...(
+    [
+      [
+        "a kernel setting of the node",
+        "baseline",
+        { sysctls: [{ name: "net.ipv4.conf.all.src_valid_mark", value: "1" }] },
+        "sysctls[0] is net.ipv4.conf.all.src_valid_mark",
+        other,
+      ],
+      [
+        "no seccomp at all",
+        "baseline",
+        { seccompProfile: { type: "Unconfined" } },
+        "seccompProfile is Unconfined",
+        runtime,
+      ],
+      [
+        "no AppArmor at all",
+        "baseline",
+        { appArmorProfile: { type: "Unconfined" } },
+        "appArmorProfile is Unconfined",
+        runtime,
+      ],
+      [
+        "a user of SELinux",
+        "baseline",
+        { seLinuxOptions: { user: "root" } },
+        "seLinuxOptions.user is root",
+        other,
+      ],
+      [
+        "a type of SELinux",
+        "baseline",
+        { seLinuxOptions: { type: "spc_t" } },
+        "seLinuxOptions.type is spc_t",
+        other,
+      ],
+      [
+        "a process of a Windows host",
+        "baseline",
+        { windowsOptions: { hostProcess: true } },
+        "windowsOptions.hostProcess is true",
+        other,
+      ],
+      [
+        "root for the whole pod",
+        "restricted",
+        { runAsUser: 0 },
+        "runAsUser is 0",
+        "use another user",
+      ],
+      [
+        "root allowed for the whole pod",
+        "restricted",
+        { runAsNonRoot: false },
+        "runAsNonRoot is false",
+        "set it to true for the pod",
+      ],
+    ] as const
+  ).map(([name, level, securityContext, found, todo]): Row => [
+    `${name}, in the pod`,
+    inLevel(level, level === "restricted" ? strict : undefined, { securityContext }),
+    [
+      `home/app: Deployment "web" spec.template.spec.securityContext.${found}, which level ${level} of namespace app refuses; ${todo}`,
+    ],
+  ]),
+  ...(
+    [
+      [
+        "no seccomp at all",
+        { securityContext: { seccompProfile: { type: "Unconfined" } } },
+        "securityContext.seccompProfile is Unconfined",
+        runtime,
+      ],
+      [
+        "an unmasked /proc",
+        { securityContext: { procMount: "Unmasked" } },
+        "securityContext.procMount is Unmasked",
+        other,
+      ],
+      [
+        "a role of SELinux",
+        { securityContext: { seLinuxOptions: { role: "r" } } },
+        "securityContext.seLinuxOptions.role is r",
+        other,
+      ],
+      [
+        "a probe of another host",
+        { livenessProbe: { tcpSocket: { host: "10.0.0.1", port: 80 } } },
+        "livenessProbe.tcpSocket.host is 10.0.0.1",
+        itself,
+      ],
+      [
+        "a hook that calls another host",
+        { lifecycle: { preStop: { httpGet: { host: "10.0.0.1", port: 80 } } } },
+        "lifecycle.preStop.httpGet.host is 10.0.0.1",
+        itself,
+      ],
+    ] as const
+  ).map(([name, container, found, todo]): Row => [
+    `${name}, in a container`,
+    inLevel("baseline", undefined, {}, container),
+    [
+      `home/app: Deployment "web" spec.template.spec.containers[0].${found}, which level baseline of namespace app refuses; ${todo}`,
+    ],
+  ]),
+  [
+    "an init container that may be root",
+    inLevel("restricted", strict, {
+      initContainers: [
+        { name: "first", image: "a.example/b:1", securityContext: { ...strict, runAsUser: 0 } },
+      ],
+    }),
+    [
+      'home/app: Deployment "web" spec.template.spec.initContainers[0].securityContext.runAsUser is 0, which level restricted of namespace app refuses; use another user',
+    ],
+  ],
 ];
 
 const validRows: readonly Row[] = [
@@ -109,6 +230,13 @@ const validRows: readonly Row[] = [
     [],
   ],
   ["what the strictest level asks for", inLevel("restricted", strict), []],
+  [
+    "kernel settings of its own",
+    inLevel("baseline", undefined, {
+      securityContext: { sysctls: [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }] },
+    }),
+    [],
+  ],
   [
     "the same said for the whole pod",
     inLevel(

@@ -55,6 +55,22 @@ const podRows: readonly Row[] = [
       'home/app: Deployment "web" spec.template.spec.containers[0].resources.requests.memory is 1Gi, more than its limit 512Mi; raise the limit or lower the request',
     ],
   ],
+  [
+    "is of a StatefulSet whose name leaves no room for the label of its pods",
+    {
+      objects: [
+        deployment({
+          kind: "StatefulSet",
+          name: "w".repeat(53),
+          spec: { serviceName: "web" },
+        }),
+        service(),
+      ],
+    },
+    [
+      `home/app: StatefulSet "${"w".repeat(53)}" metadata.name is "${"w".repeat(53)}", 53 characters and more than 52; shorten it`,
+    ],
+  ],
 ];
 
 const validRows: readonly Row[] = [

@@ -167,6 +167,13 @@ const rows: readonly Row[] = [
       'home/app: Job "job" has no spec.activeDeadlineSeconds, so one that hangs holds up the sync for ever; set it',
     ],
   ],
+  [
+    "a Job that goes by itself",
+    { objects: [job({ activeDeadlineSeconds: 60, ttlSecondsAfterFinished: 60 })] },
+    [
+      'home/app: Job "job" has spec.ttlSecondsAfterFinished, so it goes when it has ended, and Argo CD runs it again and again; drop it',
+    ],
+  ],
 ];
 
 const validRows: readonly Row[] = [

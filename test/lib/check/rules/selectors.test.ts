@@ -145,6 +145,28 @@ const validRows: readonly Row[] = [
     [],
   ],
   [
+    "pods by the port of a sidecar",
+    {
+      objects: [
+        deployment({
+          container: { ports: undefined },
+          pod: {
+            initContainers: [
+              {
+                name: "proxy",
+                image: "a.example/proxy:1",
+                restartPolicy: "Always",
+                ports: [{ name: "http", containerPort: 8080 }],
+              },
+            ],
+          },
+        }),
+        service(),
+      ],
+    },
+    [],
+  ],
+  [
     "pods by their port's number",
     {
       objects: [

@@ -28,6 +28,23 @@ const stored = (spec: object, mode = "ReadWriteOnce"): Change => ({
   components: [remote],
 });
 
+const nightly = object("batch/v1", "CronJob", "nightly", {
+  spec: {
+    schedule: "@daily",
+    jobTemplate: {
+      spec: {
+        template: {
+          spec: {
+            restartPolicy: "Never",
+            containers: [{ name: "a", image: "a.example/b:1" }],
+            ...mounts,
+          },
+        },
+      },
+    },
+  },
+});
+
 const volumeRows: readonly Row[] = [
   [
     "that nothing mounts, of a class that waits for it",
@@ -50,9 +67,32 @@ const volumeRows: readonly Row[] = [
       'home/app: Deployment "web" mounts volume claim "data", which one node mounts at a time, but starts a new pod before the old one is gone; set spec.strategy.type to Recreate',
     ],
   ],
+  [
+    "that a CronJob alone mounts, of a class that waits for it",
+    { objects: [nightly, claim("data")] },
+    [
+      'home/app: PersistentVolumeClaim "data" is bound only when a pod mounts it, and CronJob "nightly" alone does, when its time comes; annotate it with argocd.argoproj.io/ignore-healthcheck: "true", or all later waves wait',
+    ],
+  ],
 ];
 
 const validRows: readonly Row[] = [
+  [
+    "to a CronJob, which nobody waits for",
+    {
+      objects: [
+        nightly,
+        {
+          ...claim("data"),
+          metadata: {
+            name: "data",
+            annotations: { "argocd.argoproj.io/ignore-healthcheck": "true" },
+          },
+        },
+      ],
+    },
+    [],
+  ],
   ["to one pod after another", stored({ strategy: { type: "Recreate" } }), []],
   [
     "to one pod beside the next, by a driver that mounts it anywhere",

@@ -1,0 +1,9 @@
+export { k0s } from "./distributions/k0s.ts";
+export { k3d } from "./distributions/k3d.ts";
+export { k3s } from "./distributions/k3s.ts";
+export { kind } from "./distributions/kind.ts";
+export { kubeadm } from "./distributions/kubeadm.ts";
+export { microk8s } from "./distributions/microk8s.ts";
+export { minikube } from "./distributions/minikube.ts";
+export { rke2 } from "./distributions/rke2.ts";
+export { talos } from "./distributions/talos.ts";

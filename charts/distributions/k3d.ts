@@ -1,0 +1,14 @@
+import { defineDistribution } from "../../lib/model/distribution.ts";
+import { k3sParts, k3sPaths, k3sProxy } from "./k3s.ts";
+
+/** k3s in containers of this computer (k3d docs: usage/kubeconfig). `npm run local` makes it. */
+export const k3d = defineDistribution({
+  name: "k3d",
+  suffix: "+k3s1",
+  controlPlane: "process",
+  parts: k3sParts,
+  kubeProxy: "flannel",
+  apiProxy: k3sProxy,
+  paths: k3sPaths,
+  onThisComputer: { context: (cluster) => `k3d-${cluster}`, start: () => "npm run local" },
+});
