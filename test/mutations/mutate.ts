@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { pick } from "../lib/support/random.ts";
 
 type Random = () => number;
@@ -85,8 +86,7 @@ type Change = (holder: Holder, key: string | number, around: Around) => string;
 const replace: Change = (holder, key, { random, isPlain }) => {
   const value = pick(random, isPlain ? plain : [...plain, ...strange])();
   holder[key] = value;
-  const text =
-    Object(value) === value ? Object.prototype.toString.call(value) : String(value as string);
+  const text = inspect(value, { depth: 0, maxStringLength: 40 });
   return `${text.slice(0, 40)} in`;
 };
 
