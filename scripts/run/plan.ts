@@ -17,6 +17,7 @@ import { FleetError } from "../../lib/problem.ts";
 import type { FleetSource } from "../fleet/load.ts";
 import { loadFleet, shippedSource } from "../fleet/load.ts";
 import type { RecordOptions } from "../records/recorded.ts";
+import { withRendered } from "./rendered.ts";
 import type { Answer, Range } from "./threads.ts";
 import { inThread, rangesOf } from "./threads.ts";
 
@@ -186,11 +187,20 @@ async function findCharts(wanted: Fleet, options: RecordOptions): Promise<Found>
 }
 
 /** One cluster of it. Throws its problems. */
-export async function planOne(cluster: Cluster): Promise<ClusterPlan> {
+export function planOne(cluster: Cluster): Promise<ClusterPlan> {
+  return planAlone(cluster, { ...usualCharts(), isDry: true });
+}
+
+/** The same, with the charts of these components rendered here. */
+export function planRendered(cluster: Cluster, names: readonly string[]): Promise<ClusterPlan> {
+  const options = { ...usualCharts(), isDry: true, isForced: true };
+  return planAlone(withRendered(cluster, names), options);
+}
+
+async function planAlone(cluster: Cluster, options: RecordOptions): Promise<ClusterPlan> {
   const fleet = await loadFleet(shippedSource);
   const faults = [...fleetFaults(fleet), ...clusterFaults(cluster)];
   if (faults.length > 0) throw new FleetError(faults);
-  const options = { ...usualCharts(), isDry: true };
   const { found, problems } = await findCharts({ ...fleet, clusters: [cluster] }, options);
   const planned = (await engine()).planCluster(cluster, found, fleet.rules);
   const all = [...problems, ...planned.problems];

@@ -163,7 +163,7 @@ function unknownChart({ spot: { first, value }, text }: Found): Told {
   const name = textOf(first) ?? textOf(value) ?? /^Type '"(.+?)"'/.exec(text)?.[1] ?? "";
   const todo =
     didYouMean(name, Object.keys(importedCharts())) ??
-    `add it to charts.lock.yaml and run "npm run charts -- pull ${name}"`;
+    `add it to clusters/charts.lock.yaml and run "npm run charts -- pull ${name}"`;
   return { message: `chart is "${name}", which is not imported; ${todo}`, about: `chart ${name}` };
 }
 

@@ -23,7 +23,7 @@ interface Use {
 export interface FleetData {
   readonly site: object;
   readonly repository: object;
-  readonly hub: string;
+  readonly hub?: string;
   readonly clusters: readonly object[];
 }
 

@@ -7,6 +7,7 @@ import { existing } from "./existing.ts";
 import { failure, hook } from "./failure.ts";
 import { faults } from "./faults.ts";
 import { gate } from "./gate.ts";
+import { houseScenario } from "./houses.ts";
 import { install } from "./install.ts";
 import { load } from "./load.ts";
 import { prune } from "./prune.ts";
@@ -22,6 +23,7 @@ import { traps } from "./traps.ts";
 import { rollback, update } from "./update.ts";
 import { validator } from "./validator.ts";
 import { volumes } from "./volumes.ts";
+import { workloads } from "./workloads.ts";
 
 /** In the order in which they run: those that change little leave their environment to the next. */
 export const scenarios: readonly Scenario[] = [
@@ -42,6 +44,8 @@ export const scenarios: readonly Scenario[] = [
   day2,
   traps,
   validator,
+  houseScenario,
+  workloads,
   faults,
   hook,
   existing,

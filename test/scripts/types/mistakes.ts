@@ -185,7 +185,7 @@ export const mistakes: readonly Mistake[] = [
   [
     'chart("demo", { layer',
     'chart("dmeo", { layer',
-    '107: chart is "dmeo", which is not imported; add it to charts.lock.yaml and run "npm run charts -- pull dmeo"',
+    '107: chart is "dmeo", which is not imported; add it to clusters/charts.lock.yaml and run "npm run charts -- pull dmeo"',
   ],
   [
     'chart("demo", { layer: "apps"',
@@ -250,7 +250,7 @@ export const mistakes: readonly Mistake[] = [
   [
     'chart: "demo",\n',
     'chart: "dmeo",\n',
-    '52: chart is "dmeo", which is not imported; add it to charts.lock.yaml and run "npm run charts -- pull dmeo"',
+    '52: chart is "dmeo", which is not imported; add it to clusters/charts.lock.yaml and run "npm run charts -- pull dmeo"',
   ],
   [
     "({ replicaCount: replicas })",

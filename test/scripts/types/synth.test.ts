@@ -12,7 +12,7 @@ let copy = "";
 
 beforeAll(async () => {
   copy = mkdtempSync(join(tmpdir(), "synth-types-"));
-  copySources(copy);
+  copySources(copy, "house");
   for (const name of readdirSync(join(copy, "clusters")))
     rmSync(join(copy, "clusters", name), { recursive: true });
   for (const name of readdirSync(join(copy, "imports/records")))
