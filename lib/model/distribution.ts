@@ -137,14 +137,6 @@ export function isDistribution(value: unknown): value is Distribution {
   return typeof value === "object" && value !== null && made.has(value);
 }
 
-/** In the place of what is none: nothing is bundled, everything is where Kubernetes has it. */
-export const noDistribution: Distribution = defineDistribution({
-  name: "",
-  controlPlane: "process",
-  parts: {},
-  kubeProxy: true,
-});
-
 /** Names of the parts of a distribution. */
 export type PartName<Of extends Distribution> = keyof Of["parts"] & string;
 
