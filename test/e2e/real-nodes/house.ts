@@ -1,3 +1,4 @@
+import { k3s } from "../../../charts/distributions/k3s.ts";
 import { app, cronJob, job, valkey, workload } from "../../../charts/workload.ts";
 import { defineComponent } from "../../../lib/model/component.ts";
 import type { Fleet } from "../../../lib/model/cluster.ts";
@@ -24,7 +25,7 @@ export function houseOf(version: string): Fleet {
   return fleetOf({
     cluster: {
       kubernetes: {
-        distribution: "k3s",
+        distribution: k3s,
         version: "v1.36.1+k3s1",
         bundled: ["coredns", "flannel", "local-storage"],
       },
