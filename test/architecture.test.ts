@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import * as shownDistributions from "../charts/distributions.ts";
 import * as catalogue from "../charts/index.ts";
-import { fleet } from "../clusters/index.ts";
+import { fleet } from "./fleets/house/index.ts";
 import type { AnyPlacement } from "../lib/model/placement.ts";
 import { layers } from "../lib/model/definition.ts";
 import { importedCharts } from "../lib/kubernetes/chart.ts";
@@ -89,6 +89,14 @@ describe("charts/", () => {
     for (const index of ["charts/index.ts", "charts/distributions.ts"])
       for (const line of codeOf(index).trim().split("\n"))
         expect(line, index).toMatch(/^export \{/);
+  });
+
+  it("are joined by those of the fleet, each in a file of its name", async () => {
+    const own = sourcesIn("clusters").filter((path) => path.startsWith("clusters/components/"));
+    for (const path of own) {
+      const module = (await import(join(root, path))) as Record<string, unknown>;
+      expect(Object.keys(module), path).toEqual([camelCase(basename(path, ".ts"))]);
+    }
   });
 
   it("gives a reason for every need, in words that finish a sentence", () => {
@@ -192,7 +200,7 @@ describe("imports", () => {
 });
 
 describe("scripts/", () => {
-  it("hold no name, version or image of what clusters/ says", () => {
+  it("hold no name, version or image of what a fleet says", () => {
     const { site, clusters } = fleet;
     const machines = [
       ...Object.keys(site.hosts),

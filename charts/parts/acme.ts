@@ -53,7 +53,7 @@ interface Credentials {
 }
 
 /** The Secrets that solvers read, called as in cert-manager's examples (its docs: configuration/acme/dns01). */
-const credentials: Readonly<Record<Exclude<Provider, "webhook">, Credentials>> = {
+export const credentials: Readonly<Record<Exclude<Provider, "webhook">, Credentials>> = {
   acmeDNS: { name: "acme-dns", keys: { accountSecretRef: "acmedns.json" } },
   akamai: {
     name: "akamai-secret",

@@ -103,7 +103,7 @@ function unknownChart(name: unknown): string[] {
   if (typeof name !== "string") return [];
   const todo =
     didYouMean(name, Object.keys(importedCharts())) ??
-    `add it to charts.lock.yaml and run "npm run charts -- pull ${name}"`;
+    `add it to clusters/charts.lock.yaml and run "npm run charts -- pull ${name}"`;
   return [`is of chart "${name}", which is not imported; ${todo}`];
 }
 

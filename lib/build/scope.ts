@@ -1,5 +1,6 @@
 import { App, Chart } from "cdk8s";
 import type { ApiObject } from "cdk8s";
+import { bootstrapSecrets } from "../model/bootstrap.ts";
 import type { Capabilities, Capability } from "../model/capability.ts";
 import type { Cluster } from "../model/cluster.ts";
 import type { PodSecurity } from "../model/cluster-data.ts";
@@ -122,7 +123,8 @@ export class BuildScope extends Chart implements Scope {
   secret(request: SecretRequest): SecretReference {
     this.secrets.push(request);
     const { cluster, namespace } = this;
-    if (!request.madeByBootstrap && providerOf(cluster, "secret-store"))
+    const isGiven = `${namespace}/${request.name}` in bootstrapSecrets(cluster);
+    if (!isGiven && !request.madeByBootstrap && providerOf(cluster, "secret-store"))
       this.from("secret-store").secret(this, { ...request, cluster: cluster.name, namespace });
     return { name: request.name, keys: request.keys };
   }

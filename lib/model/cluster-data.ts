@@ -96,8 +96,8 @@ export interface ClusterData {
   readonly loadBalancer?: string;
   /** Suffix of the cluster's hostnames. */
   readonly domain: string;
-  /** What serves Ingress objects, and which ClusterIssuer signs their certificates. */
-  readonly ingress?: { readonly className: string; readonly issuer: string };
+  /** What serves Ingress objects, and which ClusterIssuer signs their certificates; nobody does when it is left out. */
+  readonly ingress?: { readonly className: string; readonly issuer?: string };
   /** `self`: an Argo CD of its own. `hub`: the Argo CD of the fleet's hub syncs it. */
   readonly argocd: "hub" | "self";
   /** `pinned`: order holds on updates too. `branch`: a plain push syncs, ordered at install only. */
@@ -107,7 +107,7 @@ export interface ClusterData {
   /** For a cluster in containers that `npm run local` makes. */
   readonly runtime?: LocalRuntime;
   readonly environments: Readonly<Record<string, Environment>>;
-  /** Secrets that exist before GitOps starts, as `<namespace>/<name>`, with their keys. */
+  /** Secrets that exist before GitOps starts, as `<namespace>/<name>`, with their keys: no store is asked for them. */
   readonly secretsFromBootstrap?: Readonly<Record<string, readonly string[]>>;
 }
 

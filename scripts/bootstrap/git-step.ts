@@ -1,5 +1,5 @@
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
-import { git, resolve } from "../publish/git.ts";
+import { git, resolve } from "../git/git.ts";
 import { pinsOf, refOf } from "../publish/pins.ts";
 import { Refusal } from "../tell/refusal.ts";
 import { defaultRemote, readRemote } from "../publish/remote.ts";

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as catalogue from "../../charts/index.ts";
 import { importedChart } from "../../lib/kubernetes/chart.ts";
-import type { AnyDefinition, Layer } from "../../lib/model/definition.ts";
+import type { AnyDefinition } from "../../lib/model/definition.ts";
 import { layers } from "../../lib/model/definition.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
 import { distributionSections } from "./distributions.ts";
@@ -36,10 +36,15 @@ export async function cataloguePage(): Promise<string> {
     .map((placement) => ({ placement, definition: placement.definition }))
     .toSorted((a, b) => (a.definition.name < b.definition.name ? -1 : 1));
   const rooms = layers.map((layer) => {
-    const own = components.filter(({ definition }) => definition.layer === layer);
-    return own.length === 0 ? "" : `\n## ${layer}\n${own.map(sectionOf).join("")}`;
+    const inLayer = components.filter(({ definition }) => definition.layer === layer);
+    return roomOf(layer, inLayer.map(sectionOf));
   });
-  return formatted(`${head}${rooms.join("")}\n${distributionSections()}`);
+  const own = roomOf("Of this fleet", await ownSections());
+  return formatted(`${head}${rooms.join("")}${own}\n${distributionSections()}`);
+}
+
+function roomOf(title: string, sections: readonly string[]): string {
+  return sections.length === 0 ? "" : `\n## ${title}\n${sections.join("")}`;
 }
 
 interface Component {
@@ -49,20 +54,45 @@ interface Component {
 
 function sectionOf({ placement, definition }: Component): string {
   const { name, layer } = definition;
-  const { summary, options } = readSource(sourceOf(layer, name));
-  const facts = factsOf(placement, definition).map(([fact, text]) => `- ${fact}: ${text}\n`);
+  return sectionText(name, `charts/${layer}/${name}.ts`, factsOf(placement, definition));
+}
+
+/** Components that the fleet keeps beside its data. */
+async function ownSections(): Promise<readonly string[]> {
+  const directory = new URL("clusters/components/", root);
+  if (!existsSync(directory)) return [];
+  const files = readdirSync(directory).filter((file) => file.endsWith(".ts"));
+  const sections = files.toSorted().map(async (file) => {
+    const exported = Object.values((await import(new URL(file, directory).href)) as object);
+    return sectionText(
+      file.replace(/\.ts$/, ""),
+      `clusters/components/${file}`,
+      exported.flatMap(ownFacts),
+    );
+  });
+  return Promise.all(sections);
+}
+
+/** None of one that cannot do without options: what it needs may depend on them. */
+function ownFacts(component: unknown): readonly Fact[] {
+  try {
+    const placement = (component as (options: object) => AnyPlacement)({});
+    return [["layer", placement.definition.layer], ...factsOf(placement, placement.definition)];
+  } catch {
+    return [];
+  }
+}
+
+function sectionText(name: string, path: string, facts: readonly Fact[]): string {
+  const { summary, options } = readSource(readFileSync(new URL(path, root), "utf8"));
+  const list = facts.map(([fact, text]) => `- ${fact}: ${text}\n`).join("");
   const table = options.length === 0 ? "" : optionTable(options);
-  return `\n### ${name}\n\n${summary}\n\n${facts.join("")}${table}`;
+  return `\n### ${name}\n\n${summary}\n\n${list}${table}`;
 }
 
-function sourceOf(layer: Layer, name: string): string {
-  return readFileSync(new URL(`charts/${layer}/${name}.ts`, root), "utf8");
-}
+type Fact = readonly [fact: string, text: string];
 
-function factsOf(
-  { needs, provides }: AnyPlacement,
-  definition: AnyDefinition,
-): (readonly [fact: string, text: string])[] {
+function factsOf({ needs, provides }: AnyPlacement, definition: AnyDefinition): Fact[] {
   const { namespace, podSecurity = "baseline", architectures, atRunTime } = definition;
   const chart = typeof definition.chart === "string" ? importedChart(definition.chart) : undefined;
   const bootstrap = definition.bootstrapSecrets;

@@ -5,7 +5,7 @@ import type { Updated } from "./update.ts";
 
 /** An update in lines, most alarming first. */
 export function updateText(name: string, updated: Updated, used: readonly UsedValues[]): string {
-  const { from, to, values, kinds, notes } = updated;
+  const { from, to, file, values, kinds, notes } = updated;
   const order = ["gone", "type", "default", "new"];
   const own = used.filter(({ chart }) => chart === name);
   const changes = values
@@ -24,6 +24,6 @@ export function updateText(name: string, updated: Updated, used: readonly UsedVa
     `${plural(kinds.length, "change")} of kinds`,
     ...kinds.map((line) => `  ${line}`),
     ...notes.map((note) => `note: ${note}`),
-    "charts.lock.yaml and imports/ are written; next: npm run synth",
+    `${file} and imports/ are written; next: npm run synth`,
   ].join("\n");
 }

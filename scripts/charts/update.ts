@@ -10,7 +10,7 @@ import { compareKinds } from "./compare-kinds.ts";
 import { compareValues, type Change } from "./compare-values.ts";
 import { fullDefaultsOf, type Values } from "./defaults.ts";
 import { Failure } from "../http/failure.ts";
-import { editLock } from "./lock-edit.ts";
+import { moveInLock } from "./lock-edit.ts";
 import { newestStable } from "./outdated.ts";
 import { obtain, type PullOptions } from "./pull.ts";
 
@@ -25,6 +25,8 @@ export interface UpdateOptions extends PullOptions {
 export interface Updated {
   readonly from: string;
   readonly to: ArchiveEntry;
+  /** The lock that was written, below its project. */
+  readonly file: string;
   readonly values: readonly Change[];
   readonly kinds: readonly string[];
   readonly notes: readonly string[];
@@ -66,10 +68,10 @@ export async function update(
     { definitions: fresh.entry.crds, text: (path) => fresh.files.get(path) },
   );
   // The lock comes first: should the rest not be written, the same command again does it.
-  editLock(lock, new Map([[chart.name, { version: target, digest, appVersion: head.appVersion }]]));
+  const file = moveInLock(lock, { ...to, version: target, appVersion: head.appVersion });
   writeImport(imports, files);
   const notes = [...old.notes, ...fresh.skipped];
-  return { from: before?.version ?? chart.version, to, values, kinds, notes };
+  return { from: before?.version ?? chart.version, to, file, values, kinds, notes };
 }
 
 async function newest(chart: ArchiveEntry, { repositoryOf }: UpdateOptions): Promise<string> {

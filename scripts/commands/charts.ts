@@ -92,11 +92,13 @@ async function runPull(only: readonly string[]): Promise<void> {
     onProgress,
   });
   if (learned.size > 0) {
-    editLock(lock, learned);
+    const files = editLock(lock, learned);
     await refreshCatalogue(imports, readLock(lock));
     const digests = [...learned.values()].filter(({ digest }) => digest !== undefined);
     if (digests.length > 0) {
-      console.log(`${plural(digests.length, "digest")} written in ${lock}; from now on they bind`);
+      console.log(
+        `${plural(digests.length, "digest")} written in ${files.join(", ")}; from now on they bind`,
+      );
     }
   }
   const pulled = new Set(charts.map(({ name }) => name));

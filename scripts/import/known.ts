@@ -14,14 +14,15 @@ export interface Known {
 
 /** Reads `imports/` as it is on disk. */
 export function readKnown(directory: string): Known {
-  const catalogue = join(directory, "charts.json");
-  const charts = (
-    existsSync(catalogue) ? JSON.parse(readFileSync(catalogue, "utf8")) : {}
-  ) as Readonly<Record<string, ImportedChart>>;
-  const text = (path: string): string | undefined => {
+  return knownOf((path) => {
     const file = join(directory, path);
     return existsSync(file) ? readFileSync(file, "utf8") : undefined;
-  };
+  });
+}
+
+/** The same of `imports/` elsewhere. */
+export function knownOf(text: Known["text"]): Known {
+  const charts = JSON.parse(text("charts.json") ?? "{}") as Readonly<Record<string, ImportedChart>>;
   const definitionsOf = (chart: string) => charts[chart]?.crds ?? [];
   return {
     charts,

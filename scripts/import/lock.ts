@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { FAILSAFE_SCHEMA, load } from "js-yaml";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { FAILSAFE_SCHEMA, loadAll } from "js-yaml";
+import type { Problem } from "../../lib/problem.ts";
 import { Refusal } from "../tell/refusal.ts";
 import { completeEntry } from "./complete.ts";
 
-/** An entry of charts.lock.yaml. */
+/** An entry of charts.lock.yaml, Strata's or the fleet's own. */
 export type LockedChart = ArchiveEntry | DirectoryEntry;
 
 interface ChartEntry {
@@ -44,41 +45,98 @@ export const fields = [
   "open",
 ] as const;
 
-type Entry = Readonly<Record<string, unknown>>;
+export type Entry = Readonly<Record<string, unknown>>;
 
-/** The charts of the lock file, sorted by name. */
+/** Where a fleet lists charts of its own, and other versions of those that Strata ships: below the directory of the lock. */
+export const ownLockPath = "clusters/charts.lock.yaml";
+
+/** The fleet's own lock beside this one; undefined where there is none. */
+export function ownLockOf(lock: string): string | undefined {
+  const path = join(dirname(lock), ownLockPath);
+  return existsSync(path) ? path : undefined;
+}
+
+/** The charts of the lock file and of the fleet's own beside it, sorted by name. */
 export function readLock(path: string): LockedChart[] {
   const project = dirname(path);
-  const read = parse(path).map((entry) =>
-    entry["path"] === undefined ? { entry, mistakes: [] } : completeEntry(entry, project),
-  );
-  const seen = new Set<unknown>();
-  const messages = read.flatMap(({ entry, mistakes: found }, index) => {
-    const name = typeof entry["name"] === "string" ? `"${entry["name"]}"` : `${index + 1}`;
-    const again = seen.has(entry["name"]) ? ["is listed twice; drop one entry"] : [];
-    seen.add(entry["name"]);
-    return [...found, ...mistakes(entry), ...again].map((message) => `chart ${name} ${message}`);
-  });
-  if (messages.length > 0) refuse(path, messages);
-  const charts = read.map(({ entry }) => entry) as readonly unknown[] as LockedChart[];
+  const shipped = readEntries(path, project);
+  const names = shipped.charts.map(({ name }) => name);
+  const own = ownLockOf(path);
+  const added = own === undefined ? undefined : readEntries(own, project, names);
+  const problems = [...shipped.problems, ...(added?.problems ?? [])];
+  if (problems.length > 0) throw new Refusal(problems, "nothing is written");
+  const charts = [...withOwn(shipped.charts, added?.charts ?? [])];
   return charts.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-function parse(path: string): readonly Entry[] {
-  let entries: unknown;
-  try {
-    // In this schema everything is text: an unquoted appVersion 3.10 is no number.
-    entries = load(readFileSync(path, "utf8"), { schema: FAILSAFE_SCHEMA });
-  } catch (error) {
-    refuse(path, [`cannot be read: ${(error as Error).message.split("\n")[0]}; mend the file`]);
+/** An entry of the fleet stands in the place of the shipped one, unless it only opens more; what that opens stays open. */
+function* withOwn(
+  shipped: readonly LockedChart[],
+  own: readonly LockedChart[],
+): Iterable<LockedChart> {
+  const others = new Map(own.map((chart) => [chart.name, chart]));
+  for (const chart of shipped) {
+    const given = others.get(chart.name) ?? chart;
+    others.delete(chart.name);
+    const { open: _, ...other } = isOpening(given) ? chart : given;
+    const all = { ...chart.open, ...given.open };
+    yield Object.keys(all).length > 0 ? { ...other, open: all } : other;
   }
-  if (!Array.isArray(entries)) refuse(path, ["holds no list; list the charts"]);
+  yield* others.values();
+}
+
+function isOpening({ path, repository, version }: Entry | LockedChart): boolean {
+  return path === undefined && repository === undefined && version === undefined;
+}
+
+interface ReadEntries {
+  readonly charts: readonly LockedChart[];
+  readonly problems: readonly Problem[];
+}
+
+/** `shipped`: names of charts of which an entry may say no more than what it opens. */
+function readEntries(path: string, project: string, shipped: readonly unknown[] = []): ReadEntries {
+  const parsed = parse(path);
+  if (typeof parsed === "string")
+    return { charts: [], problems: [{ place: path, message: parsed }] };
+  const read = parsed.map((entry) =>
+    entry["path"] === undefined ? { entry, mistakes: [] } : completeEntry(entry, project),
+  );
+  const seen = new Set<unknown>();
+  const problems = read.flatMap(({ entry, mistakes: found }, index) => {
+    const name = typeof entry["name"] === "string" ? `"${entry["name"]}"` : `${index + 1}`;
+    const again = seen.has(entry["name"]) ? ["is listed twice; drop one entry"] : [];
+    seen.add(entry["name"]);
+    const isAddition = isOpening(entry) && shipped.includes(entry["name"]);
+    return [...found, ...mistakes(entry, isAddition), ...again].map((message): Problem => {
+      return { place: path, message: `chart ${name} ${message}` };
+    });
+  });
+  const charts = read.map(({ entry }) => entry) as readonly unknown[] as LockedChart[];
+  return { charts, problems };
+}
+
+/** The entries of a lock; a text says why there are none. */
+function parse(path: string): readonly Entry[] | string {
+  try {
+    return parseLock(readFileSync(path, "utf8")) ?? "holds no list; list the charts";
+  } catch (error) {
+    return `cannot be read: ${(error as Error).message.split("\n")[0]}; mend the file`;
+  }
+}
+
+/** The entries as they are written; undefined where the text is of something else. Throws where it is no YAML. */
+export function parseLock(text: string): readonly Entry[] | undefined {
+  // Nothing but comments lists nothing. In this schema everything is text: an unquoted appVersion 3.10 is no number.
+  const [entries = []] = loadAll(text, { schema: FAILSAFE_SCHEMA });
+  if (!Array.isArray(entries)) return undefined;
   return entries.map((entry) => (typeof entry === "object" ? entry : {}) as Entry);
 }
 
-function* mistakes(entry: Entry): Iterable<string> {
-  // Of a directory, everything else that was found.
-  const needed = entry["path"] === undefined ? (["name", "repository", "version"] as const) : [];
+function* mistakes(entry: Entry, isAddition: boolean): Iterable<string> {
+  // Of a directory, everything else that was found; of an addition, everything else is the shipped entry's.
+  const isWhole = entry["path"] === undefined && !isAddition;
+  const needed = isWhole ? (["name", "repository", "version"] as const) : [];
   for (const field of needed)
     if (typeof entry[field] !== "string" || entry[field] === "")
       yield `has no ${field}; write it as a string`;
@@ -111,11 +169,4 @@ function* mistakesOfRepository(repository: string): Iterable<string> {
     yield `has no repository of a known kind; write an https:// or an oci:// URL`;
   else if (url.username !== "" || url.password !== "")
     yield `has a user name or a password in its repository; keep it out of git, see docs/charts.md`;
-}
-
-function refuse(place: string, messages: readonly string[]): never {
-  throw new Refusal(
-    messages.map((message) => ({ place, message })),
-    "nothing is written",
-  );
 }

@@ -1,10 +1,17 @@
-import { tryGit } from "./git.ts";
+import { tryGit } from "../git/git.ts";
 
 /** The branches that the roots of a commit track. */
 export function trackedBranches(commit: string): string[] {
   const lines = grep("targetRevision: .*", [commit], "dist/*/root.yaml");
   const branches = lines.map((line) => /refs\/heads\/([^"]+)/.exec(line)?.[1] ?? "");
   return [...new Set(branches)].filter(Boolean);
+}
+
+/** What to say of a branch that no root of its commit tracks; nothing of one that Argo CD syncs. */
+export function untracked(branch: string, commit: string): string | undefined {
+  const tracked = trackedBranches(commit);
+  if (tracked.length === 0 || tracked.includes(branch)) return undefined;
+  return `Argo CD syncs ${tracked.join(", ")}: what is published on ${branch} waits until it is merged there`;
 }
 
 /** What matches in files of these commits. */

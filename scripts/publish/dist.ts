@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Fleet } from "../../lib/model/cluster.ts";
 import { FleetError, plural } from "../../lib/problem.ts";
 import { firstOf } from "../tell/few.ts";
-import { git } from "./git.ts";
+import { git } from "../git/git.ts";
 import { Refusal } from "../tell/refusal.ts";
 
 const listed = 5;

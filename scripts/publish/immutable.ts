@@ -1,5 +1,5 @@
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
-import { git, readBlobs, resolve } from "./git.ts";
+import { git, readBlobs, resolve } from "../git/git.ts";
 import { Refusal } from "../tell/refusal.ts";
 
 /** A file with one object: `dist/<cluster>/<layer>/<application>/<Kind>-<name>.yaml`. */

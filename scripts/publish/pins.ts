@@ -1,6 +1,6 @@
 import { pinHash } from "../../lib/emit/pin.ts";
 import type { Problem } from "../../lib/problem.ts";
-import { git, readBlobs, resolve } from "./git.ts";
+import { git, readBlobs, resolve } from "../git/git.ts";
 import { Refusal } from "../tell/refusal.ts";
 
 /** A tag that an Application of a commit takes its objects from. */

@@ -1,9 +1,9 @@
 import { plural } from "../../lib/problem.ts";
 import { grep, trackedBranches } from "./branches.ts";
-import { git } from "./git.ts";
+import { git } from "../git/git.ts";
 import { deleteRefs } from "./push.ts";
 import { Refusal } from "../tell/refusal.ts";
-import { shown } from "./shown.ts";
+import { shown } from "../git/shown.ts";
 import { readRemote } from "./remote.ts";
 
 /** How far back a revert finds its pins where it left them. */
@@ -37,16 +37,17 @@ function requireBranches(): string[] {
   throw new Refusal([{ place: "dist", message: `${message} and commit dist/` }]);
 }
 
-/** The last commits of a branch of the remote. */
+/** The last commits of a branch of the remote, and of its own line: merged releases of Strata have commits of their own. */
 function history(remote: string, branch: string): string[] {
   git("fetch", "--quiet", "--no-tags", "--", remote, `refs/heads/${branch}`);
-  const commits = git("rev-list", `--max-count=${keptCommits}`, "FETCH_HEAD").split("\n");
+  const last = ["rev-list", `--max-count=${keptCommits}`];
+  const commits = git(...last, "FETCH_HEAD").split("\n");
   if (commits.length < keptCommits && git("rev-parse", "--is-shallow-repository") === "true") {
     const found = `this clone is shallow and has ${commits.length} of the last ${keptCommits} commits of ${branch}`;
     const todo = `run "git fetch --deepen=${keptCommits} ${shown(remote)} ${branch}" and prune again`;
     throw new Refusal([{ place: shown(remote), message: `${found}; ${todo}` }]);
   }
-  return commits;
+  return [...new Set([...commits, ...git(...last, "--first-parent", "FETCH_HEAD").split("\n")])];
 }
 
 /** Whatever looks like a pin counts: one too many does no harm. */

@@ -1,10 +1,10 @@
-import { tryGit } from "./git.ts";
+import { tryGit } from "../git/git.ts";
 import type { Pin } from "./pins.ts";
 import { refOf } from "./pins.ts";
 import type { Refs } from "./remote.ts";
 import { readRemote } from "./remote.ts";
 import { Refusal } from "../tell/refusal.ts";
-import { shown } from "./shown.ts";
+import { shown } from "../git/shown.ts";
 
 /** Refs in one push: a command line has an end. */
 const refsPerPush = 200;

@@ -1,9 +1,9 @@
-import { git, resolve, tryGit } from "./git.ts";
+import { git, resolve, tryGit } from "../git/git.ts";
 import type { Pin } from "./pins.ts";
 import { pinHash } from "../../lib/emit/pin.ts";
 import { hashOf, refOf } from "./pins.ts";
 import { Refusal } from "../tell/refusal.ts";
-import { shown } from "./shown.ts";
+import { shown } from "../git/shown.ts";
 
 /** Id by ref. */
 export type Refs = ReadonlyMap<string, string>;

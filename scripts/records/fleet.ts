@@ -3,9 +3,11 @@ import { fleet } from "../../clusters/index.ts";
 import { isCurrent } from "../../lib/helm/record/inputs.ts";
 import { Records } from "../../lib/helm/record/records.ts";
 import { chartRequests } from "../../lib/helm/request.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { plural } from "../../lib/problem.ts";
 import type { RenderOptions } from "../../lib/helm/render.ts";
+import { reference } from "./reference.ts";
 import { renewRecords } from "./renew.ts";
 import { recordIssues, staleLine } from "./stale.ts";
 
@@ -15,13 +17,28 @@ interface FleetRecords {
   readonly problems: readonly Problem[];
 }
 
-/** Renews the records of the fleet, of these charts or of all. Without names, those that nobody has go. */
+/** Renews the records of the fleet and of the reference, of these charts or of all. Without names, those that nobody has go. */
 export async function fleetRecords(
   only: readonly string[],
   options: RenderOptions,
 ): Promise<FleetRecords> {
   const records = new Records();
-  const all = chartRequests(fleet, "helm");
+  const own = await recordsOf(fleet, records, only, options);
+  const other = await recordsOf(reference, records.reference, only, options);
+  return {
+    lines: [...own.lines, ...other.lines.map((line) => `reference: ${line}`)],
+    notes: [...new Set([...own.notes, ...other.notes])],
+    problems: [...own.problems, ...other.problems],
+  };
+}
+
+async function recordsOf(
+  of: Fleet,
+  records: Records,
+  only: readonly string[],
+  options: RenderOptions,
+): Promise<FleetRecords> {
+  const all = chartRequests(of, "helm");
   const left = only.length === 0 ? records.leftOver(all) : [];
   for (const place of left) rmSync(records.pathOf(place), { force: true });
   const chosen = all.filter(({ chart }) => only.length === 0 || only.includes(chart.name));
@@ -44,7 +61,11 @@ export async function fleetRecords(
   };
 }
 
-/** What `charts -- check` says of the fleet. */
+/** What `charts -- check` says of the fleet and of the reference. */
 export function fleetRecordIssues(): string[] {
-  return recordIssues(chartRequests(fleet, "helm"), new Records());
+  const records = new Records();
+  return [
+    ...recordIssues(chartRequests(fleet, "helm"), records),
+    ...recordIssues(chartRequests(reference, "helm"), records.reference),
+  ];
 }

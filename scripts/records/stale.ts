@@ -38,11 +38,11 @@ export function recordIssues(requests: readonly ChartRequest[], records: Records
         ? "is of other values, of another Kubernetes or of other kinds"
         : `is of chart ${chart.name} ${record.version}, not ${chart.version}`
       : "is missing";
-    return [`imports/records/${place}.json: ${found}; run "${renewal([request])}" and commit`];
+    return [`${records.shownOf(place)}: ${found}; run "${renewal([request])}" and commit`];
   });
   const left = records
     .leftOver(requests)
-    .map((place) => `imports/records/${place}.json: no placement has such a chart; delete it`);
+    .map((place) => `${records.shownOf(place)}: no placement has such a chart; delete it`);
   const broken = records.problems.map(({ place, message }) => `${place}: ${message}`);
   const told = new Set(records.problems.map(({ place }) => place));
   return [...broken, ...missing.filter((line) => !told.has(line.split(":")[0]!)), ...left];

@@ -8,6 +8,8 @@ import {
 } from "../../lib/emit/health.ts";
 import { argocdNamespace } from "../../lib/order/names.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
+import { firstCluster } from "../../lib/model/cluster.ts";
+import { argoClusterOf } from "../../scripts/kube/access.ts";
 import type { ApiServer } from "./api-server.ts";
 import { startArgoCd } from "./argocd.ts";
 import type { Write } from "./audit.ts";
@@ -51,7 +53,7 @@ export interface TestCluster {
 export type Killable = "application-controller" | "repo-server" | "redis" | "kube-apiserver";
 
 export interface KillOptions {
-  /** The one it serves; the hub by default. */
+  /** The one it serves; the hub by default, or the first. */
   readonly cluster?: string;
   readonly restartAfterMilliseconds?: number;
 }
@@ -185,6 +187,7 @@ function assemble(
 ): Environment {
   const { fleet, directory } = options;
   const { origin } = web;
+  const first = firstCluster(fleet)!.name;
   const clusters = observe(options, servers);
   return {
     directory,
@@ -210,10 +213,10 @@ function assemble(
       );
       await Promise.all(waiting);
     },
-    async kill(program, { cluster = fleet.hub, restartAfterMilliseconds = 1000 } = {}) {
+    async kill(program, { cluster = first, restartAfterMilliseconds = 1000 } = {}) {
       await processes.kill(`${cluster}-${program}`, restartAfterMilliseconds);
     },
-    async pause(program, milliseconds, { cluster = fleet.hub } = {}) {
+    async pause(program, milliseconds, { cluster = first } = {}) {
       await processes.pause(`${cluster}-${program}`, milliseconds);
     },
     async useHealthCheck(cluster, check = options.healthCheck) {
@@ -225,8 +228,8 @@ function assemble(
       // It takes a new check to heart when it starts.
       await processes.kill(`${cluster}-application-controller`, 0);
     },
-    peakMemory: (program) => processes.peakMemory(`${fleet.hub}-${program}`),
-    logOf: (program) => processes.logOf(`${fleet.hub}-${program}`),
+    peakMemory: (program) => processes.peakMemory(`${first}-${program}`),
+    logOf: (program) => processes.logOf(`${first}-${program}`),
     ended: () => processes.ended(),
     async stop() {
       for (const { standIns, world } of clusters.values()) {
@@ -261,7 +264,7 @@ function observe(
     servers.map(({ name, kube, kubeconfig, auditLog }): [string, TestCluster] => {
       const world = worlds.get(name)!;
       const { cluster } = world;
-      const syncedBy = cluster.argocd === "self" ? name : fleet.hub;
+      const syncedBy = argoClusterOf(fleet, cluster).name;
       const writes = async (): Promise<readonly Write[]> =>
         auditLog === undefined ? writesFromStamps(kube) : readWrites(auditLog);
       const recorder = new Recorder(world.view, writes, worlds.get(syncedBy)!.view);

@@ -51,6 +51,21 @@ describe("publish --prune", () => {
     expect(refsOf(directory)).toEqual(["refs/heads/main", ...tags([...pins, pin])]);
   });
 
+  it("keeps those of its own commits where the many of another history were merged", () => {
+    const pin = writeApplication(fleet, "alpha", "second");
+    commitTimes(1);
+    git(fleet, "checkout", "--quiet", "--orphan", "release");
+    git(fleet, "rm", "--quiet", "-r", "--force", ".");
+    commitTimes(60);
+    git(fleet, "checkout", "--quiet", "main");
+    const merge = ["merge", "--quiet", "--strategy", "ours", "--allow-unrelated-histories"];
+    git(fleet, ...merge, "--message", "a release", "release");
+    publish(fleet);
+
+    expect(publish(fleet, ["--prune"]).output).toBe("nothing to prune: 3 pins in use");
+    expect(refsOf(directory)).toEqual(["refs/heads/main", ...tags([...pins, pin])]);
+  });
+
   it("deletes the pins of older commits", () => {
     const pin = replaceAlpha();
     commitTimes(1);

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Problem } from "../../problem.ts";
 import type { ChartRequest } from "../request.ts";
+import { nearestRecord } from "./nearest.ts";
 import { BadRecord, readRecord, writeRecord } from "./record.ts";
 import type { ChartRecord } from "./record.ts";
 
@@ -12,19 +13,29 @@ export const recordsDirectory = fileURLToPath(new URL("../../../imports/records"
 /** The records of a fleet, as `<cluster>/<component>.json`. */
 export class Records {
   readonly directory: string;
+  /** The directory as messages name it. */
+  readonly shown: string;
   /** By place. */
   readonly #broken = new Map<string, Problem>();
   readonly #known = new Map<string, ChartRecord | undefined>();
   /** By component; looked up once between two writes. */
   #places: ReadonlyMap<string, readonly string[]> | undefined;
+  #reference: Records | undefined;
 
-  constructor(directory = recordsDirectory) {
+  constructor(directory = recordsDirectory, shown = "imports/records") {
     this.directory = directory;
+    this.shown = shown;
+  }
+
+  /** Beside them: what components of the catalogue make, for fleets that have no record of one yet. */
+  get reference(): Records {
+    const directory = join(dirname(this.directory), "reference");
+    return (this.#reference ??= new Records(directory, "imports/reference"));
   }
 
   /** Files that were to be read, and are no records. */
   get problems(): readonly Problem[] {
-    return [...this.#broken.values()];
+    return [...this.#broken.values(), ...(this.#reference?.problems ?? [])];
   }
 
   /** Writes the record of a placement, whatever stood there. */
@@ -39,27 +50,30 @@ export class Records {
     return join(this.directory, `${place}.json`);
   }
 
+  /** The file as messages name it. */
+  shownOf(place: string): string {
+    return `${this.shown}/${place}.json`;
+  }
+
   /** The record of a placement's own, of any version of its chart. */
   own({ place, chart }: ChartRequest): ChartRecord | undefined {
     const record = this.#read(place, chart.name);
     return record?.chart === chart.name ? record : undefined;
   }
 
-  /**
-   * Its own; where there is none, that of the same component and chart in another cluster: of the same version and
-   * namespace rather than of others.
-   */
+  /** Its own; where there is none, that of the same component in another cluster, or of the reference. */
   find(request: ChartRequest): ChartRecord | undefined {
     const own = this.own(request);
     if (own) return own;
-    const { place, chart, namespace } = request;
-    const others = this.#placesOf(place.slice(place.indexOf("/") + 1))
+    const others = [...this.#alike(request), ...this.reference.#alike(request)];
+    return nearestRecord(others, request);
+  }
+
+  /** Of the same component, in whatever cluster. */
+  #alike({ place, chart }: ChartRequest): ChartRecord[] {
+    return this.#placesOf(place.slice(place.indexOf("/") + 1))
       .filter((other) => other !== place)
-      .flatMap((other) => this.#read(other, chart.name) ?? [])
-      .filter((record) => record.chart === chart.name);
-    const rank = (one: ChartRecord): number =>
-      (one.version === chart.version ? 2 : 0) + (one.namespace === namespace ? 1 : 0);
-    return others.toSorted((one, other) => rank(other) - rank(one))[0];
+      .flatMap((other) => this.#read(other, chart.name) ?? []);
   }
 
   /** Where there are records of a component, sorted. */
@@ -95,7 +109,7 @@ export class Records {
       if (!(error instanceof BadRecord)) throw error;
       const renew = `delete it and run "npm run charts -- pull ${chart}"`;
       const message = `${error.message}; ${renew}`;
-      this.#broken.set(place, { place: `imports/records/${place}.json`, message });
+      this.#broken.set(place, { place: this.shownOf(place), message });
       return undefined;
     }
   }

@@ -1,4 +1,4 @@
-import { k3s } from "../../../charts/distributions/k3s.ts";
+import { k3s } from "../../../charts/distributions.ts";
 import { app, cronJob, job, valkey, workload } from "../../../charts/workload.ts";
 import { defineComponent } from "../../../lib/model/component.ts";
 import type { Fleet } from "../../../lib/model/cluster.ts";

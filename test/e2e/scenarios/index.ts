@@ -7,6 +7,7 @@ import { existing } from "./existing.ts";
 import { failure, hook } from "./failure.ts";
 import { faults } from "./faults.ts";
 import { gate } from "./gate.ts";
+import { houseScenario } from "./houses.ts";
 import { install } from "./install.ts";
 import { load } from "./load.ts";
 import { prune } from "./prune.ts";
@@ -43,6 +44,7 @@ export const scenarios: readonly Scenario[] = [
   day2,
   traps,
   validator,
+  houseScenario,
   workloads,
   faults,
   hook,

@@ -102,6 +102,19 @@ describe("the records of a fleet", () => {
     expect(new Records(directory).find(request)?.version).toBe("0.1.0");
   });
 
+  it("are found in the reference beside them, which none of them is left over of", () => {
+    const own = new Records(join(directory, "records"));
+    put("reference/plain/demo", { namespace: "elsewhere" });
+    expect(own.find(request)?.namespace).toBe("elsewhere");
+    put("records/a/demo");
+    expect(new Records(join(directory, "records")).find(request)?.namespace).toBe("space");
+    expect(own.leftOver([])).toEqual(["a/demo"]);
+    writeFileSync(join(directory, "reference", "plain", "demo.json"), "{");
+    const again = new Records(join(directory, "records"));
+    again.find(request);
+    expect(again.problems.map(({ place }) => place)).toEqual(["imports/reference/plain/demo.json"]);
+  });
+
   it("of another chart are none of it", () => {
     put("home/demo", { chart: "another" });
     put("a/demo", { chart: "another" });

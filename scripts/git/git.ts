@@ -10,11 +10,15 @@ export interface GitResult {
 }
 
 /** Runs git in the current directory. Not with zx: its import takes longer than all that the hook has to do. */
-export function tryGit(args: readonly string[], input = ""): GitResult {
+export function tryGit(
+  args: readonly string[],
+  input = "",
+  environment: NodeJS.ProcessEnv = {},
+): GitResult {
   const { status, stdout, stderr, error } = spawnSync("git", args, {
     input,
     maxBuffer: Infinity,
-    env: { ...process.env, LC_ALL: "C" },
+    env: { ...process.env, ...environment, LC_ALL: "C" },
   });
   if (error)
     throw new Refusal([{ place: "git", message: `${error.message}; install git 2.31 or newer` }]);

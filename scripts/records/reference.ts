@@ -1,0 +1,118 @@
+import {
+  alloy,
+  argoCd,
+  certManager,
+  cilium,
+  csiDriverNfs,
+  externalDns,
+  externalSecrets,
+  kubePrometheusStack,
+  loki,
+  longhorn,
+  metallb,
+  prometheusAgent,
+  prometheusOperatorCrds,
+  sealedSecrets,
+  snapshotController,
+  traefik,
+} from "../../charts/index.ts";
+import { k3s } from "../../charts/distributions.ts";
+import { kubernetesMinors } from "../../lib/kubernetes/schema/catalogue.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
+import type { Node } from "../../lib/model/cluster-data.ts";
+import type { Site } from "../../lib/model/site.ts";
+
+const domain = "home.arpa";
+const url = `https://reference.${domain}`;
+const site: Site = {
+  domain,
+  email: `admin@${domain}`,
+  networks: {},
+  hosts: {},
+  machines: {},
+  reserved: {},
+};
+
+/** One, so that there is one of everything: on any other cluster that fits, too. */
+const nodes: readonly Node[] = [
+  {
+    name: "reference",
+    role: "control-plane",
+    address: "",
+    architecture: "amd64",
+    cpu: 4,
+    memory: "8Gi",
+    disks: { os: { size: "50Gi" }, longhorn: { size: "50Gi" } },
+  },
+];
+
+const common: Omit<Cluster, "name" | "components"> = {
+  site,
+  network: "lan",
+  kubernetes: {
+    distribution: k3s,
+    version: `v${kubernetesMinors().at(-1)}.0+k3s1`,
+    bundled: ["coredns"],
+  },
+  endpoint: "",
+  nodes,
+  podCidr: "10.0.0.0/16",
+  serviceCidr: "172.16.0.0/16",
+  loadBalancer: "",
+  domain,
+  ingress: { className: "traefik", issuer: "letsencrypt-production" },
+  argocd: "self",
+  revision: "pinned",
+  environments: {},
+};
+
+/**
+ * The catalogue's components with a chart, with and without the kinds of the Prometheus operator. No cluster is like
+ * these: what their charts make is what is known of a component before its own record is made.
+ */
+export const reference: Fleet = {
+  site,
+  repository: { url, branch: "main" },
+  hub: "plain",
+  clusters: [
+    {
+      ...common,
+      name: "plain",
+      components: [
+        cilium({}),
+        metallb(),
+        traefik({}),
+        externalDns({ server: url }),
+        longhorn({ backupTarget: "s3://reference@home/plain", replicas: 1 }),
+        csiDriverNfs({ server: domain, share: "/reference", isDefault: false }),
+        snapshotController(),
+        externalSecrets({ vault: url }),
+        sealedSecrets(),
+        certManager({ authority: "local" }),
+        argoCd({ host: `argocd.${domain}` }),
+      ],
+    },
+    {
+      ...common,
+      name: "monitored",
+      components: [
+        prometheusOperatorCrds(),
+        cilium({}),
+        metallb(),
+        traefik({}),
+        externalDns({ server: url }),
+        longhorn({ backupTarget: "s3://reference@home/monitored", replicas: 1 }),
+        csiDriverNfs({ server: domain, share: "/reference", isDefault: false }),
+        snapshotController(),
+        externalSecrets({ vault: url }),
+        sealedSecrets(),
+        certManager({ authority: "local" }),
+        argoCd({ host: `argocd.${domain}` }),
+        kubePrometheusStack({ host: `grafana.${domain}` }),
+        prometheusAgent({ sendTo: url }),
+        loki({}),
+        alloy(),
+      ],
+    },
+  ],
+};

@@ -1,0 +1,67 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { loadAll } from "js-yaml";
+import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
+import type { Problem } from "../../../lib/problem.ts";
+import { FleetError } from "../../../lib/problem.ts";
+import { planFleet, usualCharts } from "../../../scripts/run/plan.ts";
+import { houses, loadHouse, makeProject, writeHouse } from "../../scripts/init/houses.ts";
+import type { Row } from "../../support/pairs.ts";
+import { applyAll } from "../validator/apply.ts";
+import { withApiServers } from "./api-server-alone.ts";
+import type { Scenario } from "./scenario.ts";
+
+const count = 10;
+
+/** Houses that hold as many of all answers as so many can. */
+function chosen(): readonly Row[] {
+  const seen = new Set<string>();
+  const answersOf = (house: Row): string[] => Object.entries(house).map((entry) => entry.join("="));
+  const left = [...houses];
+  return Array.from({ length: Math.min(count, left.length) }, () => {
+    const gain = (house: Row): number => answersOf(house).filter((one) => !seen.has(one)).length;
+    const best = left.toSorted((one, other) => gain(other) - gain(one))[0]!;
+    left.splice(left.indexOf(best), 1);
+    for (const answer of answersOf(best)) seen.add(answer);
+    return best;
+  });
+}
+
+/** What npm run init writes, on an API server. */
+export const houseScenario: Scenario = {
+  name: "houses",
+  seconds: 25,
+  shows: `the fleets that npm run init writes for ${count} houses are taken by the API server, object by object`,
+
+  async run(context) {
+    const project = makeProject();
+    const problems: Problem[] = [];
+    let applied = 0;
+    try {
+      // One after the other in the same: whoever answers otherwise later changes what is there.
+      await withApiServers(context, async (start) => {
+        const kube = await start("houses");
+        for (const [i, house] of chosen().entries()) {
+          const place = Object.values(house).join(", ");
+          const objects = await objectsOf(join(project, `house-${i}`), house);
+          problems.push(...(await applyAll(kube, place, objects)));
+          applied += objects.length;
+        }
+      });
+    } finally {
+      rmSync(project, { recursive: true, force: true });
+    }
+    if (problems.length > 0) throw new FleetError(problems);
+    context.say(`${applied} objects of ${count} fleets of npm run init: none was refused`);
+  },
+};
+
+/** Everything that synth writes of it. */
+async function objectsOf(folder: string, house: Row): Promise<readonly Manifest[]> {
+  await writeHouse(folder, house);
+  const records = join(folder, "..", "imports", "none");
+  const options = { ...usualCharts(), records, isDry: true };
+  const { problems, files } = await planFleet(await loadHouse(folder), options);
+  if (problems.length > 0) throw new FleetError(problems);
+  return files.map(({ content }) => loadAll(content)[0] as Manifest);
+}
