@@ -30,7 +30,6 @@ import { repository, site } from "./site.ts";
 export const fleet = defineFleet({
   site,
   repository,
-  hub: ${cluster}.name,
   clusters: [${cluster}],
 });
 `;
