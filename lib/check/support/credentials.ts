@@ -38,7 +38,7 @@ const shapes: readonly (readonly [RegExp, string])[] = [
     /:\/\/(?:[^/\s:@]*:(?![@$%{<*])[^\s@]*(?:[^\s@/{}<>$]|\$[^({A-Z])[^\s@/{}<>]*|[A-Za-z0-9_-]{20,})@[\w[]/,
     "a URL with a password",
   ],
-  [/\b[\w.-]+:(?![$%{<*])[^\s:@/{}<>]+@(?:tcp|unix)\(/, "an address with a password"],
+  [/\b[\w.-]{1,80}:(?![$%{<*])[^\s:@/{}<>]+@(?:tcp|unix)\(/, "an address with a password"],
 ];
 
 /** All shapes at once: nearly every text passes this and is done. */
@@ -81,7 +81,7 @@ const prose = /^[\p{L}][\p{L}\d'’.,:;?!()/-]*(?: [\p{L}\d'’"“”.,:;?!()/�
 /** `key: value`, `key = value` and `"key": "value"` at the start of a line or of a list's part. */
 const atStart = `(?:^|[\\n{,])[ \\t"'-]*([\\w.-]*(?:${words}))["']?[ \\t]*[:=][ \\t]*`;
 /** `key=value` in the midst of a line: of a connection string, of arguments. */
-const inside = `[;?& \\t]-{0,2}([\\w.-]*(?:${words}))=`;
+const inside = `[;?& \\t]-{0,2}([\\w.-]{0,80}(?:${words}))=`;
 const quotedOr = (bare: string): string => `(?:"([^"\\n]*)"|'([^'\\n]*)'|${bare})`;
 const given = quotedOr(`([^\\s"'#,;&}]+)[ \\t]*(?=[,;&#}]|\\r?\\n|$)`);
 const givenInside = quotedOr(`([^\\s"'#,;&}]+)(?=[,;&#} \\t]|\\r?\\n|$)`);
@@ -139,13 +139,8 @@ const encodedRuns = new RegExp(`${run}(?:\\s?[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{
 
 /** Whether a field of that name holds the credential itself. */
 function isCredential(name: string, value: string): boolean {
-  if (!isField(name) || indirect.test(value) || setting.test(withoutWord(name))) return false;
-  if (
-    commonWord.test(name) ||
-    prose.test(value) ||
-    elsewhere.test(value) ||
-    value.toLowerCase() === name.toLowerCase()
-  )
+  if (!holdsCredential(name) || indirect.test(value)) return false;
+  if (prose.test(value) || elsewhere.test(value) || value.toLowerCase() === name.toLowerCase())
     return false;
   if (variable.test(name)) return true;
   if (namingKey.test(name) && /^[A-Za-z][A-Za-z_.-]*$/.test(value)) return false;
@@ -155,14 +150,15 @@ function isCredential(name: string, value: string): boolean {
 /** By name, of which there are few. */
 const fields = new Map<string, boolean>();
 
-function isField(name: string): boolean {
-  let is = fields.get(name);
-  if (is === undefined) {
+/** Whether what a field of that name holds is the credential, whatever it looks like. */
+export function holdsCredential(name: string): boolean {
+  let holds = fields.get(name);
+  if (holds === undefined) {
     if (fields.size > kept) fields.clear();
-    is = field.test(name);
-    fields.set(name, is);
+    holds = field.test(name) && !commonWord.test(name) && !setting.test(withoutWord(name));
+    fields.set(name, holds);
   }
-  return is;
+  return holds;
 }
 
 /** `MAX_` of `MAX_TOKEN`. */
