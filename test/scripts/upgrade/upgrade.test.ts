@@ -66,7 +66,7 @@ describe("a fork that is two releases behind", () => {
       "charts.lock.yaml": made.text("charts.lock.yaml") + lockEntry("milk", "3.0.0"),
       "docs/publish.md": undefined,
       // Of a Kubernetes that no release has.
-      "imports/kubernetes/1.99.json": made.text("imports/kubernetes/1.36.json"),
+      "imports/kubernetes/1.30.json": made.text("imports/kubernetes/1.36.json"),
     });
     made.run("charts", "pull", "milk");
     made.commit("feat: a fleet");
@@ -88,7 +88,7 @@ describe("a fork that is two releases behind", () => {
         "clusters/attic.ts:1: The requested module '../charts/index.ts' does not provide an export named 'teapot'; correct the name or the file",
         "1 problem in 1 place; dist/ is unchanged",
         "clusters/attic.ts:1: since v0.3.0, `teapot` is now `pot`",
-        "clusters/attic.ts:34: since v0.3.0, `teapot` is now `pot`",
+        "clusters/attic.ts:35: since v0.3.0, `teapot` is now `pot`",
         "2 hints of CHANGELOG.md",
         "Strata v0.3.0 is merged and not committed; correct what synth says, in clusters/ or where it is, then run npm run upgrade again",
         "the way back: npm run upgrade -- --abort, or git reset --hard before-upgrade/v0.3.0",
@@ -115,7 +115,7 @@ describe("a fork that is two releases behind", () => {
       /"brew": \{[^}]*"1.2.0"[^]*"milk": \{[^}]*"3.0.0"/,
     );
     expect(made.text("imports/values/milk.ts")).toContain("made");
-    expect(has(made, "imports/kubernetes/1.99.json")).toBe(true);
+    expect(has(made, "imports/kubernetes/1.30.json")).toBe(true);
     expect(upgrade()).toMatchObject({
       status: 0,
       stdout: `this fleet has Strata v0.3.0, as ${upstream.directory} does\n`,
