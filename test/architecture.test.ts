@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import * as shownDistributions from "../charts/distributions.ts";
 import * as catalogue from "../charts/index.ts";
-import { fleet } from "../clusters/index.ts";
+import { fleet } from "./fleets/house/index.ts";
 import type { AnyPlacement } from "../lib/model/placement.ts";
 import { layers } from "../lib/model/definition.ts";
 import { importedCharts } from "../lib/kubernetes/chart.ts";
@@ -200,7 +200,7 @@ describe("imports", () => {
 });
 
 describe("scripts/", () => {
-  it("hold no name, version or image of what clusters/ says", () => {
+  it("hold no name, version or image of what a fleet says", () => {
     const { site, clusters } = fleet;
     const machines = [
       ...Object.keys(site.hosts),

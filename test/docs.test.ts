@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { linkPackages } from "./support/packages.ts";
+import { placeFleet } from "./fleets/place.ts";
+import { linkPackages, projectFiles } from "./support/packages.ts";
 
 const documents = ["README.md", ...readdirSync("docs").map((name) => `docs/${name}`)].filter(
   (name) => name.endsWith(".md"),
@@ -18,7 +19,8 @@ function commandsOf(document: string): string[] {
 /** The gate runs these itself, on a clean clone; here they would run this test again. */
 const gate = readFileSync(".ci/run", "utf8");
 const runByGate = (command: string): boolean =>
-  gate.split("\n").includes(command) && command !== "npm run synth";
+  [command, `${command} -- --all`].some((line) => gate.split("\n").includes(line)) &&
+  command !== "npm run synth";
 
 const directory = mkdtempSync(join(tmpdir(), "docs-"));
 const clone = join(directory, "clone");
@@ -30,17 +32,15 @@ function git(...args: string[]): string {
 beforeAll(() => {
   const server = join(directory, "server.git");
   execFileSync("git", ["init", "--quiet", "--bare", "--initial-branch=main", server]);
-  // The work tree as it is now, committed in a repository of its own.
+  // The work tree as it is now, but for the fleet, committed in a repository of its own.
   execFileSync("git", ["init", "--quiet", "--initial-branch=main", clone]);
-  const files = execFileSync("git", [
-    "ls-files",
-    "-z",
-    "--cached",
-    "--others",
-    "--exclude-standard",
-  ]);
-  execFileSync("cp", ["--parents", "--", ...files.toString().split("\0").filter(Boolean), clone]);
+  execFileSync("cp", ["--parents", "--", ...projectFiles(), clone]);
   linkPackages(clone);
+  // The documents speak of this fleet.
+  placeFleet(clone, "house");
+  execFileSync(process.execPath, [...process.execArgv, "scripts/commands/synth.ts"], {
+    cwd: clone,
+  });
   git("config", "user.name", "Reader");
   git("config", "user.email", "reader@example.org");
   git("add", "--all");

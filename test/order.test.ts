@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { fleet } from "../clusters/index.ts";
+import { fleet } from "./fleets/house/index.ts";
 import type { Application } from "../lib/order/applications.ts";
 import type { ClusterPlan } from "../lib/order/cluster-plan.ts";
 import { planOf } from "./support/charts.ts";
+import { projectWith } from "./support/project.ts";
 
 /** The steps of seed 002, lines 361-414, that the fleet has components for. */
 const steps: Readonly<Record<string, readonly string[]>> = {
@@ -167,12 +167,13 @@ describe("the list of exceptions", () => {
 });
 
 describe("npm run synth -- --explain", () => {
+  const house = projectWith();
+
   it("tells why Traefik comes after Cilium and MetalLB", () => {
-    const root = fileURLToPath(new URL("..", import.meta.url));
     const output = execFileSync(
       process.execPath,
       ["scripts/commands/synth.ts", "--explain", "management/traefik"],
-      { cwd: root, encoding: "utf8" },
+      { cwd: house, encoding: "utf8" },
     );
     expect(output).toMatchInlineSnapshot(`
       "management/traefik stands in wave 4 of 0 to 5

@@ -1,4 +1,4 @@
-import type { Problem } from "../problem.ts";
+import { plural, type Problem } from "../problem.ts";
 import type { Archive, ChartPlaces } from "./archive.ts";
 import { openArchives } from "./archive.ts";
 import { Cache } from "./cache/cache.ts";
@@ -18,6 +18,8 @@ export interface RenderOptions extends ChartPlaces {
   readonly cache: string;
   /** How many charts are rendered at once. */
   readonly parallel: number;
+  /** A command asks for them, whoever delivers them: where Helm is missing no other delivery helps. */
+  readonly isForced?: boolean;
 }
 
 /** Charts that are about to be rendered. */
@@ -45,8 +47,8 @@ export async function prepareCharts(
   const helm = await asked;
   if (typeof helm === "string") {
     // Argo CD renders no directory of the repository.
-    const isNeeded = requests.some(({ chart }) => chart.path !== undefined);
-    const message = isNeeded ? helm : `${helm}, or set charts of the cluster to delivery "helm"`;
+    const isNeeded = options.isForced || requests.some(({ chart }) => chart.path !== undefined);
+    const message = isNeeded ? helm : `${helm}, or ${leaveThem(requests)}`;
     const missing = requests.length === 0 ? [] : [{ place: "helm", message }];
     const nothing = { found: new Map(), problems: missing };
     return { key: undefined, render: () => Promise.resolve(nothing) };
@@ -61,6 +63,12 @@ export async function prepareCharts(
       return { ...rendered, problems: [...problems, ...rendered.problems] };
     },
   };
+}
+
+/** Where the cluster or the placement says that they are rendered. */
+function leaveThem([first, ...others]: readonly ChartRequest[]): string {
+  const all = [first?.place, ...(others.length > 0 ? [plural(others.length, "other")] : [])];
+  return `leave ${all.join(" and ")} to Argo CD with delivery "helm"`;
 }
 
 /** Has Helm print the charts, each once for the same archive, values, Kubernetes and Helm. */

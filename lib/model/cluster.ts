@@ -51,11 +51,16 @@ export interface Fleet {
   readonly site: Site;
   /** The git repository that holds dist/, as every Argo CD reaches it. */
   readonly repository: { readonly url: string; readonly branch: string };
-  /** Name of the cluster whose Argo CD syncs the clusters with `argocd: "hub"`. */
-  readonly hub: string;
+  /** Name of the cluster whose Argo CD syncs the clusters with `argocd: "hub"`; left out where there are none. */
+  readonly hub?: string;
   readonly clusters: readonly Cluster[];
   /** What this house asks of every object, and does to it. */
   readonly rules?: FleetRules;
+}
+
+/** The cluster that is meant where none is named: the hub, or else the first; absent in a fleet without clusters. */
+export function firstCluster({ hub, clusters }: Fleet): Cluster | undefined {
+  return clusters.find(({ name }) => name === hub) ?? clusters[0];
 }
 
 export function defineFleet(fleet: Fleet): Fleet {

@@ -7,8 +7,7 @@ import { requireRanges } from "../node/settings.ts";
 import type { Target } from "../node/target.ts";
 import { serversOf, targetsOfCluster } from "../node/target.ts";
 import { requireSame } from "../node/version.ts";
-import { planOne } from "../run/plan.ts";
-import { withRendered } from "../run/rendered.ts";
+import { planOne, planRendered } from "../run/plan.ts";
 import type { Ssh } from "../ssh/ssh.ts";
 import { deployerOf, networkOf } from "./objects.ts";
 import type { Bootstrap } from "./steps.ts";
@@ -16,11 +15,9 @@ import type { Bootstrap } from "./steps.ts";
 /** The plan of a cluster with what the bootstrap itself puts in, object by object. */
 export function planForBootstrap(cluster: Cluster): Promise<ClusterPlan> {
   const placements = [networkOf(cluster), deployerOf(cluster)];
-  return planOne(
-    withRendered(
-      cluster,
-      placements.flatMap((placement) => placement?.name ?? []),
-    ),
+  return planRendered(
+    cluster,
+    placements.flatMap((placement) => placement?.name ?? []),
   );
 }
 

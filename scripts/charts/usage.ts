@@ -30,7 +30,7 @@ export const chartsUsage = (root: string) =>
         default: process.env["STRATA_CHARTS_MIRROR"] || undefined,
         value: "URL",
         means:
-          "fetch from there and not from the repositories: a directory, or oci://… (STRATA_CHARTS_MIRROR)",
+          "fetch from there and not from the repositories: https://… of a directory of archives, or oci://… (STRATA_CHARTS_MIRROR)",
       },
       "plain-http": {
         type: "boolean",

@@ -1,12 +1,12 @@
 import { randomInt } from "node:crypto";
-import { fleet } from "../../clusters/index.ts";
-import { FleetError } from "../../lib/problem.ts";
+import { fleet } from "../../test/fleets/house/index.ts";
 import { runScenarios } from "../../test/bootstrap/runner.ts";
 import { scenarios } from "../../test/bootstrap/scenarios/index.ts";
 import { isInside, runInside } from "../../test/e2e/namespace.ts";
 import { requirePrograms } from "../../test/e2e/prerequisites.ts";
 import { buildTools } from "../../test/e2e/tools.ts";
 import { endWithUsage, readOptions, requireWords } from "../run/options.ts";
+import { runMain } from "../run/main.ts";
 import { defineUsage } from "../run/usage.ts";
 
 const usage = defineUsage({
@@ -31,13 +31,7 @@ const usage = defineUsage({
   notes: `Scenarios: ${scenarios.map(({ name }) => name).join(", ")}`,
 });
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof FleetError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runMain(main);
 process.exit();
 
 async function main(): Promise<number> {
@@ -51,7 +45,7 @@ async function main(): Promise<number> {
     endWithUsage(`--seed is "${values.seed}"; give a whole number`, usage);
   if (!isInside()) {
     // Sources come over the network, which is out of reach inside.
-    requirePrograms("in namespaces");
+    requirePrograms("machines");
     await buildTools(console.log);
     // The seed goes along: the same on both sides.
     const again = [...process.argv.slice(2), "--seed", values.seed];

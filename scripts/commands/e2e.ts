@@ -1,23 +1,24 @@
 import { randomInt } from "node:crypto";
 import { resolve } from "node:path";
 import { fleet } from "../../clusters/index.ts";
-import { FleetError } from "../../lib/problem.ts";
 import { runLanes } from "../../test/e2e/lanes.ts";
 import { limits, scenariosForExisting } from "../../test/e2e/existing/scenarios.ts";
 import { isInside, namespaceRefusal, runBeside, runInside } from "../../test/e2e/namespace.ts";
 import { installPrograms } from "../../test/e2e/prerequisites.ts";
 import { runScenarios } from "../../test/e2e/runner.ts";
+import { clusterToPlay, clustersToRun, hasPins, requireEdges } from "../../test/e2e/fleet.ts";
 import type { Outcome } from "../../test/e2e/lanes.ts";
 import type { Scenario } from "../../test/e2e/scenarios/scenario.ts";
 import { scenarios } from "../../test/e2e/scenarios/index.ts";
 import { buildTools } from "../../test/e2e/tools.ts";
 import { readOptions, requireWords } from "../run/options.ts";
+import { runMain } from "../run/main.ts";
 import { defineUsage, usageText } from "../run/usage.ts";
 
 const usage = defineUsage({
   command: "e2e",
   forms: {
-    "": "prove the order of the fleet on a real Argo CD, on this computer",
+    "": "prove the order of the fleet on a real Argo CD, on this computer, and how that behaves on one of test/",
     "--kubeconfig FILE":
       "some of it on a cluster that runs and that nobody uses, for example of k3d",
     "--install": "install what it needs of Debian's packages, as root, and do nothing else",
@@ -29,7 +30,11 @@ const usage = defineUsage({
       means: "these scenarios, with commas between; they stand below",
     },
     all: { type: "boolean", means: "the long ones, too" },
-    clusters: { type: "string", value: "NAMES", means: "these clusters only, with commas between" },
+    clusters: {
+      type: "string",
+      value: "NAMES",
+      means: "of the fleet these clusters only, with commas between",
+    },
     kubeconfig: { type: "string", value: "FILE", means: "of the cluster that runs" },
     charts: {
       type: "string",
@@ -60,18 +65,7 @@ const usage = defineUsage({
   notes: `Scenarios: ${scenarios.map(({ name }) => name).join(", ")}`,
 });
 
-/** Edge has nothing that production has not. */
-const defaultClusters = "management,production,local";
-/** What a cluster that runs already plays: it needs no other. */
-const existingCluster = "local";
-
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof FleetError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runMain(main);
 process.exit();
 
 async function main(): Promise<number> {
@@ -84,18 +78,19 @@ async function main(): Promise<number> {
   const asked = requireWords(values.only, scenarioNames, usage);
   const clusterNames = fleet.clusters.map(({ name }) => name);
   const given = requireWords(values.clusters, clusterNames, usage);
-  const known = scenarios.filter(({ name, isLong }) =>
+  const wanted = scenarios.filter(({ name, isLong }) =>
     asked ? asked.includes(name) : values.all || !isLong,
   );
+  const isOnExisting = values.kubeconfig !== undefined;
+  const clusters = given ?? (isOnExisting ? clusterToPlay(fleet) : clustersToRun(fleet));
+  const known = leftIn(wanted, ({ needsPins }) =>
+    needsPins && !hasPins(fleet, clusters) ? "a cluster that is pinned" : undefined,
+  );
+  if (known.some(({ isOnFleet }) => isOnFleet)) requireEdges(fleet, clusters);
   const kubeconfig = values.kubeconfig && resolve(values.kubeconfig);
   const fit = kubeconfig ? scenariosForExisting(known, asked) : known;
   const isShutOff = isInside() || (!kubeconfig && isShutOffWanted(values.loopback));
-  const chosen = fit.filter(({ needsNamespaces }) => isShutOff || !needsNamespaces);
-  for (const { name } of fit)
-    if (!chosen.some((one) => one.name === name))
-      console.log(`left out: ${name}, which needs namespaces; run it as root`);
-  const usual = kubeconfig ? existingCluster : defaultClusters;
-  const clusters = given ?? usual.split(",");
+  const chosen = leftIn(fit, (scenario) => needOf(scenario, isShutOff));
   const isUnderstood =
     chosen.length >= (asked?.length ?? 1) &&
     (!kubeconfig || clusters.length === 1) &&
@@ -114,7 +109,7 @@ async function main(): Promise<number> {
   }
   // Sources come over the network, which is out of reach inside.
   await buildTools(console.log);
-  for (const { prepare } of chosen) prepare?.(console.log);
+  for (const { prepare } of chosen) await prepare?.(console.log);
   console.log(`seed ${values.seed}`);
   if (kubeconfig) console.log(limits);
   const start = performance.now();
@@ -125,7 +120,25 @@ async function main(): Promise<number> {
     run: isShutOff ? runInside : runBeside,
     argsFor: (names) => [...args, "--only", names.join(",")],
   });
+  for (const { cleanUp } of chosen) await cleanUp?.();
   return summarize(chosen, outcomes, (performance.now() - start) / 1000);
+}
+
+/** Those that can be run; says which cannot, and what they need. */
+function leftIn(
+  all: readonly Scenario[],
+  lackOf: (scenario: Scenario) => string | undefined,
+): readonly Scenario[] {
+  return all.filter((scenario) => {
+    const lack = lackOf(scenario);
+    if (lack !== undefined) console.log(`left out: ${scenario.name}, which needs ${lack}`);
+    return lack === undefined;
+  });
+}
+
+/** What a scenario needs that this computer has not. */
+function needOf({ needsNamespaces, refusal }: Scenario, isShutOff: boolean): string | undefined {
+  return needsNamespaces && !isShutOff ? "namespaces; run it as root" : refusal?.();
 }
 
 /** Prints the time of each scenario; 1 unless all of them passed. */

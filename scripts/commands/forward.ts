@@ -1,4 +1,5 @@
 import { fleet } from "../../clusters/index.ts";
+import { firstCluster } from "../../lib/model/cluster.ts";
 import { FleetError } from "../../lib/problem.ts";
 import type { Status } from "../forward/control.ts";
 import { problemsOf, start, statusOf, stop } from "../forward/control.ts";
@@ -12,10 +13,12 @@ import { requireWord } from "../run/options.ts";
 import { defineCommand, runCommand } from "../run/command.ts";
 import { usageText } from "../run/usage.ts";
 
+const usual = firstCluster(fleet)?.name;
+
 const usage = defineCommand({
   command: "forward",
   forms: {
-    "": `forward the Services of ${fleet.hub} to ports of this computer`,
+    "": `forward the Services of ${usual ?? "the first cluster"} to ports of this computer`,
     "start CLUSTER[/NAME] ...": "those of other clusters, or some of them",
     "stop [CLUSTER ...]": "all of them, or those of these clusters",
     "restart [CLUSTER ...]": "stop and start what runs",
@@ -39,14 +42,14 @@ await runCommand(usage, async ({ words, isDryRun, report }) => {
   };
   switch (verb) {
     case "start": {
-      const targets = readTargets(names.length > 0 ? names : [fleet.hub]);
+      const targets = readTargets(names.length > 0 ? names : [usual ?? ""]);
       if (isDryRun) return report.print(commandsOf(targets));
       for (const one of targets) await start(one);
       return tell(targets.flatMap(({ cluster }) => statusOf(cluster.name)));
     }
     case "restart": {
       const known = runningOf(names);
-      const targets = readTargets(known.length > 0 ? known : [fleet.hub]);
+      const targets = readTargets(known.length > 0 ? known : [usual ?? ""]);
       if (isDryRun) return report.print(commandsOf(targets));
       for (const { cluster } of targets) await stop(cluster.name);
       for (const one of targets) await start(one);

@@ -9,6 +9,7 @@ import { groundProblems } from "../init/ground.ts";
 import type { Question } from "../init/question.ts";
 import { questions } from "../init/questions.ts";
 import { Interrupted, openTerminal } from "../init/terminal.ts";
+import { posixQuote } from "../process/quote.ts";
 import { readOptions } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";
 
@@ -53,7 +54,8 @@ async function main(): Promise<void> {
   const problems = isDryRun ? [] : await groundProblems(root);
   if (problems.length > 0) throw new FleetError(problems);
   const found = await lookAround(root);
-  const answers = await answersFor(flags, found, yes);
+  const said: Record<string, string> = {};
+  const answers = await answersFor(flags, found, yes, said);
   // With the catalogue, which answers need not wait for.
   const { fleetFiles } = await import("../init/files.ts");
   const files = await fleetFiles(answers, found.publicKey);
@@ -62,7 +64,12 @@ async function main(): Promise<void> {
     return;
   }
   const { writeFleet } = await import("../init/write.ts");
-  const removed = await writeFleet(root, files, interrupt.signal);
+  const removed = await writeFleet(root, files, interrupt.signal).catch((error: unknown) => {
+    // Nobody should have to type all of it again.
+    const again = Object.entries(said).map(([name, text]) => `--${name} ${posixQuote(text)}`);
+    if (again.length > 0) console.error(`you said: npm run init -- ${again.join(" ")}\n`);
+    throw error;
+  });
   console.log(`${[...files.keys()].map((path) => `clusters/${path}`).join(", ")} written`);
   if (removed > 0)
     console.log(`${plural(removed, "file")} of the example removed from dist/, and its records`);
@@ -74,10 +81,15 @@ function optionOf({ value = "WORD", words, means }: Question) {
   return { type: "string", value, means: `${means}${known}` } as const;
 }
 
-function answersFor(flags: Flags, found: Found, isGuessing: boolean): Answers | Promise<Answers> {
+function answersFor(
+  flags: Flags,
+  found: Found,
+  isGuessing: boolean,
+  said: Record<string, string>,
+): Answers | Promise<Answers> {
   if (isGuessing || !process.stdin.isTTY) return answersOf(flags, found, isGuessing);
   const terminal = openTerminal(found);
-  return askAll(flags, found, terminal.ask, terminal.tell).finally(() => terminal.close());
+  return askAll(flags, found, terminal, said).finally(() => terminal.close());
 }
 
 function nextMoves({ name }: Answers): string {

@@ -4,7 +4,8 @@ import { defineUsage } from "../run/usage.ts";
 import { ciRemote } from "../publish/ci.ts";
 import { requireCommitted, requireCurrent, uncommitted } from "../publish/dist.ts";
 import { git, gitInTerminal, resolve } from "../git/git.ts";
-import { trackedBranches } from "../publish/branches.ts";
+import { otherRepository } from "../publish/address.ts";
+import { trackedBranches, untracked } from "../publish/branches.ts";
 import { requireMutable } from "../publish/immutable.ts";
 import { pinsOf } from "../publish/pins.ts";
 import { prune } from "../publish/prune.ts";
@@ -77,6 +78,7 @@ async function publishPins(remote: string, name: string, isDry: boolean): Promis
   const pins = pinsOf(commit);
   if (commit === git("rev-parse", "HEAD") && uncommitted(".").length === 0) await requireCurrent();
   if (pins.length === 0) return console.log("strata: nothing to publish: no Application is pinned");
+  note(otherRepository(remote, commit));
   const [branch] = trackedBranches(commit);
   const refs = readRemote(remote, branch);
   requireContent(remote, pins, refs);
@@ -95,6 +97,8 @@ async function publishBranch(remote: string, branch: string, isDry: boolean): Pr
   await requireCurrent();
   const commit = git("rev-parse", "HEAD");
   const pins = pinsOf(commit);
+  note(otherRepository(remote, commit));
+  note(untracked(branch, commit));
   const refs = readRemote(remote, branch);
   requireContent(remote, pins, refs);
   const tip = refs.get(`refs/heads/${branch}`);
@@ -104,6 +108,11 @@ async function publishBranch(remote: string, branch: string, isDry: boolean): Pr
   pushMissing(remote, commit, pins, refs);
   if (!wasThere) pushBranch(remote, branch);
   console.log(done(pins, refs, { name: branch, wasThere }));
+}
+
+/** Of what may be meant, and may be a mistake. */
+function note(text: string | undefined): void {
+  if (text !== undefined) console.error(`note: ${text}`);
 }
 
 function pushBranch(remote: string, branch: string): void {

@@ -3,9 +3,9 @@ import { madeOf } from "../../lib/build/rendered.ts";
 import { FleetError } from "../../lib/problem.ts";
 import { manifestToYaml } from "../../lib/emit/yaml.ts";
 import { readWords, requireOne } from "../run/options.ts";
+import { runMain } from "../run/main.ts";
 import { defineUsage } from "../run/usage.ts";
-import { planOne } from "../run/plan.ts";
-import { withRendered } from "../run/rendered.ts";
+import { planRendered } from "../run/plan.ts";
 import { readTarget } from "../run/target.ts";
 import { unknown } from "../tell/failure.ts";
 
@@ -18,18 +18,12 @@ const usage = defineUsage({
   examples: ["home/traefik"],
 });
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof FleetError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runMain(main);
 
 async function main(): Promise<number> {
   const target = requireOne(readWords(usage).words, "component", usage);
   const { cluster, name } = readTarget("render", target);
-  const { components } = await planOne(withRendered(cluster, [name]));
+  const { components } = await planRendered(cluster, [name]);
   const component = components.find((one) => one.name === name);
   if (!component) return unknown("render", `component of ${cluster.name}`, name, namesOf(cluster));
   if (!component.release) {

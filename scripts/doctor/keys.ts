@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Fleet } from "../../lib/model/cluster.ts";
-import type { Cluster } from "../../lib/model/cluster.ts";
+import { unsealerOf } from "../../lib/build/unsealer.ts";
+import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import { accessCommand, accessOptions, isInContainers } from "../kube/access.ts";
 import { knownHostsPath } from "../run/command.ts";
 import { machinesOf } from "../ssh/machine.ts";
@@ -12,7 +12,12 @@ import type { Line } from "./line.ts";
 
 /** What this computer needs in order to be let in. */
 export async function keyLines(fleet: Fleet): Promise<readonly Line[]> {
-  return [sshKey(), knownHosts(fleet), await contexts(fleet), vaultToken()];
+  const hasMachines = machinesOf(fleet).length > 0;
+  return [
+    ...(hasMachines ? [sshKey(), knownHosts(fleet)] : []),
+    ...(fleet.clusters.length > 0 ? [await contexts(fleet)] : []),
+    ...(usesVault(fleet) ? [vaultToken()] : []),
+  ];
 }
 
 function sshKey(): Line {
@@ -73,6 +78,16 @@ async function isKnown(cluster: Cluster): Promise<boolean> {
   const argv = ["kubectl", ...accessOptions(cluster), "config", "view", "--minify", output];
   const { exitCode, stdout } = await runProgram({ argv, timeoutSeconds: 10 });
   return exitCode === 0 && stdout.trim() !== "";
+}
+
+/** Whether values of Secrets are kept outside git, or Vault itself is backed up. */
+function usesVault({ site, clusters }: Fleet): boolean {
+  const isOutside = (cluster: Cluster): boolean => {
+    const stores = cluster.components.filter(({ provides }) => provides.includes("secret-store"));
+    const unsealer = unsealerOf(cluster)?.placement;
+    return stores.some((store) => store !== unsealer);
+  };
+  return site.backups?.vault !== undefined || clusters.some(isOutside);
 }
 
 function vaultToken(): Line {

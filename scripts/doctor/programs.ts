@@ -3,14 +3,15 @@ import type { Fleet } from "../../lib/model/cluster.ts";
 import { runProgram } from "../process/program.ts";
 import type { Line } from "./line.ts";
 import type { Tool } from "./tools.ts";
-import { tools } from "./tools.ts";
+import { toolsFor } from "./tools.ts";
 
-/** The programs of this computer, with their versions. All are asked at once. */
+/** The programs that a fleet asks of this computer, with their versions. All are asked at once. */
 export async function programLines(fleet: Fleet): Promise<readonly Line[]> {
-  const wanted = tools.filter(({ platforms }) => platforms?.includes(process.platform) ?? true);
   const kubectl = oldestKubectl(fleet);
   return Promise.all(
-    wanted.map((tool) => lineOf(tool.name === "kubectl" ? { ...tool, least: kubectl } : tool)),
+    toolsFor(fleet).map((tool) =>
+      lineOf(tool.name === "kubectl" ? { ...tool, least: kubectl } : tool),
+    ),
   );
 }
 

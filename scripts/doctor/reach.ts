@@ -19,7 +19,6 @@ const timeoutMilliseconds = 800;
 /** Every machine, API server and server of the data. */
 export function placesOf(fleet: Fleet): readonly Place[] {
   const { site, clusters, repository } = fleet;
-  const git = new URL(repository.url);
   const house = clusters.filter((cluster) => !isInContainers(cluster));
   const networks = new Set(house.map(({ network }) => site.networks[network]!));
   const servers = new Set([...networks].flatMap(({ dns }) => dns));
@@ -30,12 +29,7 @@ export function placesOf(fleet: Fleet): readonly Place[] {
       port: dnsPort,
       blocks: "names of the house",
     })),
-    {
-      name: `git ${git.hostname}`,
-      host: git.hostname,
-      port: Number(git.port) || (git.protocol === "http:" ? 80 : 443),
-      blocks: "publish",
-    },
+    gitServer(repository.url),
     ...house.map(({ name, endpoint, kubernetes }) => ({
       name: `API server of ${name}`,
       host: endpoint,
@@ -49,6 +43,19 @@ export function placesOf(fleet: Fleet): readonly Place[] {
       blocks: "commands on that machine",
     })),
   ];
+}
+
+/** Of an address of the web or of SSH, which git also writes as `user@host:path`. */
+function gitServer(address: string): Place {
+  const url = address.includes("://") ? address : `ssh://${address.replace(":", "/")}`;
+  const { hostname, port, protocol } = new URL(url);
+  const usual = protocol === "http:" ? 80 : protocol === "https:" ? 443 : sshPort;
+  return {
+    name: `git ${hostname}`,
+    host: hostname,
+    port: Number(port) || usual,
+    blocks: "publish",
+  };
 }
 
 /** Which of them answer. All are asked at once. */

@@ -1,3 +1,10 @@
+import { unsealerOf } from "../../lib/build/unsealer.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
+import { isInContainers } from "../kube/access.ts";
+import type { Seal } from "../seal/recipients.ts";
+import { sealKindOf } from "../seal/recipients.ts";
+import { machinesOf } from "../ssh/machine.ts";
+
 /** A program that commands of the project call. */
 export interface Tool {
   readonly name: string;
@@ -13,11 +20,23 @@ export interface Tool {
   readonly least?: string;
   /** Platforms that it is of use on; all by default. */
   readonly platforms?: readonly string[];
+  /** Whether a fleet has what it is for; every fleet by default. */
+  readonly isFor?: (fleet: Fleet) => boolean;
 }
+
+const runsContainers = ({ clusters }: Fleet): boolean => clusters.some(isInContainers);
+const runsK3d = ({ clusters }: Fleet): boolean =>
+  clusters.some(({ kubernetes }) => kubernetes.distribution.name === "k3d");
+const unseals = ({ clusters }: Fleet): boolean => clusters.some(unsealerOf);
+/** Whether its backups, and keys of sealed values, are sealed with this program. */
+const sealsWith =
+  (kind: Seal["ending"]) =>
+  (fleet: Fleet): boolean =>
+    (fleet.site.backups !== undefined || unseals(fleet)) && sealKindOf(fleet.site) === kind;
 
 const versionFlag = ["--version"];
 
-export const tools: readonly Tool[] = [
+const tools: readonly Tool[] = [
   {
     name: "git",
     args: versionFlag,
@@ -27,19 +46,13 @@ export const tools: readonly Tool[] = [
     least: "2.31",
   },
   {
-    name: "bash",
-    args: versionFlag,
-    blocks: "every command that calls another program",
-    isRequired: true,
-    get: { darwin: "it is part of macOS", linux: "apt-get install bash" },
-  },
-  {
     name: "ssh",
     args: ["-V"],
     blocks: "vm, node, bootstrap, backup and restore",
     isRequired: true,
     get: { darwin: "it is part of macOS", linux: "apt-get install openssh-client" },
     least: "8.5",
+    isFor: (fleet) => machinesOf(fleet).length > 0,
   },
   {
     name: "kubectl",
@@ -50,6 +63,7 @@ export const tools: readonly Tool[] = [
       darwin: "brew install kubernetes-cli",
       linux: "https://kubernetes.io/docs/tasks/tools/install-kubectl-linux",
     },
+    isFor: ({ clusters }) => clusters.length > 0,
   },
   {
     name: "helm",
@@ -65,6 +79,7 @@ export const tools: readonly Tool[] = [
     blocks: "local",
     isRequired: false,
     get: { darwin: "brew install docker colima", linux: "apt-get install docker.io" },
+    isFor: runsContainers,
   },
   {
     name: "k3d",
@@ -73,6 +88,7 @@ export const tools: readonly Tool[] = [
     isRequired: false,
     get: { darwin: "brew install k3d", linux: "https://k3d.io/stable/#installation" },
     least: "5.6",
+    isFor: runsK3d,
   },
   {
     name: "colima",
@@ -81,6 +97,7 @@ export const tools: readonly Tool[] = [
     isRequired: false,
     get: { darwin: "brew install colima", linux: "" },
     platforms: ["darwin"],
+    isFor: runsContainers,
   },
   {
     name: "openssl",
@@ -88,6 +105,7 @@ export const tools: readonly Tool[] = [
     blocks: "bootstrap of a cluster that unseals values of git",
     isRequired: false,
     get: { darwin: "it is part of macOS", linux: "apt-get install openssl" },
+    isFor: unseals,
   },
   {
     name: "age",
@@ -95,6 +113,7 @@ export const tools: readonly Tool[] = [
     blocks: "backup and restore that encrypt with age, and keys of sealed values",
     isRequired: false,
     get: { darwin: "brew install age", linux: "apt-get install age" },
+    isFor: sealsWith("age"),
   },
   {
     name: "gpg",
@@ -102,5 +121,13 @@ export const tools: readonly Tool[] = [
     blocks: "backup and restore that encrypt with gpg, and keys of sealed values",
     isRequired: false,
     get: { darwin: "brew install gnupg", linux: "apt-get install gpg" },
+    isFor: sealsWith("gpg"),
   },
 ];
+
+/** What a fleet has a use for on this computer. */
+export function toolsFor(fleet: Fleet, platform: string = process.platform): readonly Tool[] {
+  return tools.filter(
+    ({ platforms, isFor }) => (platforms?.includes(platform) ?? true) && (isFor?.(fleet) ?? true),
+  );
+}

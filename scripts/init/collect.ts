@@ -8,11 +8,13 @@ import { questions } from "./questions.ts";
 /** What stands behind the flags, by their names. */
 export type Flags = Readonly<Partial<Record<keyof Answers, string>>>;
 
-/** Asks a person; undefined where the answer is to be what was found. */
-export type Ask = (question: Question, fallback: string | undefined) => Promise<string>;
-
-/** Says that an answer was none. */
-export type Tell = (problem: Problem) => void;
+/** Somebody who can be asked. */
+export interface Person {
+  /** The answer; the fallback, where nothing was typed. */
+  readonly ask: (question: Question, fallback: string | undefined) => Promise<string>;
+  /** Says that an answer was none. */
+  readonly tell: (problem: Problem) => void;
+}
 
 /** The answers of flags, and of what was found for the others; all that is wrong is thrown at once. */
 export function answersOf(flags: Flags, found: Found, isGuessing: boolean): Answers {
@@ -51,8 +53,13 @@ function unanswered(flags: readonly string[], isGuessing: boolean): Problem {
   };
 }
 
-/** The answers of a person, who is asked for what no flag says. */
-export async function askAll(flags: Flags, found: Found, ask: Ask, tell: Tell): Promise<Answers> {
+/** The answers of a person, who is asked for what no flag says; `said` gets them as flags. */
+export async function askAll(
+  flags: Flags,
+  found: Found,
+  { ask, tell }: Person,
+  said: Partial<Record<keyof Answers, string>> = {},
+): Promise<Answers> {
   const given: Given = {};
   for (const one of questions) {
     const flag = flags[one.name];
@@ -70,6 +77,7 @@ export async function askAll(flags: Flags, found: Found, ask: Ask, tell: Tell): 
       answer = readAnswer(one, text, given);
     }
     Object.assign(given, answer.given);
+    if (text !== fallback) said[one.name] = text;
   }
   return given as Answers;
 }

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import type { Ask, Tell } from "./collect.ts";
+import type { Person } from "./collect.ts";
 import type { Found } from "./found.ts";
 import { topics } from "./question.ts";
 
@@ -7,9 +7,7 @@ import { topics } from "./question.ts";
 export class Interrupted extends Error {}
 
 /** A person at a terminal, who can go at any time. */
-export interface Terminal {
-  readonly ask: Ask;
-  readonly tell: Tell;
+export interface Terminal extends Person {
   close(): void;
 }
 
@@ -37,7 +35,10 @@ export function openTerminal(
       lines.setPrompt(`  ${means}${hint}${given}: `);
       lines.prompt();
       const { value: line, done } = await typed.next();
-      if (done) throw new Interrupted();
+      if (done) {
+        say("");
+        throw new Interrupted();
+      }
       return line.trim() || (fallback ?? "");
     },
     tell: ({ message }) => say(`    ${message}`),

@@ -1,10 +1,11 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pathOf } from "../../lib/order/names.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { parseQuantity } from "../../lib/kubernetes/quantity.ts";
 import { toYaml } from "../../lib/emit/yaml.ts";
+import { failure } from "../tell/failure.ts";
 import { Kubectl } from "../kube/kubectl.ts";
 import type { Step } from "../run/step.ts";
 import type { LocalCluster } from "./config.ts";
@@ -19,7 +20,7 @@ const createSeconds = 600;
 
 /** From nothing to a cluster with its namespaces. Each looks at what there is. */
 export function upSteps(local: LocalCluster, plan: ClusterPlan): readonly Step[] {
-  return [...containerSteps(local), clusterStep(local), namespaceStep(plan)];
+  return [...containerSteps(local), clusterStep(local), ...namespaceSteps(plan)];
 }
 
 /** On macOS a virtual machine runs the containers; elsewhere the system does. */
@@ -67,13 +68,13 @@ export function createAction(local: LocalCluster) {
 }
 
 /** Those of dist/, so that Argo CD finds what it would make. */
-function namespaceStep(plan: ClusterPlan): Step {
+function namespaceSteps(plan: ClusterPlan): Step[] {
   const { cluster, applications } = plan;
   const kubectl = new Kubectl(cluster, undefined, 0);
-  const application = applications.find(({ name }) => name === "namespaces")!;
-  const folder = join(project, pathOf(application));
+  const application = applications.find(({ name }) => name === "namespaces");
+  if (!application) return [];
   const names = application.manifests.map(({ metadata }) => metadata.name);
-  return {
+  const step: Step = {
     name: `namespaces ${names.join(", ")} are there`,
     host,
     isDone: async () => {
@@ -89,12 +90,19 @@ function namespaceStep(plan: ClusterPlan): Step {
           "--filename",
           "-",
         ),
-        input: readdirSync(folder)
-          .sort()
-          .map((file) => readFileSync(join(folder, file), "utf8"))
-          .join("---\n"),
+        input: filesIn(pathOf(application)).join("---\n"),
       },
     ],
     look: kubectl.line("get", "namespaces"),
   };
+  return [step];
+}
+
+/** Contents of files of dist/, in the order of their names. */
+function filesIn(folder: string): string[] {
+  const path = join(project, folder);
+  if (!existsSync(path)) throw failure(folder, "is not there; write it: npm run synth");
+  return readdirSync(path)
+    .sort()
+    .map((file) => readFileSync(join(path, file), "utf8"));
 }

@@ -7,6 +7,13 @@ export function trackedBranches(commit: string): string[] {
   return [...new Set(branches)].filter(Boolean);
 }
 
+/** What to say of a branch that no root of its commit tracks; nothing of one that Argo CD syncs. */
+export function untracked(branch: string, commit: string): string | undefined {
+  const tracked = trackedBranches(commit);
+  if (tracked.length === 0 || tracked.includes(branch)) return undefined;
+  return `Argo CD syncs ${tracked.join(", ")}: what is published on ${branch} waits until it is merged there`;
+}
+
 /** What matches in files of these commits. */
 export function grep(pattern: string, commits: readonly string[], paths: string): string[] {
   const quiet = ["--no-line-number", "--no-column", "--no-color", "-h"];

@@ -13,6 +13,7 @@ import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { FleetError } from "../../lib/problem.ts";
 import type { RecordOptions } from "../records/recorded.ts";
+import { withRendered } from "./rendered.ts";
 import type { Answer, FleetSource, Range } from "./threads.ts";
 import { inThread, loadFleet, rangesOf } from "./threads.ts";
 
@@ -162,9 +163,18 @@ async function findCharts(wanted: Fleet, options: RecordOptions): Promise<Found>
 }
 
 /** One cluster of it. Throws its problems. */
-export async function planOne(cluster: Cluster): Promise<ClusterPlan> {
+export function planOne(cluster: Cluster): Promise<ClusterPlan> {
+  return planAlone(cluster, { ...usualCharts(), isDry: true });
+}
+
+/** The same, with the charts of these components rendered here. */
+export function planRendered(cluster: Cluster, names: readonly string[]): Promise<ClusterPlan> {
+  const options = { ...usualCharts(), isDry: true, isForced: true };
+  return planAlone(withRendered(cluster, names), options);
+}
+
+async function planAlone(cluster: Cluster, options: RecordOptions): Promise<ClusterPlan> {
   const fleet = await shipped();
-  const options = { ...usualCharts(), isDry: true };
   const { found, problems } = await findCharts({ ...fleet, clusters: [cluster] }, options);
   const planned = (await engine()).planCluster(cluster, found, fleet.rules);
   const all = [...problems, ...planned.problems];

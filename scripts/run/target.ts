@@ -1,12 +1,14 @@
 import { fleet } from "../../clusters/index.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
-import { unknown } from "../tell/failure.ts";
+import { failure, unknown } from "../tell/failure.ts";
 
 /** Reads `<cluster>/<name>`. Throws for a cluster that is not there. */
 export function readTarget(option: string, target: string): { cluster: Cluster; name: string } {
   const [clusterName = "", name = ""] = target.split("/");
   const cluster = fleet.clusters.find((one) => one.name === clusterName);
   const clusters = fleet.clusters.map((one) => one.name);
+  if (clusters.length === 0)
+    throw failure(option, "the fleet has no clusters; add one to clusters in clusters/index.ts");
   return cluster ? { cluster, name } : unknown(option, "cluster", clusterName, clusters);
 }
 

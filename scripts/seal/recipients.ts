@@ -11,6 +11,15 @@ export interface Seal {
 
 const isAge = (recipient: string): boolean => /^(age1|ssh-ed25519 |ssh-rsa )/.test(recipient);
 
+/** With which program they are; undefined where nobody could read them. */
+export function sealKindOf({
+  ssh,
+  backups,
+}: Pick<Site, "ssh" | "backups">): Seal["ending"] | undefined {
+  const [first] = backups?.recipients ?? ssh?.publicKeys ?? [];
+  return first === undefined ? undefined : isAge(first) ? "age" : "gpg";
+}
+
 /** Keys of age and of SSH are for age; anything else is the fingerprint of a key that gpg has. */
 export function sealOf({ ssh, backups }: Pick<Site, "ssh" | "backups">): Seal {
   const all = backups?.recipients ?? ssh?.publicKeys ?? [];

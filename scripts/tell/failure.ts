@@ -13,6 +13,7 @@ export function unknown(
   name: string,
   known: readonly string[],
 ): never {
-  const todo = didYouMean(name, known) ?? `use one of ${known.join(", ")}`;
+  const one = known.length === 0 ? "there is none" : `use one of ${known.join(", ")}`;
+  const todo = didYouMean(name, known) ?? one;
   throw new FleetError([{ place, message: `"${name}" is no ${what}; ${todo}` }]);
 }

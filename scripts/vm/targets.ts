@@ -17,6 +17,11 @@ export function targetsOf(fleet: Fleet, word: string): VirtualMachine[] {
       : (cluster?.nodes.map(({ name }) => name) ?? [word]);
   const found = machines.filter(({ name }) => names.includes(name));
   if (found.length > 0) return found;
+  if (word === beside && !cluster) {
+    const message =
+      "none of the site's machines is virtual, on a host that they can be made on; name a cluster, or add the machine to clusters/site.ts";
+    throw failure(word, message);
+  }
   if (cluster || clusters.some(({ nodes }) => nodes.some(({ name }) => name === word))) {
     const message =
       "has no virtual machine on a host that the site's data can make them on; install such machines by hand, then: npm run node -- prepare";

@@ -21,6 +21,13 @@ export interface ApiServer {
   readonly auditLog?: string;
 }
 
+/** Somebody beside the user with all rights. */
+export interface User {
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly token: string;
+}
+
 export interface ApiServerOptions {
   /** Tells several servers of one run apart: the prefix of its keys in etcd and the name of its processes. */
   readonly name: string;
@@ -29,6 +36,11 @@ export interface ApiServerOptions {
   /** The address that others know it by, in its certificate beside its own. */
   readonly endpoint?: string;
   readonly serviceCidr?: string;
+  /** Further names and addresses of its certificate. */
+  readonly names?: readonly string[];
+  readonly users?: readonly User[];
+  /** Whether there are real nodes: pods find it by Service "kubernetes", and it finds kubelets. */
+  readonly isForPods?: true;
   readonly etcd: string;
   /** Directory of the programs, as `buildTools` returns it. */
   readonly tools: string;
@@ -69,19 +81,18 @@ export function startEtcd(
 /** Starts an API server and waits until it answers. Webhooks are off: what would answer them does not run. */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const { name, address, port = 6443, endpoint = address } = options;
-  const { serviceCidr = "10.96.0.0/16", etcd, tools } = options;
+  const { serviceCidr = "10.96.0.0/16", etcd, tools, names = [], users = [] } = options;
   const directory = join(options.directory, name);
   mkdirSync(directory, { recursive: true });
   const auditLog = join(directory, "audit.log");
   const token = randomBytes(16).toString("hex");
-  writeFileSync(join(directory, "tokens.csv"), `${token},admin,1,"system:masters"\n`, {
-    mode: 0o600,
-  });
+  const admin = { name: "admin", groups: ["system:masters"], token };
+  writeFileSync(join(directory, "tokens.csv"), tokens([admin, ...users]), { mode: 0o600 });
   writeFileSync(join(directory, "audit.json"), JSON.stringify(auditPolicy));
   writeFileSync(auditLog, "");
   const key = serviceAccountKey(directory);
   // One that the server makes for itself is a file that may be read while it is being written.
-  const { ca } = issueCertificate(directory, [address, endpoint]);
+  const { ca } = issueCertificate(directory, [address, endpoint, ...names]);
   const program = `${name}-kube-apiserver`;
   options.processes.start({
     name: program,
@@ -92,7 +103,9 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       `--bind-address=${address}`,
       `--advertise-address=${endpoint}`,
       `--secure-port=${port}`,
-      "--endpoint-reconciler-type=none",
+      ...(options.isForPods
+        ? ["--kubelet-preferred-address-types=InternalIP"]
+        : ["--endpoint-reconciler-type=none"]),
       `--tls-cert-file=${join(directory, "server.crt")}`,
       `--tls-private-key-file=${join(directory, "server.key")}`,
       `--token-auth-file=${join(directory, "tokens.csv")}`,
@@ -115,6 +128,14 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   writeFileSync(kubeconfig, JSON.stringify(kubeconfigOf(name, url, ca, token)), { mode: 0o600 });
   await options.processes.ready(program, () => kube.isReady(), 60);
   return { name, address, url, ca, token, kube, kubeconfig, auditLog };
+}
+
+/** Lines of the file that `--token-auth-file` takes. */
+function tokens(users: readonly User[]): string {
+  const lines = users.map(
+    ({ name, groups, token }, i) => `${token},${name},${i + 1},"${groups.join(",")}"\n`,
+  );
+  return lines.join("");
 }
 
 /** Every change to what matters for order; heartbeats and events would be most of the file. */

@@ -1,4 +1,5 @@
 import type { Fleet } from "../../lib/model/cluster.ts";
+import { plural } from "../../lib/problem.ts";
 import type { Environment } from "./environment.ts";
 import type { Span, Verdict } from "./order.ts";
 import { edgesOf, judgeOrder } from "./order.ts";
@@ -29,13 +30,17 @@ export function brokenEdges(verdicts: readonly Verdict[]): string[] {
   );
 }
 
-/** How many edges were seen to hold, and how closely. */
+/** How many edges were seen to hold, and how closely; for where none broke. */
 export function summaryOf(verdicts: readonly Verdict[]): string {
   const margins = verdicts
     .filter(({ problem }) => !problem)
     .flatMap(({ margin = [] }) => margin)
     .filter(Number.isFinite);
-  if (margins.length === 0) return `none of ${verdicts.length} edges had anything to show`;
+  if (margins.length === 0)
+    return `none of ${plural(verdicts.length, "edge")} had anything to judge`;
   const least = (Math.min(...margins) / 1000).toFixed(1);
-  return `${margins.length} of ${verdicts.length} edges held, the closest by ${least} s`;
+  const idle = verdicts.filter(({ problem, margin }) => !problem && margin === undefined).length;
+  const rest = idle === 0 ? "" : `; ${idle} more had nothing to judge`;
+  const judged = verdicts.length - idle;
+  return `${margins.length} of ${plural(judged, "edge")} held, the closest by ${least} s${rest}`;
 }

@@ -8,6 +8,8 @@ import {
 } from "../../lib/emit/health.ts";
 import { argocdNamespace } from "../../lib/order/names.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
+import { firstCluster } from "../../lib/model/cluster.ts";
+import { argoClusterOf } from "../../scripts/kube/access.ts";
 import type { ApiServer } from "./api-server.ts";
 import { startArgoCd } from "./argocd.ts";
 import type { Write } from "./audit.ts";
@@ -22,6 +24,7 @@ import { Recorder } from "./record.ts";
 import type { StandIns } from "./stand-ins/index.ts";
 import { startStandIns, worldOf } from "./stand-ins/index.ts";
 import type { World } from "./stand-ins/row.ts";
+import type { RealNodes } from "./real-nodes/start.ts";
 import type { Servers } from "./servers.ts";
 import { startServers } from "./servers.ts";
 import { buildTools } from "./tools.ts";
@@ -50,7 +53,7 @@ export interface TestCluster {
 export type Killable = "application-controller" | "repo-server" | "redis" | "kube-apiserver";
 
 export interface KillOptions {
-  /** The one it serves; the hub by default. */
+  /** The one it serves; the hub by default, or the first. */
   readonly cluster?: string;
   readonly restartAfterMilliseconds?: number;
 }
@@ -109,6 +112,8 @@ export interface EnvironmentOptions {
   readonly charts?: string;
   /** Of a cluster that runs already, which plays the only one. */
   readonly kubeconfig?: string;
+  /** Of nodes that run pods, for the only cluster; nodes are simulated without it. */
+  readonly realNodes?: RealNodes;
   /** The health check of kind Application; Strata's by default. */
   readonly healthCheck?: string;
   /** Of Argo CD's programs, beside what they need. */
@@ -140,8 +145,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   };
   try {
     const clusters = fleet.clusters.filter(({ name }) => options.clusters.includes(name));
-    const { kubeconfig } = options;
-    started = await startServers(clusters, { ...shared, network, kubeconfig });
+    const { kubeconfig, realNodes } = options;
+    started = await startServers(clusters, { ...shared, network, kubeconfig, realNodes, say });
     const { servers } = started;
     say(`API servers of ${clusters.map(({ name }) => name).join(", ")} answer`);
     const timing = { ...defaultTiming, ...options.timing };
@@ -182,6 +187,7 @@ function assemble(
 ): Environment {
   const { fleet, directory } = options;
   const { origin } = web;
+  const first = firstCluster(fleet)!.name;
   const clusters = observe(options, servers);
   return {
     directory,
@@ -207,10 +213,10 @@ function assemble(
       );
       await Promise.all(waiting);
     },
-    async kill(program, { cluster = fleet.hub, restartAfterMilliseconds = 1000 } = {}) {
+    async kill(program, { cluster = first, restartAfterMilliseconds = 1000 } = {}) {
       await processes.kill(`${cluster}-${program}`, restartAfterMilliseconds);
     },
-    async pause(program, milliseconds, { cluster = fleet.hub } = {}) {
+    async pause(program, milliseconds, { cluster = first } = {}) {
       await processes.pause(`${cluster}-${program}`, milliseconds);
     },
     async useHealthCheck(cluster, check = options.healthCheck) {
@@ -222,8 +228,8 @@ function assemble(
       // It takes a new check to heart when it starts.
       await processes.kill(`${cluster}-application-controller`, 0);
     },
-    peakMemory: (program) => processes.peakMemory(`${fleet.hub}-${program}`),
-    logOf: (program) => processes.logOf(`${fleet.hub}-${program}`),
+    peakMemory: (program) => processes.peakMemory(`${first}-${program}`),
+    logOf: (program) => processes.logOf(`${first}-${program}`),
     ended: () => processes.ended(),
     async stop() {
       for (const { standIns, world } of clusters.values()) {
@@ -245,7 +251,7 @@ function sourcesOf({ source, sources = [] }: { source?: Source; sources?: Source
 
 /** Starts what acts in the clusters and writes down what happens there. */
 function observe(
-  { fleet, delay }: EnvironmentOptions,
+  { fleet, delay, realNodes }: EnvironmentOptions,
   servers: readonly ApiServer[],
 ): ReadonlyMap<string, TestCluster> {
   const worlds = new Map(
@@ -258,11 +264,14 @@ function observe(
     servers.map(({ name, kube, kubeconfig, auditLog }): [string, TestCluster] => {
       const world = worlds.get(name)!;
       const { cluster } = world;
-      const syncedBy = cluster.argocd === "self" ? name : fleet.hub;
+      const syncedBy = argoClusterOf(fleet, cluster).name;
       const writes = async (): Promise<readonly Write[]> =>
         auditLog === undefined ? writesFromStamps(kube) : readWrites(auditLog);
       const recorder = new Recorder(world.view, writes, worlds.get(syncedBy)!.view);
-      const standIns = startStandIns(world, { delay: (object) => delay?.(object, name) ?? 0 });
+      const standIns = startStandIns(world, {
+        delay: (object) => delay?.(object, name) ?? 0,
+        besideNodes: realNodes !== undefined,
+      });
       return [
         name,
         { name, cluster, kube, kubeconfig, auditLog, syncedBy, world, standIns, recorder },

@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { FleetError } from "../../lib/problem.ts";
 
 const mark = "STRATA_E2E_INSIDE";
+const runMark = "STRATA_E2E_RUN";
 
 /** What the other side prints, and what it sends by `tell`. */
 export interface Listeners {
@@ -25,6 +26,11 @@ export function isInside(): boolean {
 /** Whether it runs where only loopback exists, and nothing on that but what it starts. */
 export function isShutOff(): boolean {
   return process.env[mark] === "namespace";
+}
+
+/** Process id of the side that began, which sees every process of the run. */
+export function runId(): string {
+  return process.env[runMark] ?? String(process.pid);
 }
 
 const ownNamespaces = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
@@ -69,7 +75,7 @@ function runAgain(
 ): Promise<number> {
   const child = spawn(program, args, {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { ...colours(), ...process.env, [mark]: place },
+    env: { ...colours(), ...process.env, [mark]: place, [runMark]: runId() },
   });
   const ends = [child.stdout!, child.stderr!].map((stream) =>
     once(createInterface({ input: stream }).on("line", onLine), "close"),

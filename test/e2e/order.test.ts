@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fleet } from "../../clusters/index.ts";
+import { fleet } from "../fleets/house/index.ts";
 import type { OrderedEdge } from "./order.ts";
 import { edgesOf, judgeOrder, longestChain } from "./order.ts";
 import type { ClusterRecord, HealthChange, ObjectRecord } from "./record.ts";

@@ -1,36 +1,43 @@
+import { fleet as own } from "../../clusters/index.ts";
 import { foundIn } from "../../lib/helm/record/found.ts";
 import { Records } from "../../lib/helm/record/records.ts";
 import type { FoundChart, FoundCharts } from "../../lib/helm/request.ts";
-import { chartRequests } from "../../lib/helm/request.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { PlannedFile } from "../../lib/emit/planned-file.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { plan, planCluster } from "../../lib/plan.ts";
 import { FleetError } from "../../lib/problem.ts";
-import { foundCharts } from "../support/charts.ts";
+import { foundCharts, houseRecords, requestsOf } from "../support/charts.ts";
 
-/** Of the shipped fleet. A run changes values, and what charts make of them stays what was recorded. */
-export const records = new Records();
+const ownRecords = new Records();
+
+/** A run changes values, and what charts make of them stays what was recorded. */
+export function recordsFor(cluster: Cluster): Records {
+  return cluster.site === own.site ? ownRecords : houseRecords;
+}
 
 const none: FoundCharts = new Map();
 const plans = new WeakMap<Cluster, ClusterPlan>();
 
 /** What charts make, whoever renders them: as recorded, or as a test says of charts that it made up. */
 export function chartsOf(fleet: Fleet): FoundCharts {
-  const requests = [...chartRequests(fleet, "helm"), ...chartRequests(fleet, "rendered")];
-  const recorded = requests.flatMap((request): [string, FoundChart][] => {
+  return new Map(fleet.clusters.flatMap((cluster) => [...chartsOfCluster(cluster)]));
+}
+
+function chartsOfCluster(cluster: Cluster): FoundCharts {
+  const records = recordsFor(cluster);
+  const recorded = requestsOf([cluster]).flatMap((request): [string, FoundChart][] => {
     const record = records.find(request);
     return record ? [[request.place, foundIn(record, request)]] : [];
   });
-  return new Map([...recorded, ...foundCharts(fleet.clusters)]);
+  return new Map([...recorded, ...foundCharts([cluster], records)]);
 }
 
 /** The plan of one cluster, made once. */
 export function planOf(cluster: Cluster): ClusterPlan {
   const known = plans.get(cluster);
   if (known) return known;
-  // Nothing of a fleet but its clusters counts for what charts make.
-  const planned = planCluster(cluster, chartsOf({ clusters: [cluster] } as unknown as Fleet));
+  const planned = planCluster(cluster, chartsOfCluster(cluster));
   plans.set(cluster, planned);
   return planned;
 }

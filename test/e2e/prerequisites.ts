@@ -11,26 +11,41 @@ import { FleetError } from "../../lib/problem.ts";
 export interface SystemProgram {
   readonly program: string;
   readonly package: string;
-  /** Only runs need it that have namespaces to themselves. */
-  readonly isForNamespaces?: true;
+  /** What alone needs it: runs of real machines' commands, or of real nodes. */
+  readonly isFor?: Special;
 }
+
+export type Special = "machines" | "nodes";
 
 export const systemPrograms: readonly SystemProgram[] = [
   { program: "redis-server", package: "redis-server" },
   { program: "git", package: "git" },
   { program: "gpg", package: "gpg" },
   { program: "openssl", package: "openssl" },
-  { program: "ip", package: "iproute2", isForNamespaces: true },
-  { program: "unshare", package: "util-linux", isForNamespaces: true },
-  { program: "ssh", package: "openssh-client", isForNamespaces: true },
-  { program: "sshd", package: "openssh-server", isForNamespaces: true },
-  { program: "ping", package: "iputils-ping", isForNamespaces: true },
-  { program: "sudo", package: "sudo", isForNamespaces: true },
-  { program: "age", package: "age", isForNamespaces: true },
+  { program: "ip", package: "iproute2", isFor: "machines" },
+  { program: "unshare", package: "util-linux", isFor: "machines" },
+  { program: "ssh", package: "openssh-client", isFor: "machines" },
+  { program: "sshd", package: "openssh-server", isFor: "machines" },
+  { program: "ping", package: "iputils-ping", isFor: "machines" },
+  { program: "sudo", package: "sudo", isFor: "machines" },
+  { program: "age", package: "age", isFor: "machines" },
+  { program: "runc", package: "runc", isFor: "nodes" },
+  { program: "nft", package: "nftables", isFor: "nodes" },
+  { program: "busybox", package: "busybox-static", isFor: "nodes" },
 ];
 
 /** The Go modules that programs are built from. */
-export const modules = ["control-plane", "helm", "kubeconform"] as const;
+export const modules = [
+  "control-plane",
+  "helm",
+  "kubeconform",
+  "containerd",
+  "cni-plugins",
+  "coredns",
+  "local-path-provisioner",
+  "pause",
+  "probe",
+] as const;
 export type Module = (typeof modules)[number];
 
 /** Folder of a module's go.mod and go.sum. */
@@ -39,10 +54,8 @@ export function moduleFolder(module: Module): string {
 }
 
 /** Throws when something is missing that a run cannot do without, with what installs it. */
-export function requirePrograms(runs: "in namespaces" | "anywhere" = "anywhere"): void {
-  const missing = missingPrograms().filter(
-    ({ isForNamespaces }) => !isForNamespaces || runs === "in namespaces",
-  );
+export function requirePrograms(...runs: readonly Special[]): void {
+  const missing = missingPrograms().filter(({ isFor }) => !isFor || runs.includes(isFor));
   const problems = missing.map(({ program, package: name }) => ({
     place: "e2e",
     message: `${program} is not on the PATH; install it, on Debian with: apt-get install ${name}`,

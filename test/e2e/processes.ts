@@ -69,6 +69,11 @@ export class Processes {
     throw new FleetError([{ place: "e2e", message }]);
   }
 
+  /** Process id of what was started. */
+  idOf(name: string): number {
+    return this.#running.get(name)!.child.pid!;
+  }
+
   /** SIGKILL, and the same program again, as a crash and its restart by the kubelet. */
   async kill(name: string, restartAfterMilliseconds: number): Promise<void> {
     const running = this.#running.get(name);

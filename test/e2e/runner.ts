@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { styleText } from "node:util";
 import type { Fleet } from "../../lib/model/cluster.ts";
 import { FleetError } from "../../lib/problem.ts";
+import { fleet as house } from "../fleets/house/index.ts";
 import type { Environment } from "./environment.ts";
 import { startEnvironment } from "./environment.ts";
 import type { Outcome } from "./lanes.ts";
@@ -12,7 +13,9 @@ import { startInstalled } from "./scenarios/install.ts";
 import type { Context, Scenario } from "./scenarios/scenario.ts";
 
 export interface RunOptions {
+  /** That of clusters/. */
   readonly fleet: Fleet;
+  /** Of it, those that run. */
   readonly clusters: readonly string[];
   readonly seed: number;
   /** Directory of real chart archives. */
@@ -51,6 +54,7 @@ class Runner {
   readonly #directory: string;
   readonly #options: RunOptions;
   #environment: Environment | undefined;
+  #stopping: Promise<unknown> = Promise.resolve();
   #count = 0;
 
   constructor(directory: string, options: RunOptions) {
@@ -79,14 +83,17 @@ class Runner {
     }
   }
 
+  /** Whoever asks for it while it goes on waits for its end, too. */
   async stop(): Promise<void> {
     const environment = this.#environment;
     this.#environment = undefined;
-    await environment?.stop();
+    this.#stopping = Promise.all([this.#stopping, environment?.stop()]);
+    await this.#stopping;
   }
 
-  #contextOf({ name }: Scenario, say: Context["say"]): Context {
-    const { fleet, clusters, seed, charts, kubeconfig } = this.#options;
+  #contextOf({ name, isOnFleet }: Scenario, say: Context["say"]): Context {
+    const { clusters, seed, charts, kubeconfig } = this.#options;
+    const fleet = isOnFleet ? this.#options.fleet : house;
     const start: Context["start"] = async (options) => {
       await this.stop();
       const directory = join(this.#directory, `${++this.#count}-${name}`);

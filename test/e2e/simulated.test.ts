@@ -1,12 +1,12 @@
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { identityOf } from "../../lib/kubernetes/manifest.ts";
 import { groupsOf, waveOf } from "../simulator/argo.ts";
 import { readTree } from "../simulator/dist.ts";
+import { renderedProject } from "../support/project.ts";
 import type { ClusterRecord, ObjectRecord } from "./record.ts";
 import { compareWithSimulator } from "./simulated.ts";
 
-const tree = readTree(fileURLToPath(new URL("../../", import.meta.url)), "production");
+const tree = readTree(renderedProject("house"), "production");
 
 /** Every object a millisecond after the group before it, every wave a minute after the wave before it. */
 function recordOf(

@@ -1,6 +1,7 @@
 import { identity, groupOf } from "../../lib/kubernetes/manifest.ts";
 import { groupsOf, waveOf } from "../simulator/argo.ts";
-import type { Child, KubernetesObject, Tree } from "../simulator/dist.ts";
+import type { Manifest } from "../../lib/kubernetes/manifest.ts";
+import type { Child, Tree } from "../simulator/dist.ts";
 import type { ClusterRecord } from "./record.ts";
 
 /** Something that Argo CD did in another order than the simulator of the tests says it would. */
@@ -73,7 +74,7 @@ function* differencesOfWaves(
 }
 
 function firstWrite(
-  { apiVersion, kind, metadata }: KubernetesObject,
+  { apiVersion, kind, metadata }: Manifest,
   { namespace }: Child,
   { objects }: ClusterRecord,
   since: number,

@@ -1,21 +1,22 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { FleetError } from "../../lib/problem.ts";
 import type { Module } from "./prerequisites.ts";
-import { moduleFolder, modules, requirePrograms } from "./prerequisites.ts";
+import { moduleFolder, requirePrograms } from "./prerequisites.ts";
 
 /** A program built from a pinned Go module; `seconds` is what it takes on two cores with nothing cached. */
-interface Tool {
+export interface Tool {
   readonly name: string;
   readonly module: Module;
   readonly source: string;
   readonly seconds: number;
 }
 
-const tools: readonly Tool[] = [
+/** What every run needs. */
+const usual: readonly Tool[] = [
   { name: "etcd", module: "control-plane", source: "go.etcd.io/etcd/server/v3", seconds: 22 },
   {
     name: "kube-apiserver",
@@ -72,10 +73,13 @@ export function cacheDirectory(): string {
   return join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "strata", "e2e");
 }
 
-/** Builds what is missing, once for each state of the modules; returns the directory of the programs. */
-export async function buildTools(say: (line: string) => void): Promise<string> {
+/** Builds what is missing, once for each state of their modules; returns the directory of the programs. */
+export async function buildTools(
+  say: (line: string) => void,
+  tools: readonly Tool[] = usual,
+): Promise<string> {
   requirePrograms();
-  const directory = join(cacheDirectory(), cacheKey(), "bin");
+  const directory = join(cacheDirectory(), cacheKey(tools), "bin");
   mkdirSync(directory, { recursive: true });
   const missing = tools.filter(({ name }) => !existsSync(join(directory, name)));
   let left = missing.reduce((sum, { seconds }) => sum + seconds, 0);
@@ -89,11 +93,12 @@ export async function buildTools(say: (line: string) => void): Promise<string> {
   return directory;
 }
 
-function cacheKey(): string {
+function cacheKey(tools: readonly Tool[]): string {
   const hash = createHash("sha256").update(kubernetesVersion);
-  for (const module of modules) {
-    for (const file of ["go.mod", "go.sum"])
-      hash.update(readFileSync(join(moduleFolder(module), file)));
+  for (const module of new Set(tools.map((tool) => tool.module))) {
+    const folder = moduleFolder(module);
+    for (const file of readdirSync(folder).toSorted())
+      hash.update(readFileSync(join(folder, file)));
   }
   return hash.digest("hex").slice(0, 16);
 }

@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { renderedProject } from "../support/project.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
 const programs = new Programs();
+const house = renderedProject();
 
 /** The commands of docs/day-2.md that need a cluster; the others are run as they stand. */
 const blocks = readFileSync("docs/day-2.md", "utf8").matchAll(/^```console\n(.*?)^```/gms);
@@ -26,6 +28,7 @@ describe("docs/day-2.md", () => {
     const words = [...rest.split(" ").filter(Boolean), "--dry-run"];
     const argv = [...process.execArgv, `scripts/commands/${name}.ts`, ...words];
     const { status, stderr } = spawnSync(process.execPath, argv, {
+      cwd: house,
       encoding: "utf8",
       env: programs.environment(),
     });

@@ -3,11 +3,19 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { oldestKubectl, versionIn } from "../../scripts/doctor/programs.ts";
+import { keyLines } from "../../scripts/doctor/keys.ts";
 import { placesOf, reachLines } from "../../scripts/doctor/reach.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
+import { toolsFor } from "../../scripts/doctor/tools.ts";
+import { fleet as house } from "../fleets/house/index.ts";
+import { fleet as lone } from "../fleets/lone/index.ts";
+import { fleet as stranger } from "../fleets/stranger/index.ts";
 import { fleetOf } from "../support/fleet.ts";
+import { projectWith } from "../support/project.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
 const programs = new Programs();
+const project = projectWith();
 
 beforeAll(() => {
   programs.add(
@@ -29,6 +37,7 @@ describe("npm run doctor", () => {
       "bash",
       [...command, "scripts/commands/doctor.ts"],
       {
+        cwd: project,
         encoding: "utf8",
         env,
       },
@@ -54,7 +63,11 @@ describe("npm run doctor", () => {
   it("ends with 1 when something is missing that every house needs", () => {
     const env = { ...programs.environment(), STRATA_SSH_KEY: "/nowhere/key" };
     const argv = [...process.execArgv, "scripts/commands/doctor.ts"];
-    const { status, stderr } = spawnSync(process.execPath, argv, { encoding: "utf8", env });
+    const { status, stderr } = spawnSync(process.execPath, argv, {
+      cwd: project,
+      encoding: "utf8",
+      env,
+    });
 
     expect({ status, stderr }).toEqual({
       status: 1,
@@ -78,6 +91,22 @@ describe("versions", () => {
   });
 });
 
+describe("what a fleet has no use for", () => {
+  const names = (fleet: Fleet): string[] => toolsFor(fleet, "linux").map(({ name }) => name);
+
+  it("is not asked for", async () => {
+    expect(names(house)).toEqual("git ssh kubectl helm docker k3d openssl age".split(" "));
+    // Sealed values, and nobody who could read the saved key.
+    expect(names(stranger)).toEqual("git ssh kubectl helm openssl".split(" "));
+    expect(names(lone)).toEqual("git ssh kubectl helm".split(" "));
+    expect(names({ ...lone, clusters: [] })).toEqual(["git", "helm"]);
+    const keys = async (fleet: Fleet) => (await keyLines(fleet)).map(({ name }) => name);
+    expect(await keys(house)).toEqual(["SSH key", "host keys", "kubeconfig", "Vault token"]);
+    expect(await keys(stranger)).toEqual(["SSH key", "host keys", "kubeconfig"]);
+    expect(await keys({ ...lone, clusters: [] })).toEqual([]);
+  });
+});
+
 describe("places", () => {
   it("are the machines, API servers and servers of the data", () => {
     const names = placesOf(fleetOf()).map(({ name, host, port }) => `${name} ${host}:${port}`);
@@ -92,6 +121,15 @@ describe("places", () => {
       "SSH home-2 10.0.0.11:22",
       "SSH home-3 10.0.0.12:22",
     ]);
+  });
+
+  it.each([
+    ["git@git.house.example:house/fleet.git", "git git.house.example git.house.example:22"],
+    ["ssh://git@git.house.example:2222/fleet", "git git.house.example git.house.example:2222"],
+    ["http://10.0.0.4/fleet.git", "git 10.0.0.4 10.0.0.4:80"],
+  ])("have the git server of %s", (url, place) => {
+    const places = placesOf({ ...fleetOf(), repository: { url, branch: "main" } });
+    expect(places.map(({ name, host, port }) => `${name} ${host}:${port}`)).toContain(place);
   });
 
   it("answer or not, with the reason", async () => {

@@ -3,9 +3,11 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { projectWith } from "../support/project.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
 const programs = new Programs();
+const house = projectWith();
 const drills = join(programs.directory, "state", "strata", "drill");
 const record = join(drills, "local.json");
 
@@ -24,6 +26,7 @@ const printOf = (text: string): string =>
 function drill(...args: readonly string[]) {
   const argv = [...process.execArgv, "scripts/commands/dr.ts", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
+    cwd: house,
     encoding: "utf8",
     env: programs.environment(),
   });

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -10,7 +11,9 @@ import { problemsOf, start, statusOf, stop } from "../../scripts/forward/control
 import { isAlive, markOf } from "../../scripts/forward/process-mark.ts";
 import { readState, statePath } from "../../scripts/forward/state.ts";
 import { statusTable } from "../../scripts/forward/tables.ts";
-import { readTargets } from "../../scripts/forward/targets.ts";
+import { forwardsOf } from "../../scripts/forward/targets.ts";
+import { fleet } from "../fleets/house/index.ts";
+import { projectWith } from "../support/project.ts";
 import { fleetOf } from "../support/fleet.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
@@ -164,10 +167,12 @@ describe("what was written down of forwards", () => {
 });
 
 describe("targets", () => {
-  it("are what the components declare", () => {
-    const [{ forwards } = { forwards: [] }] = readTargets(["management"]);
+  const house = projectWith();
 
-    expect(forwards.map((one) => `${one.name}:${one.localPort}`)).toEqual([
+  it("are what the components declare", () => {
+    const management = fleet.clusters.find((one) => one.name === "management")!;
+
+    expect(forwardsOf(management).map((one) => `${one.name}:${one.localPort}`)).toEqual([
       "hubble:12000",
       "longhorn:8000",
       "grafana:3000",
@@ -177,8 +182,10 @@ describe("targets", () => {
   });
 
   it("that are not there are named, with the one that was meant", () => {
-    expect(() => readTargets(["management/grafna"])).toThrow(
-      'forward: "grafna" is no forward of management; did you mean "grafana"?',
+    const argv = [...process.execArgv, "scripts/commands/forward.ts", "start", "management/grafna"];
+    const { stderr } = spawnSync(process.execPath, argv, { cwd: house, encoding: "utf8" });
+    expect(stderr).toBe(
+      'forward: "grafna" is no forward of management; did you mean "grafana"?\n1 problem\n',
     );
   });
 });

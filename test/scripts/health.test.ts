@@ -14,6 +14,7 @@ import { Kubectl } from "../../scripts/kube/kubectl.ts";
 import type { Live, Node, Pod } from "../../scripts/kube/objects.ts";
 import { span } from "../../scripts/kube/time.ts";
 import { fleetOf, node } from "../support/fleet.ts";
+import { projectWith } from "../support/project.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
@@ -334,6 +335,7 @@ describe("a report", () => {
 
 describe("npm run health", () => {
   const programs = new Programs();
+  const house = projectWith();
   beforeAll(() =>
     programs.add(
       "kubectl",
@@ -345,6 +347,7 @@ describe("npm run health", () => {
   it("says which cluster cannot be asked, and ends with 1", () => {
     const argv = [...process.execArgv, "scripts/commands/health.ts", "edge"];
     const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
+      cwd: house,
       encoding: "utf8",
       env: programs.environment(),
     });
@@ -375,7 +378,7 @@ describe("npm run health", () => {
     );
     const argv = [...process.execArgv, "scripts/commands/health.ts", "edge"];
     const env = programs.environment();
-    const { stdout } = spawnSync(process.execPath, argv, { encoding: "utf8", env });
+    const { stdout } = spawnSync(process.execPath, argv, { cwd: house, encoding: "utf8", env });
 
     expect(stdout).toContain(
       [

@@ -1,20 +1,22 @@
 import { execFileSync } from "node:child_process";
 import { load } from "js-yaml";
 import { describe, expect, it } from "vitest";
-import { fleet as shipped } from "../../clusters/index.ts";
 import { clusterSection, hostsBlock, siteSection } from "../../scripts/hosts/entries.ts";
 import { inventoryOf } from "../../scripts/inventory/groups.ts";
 import { fleetOf } from "../support/fleet.ts";
+import { projectWith } from "../support/project.ts";
 import { planOf } from "../support/charts.ts";
+
+const house = projectWith();
 
 function run(command: string, ...args: readonly string[]): string {
   const script = `scripts/commands/${command}.ts`;
   return execFileSync(process.execPath, [...process.execArgv, script, ...args], {
+    cwd: house,
     encoding: "utf8",
   });
 }
 
-const fleetUser = shipped.site.ssh?.user;
 const fleet = fleetOf({ cluster: { endpoint: "10.0.0.9" } });
 
 describe("npm run hosts", () => {
@@ -85,7 +87,7 @@ describe("npm run inventory", () => {
     expect(yaml).toEqual(JSON.parse(run("inventory", "--json")));
     expect(yaml).toHaveProperty(
       ["all", "children", "edge", "children", "edge_servers", "hosts", "edge-pi-01"],
-      { ansible_host: "192.168.1.60", ansible_user: fleetUser, architecture: "arm64" },
+      { ansible_host: "192.168.1.60", ansible_user: "root", architecture: "arm64" },
     );
   });
 });

@@ -3,15 +3,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { k3d as inContainers } from "../../charts/distributions/k3d.ts";
-import { fleet } from "../../clusters/index.ts";
+import { fleet } from "../fleets/house/index.ts";
 import { containerSteps } from "../../scripts/bootstrap/steps.ts";
 import { createReport } from "../../scripts/tell/report.ts";
 import { k3dConfig, localCluster } from "../../scripts/local/config.ts";
 import { planOf } from "../support/charts.ts";
 import { fleetOf } from "../support/fleet.ts";
+import { renderedProject } from "../support/project.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
 const programs = new Programs();
+const house = renderedProject();
 
 /**
  * As k3d 5 (its docs: usage/commands): what it does not know ends it, as do a name that is taken and one that is not
@@ -65,6 +67,7 @@ else throw new Error("unknown arguments: " + args.join(" "));
 function local(...args: readonly string[]) {
   const argv = [...process.execArgv, "scripts/commands/local.ts", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
+    cwd: house,
     encoding: "utf8",
     env: programs.environment(),
   });

@@ -69,4 +69,23 @@ describe("publish, of a field that nobody may change", () => {
 
     expect(publish(fleet).output).toContain("pushed main");
   });
+
+  it("refuses a change between two things that are right by themselves", () => {
+    const writeShop = (strategy: string): void => {
+      write(
+        fleet,
+        "dist/edge/apps/shop/Deployment-shop.yaml",
+        `${marker}apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: shop\nspec:\n  replicas: 1\n${strategy}`,
+      );
+      commit(fleet, strategy === "" ? "shop" : "recreate");
+    };
+    writeShop("");
+    expect(publish(fleet).status).toBe(0);
+    writeShop("  strategy:\n    type: Recreate\n");
+    expect(publish(fleet)).toEqual({
+      status: 1,
+      output: `edge/shop: Deployment "shop" changes spec.strategy.type to Recreate, which the server refuses beside the spec.strategy.rollingUpdate that it has filled in; push it once with spec.strategy.rollingUpdate written out, and Recreate after that
+the remote is unchanged`,
+    });
+  });
 });

@@ -138,8 +138,12 @@ spec:
   return pin;
 }
 
-export function writeRoot(directory: string, branch: string): void {
-  const source = `  source:\n    path: dist/edge/apps\n    targetRevision: refs/heads/${branch}\n`;
+export function writeRoot(
+  directory: string,
+  branch: string,
+  repository = "https://git.example/fleet.git",
+): void {
+  const source = `  source:\n    repoURL: ${repository}\n    path: dist/edge/apps\n    targetRevision: refs/heads/${branch}\n`;
   write(directory, "dist/edge/root.yaml", `${marker}kind: Application\nspec:\n${source}`);
 }
 

@@ -18,6 +18,7 @@ import {
   serverLog,
   write,
   writeApplication,
+  writeRoot,
 } from "./publish-repository.ts";
 
 let directory = "";
@@ -162,6 +163,37 @@ describe("publish", () => {
     expect(publish(fleet).output).toContain("published 0 pins (3 were there), pushed main");
   });
 
+  it("says that nobody syncs the branch that it publishes", () => {
+    git(fleet, "switch", "--quiet", "--create", "feature");
+
+    const { status, output } = publish(fleet);
+
+    expect(output).toContain(
+      "note: Argo CD syncs main: what is published on feature waits until it is merged there\n",
+    );
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    ["https://git.example/fleet.git", "git@git.example:fleet.git", false],
+    ["https://git.example/fleet.git", "ssh://git@10.0.0.4:2222/fleet", false],
+    ["https://git.example/house/fleet.git", "https://me:secret@git.example/strata/strata", true],
+  ])(
+    "holds the repository that Argo CD reads, %s, against the remote %s",
+    (read, remote, isTold) => {
+      writeRoot(fleet, "main", read);
+      commit(fleet, "another repository");
+      git(fleet, "remote", "set-url", "--push", "origin", remote);
+
+      const { output } = publish(fleet, ["--dry-run"]);
+
+      const told = `note: origin is ${remote.replace("me:secret@", "")}, and Argo CD reads ${read}: unless one mirrors the other, correct repository.url in clusters/, or name the right remote with --remote`;
+      expect(output.includes(told)).toBe(isTold);
+      expect(output).not.toContain("secret");
+      expect(output.includes("note: ")).toBe(isTold);
+    },
+  );
+
   it("does not move a pin", () => {
     publish(fleet);
     const before = git(server(), "rev-parse", ...tags(pins));
@@ -233,7 +265,7 @@ describe("publish", () => {
   });
 
   it("refuses while dist/ is not what clusters/ says", () => {
-    const entry = JSON.stringify(join(project, "clusters/index.ts"));
+    const entry = JSON.stringify(join(project, "test/fleets/lone/index.ts"));
     write(fleet, "clusters/index.ts", `export { fleet } from ${entry};\n`);
     commit(fleet, "another fleet");
 
@@ -314,7 +346,7 @@ describe("publish", () => {
     const { status, output } = publish(fleet);
 
     expect(output).toMatch(
-      /^origin: cannot be read: .+; check its address, the network and your access, and try again\nthe remote is unchanged$/,
+      /^origin: cannot be read: .+; check its address, the network and your access, and try again\nthe remote is unchanged$/m,
     );
     expect(output).not.toContain("secret");
     expect(status).toBe(1);

@@ -4,14 +4,17 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Phases, runCommandOf } from "../../scripts/rebuild/phases.ts";
 import type { Event, Report } from "../../scripts/tell/report.ts";
+import { projectWith } from "../support/project.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
 const programs = new Programs();
+const house = projectWith();
 
 /** What a rebuild of a cluster in containers finds on a computer that has almost nothing. */
 function rebuild(...args: readonly string[]) {
   const argv = [...process.execArgv, "scripts/commands/rebuild.ts", ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
+    cwd: house,
     encoding: "utf8",
     // Nothing that this computer has beside it.
     env: { ...programs.environment(), PATH: programs.path },

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fleet } from "../../clusters/index.ts";
+import { fleet } from "../fleets/house/index.ts";
 import { placeOf, secretUses } from "../../scripts/secret/uses.ts";
 import { Vault } from "../../scripts/secret/vault.ts";
 import { issueCertificate } from "../e2e/authority.ts";
@@ -12,9 +12,11 @@ import { VaultStandIn } from "../e2e/day-2/vault.ts";
 import { isOnPath } from "../e2e/prerequisites.ts";
 import { planOf } from "../support/charts.ts";
 import { copySources } from "../support/packages.ts";
+import { projectWith } from "../support/project.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
 const programs = new Programs();
+const house = projectWith();
 const redis = "management/argocd/argocd-redis";
 
 /** As kubectl on a cluster with one Deployment, which reads Secret argocd-redis; writes down what it is called with. */
@@ -40,6 +42,7 @@ function run(args: string, input = "") {
   const argv = [...process.execArgv, "scripts/commands/secret.ts", ...args.split(" ")];
   const env = programs.environment();
   const { status, stdout, stderr } = spawnSync(process.execPath, argv, {
+    cwd: house,
     encoding: "utf8",
     env,
     input,
@@ -180,7 +183,10 @@ describe("npm run secret", () => {
     ]
       .map((word) => `'${word}'`)
       .join(" ");
-    const terminal = spawn("script", ["-qfec", line, "/dev/null"], { env: programs.environment() });
+    const terminal = spawn("script", ["-qfec", line, "/dev/null"], {
+      cwd: house,
+      env: programs.environment(),
+    });
     let shown = "";
     terminal.stdout.on("data", (text: Buffer) => {
       shown += text.toString();
@@ -246,7 +252,7 @@ describe("a cluster that unseals its Secrets", () => {
   const certificate = join(copy, "certificate.pem");
 
   beforeAll(() => {
-    copySources(copy);
+    copySources(copy, "house");
     const edge = join(copy, "clusters", "edge.ts");
     const text = readFileSync(edge, "utf8")
       .replace("  cilium,\n", "  cilium,\n  externalDns,\n")

@@ -18,7 +18,7 @@ let copy = "";
 
 beforeAll(async () => {
   copy = mkdtempSync(join(tmpdir(), "synth-"));
-  copySources(copy);
+  copySources(copy, "house");
   expect(await synth()).toMatch(/^0 dist\/: 207 added/);
 });
 

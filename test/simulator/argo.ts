@@ -1,5 +1,5 @@
-import type { Child, KubernetesObject, Tree } from "./dist.ts";
-import { given } from "./given.ts";
+import type { Manifest } from "../../lib/kubernetes/manifest.ts";
+import type { Child, Tree } from "./dist.ts";
 import type { Need, Thing } from "./references.ts";
 import { hasPods, makesOf, needsOf, needsOfObject } from "./references.ts";
 import { atRunTime } from "./run-time.ts";
@@ -28,10 +28,10 @@ interface Task {
 /** The API server itself refuses an object without these; everything else may come in the same sync. */
 const atAdmission = new Set(["Namespace", "CustomResourceDefinition"]);
 
-/** What Argo CD would run into, in the order in which it would. */
-export function simulate(tree: Tree): string[] {
+/** What Argo CD would run into, in the order in which it would. `before`: what is there before the first sync. */
+export function simulate(tree: Tree, before: readonly Thing[]): string[] {
   const findings: string[] = [];
-  const present = new Set((given[tree.cluster] ?? []).map(idOf));
+  const present = new Set(before.map(idOf));
   const later = laterMakers(tree);
   for (const wave of wavesOf(tree)) {
     const children = tree.children.filter(({ application }) => waveOf(application) === wave);
@@ -61,7 +61,7 @@ function wavesOf({ rootObjects }: Tree): number[] {
   return [...new Set(rootObjects.map(waveOf))].sort((a, b) => a - b);
 }
 
-export function waveOf({ metadata }: KubernetesObject): number {
+export function waveOf({ metadata }: Manifest): number {
   return Number(metadata.annotations?.["argocd.argoproj.io/sync-wave"] ?? "0");
 }
 
@@ -94,7 +94,7 @@ function sync(
 }
 
 /** The objects of a child in the groups that one sync applies one after the other. */
-export function groupsOf({ objects, made }: Child): KubernetesObject[][] {
+export function groupsOf({ objects, made }: Child): Manifest[][] {
   const groups = Map.groupBy([...objects, ...made], ({ kind }) => placeOf(kind));
   return [...groups].sort(([a], [b]) => a - b).map(([, group]) => group);
 }
@@ -178,7 +178,7 @@ function laterMakers({ children }: Tree): Map<string, string> {
 /** An Application whose project is missing stays unknown until the next resync. */
 function checkProject(
   child: Child,
-  projects: readonly KubernetesObject[],
+  projects: readonly Manifest[],
   report: (what: string) => void,
 ): void {
   const { project } = child.application["spec"] as { project: string };
@@ -216,7 +216,7 @@ function checkPolicies(child: Child, { children }: Tree, report: (what: string) 
   }
 }
 
-function selects(policy: KubernetesObject, workload: KubernetesObject): boolean {
+function selects(policy: Manifest, workload: Manifest): boolean {
   if (!/^(Cilium)?NetworkPolicy$/.test(policy.kind)) return false;
   if (policy.metadata.namespace !== workload.metadata.namespace) return false;
   const { podSelector, endpointSelector } = policy["spec"] as Selecting;

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "./dist.ts";
+import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 
 /** What an object cannot do without, and where it says so. */
 export interface Need {
@@ -126,7 +126,7 @@ function needOf(usual: string, value: unknown, namespace: string, at: string): N
 }
 
 /** What an object names, and what its kind needs beside that. */
-export function needsOfObject(object: KubernetesObject, home: string): Need[] {
+export function needsOfObject(object: Manifest, home: string): Need[] {
   const { apiVersion, kind, metadata } = object;
   const namespace = metadata.namespace ?? home;
   const spec = (object["spec"] ?? {}) as Record<string, unknown>;
@@ -155,12 +155,12 @@ export const address = { kind: "address", namespace: "", name: "for a LoadBalanc
 export const defaultClass = { kind: "StorageClass", namespace: "", name: "(default)" };
 export const network = { kind: "network", namespace: "", name: "for pods" };
 
-export function hasPods({ kind }: KubernetesObject): boolean {
+export function hasPods({ kind }: Manifest): boolean {
   return ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Pod"].includes(kind);
 }
 
 /** The Secret of a Certificate, and of an Ingress that an issuer signs for, comes of itself. */
-function makesItself({ kind, metadata }: KubernetesObject, need: Need): boolean {
+function makesItself({ kind, metadata }: Manifest, need: Need): boolean {
   if (need.kind !== "Secret") return false;
   if (kind === "Certificate") return need.at === "spec.secretName";
   const annotations = Object.keys(metadata.annotations ?? {});
@@ -168,7 +168,7 @@ function makesItself({ kind, metadata }: KubernetesObject, need: Need): boolean 
 }
 
 /** What comes into being when a controller has seen the object: the object itself, and Secrets. */
-export function makesOf(object: KubernetesObject, home: string): Thing[] {
+export function makesOf(object: Manifest, home: string): Thing[] {
   const { kind, metadata } = object;
   const namespace = clusterScoped.has(kind) ? "" : (metadata.namespace ?? home);
   const spec = (object["spec"] ?? {}) as Record<string, unknown>;

@@ -1,21 +1,28 @@
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { simulate, waveOf } from "./argo.ts";
-import type { Child, KubernetesObject, Tree } from "./dist.ts";
+import type { Manifest } from "../../lib/kubernetes/manifest.ts";
+import { fleet } from "../fleets/house/index.ts";
+import { renderedProject } from "../support/project.ts";
+import { simulate as simulateAny, waveOf } from "./argo.ts";
+import type { Child, Tree } from "./dist.ts";
 import { readTree } from "./dist.ts";
+import { given } from "./given.ts";
 
-/** An account of Argo CD's ordering that shares no line with lib/: it knows dist/ and what charts make. */
-const repository = fileURLToPath(new URL("../..", import.meta.url));
-const clusters = ["management", "production", "edge", "local"];
+/** An account of Argo CD's ordering beside that of lib/: it knows dist/, what charts make, and what is there before. */
+const repository = renderedProject("house");
+const clusters = fleet.clusters.map(({ name }) => name);
 const trees = new Map(clusters.map((cluster) => [cluster, readTree(repository, cluster)]));
 
 function treeOf(cluster: string): Tree {
   return trees.get(cluster)!;
 }
 
+function simulate(tree: Tree): string[] {
+  return simulateAny(tree, given(fleet.clusters.find(({ name }) => name === tree.cluster)!));
+}
+
 /** A copy with one object of the root in another wave. */
 function moved(tree: Tree, name: string, wave: number): Tree {
-  const move = (object: KubernetesObject): KubernetesObject => {
+  const move = (object: Manifest): Manifest => {
     if (object.metadata.name !== name) return object;
     const annotations = {
       ...object.metadata.annotations,
@@ -31,11 +38,7 @@ function moved(tree: Tree, name: string, wave: number): Tree {
 }
 
 /** A copy in which one child holds other objects. */
-function changed(
-  tree: Tree,
-  name: string,
-  change: (child: Child) => readonly KubernetesObject[],
-): Tree {
+function changed(tree: Tree, name: string, change: (child: Child) => readonly Manifest[]): Tree {
   const children = tree.children.map((child) =>
     child.application.metadata.name === name ? { ...child, objects: change(child) } : child,
   );
@@ -48,15 +51,6 @@ describe.each(clusters)("Argo CD, given the tree of cluster %s,", (cluster) => {
   it("finds whatever an object refers to applied before it", () => {
     expect(tree.children.length).toBeGreaterThan(5);
     expect(simulate(tree)).toEqual([]);
-  });
-
-  it("finds nothing at the root but Applications, their projects and waves for all of them", () => {
-    const kinds = new Set(tree.rootObjects.map(({ kind }) => kind));
-    expect([...kinds].sort()).toEqual(["AppProject", "Application"]);
-    for (const { metadata } of tree.rootObjects)
-      expect(metadata.annotations?.["argocd.argoproj.io/sync-wave"], metadata.name).toMatch(
-        /^-?\d+$/,
-      );
   });
 
   it("would miss something of every Application in the first wave but the namespaces", () => {
@@ -195,43 +189,5 @@ describe("the simulator", () => {
     expect(simulate(tree)[0]).toContain(
       "needs CustomResourceDefinition metallb.io/v1/IPAddressPool (apiVersion), which nothing brings",
     );
-  });
-});
-
-describe("the fleet", () => {
-  it("sends each Application to its own cluster, which a hub knows by its name", () => {
-    const destinations = clusters.map((cluster) => {
-      const names = treeOf(cluster).children.map(
-        ({ application }) =>
-          (application["spec"] as { destination: { name: string } }).destination.name,
-      );
-      return [cluster, [...new Set(names)]];
-    });
-    expect(Object.fromEntries(destinations)).toEqual({
-      management: ["in-cluster"],
-      production: ["production"],
-      edge: ["edge"],
-      local: ["in-cluster"],
-    });
-  });
-
-  it("gives no two Applications or roots of one Argo CD the same name", () => {
-    const names = clusters.flatMap((cluster) => {
-      const { root, rootObjects } = treeOf(cluster);
-      return [root, ...rootObjects].map(({ kind, metadata }) => `${kind} ${metadata.name}`);
-    });
-    expect(names).toHaveLength(new Set(names).size);
-  });
-
-  it("puts no object into two Applications of a cluster, which would fight for it", () => {
-    for (const cluster of clusters) {
-      const ids = treeOf(cluster).children.flatMap(({ objects, namespace }) =>
-        objects.map(
-          ({ apiVersion, kind, metadata }) =>
-            `${apiVersion.split("/")[0]} ${kind} ${metadata.namespace ?? namespace} ${metadata.name}`,
-        ),
-      );
-      expect(ids, cluster).toHaveLength(new Set(ids).size);
-    }
   });
 });

@@ -1,3 +1,4 @@
+import { recordsOf } from "../fleets/place.ts";
 import { inNamespace } from "../../lib/build/render.ts";
 import { foundIn } from "../../lib/helm/record/found.ts";
 import { Records } from "../../lib/helm/record/records.ts";
@@ -52,13 +53,14 @@ export function overridden(placement: AnyPlacement, overrides: Overrides): AnyPl
   return copy;
 }
 
-const records = new Records();
+/** Of the fleet of test/. */
+export const houseRecords = new Records(recordsOf("house"));
 
 /**
- * What is known of the charts of these clusters, for a plan: of made-up charts what they say, of those of shipped
- * clusters the records, of others the kinds that they bring.
+ * What is known of the charts of these clusters, for a plan: of made-up charts what they say, of recorded placements
+ * the records, of others the kinds that they bring.
  */
-export function foundCharts(clusters: readonly Cluster[]): FoundCharts {
+export function foundCharts(clusters: readonly Cluster[], records = houseRecords): FoundCharts {
   const madeUp = clusters.flatMap(({ name, components }) =>
     components.flatMap((placement): [string, FoundChart][] => {
       const chart = known.get(placement);
@@ -80,8 +82,8 @@ export function requestsOf(clusters: readonly Cluster[]): ChartRequest[] {
 }
 
 /** The plan of a cluster with what is known of its charts. */
-export function planOf(cluster: Cluster): ClusterPlan {
-  return planCluster(cluster, foundCharts([cluster]));
+export function planOf(cluster: Cluster, records = houseRecords): ClusterPlan {
+  return planCluster(cluster, foundCharts([cluster], records));
 }
 
 function kindsOf({ chart }: ChartRequest): FoundChart {

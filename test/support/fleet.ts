@@ -72,16 +72,18 @@ export function problemsOf(fleet: Fleet): string[] {
 
 const web = [deployment(), service(), ingress()];
 
+export const lan = {
+  cidr: "10.0.0.0/24",
+  gateway: "10.0.0.1",
+  dns: ["10.0.0.3"],
+  dhcp: "10.0.0.200-10.0.0.250",
+};
+
 const baseSite: Site = {
   domain: "house.example",
   email: "admin@house.example",
   networks: {
-    lan: {
-      cidr: "10.0.0.0/24",
-      gateway: "10.0.0.1",
-      dns: ["10.0.0.3"],
-      dhcp: "10.0.0.200-10.0.0.250",
-    },
+    lan,
   },
   hosts: {
     rack: {
@@ -139,6 +141,37 @@ export function node(
 ): Node {
   const disks = { os: { size: "50Gi" } };
   return { name, address, role, architecture: "amd64", cpu: 4, memory: "8Gi", disks, ...more };
+}
+
+/** Three nodes of "home", the first of them servers. */
+export function nodes(more: Partial<Node> = {}, servers = 1): readonly Node[] {
+  return [1, 2, 3].map((i) => ({
+    ...node(`home-${i}`, `10.0.0.${9 + i}`, i <= servers ? "control-plane" : "worker"),
+    ...more,
+  }));
+}
+
+export const tainted = {
+  taints: [{ key: "dedicated", value: "db", effect: "NoSchedule" as const }],
+};
+
+/** Another version of k3s, or other parts of it. */
+export function onK3s(
+  version: string,
+  bundled: readonly string[] = [
+    "metrics-server",
+    "flannel",
+    "servicelb",
+    "traefik",
+    "local-storage",
+  ],
+) {
+  return { kubernetes: { distribution: k3s, version, bundled } };
+}
+
+/** Other fields of the network of the nodes. */
+export function withLan(more: object): Change {
+  return { site: { networks: { lan: { ...lan, ...more } } } };
 }
 
 /** A component out of plain objects, in a namespace of its own name. `asks`: what it asks of its scope beside them. */

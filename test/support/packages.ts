@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { placeFleet } from "../fleets/place.ts";
 
 /** Gives a copy of the project its packages, one link each: an installation there would replace links, not packages. */
 export function linkPackages(copy: string): void {
@@ -10,13 +11,18 @@ export function linkPackages(copy: string): void {
     symlinkSync(join(packages, name), join(copy, "node_modules", name));
 }
 
-/** Copies the data and the code of the project as they are now, without dist/ and its history. */
-export function copySources(copy: string): void {
+/** Paths of the files of the project as it is now, without those that git ignores. */
+export function projectFiles(): string[] {
   const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-  const wanted = execFileSync("git", list)
-    .toString()
-    .split("\0")
-    .filter((path) => /^(charts|clusters|imports|lib|scripts|package)/.test(path));
+  return execFileSync("git", list).toString().split("\0").filter(existsSync);
+}
+
+/** Copies the code of the project as it is now, with a fleet of test/fleets/; without dist/ and its history. */
+export function copySources(copy: string, fleet: string): void {
+  const wanted = projectFiles().filter((path) =>
+    /^(charts|imports|lib|scripts|package)/.test(path),
+  );
   execFileSync("cp", ["--parents", "--", ...wanted, copy]);
+  placeFleet(copy, fleet);
   linkPackages(copy);
 }

@@ -13,6 +13,8 @@ export const fleetNames: FleetRule = function* fleetNames(fleet, facts) {
 };
 
 function* clusterNames({ clusters }: Fleet): Iterable<Problem> {
+  if (clusters.length === 0)
+    yield { place: "fleet", message: "has no clusters; add one to clusters in clusters/index.ts" };
   const names = new Set<string>();
   const twice = new Set<string>();
   for (const { name } of clusters) (names.has(name) ? twice : names).add(name);
@@ -29,6 +31,16 @@ function* clusterNames({ clusters }: Fleet): Iterable<Problem> {
 
 function* hubIssues({ hub, clusters }: Fleet, facts: readonly ClusterFacts[]): Iterable<Problem> {
   const names = clusters.flatMap(({ name }) => name || []);
+  if (names.length === 0) return;
+  if (hub === undefined) {
+    for (const one of clusters.filter(({ argocd }) => argocd === "hub"))
+      yield problemAt(
+        one,
+        undefined,
+        'has argocd "hub", and the fleet has no hub; set its hub to the cluster whose Argo CD syncs this one, or argocd to "self"',
+      );
+    return;
+  }
   const cluster = clusters.find(({ name }) => name === hub);
   if (!cluster) {
     const todo = didYouMean(hub, names) ?? `use ${listed(names, "or")}`;

@@ -38,7 +38,7 @@ const shapes: readonly (readonly [RegExp, string])[] = [
     /:\/\/(?:[^/\s:@]*:(?![@$%{<*])[^\s@]*(?:[^\s@/{}<>$]|\$[^({A-Z])[^\s@/{}<>]*|[A-Za-z0-9_-]{20,})@[\w[]/,
     "a URL with a password",
   ],
-  [/\b[\w.-]+:(?![$%{<*])[^\s:@/{}<>]+@(?:tcp|unix)\(/, "an address with a password"],
+  [/\b[\w.-]{1,80}:(?![$%{<*])[^\s:@/{}<>]+@(?:tcp|unix)\(/, "an address with a password"],
 ];
 
 /** All shapes at once: nearly every text passes this and is done. */
@@ -81,7 +81,7 @@ const prose = /^[\p{L}][\p{L}\d'’.,:;?!()/-]*(?: [\p{L}\d'’"“”.,:;?!()/�
 /** `key: value`, `key = value` and `"key": "value"` at the start of a line or of a list's part. */
 const atStart = `(?:^|[\\n{,])[ \\t"'-]*([\\w.-]*(?:${words}))["']?[ \\t]*[:=][ \\t]*`;
 /** `key=value` in the midst of a line: of a connection string, of arguments. */
-const inside = `[;?& \\t]-{0,2}([\\w.-]*(?:${words}))=`;
+const inside = `[;?& \\t]-{0,2}([\\w.-]{0,80}(?:${words}))=`;
 const quotedOr = (bare: string): string => `(?:"([^"\\n]*)"|'([^'\\n]*)'|${bare})`;
 const given = quotedOr(`([^\\s"'#,;&}]+)[ \\t]*(?=[,;&#}]|\\r?\\n|$)`);
 const givenInside = quotedOr(`([^\\s"'#,;&}]+)(?=[,;&#} \\t]|\\r?\\n|$)`);

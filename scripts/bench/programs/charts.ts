@@ -1,6 +1,6 @@
 import { FleetError } from "../../../lib/problem.ts";
 import { write } from "../../../lib/emit/write.ts";
-import { recordsDirectory } from "../../../lib/helm/record/records.ts";
+import { recordsOf } from "../../../test/fleets/place.ts";
 import { chartsAtOnce, planRemembered } from "../../run/plan.ts";
 
 // What scripts/commands/synth.ts does, for the fleet with generated charts: with "none" of them, or with a revision of one.
@@ -12,7 +12,7 @@ const { files, problems } = await planRemembered(
   },
   {
     key: [revision],
-    options: { store, cache, parallel: chartsAtOnce, records: recordsDirectory, isDry: true },
+    options: { store, cache, parallel: chartsAtOnce, records: recordsOf("house"), isDry: true },
   },
 );
 if (problems.length > 0) throw new FleetError(problems);

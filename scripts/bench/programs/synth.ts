@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
 import { write } from "../../../lib/emit/write.ts";
 import { FleetError } from "../../../lib/problem.ts";
-import { recordsDirectory } from "../../../lib/helm/record/records.ts";
+import { recordsOf } from "../../../test/fleets/place.ts";
 import { planRemembered } from "../../run/plan.ts";
 
 /** What it prints. */
@@ -23,7 +23,7 @@ const { files, problems } = await planRemembered(
   { module, call: { name: "generateFleet", args: [size] } },
   {
     key: [clusters, services],
-    options: { store: "", cache, parallel: 1, records: recordsDirectory, isDry: true },
+    options: { store: "", cache, parallel: 1, records: recordsOf("house"), isDry: true },
     async onLoad() {
       if (profile !== undefined) profiler = await startProfile();
       start = performance.now();

@@ -5,7 +5,7 @@ import type { HostsOptions, TestHosts } from "../hosts/index.ts";
 export interface Context {
   /** Of everything that is random. */
   readonly seed: number;
-  /** The shipped fleet. */
+  /** That of test/fleets/house. */
   readonly fleet: Fleet;
   readonly say: (line: string) => void;
   /** A directory of this scenario's own. */

@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { linkPackages } from "../../support/packages.ts";
+import { placeFleet } from "../../fleets/place.ts";
+import { linkPackages, projectFiles } from "../../support/packages.ts";
 import { asDocumented } from "../documented.ts";
 import type { Operator } from "../hosts/operator.ts";
 
@@ -23,7 +24,7 @@ export interface RunOptions {
   onLine?(line: string, kill: () => void): void;
 }
 
-/** A clone of the repository on the operator's computer, with the operator's key in its data. */
+/** A clone of the repository on the operator's computer, with a fleet of test/ and the operator's key in its data. */
 export class Workspace {
   /** Commands of all clones that ended well, as documents have them. */
   static readonly ended = new Set<string>();
@@ -43,10 +44,12 @@ export class Workspace {
     this.directory = join(directory, "clone-of-operator");
     this.#kept = join(directory, "commands");
     for (const folder of [this.directory, this.#kept]) mkdirSync(folder);
-    const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
-    const files = execFileSync("git", list).toString().split("\0").filter(existsSync);
-    execFileSync("cp", ["--parents", "--", ...files, this.directory]);
+    execFileSync("cp", ["--parents", "--", ...projectFiles(), this.directory]);
     linkPackages(this.directory);
+    placeFleet(this.directory, "house");
+    execFileSync(process.execPath, [...process.execArgv, "scripts/commands/synth.ts"], {
+      cwd: this.directory,
+    });
     const { publicKey, identityFile, home } = operator;
     this.change("clusters/site.ts", /"ssh-ed25519 [^"]*"/, JSON.stringify(publicKey));
     for (const [file, from, to] of changes) this.change(file, from, to);

@@ -1,6 +1,6 @@
 import { k3s } from "../../../charts/distributions/k3s.ts";
 import { argoCd, certManager, cilium, metallb, traefik } from "../../../charts/index.ts";
-import { raspberryPi } from "../../../clusters/nodes.ts";
+import { raspberryPi } from "../../fleets/house/nodes.ts";
 import { defineCluster, defineFleet } from "../../../lib/model/cluster.ts";
 import type { Cluster } from "../../../lib/model/cluster.ts";
 import type { Node } from "../../../lib/model/cluster-data.ts";

@@ -118,7 +118,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   return {
     house,
     web,
-    hub: fleet.hub,
+    hub: fleet.hub ?? fleet.clusters[0]!.name,
     clusters,
     environment: {
       HOME: house.operator.home,

@@ -9,7 +9,7 @@ import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import type { Fleet } from "../../../lib/model/cluster.ts";
 import type { Release } from "../../../lib/model/release.ts";
 import { kindsOf } from "../definitions.ts";
-import { planOf, records } from "../plans.ts";
+import { planOf, recordsFor } from "../plans.ts";
 import { deployerConfiguration, deployerDefinitions, isOfBootstrap } from "./deployer.ts";
 import { completed, valuesDigest } from "./objects.ts";
 import { closestVariant, variantsOf } from "./variants.ts";
@@ -65,7 +65,7 @@ function fileOf(use: Rendered): string {
 
 /** As Helm printed them, hooks among them; of a made-up chart what the test says. */
 function printedBy(use: Installed, request: ChartRequest | undefined): readonly Manifest[] {
-  return (request && records.find(request)?.objects) ?? madeOf(use);
+  return (request && recordsFor(use.cluster).find(request)?.objects) ?? madeOf(use);
 }
 
 function isDeployer({ placement }: Rendered): boolean {

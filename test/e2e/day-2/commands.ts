@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { appendFileSync, copyFileSync, mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { FleetError } from "../../../lib/problem.ts";
+import { copySources } from "../../support/packages.ts";
 import type { Environment } from "../environment.ts";
 
 export interface Ended {
@@ -11,13 +11,17 @@ export interface Ended {
   readonly output: string;
 }
 
-/** The commands of the project, run by somebody whose computer reaches the clusters of an environment. */
+/** The commands of a clone with the fleet of test/, run by somebody whose computer reaches the clusters of an environment. */
 export class Commands {
   readonly directory: string;
+  readonly #clone: string;
   readonly #env: NodeJS.ProcessEnv;
 
   constructor(environment: Environment, tools: string, more: NodeJS.ProcessEnv = {}) {
     this.directory = join(environment.directory, "operator");
+    this.#clone = join(environment.directory, "clone-of-operator");
+    mkdirSync(this.#clone);
+    copySources(this.#clone, "house");
     const kubeconfigs = join(this.directory, "config", "strata");
     mkdirSync(kubeconfigs, { recursive: true });
     for (const { name, kubeconfig } of environment.clusters.values())
@@ -39,7 +43,7 @@ export class Commands {
   /** Runs `npm run <line>`; `input` is its standard input. */
   run(line: string, input = ""): Promise<Ended> {
     const [name = "", ...args] = line.split(" ").filter((word) => word !== "--");
-    const script = fileURLToPath(new URL(`../../../scripts/commands/${name}.ts`, import.meta.url));
+    const script = join(this.#clone, `scripts/commands/${name}.ts`);
     const argv = [...process.execArgv, script, ...args];
     return new Promise((resolve) => {
       const options = { cwd: this.directory, env: this.#env };

@@ -31,7 +31,7 @@ export async function reportInstall(
       `${name}: settled after ${times[0]}, longest chain ${times[1]}, price of waves ${price.toFixed(2)}; ${picture}`,
     );
     for (const { application, message } of compareWithSimulator(
-      readTree(origin.clone, name, home),
+      readTree(origin.clone, name, { home }),
       record,
       since,
     ))

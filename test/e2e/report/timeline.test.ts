@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fleet } from "../../../clusters/index.ts";
+import { fleet } from "../../fleets/house/index.ts";
 import { applicationName } from "../../../lib/order/names.ts";
 import { identityOf } from "../../../lib/kubernetes/manifest.ts";
 import type { ApplicationRecord, ClusterRecord, ObjectRecord } from "../record.ts";

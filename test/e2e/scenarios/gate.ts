@@ -2,6 +2,7 @@ import { applicationName } from "../../../lib/order/names.ts";
 import type { Application } from "../../../lib/order/applications.ts";
 import { madeOf } from "../../../lib/build/rendered.ts";
 import { identityOf } from "../../../lib/kubernetes/manifest.ts";
+import { firstCluster } from "../../../lib/model/cluster.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import type { Environment, TestCluster } from "../environment.ts";
 import { hasPods } from "../../simulator/references.ts";
@@ -21,12 +22,13 @@ export const gate: Scenario = {
 
   async run(context) {
     const { seed, fleet, say } = context;
+    const first = firstCluster(fleet)!.name;
     const environment = await context.start({
-      clusters: [fleet.hub],
+      clusters: [first],
       // Only the patient one is held for longer than this: each failure makes the root wait longer before its next try.
       timing: { resyncSeconds: 20, stallSeconds: 30 },
     });
-    const cluster = environment.clusters.get(fleet.hub)!;
+    const cluster = environment.clusters.get(first)!;
     const random = randomOf(seed);
     const gates = gatesOf(cluster, random);
     const patient = gates[Math.floor(random() * gates.length)]!;

@@ -23,6 +23,7 @@ import { traps } from "./traps.ts";
 import { rollback, update } from "./update.ts";
 import { validator } from "./validator.ts";
 import { volumes } from "./volumes.ts";
+import { workloads } from "./workloads.ts";
 
 /** In the order in which they run: those that change little leave their environment to the next. */
 export const scenarios: readonly Scenario[] = [
@@ -44,6 +45,7 @@ export const scenarios: readonly Scenario[] = [
   traps,
   validator,
   houseScenario,
+  workloads,
   faults,
   hook,
   existing,

@@ -65,7 +65,7 @@ export async function installFleet(environment: Environment, { say }: Context): 
   return since;
 }
 
-/** Fails with one line for each edge that did not hold. */
+/** Fails with one line for each edge that did not hold, and where none could be judged. */
 export async function requireOrder(
   environment: Environment,
   say: Context["say"],
@@ -76,5 +76,10 @@ export async function requireOrder(
   const broken = brokenEdges(verdicts);
   if (broken.length > 0)
     throw new FleetError(broken.map((message) => ({ place: "order", message })));
+  // Of a push it may be so that nothing needs anything else that changed.
+  if (!span && !verdicts.some(({ margin }) => margin !== undefined)) {
+    const message = `${summaryOf(verdicts)}: no order was proven; look at what the recorder saw`;
+    throw new FleetError([{ place: "order", message }]);
+  }
   say(summaryOf(verdicts));
 }

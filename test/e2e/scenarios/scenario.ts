@@ -5,14 +5,14 @@ import type { Environment, EnvironmentOptions } from "../environment.ts";
 export interface Context {
   /** Of everything that is random. */
   readonly seed: number;
-  /** The shipped fleet. */
+  /** That of clusters/, or that of test/ (`isOnFleet`). */
   readonly fleet: Fleet;
   readonly say: (line: string) => void;
   /** A new environment; the one before it is stopped. */
   start(options?: Partial<EnvironmentOptions>): Promise<Environment>;
   /** Ends the environment. */
   stop(): Promise<void>;
-  /** The shipped fleet installed and settled, as an earlier scenario left it or anew. */
+  /** The fleet installed and settled, as an earlier scenario left it or anew. */
   installed(): Promise<Environment>;
 }
 
@@ -22,14 +22,23 @@ export interface Scenario {
   readonly shows: string;
   /** About what it takes on two cores. */
   readonly seconds: number;
-  /** Whether it goes on in the environment that the one before it left. */
+  /**
+   * It runs on the fleet of clusters/, in the environment that the one before it left. What shows how Argo CD or a
+   * command behaves, whatever the fleet, runs on one of test/.
+   */
   readonly isOnFleet?: true;
+  /** Needs a cluster of that fleet that is pinned. */
+  readonly needsPins?: true;
   /** Whether names and ports of the house have to lead here: it is left out where namespaces are not allowed. */
   readonly needsNamespaces?: true;
+  /** What it needs that this computer has not; it is left out then. */
+  readonly refusal?: () => string | undefined;
   /** Only run when asked for. */
   readonly isLong?: true;
   /** Fetches what only this one needs, before the network is out of reach. */
-  readonly prepare?: (say: (line: string) => void) => void;
+  readonly prepare?: (say: (line: string) => void) => unknown;
+  /** Takes away what is left of a run that was ended in its middle; after all of them. */
+  readonly cleanUp?: () => Promise<void>;
   /** Throws when the promise does not hold. */
   run(context: Context): Promise<void>;
 }

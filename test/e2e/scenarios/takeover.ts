@@ -8,7 +8,7 @@ import { onControlPlane } from "./control-plane-alone.ts";
 import type { Scenario } from "./scenario.ts";
 import { planOf } from "../plans.ts";
 
-const [taken, lost] = ["production", "edge"];
+const [hubName, taken, lost] = ["management", "production", "edge"];
 const owner = "management-argo-cd";
 const base = `/api/v1/namespaces/${argocdNamespace}/secrets`;
 const stores = `/apis/external-secrets.io/v1/namespaces/${argocdNamespace}/externalsecrets`;
@@ -21,7 +21,7 @@ export const takeover: Scenario = {
   shows: "the bootstrap takes over what an ExternalSecret made, by which the hub knows a member",
   isLong: true,
   run: (context) =>
-    onControlPlane(context, [context.fleet.hub, taken], async ({ server, kubectl, run }) => {
+    onControlPlane(context, [hubName, taken], async ({ server, kubectl, run }) => {
       const { kube } = server;
       const { say } = context;
       await earlier(kube);
@@ -31,7 +31,7 @@ export const takeover: Scenario = {
         await kube.delete(`${stores}/cluster-${lost}`);
         await until("the end of a Secret with its owner", () => isGone(kube, lost), 90);
         say("a Secret whose ExternalSecret is pruned goes with it");
-        const hub = context.fleet.clusters.find(({ name }) => name === context.fleet.hub)!;
+        const hub = context.fleet.clusters.find(({ name }) => name === hubName)!;
         const steps = () => hubSteps(kubectl(taken), kubectl(hub.name), planOf(hub));
         let isWatched = true;
         const missed = watchFor(kube, () => isWatched);

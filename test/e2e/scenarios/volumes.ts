@@ -11,7 +11,7 @@ import type { Alone } from "./control-plane-alone.ts";
 import { onControlPlane } from "./control-plane-alone.ts";
 import type { Context, Scenario } from "./scenario.ts";
 
-const name = "edge";
+const [name, hub] = ["edge", "management"];
 const claim = { namespace: "default", name: "data" };
 const claimPath = "/api/v1/namespaces/default/persistentvolumeclaims/data";
 
@@ -24,7 +24,7 @@ export const volumes: Scenario = {
 
   // Its Argo CD is the hub's: here the same API server.
   run: (context) =>
-    onControlPlane(context, [name, context.fleet.hub], async (alone) => {
+    onControlPlane(context, [name, hub], async (alone) => {
       const stop = await startLonghorn(alone.server.kube);
       try {
         await backUpAndRestore(alone, context);

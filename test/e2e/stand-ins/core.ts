@@ -174,3 +174,6 @@ export const coreRows: readonly Row[] = [
   claim,
   autoscaler,
 ];
+
+/** What no node runs: addresses come from the network, and numbers of pods from what measures them. */
+export const outsideOfNodes: readonly Row[] = [service, ingress, autoscaler];

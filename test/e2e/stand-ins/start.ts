@@ -1,6 +1,6 @@
 import { kindOf } from "../health.ts";
 import type { KubeObject } from "../kube.ts";
-import { coreRows } from "./core.ts";
+import { coreRows, outsideOfNodes } from "./core.ts";
 import { customRows } from "./custom.ts";
 import { makeAtRunTime } from "./run-time.ts";
 import type { Row, World } from "./row.ts";
@@ -10,6 +10,8 @@ export type Predicate = (object: KubeObject) => boolean;
 export interface StandInOptions {
   /** Milliseconds from when a controller could act on an object to when it has; none by default. */
   readonly delay?: (object: KubeObject) => number;
+  /** Whether real nodes run the pods: what acts on them, and brings storage, is real too. */
+  readonly besideNodes?: boolean;
 }
 
 export interface StandIns {
@@ -35,11 +37,15 @@ interface Task {
 const tickMilliseconds = 100;
 
 /** Starts acting for the controllers that do not run in a cluster, until stopped. */
-export function startStandIns(world: World, { delay = () => 0 }: StandInOptions = {}): StandIns {
+export function startStandIns(
+  world: World,
+  { delay = () => 0, besideNodes = false }: StandInOptions = {},
+): StandIns {
   const tasks = new Map<string, Task>();
   const held = new Set<Predicate>();
   const failing = new Set<Predicate>();
-  const made = makeAtRunTime(world, delay);
+  const acting = besideNodes ? outsideOfNodes : rows;
+  const made = besideNodes ? undefined : makeAtRunTime(world, delay);
 
   const taskOf = (row: Row, object: KubeObject): Task => {
     const key = `${row.name} ${object.metadata.uid}`;
@@ -85,8 +91,8 @@ export function startStandIns(world: World, { delay = () => 0 }: StandInOptions 
     );
   };
   const tick = (): void => {
-    for (const row of rows) for (const object of world.view.of(row.kind)) consider(row, object);
-    made.tick();
+    for (const row of acting) for (const object of world.view.of(row.kind)) consider(row, object);
+    made?.tick();
   };
   const timer = setInterval(tick, tickMilliseconds);
   return {

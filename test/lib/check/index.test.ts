@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fleet } from "../../../clusters/index.ts";
+import { fleet } from "../../fleets/house/index.ts";
 import { plan } from "../../../lib/plan.ts";
 import { formatProblems } from "../../../lib/problem.ts";
 import { foundCharts } from "../../support/charts.ts";
@@ -20,7 +20,7 @@ const careless: Change = {
 };
 
 describe("the problems of a fleet", () => {
-  it("are none for the fleet of clusters/", () => {
+  it("are none for the fleet of a whole house", () => {
     expect(problemsOf(fleet)).toEqual([]);
   });
 

@@ -269,7 +269,7 @@ END`);
 
   it("needs a Helm of this age", async () => {
     archive("a");
-    const todo = `install Helm 3.18 or newer (https://helm.sh/docs/intro/install), or set charts of the cluster to delivery "helm"`;
+    const todo = `install Helm 3.18 or newer (https://helm.sh/docs/intro/install), or leave home/a to Argo CD with delivery "helm"`;
     process.env["PATH"] = join(directory, "bin");
     expect((await render(request("a"))).lines).toEqual([`helm: helm is not on the PATH; ${todo}`]);
     process.env["PATH"] = `${join(directory, "bin")}:${path}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fleet } from "../../../clusters/index.ts";
+import { fleet } from "../../fleets/house/index.ts";
 import { identityOf } from "../../../lib/kubernetes/manifest.ts";
 import type { Cluster } from "../../../lib/model/cluster.ts";
 import type { Delivery } from "../../../lib/model/cluster-data.ts";

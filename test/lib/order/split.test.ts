@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { k3s } from "../../../charts/distributions/k3s.ts";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import { identityOf } from "../../../lib/kubernetes/manifest.ts";
-import { fleet } from "../../../clusters/index.ts";
+import { fleet } from "../../fleets/house/index.ts";
 import { certManagerKinds } from "../../../charts/parts/kinds/cert-manager.ts";
 import type { Cluster } from "../../../lib/model/cluster.ts";
 import type { Thing } from "../support/tiny.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
-import { fleet } from "../../../clusters/index.ts";
+import { fleet } from "../../fleets/house/index.ts";
 import { plan } from "../../../lib/plan.ts";
 import { foundCharts } from "../../support/charts.ts";
 import { randomOf, shuffled } from "../support/random.ts";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { fleet } from "../../../clusters/index.ts";
+import { fleet } from "../../fleets/house/index.ts";
 
 const root = new URL("../../../", import.meta.url).pathname;
 const text = readFileSync(`${root}docs/disaster-recovery.md`, "utf8");

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { fleet } from "../../../clusters/index.ts";
+import { fleet } from "../../fleets/house/index.ts";
 import { isOnPath } from "../../e2e/prerequisites.ts";
 import { etcdSource } from "../../../scripts/backup/etcd.ts";
 import { save } from "../../../scripts/backup/take.ts";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { site as shipped } from "../../../clusters/site.ts";
+import { site as houseSite } from "../../fleets/house/site.ts";
 import type { Site } from "../../../lib/model/site.ts";
 import { Store } from "../../../scripts/backup/store.ts";
 import type { Machine } from "../../../scripts/ssh/machine.ts";
@@ -33,7 +33,7 @@ export class House {
   get site(): Site {
     const recipients = [readFileSync(join(this.directory, "key.pub"), "utf8").trim()];
     const backups = { endpoint: this.s3.endpoint, region, bucket: "backups", keepDays: 30 };
-    return { ...shipped, backups: { ...backups, recipients } };
+    return { ...houseSite, backups: { ...backups, recipients } };
   }
 
   get store(): Store {

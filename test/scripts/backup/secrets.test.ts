@@ -8,11 +8,13 @@ import { givenSecrets } from "../../../scripts/rebuild/secrets.ts";
 import type { Event } from "../../../scripts/tell/report.ts";
 import { isOnPath } from "../../e2e/prerequisites.ts";
 import { fleetOf } from "../../support/fleet.ts";
+import { projectWith } from "../../support/project.ts";
 import { Programs } from "../stand-ins/programs.ts";
 import { House } from "./house.ts";
 import { accessKey, secretKey } from "./s3-server.ts";
 
 const programs = new Programs();
+const home = projectWith();
 const path = process.env["PATH"];
 const { signal } = new AbortController();
 let house: House;
@@ -111,7 +113,7 @@ describe.runIf(isOnPath("age"))("Secrets that the bootstrap made up", () => {
 
   it("are none of a cluster that has none", () => {
     const argv = [...process.execArgv, "scripts/commands/backup.ts", "secrets", "production"];
-    const { stderr } = spawnSync(process.execPath, argv, { encoding: "utf8" });
+    const { stderr } = spawnSync(process.execPath, argv, { cwd: home, encoding: "utf8" });
     expect(stderr).toBe(
       "production: has no secretsFromBootstrap; there is nothing to back up\n1 problem\n",
     );

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { site as shipped } from "../../../clusters/site.ts";
+import { site as houseSite } from "../../fleets/house/site.ts";
 import type { Site } from "../../../lib/model/site.ts";
 import { isOnPath } from "../../e2e/prerequisites.ts";
 import { Store } from "../../../scripts/backup/store.ts";
@@ -38,7 +38,7 @@ function siteWith(recipients: readonly string[]): Site {
     keepDays: 30,
     recipients,
   };
-  return { ...shipped, backups };
+  return { ...houseSite, backups };
 }
 
 function store(keys = { AWS_ACCESS_KEY_ID: accessKey, AWS_SECRET_ACCESS_KEY: secretKey }): Store {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fleet } from "../../../clusters/index.ts";
+import { fleet } from "../../fleets/house/index.ts";
 import { backupObjects } from "../../../scripts/backup/longhorn.ts";
 import { listText } from "../../../scripts/backup/list.ts";
 import { dataApplications, heldManifest, storageOf } from "../../../scripts/rebuild/hold.ts";

@@ -120,7 +120,7 @@ function loseCluster(): void {
 }
 
 beforeAll(() => {
-  copySources(copy);
+  copySources(copy, "house");
   writeFileSync(join(copy, "steps.ts"), command);
   programs.add("kubectl", kubectl);
   programs.add("ssh", "process.exit(255);");

@@ -284,16 +284,22 @@ describe("a person", () => {
   it("is asked what no flag says and what matters, and again after a wrong answer", async () => {
     const asked: string[] = [];
     const told: string[] = [];
+    const said = {};
     const wrong = new Map([["memory", ["lots", "16Gi"]]]);
     const answers = await askAll(
       { storage: "longhorn" },
       found,
-      async ({ name }, fallback) => {
-        asked.push(name);
-        return wrong.get(name)?.shift() ?? fallback ?? "";
+      {
+        async ask({ name }, fallback) {
+          asked.push(name);
+          return wrong.get(name)?.shift() ?? fallback ?? "";
+        },
+        tell: ({ place, message }) => void told.push(`${place}: ${message}`),
       },
-      ({ place, message }) => void told.push(`${place}: ${message}`),
+      said,
     );
+    // By which the same can be said again.
+    expect(said).toEqual({ memory: "16Gi", storage: "longhorn" });
     expect(answers).toMatchObject({ memory: "16Gi", storage: "longhorn", monitoring: false });
     expect(told).toEqual([
       `--memory: "lots" is not a quantity such as 8Gi; correct the number or its unit`,

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { recordsDirectory } from "../../../lib/helm/record/records.ts";
 import { problemLines } from "../../../lib/problem.ts";
 import { planFleet, planRemembered } from "../../../scripts/run/plan.ts";
 import { rangesOf } from "../../../scripts/run/threads.ts";
+import { recordsOf } from "../../fleets/place.ts";
 import { manyClusters } from "./many-clusters.ts";
 
 let directory: string;
@@ -26,7 +26,7 @@ async function plans(broken: number) {
     store: "",
     cache: directory,
     parallel: 1,
-    records: recordsDirectory,
+    records: recordsOf("house"),
     isDry: true,
   };
   const source = { module, call: { name: "manyClusters", args: [40, broken] } };

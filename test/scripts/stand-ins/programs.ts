@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
@@ -23,6 +23,7 @@ export class Programs {
     const path = join(this.#bin, name);
     const script = `${path}.mjs`;
     writeFileSync(script, `const directory = ${JSON.stringify(this.directory)};\n${source}`);
+    if (existsSync(path)) return;
     writeFileSync(path, `#!/bin/sh\nexec '${process.execPath}' '${script}' "$@"\n`);
     chmodSync(path, 0o755);
   }

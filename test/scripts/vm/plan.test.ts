@@ -193,6 +193,12 @@ describe("a target", () => {
     );
   });
 
+  it("beside the clusters, where there is none, is told", () => {
+    expect(() => targetsOf({ ...fleet, site: { ...fleet.site, machines: {} } }, "infra")).toThrow(
+      "infra: none of the site's machines is virtual, on a host that they can be made on; name a cluster, or add the machine to clusters/site.ts\n",
+    );
+  });
+
   it("without virtual machines says how such machines are made", () => {
     expect(() => targetsOf(base, "home")).toThrow(
       "home: has no virtual machine on a host that the site's data can make them on; install such machines by hand, then: npm run node -- prepare\n",

@@ -1,15 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Change, Row } from "../../../support/fleet.ts";
-import { fleetOf, node, problemsOf } from "../../../support/fleet.ts";
-
-const lan = {
-  cidr: "10.0.0.0/24",
-  gateway: "10.0.0.1",
-  dns: ["10.0.0.3"],
-  dhcp: "10.0.0.200-10.0.0.250",
-};
-
-const withLan = (more: object): Change => ({ site: { networks: { lan: { ...lan, ...more } } } });
+import { fleetOf, node, problemsOf, withLan } from "../../../support/fleet.ts";
 
 const withNode = (address: string): Change => ({
   cluster: {

@@ -1,21 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { k3s } from "../../../../charts/distributions/k3s.ts";
 import type { Row } from "../../../support/fleet.ts";
-import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
+import { component, fleetOf, onK3s, problemsOf } from "../../../support/fleet.ts";
 import { deployment, ingress, service } from "../../../support/objects.ts";
-
-const onK3s = (
-  version: string,
-  bundled: readonly string[] = [
-    "metrics-server",
-    "flannel",
-    "servicelb",
-    "traefik",
-    "local-storage",
-  ],
-) => ({
-  kubernetes: { distribution: k3s, version, bundled },
-});
 
 const balancer = (name: string) => component(name, { provides: ["load-balancer"] });
 

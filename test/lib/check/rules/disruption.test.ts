@@ -1,18 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Node } from "../../../../lib/model/cluster-data.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
-import { fleetOf, node, problemsOf } from "../../../support/fleet.ts";
+import { fleetOf, nodes, problemsOf, tainted } from "../../../support/fleet.ts";
 import { deployment, object, service } from "../../../support/objects.ts";
 
-const nodes = (more: Partial<Node> = {}, servers = 1): readonly Node[] =>
-  [1, 2, 3].map((i) => ({
-    ...node(`home-${i}`, `10.0.0.${9 + i}`, i <= servers ? "control-plane" : "worker"),
-    ...more,
-  }));
-
 const alone = nodes().slice(0, 1);
-
-const tainted = { taints: [{ key: "dedicated", value: "db", effect: "NoSchedule" as const }] };
 
 const budget = (spec: object) =>
   object("policy/v1", "PodDisruptionBudget", "web", {

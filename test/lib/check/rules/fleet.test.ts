@@ -35,6 +35,18 @@ const rows: readonly Row[] = [
     ['fleet: hub "management" is no cluster of the fleet; use home or edge'],
   ],
   [
+    "no clusters",
+    { fleet: { clusters: [] } },
+    ["fleet: has no clusters; add one to clusters in clusters/index.ts"],
+  ],
+  [
+    "no hub, and a cluster that waits for one",
+    { edge: {}, fleet: { hub: undefined } },
+    [
+      'edge: has argocd "hub", and the fleet has no hub; set its hub to the cluster whose Argo CD syncs this one, or argocd to "self"',
+    ],
+  ],
+  [
     "a hub that waits for a hub",
     { cluster: { argocd: "hub" } },
     ['home: is the hub, but has argocd "hub", so nothing syncs it; set argocd to "self"'],
@@ -122,6 +134,10 @@ const rows: readonly Row[] = [
 ];
 
 describe("a fleet", () => {
+  it("needs no hub where each cluster has an Argo CD of its own", () => {
+    expect(problemsOf(fleetOf({ fleet: { hub: undefined } }))).toEqual([]);
+  });
+
   it.each(rows)("is refused with %s", (_, change, lines) => {
     expect(problemsOf(fleetOf(change))).toEqual(lines);
   });

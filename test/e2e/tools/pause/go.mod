@@ -1,0 +1,3 @@
+module strata.test/pause
+
+go 1.26.0

@@ -1,0 +1,3 @@
+module strata.test/probe
+
+go 1.26.0
