@@ -85,6 +85,7 @@ export function strata(name: string): Repository {
   const files = list.toString().split("\0").filter(isWanted);
   execFileSync("cp", ["--parents", "--", ...files, made.directory]);
   linkPackages(made.directory);
+  made.write({ "test/some.test.ts": "// Tests are a part of a release.\n" });
   made.git("init", "--quiet", "--initial-branch=main");
   return made;
 }

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { changedSinceRelease } from "../../../scripts/check/release.ts";
 import type { Repository } from "./fixture.ts";
 import { lockEntry } from "./lock-entry.ts";
 import { componentFile, fleetFiles, fork, temporary } from "./fixture.ts";
@@ -241,6 +242,7 @@ describe("a copy without history", () => {
     expect(stdout).toContain("Strata 0.1.0 -> 0.2.0\n");
     expectGreen(made, "0.2.0");
     expect(has(made, "charts/apps/saucer.ts")).toBe(true);
+    expect(changedSinceRelease(made.directory)).toEqual([]);
   });
 
   it("has the history from then on", () => {
