@@ -149,6 +149,7 @@ export const ${cluster} = defineCluster({
   serviceCidr: "10.49.0.0/16",
   domain: "cluster.local",
   argocd: "self",
+  revision: "pinned",
   environments: {},
   components: [
 ${components}  ],
