@@ -5,7 +5,9 @@ import type { Cluster, Fleet } from "./model/cluster.ts";
 import { minorOf } from "./model/cluster-data.ts";
 import type { Layer } from "./model/definition.ts";
 import type { FoundCharts } from "./helm/request.ts";
-import { distributionIssue, withDistribution } from "./build/distribution.ts";
+import { failureOf } from "./build/failure.ts";
+import { isBroken } from "./build/rendered.ts";
+import { clusterFaults, fleetFaults, isInTheWay, isSoundData } from "./build/sound.ts";
 import { transform } from "./build/transform.ts";
 import { unpack } from "./helm/unpack.ts";
 import { folderFiles } from "./emit/folder.ts";
@@ -31,6 +33,8 @@ const none: FoundCharts = new Map();
  * `found` holds what the charts of the fleet make.
  */
 export function plan(fleet: Fleet, found = none): Plan {
+  const faults = fleetFaults(fleet);
+  if (faults.some(isInTheWay)) return { files: [], problems: faults };
   return joinParts(fleet, [planPart(fleet, fleet.clusters, found)]);
 }
 
@@ -38,35 +42,53 @@ export function plan(fleet: Fleet, found = none): Plan {
 export interface PlanPart {
   readonly files: readonly PlannedFile[];
   readonly problems: readonly Problem[];
-  /** Of each cluster, in their order. */
-  readonly facts: readonly Omit<ClusterFacts, "cluster">[];
+  /** Of each cluster, in their order; nothing of one that could not be built. */
+  readonly facts: readonly (Known | undefined)[];
 }
+
+type Known = Omit<ClusterFacts, "cluster">;
 
 export function planPart(fleet: Fleet, clusters: Fleet["clusters"], found = none): PlanPart {
   const problems: (readonly Problem[])[] = [];
   const files: (readonly PlannedFile[])[] = [];
-  const facts: Omit<ClusterFacts, "cluster">[] = [];
+  const facts: (Known | undefined)[] = [];
   for (const cluster of clusters) {
-    const planned = planCluster(cluster, found, fleet.rules);
-    const { problems: told, facts: known } = validateCluster(planned, fleet);
-    const { cluster: _, ...plain } = known;
-    const issue = distributionIssue(cluster);
-    // Most others follow from it.
-    if (issue === undefined) problems.push(planned.problems, told);
-    else problems.push([{ place: cluster.name, message: issue }]);
-    facts.push(plain);
-    if (problems.every(({ length }) => length === 0)) files.push(clusterFiles(fleet, planned));
+    const { planned, problems: told, facts: known } = judge(fleet, cluster, found);
+    problems.push(told);
+    facts.push(known);
+    if (planned && problems.every(({ length }) => length === 0))
+      files.push(clusterFiles(fleet, planned));
   }
   // Here, where it is done on every core: what is joined from sorted parts is nearly sorted.
   return { files: files.flat().sort(byPath), problems: problems.flat(), facts };
 }
 
+interface Judged {
+  /** Absent, as the facts, for what could not be built. */
+  readonly planned?: ClusterPlan;
+  readonly facts?: Known;
+  readonly problems: readonly Problem[];
+}
+
+/** Rules look at nothing that is not as its type says, or that could not be built: they would stumble, and mislead. */
+function judge(fleet: Fleet, cluster: Cluster, found: FoundCharts): Judged {
+  const faults = clusterFaults(cluster);
+  if (!isSoundData(cluster)) return { problems: faults };
+  try {
+    const planned = planCluster(cluster, found, fleet.rules);
+    const built = [...faults, ...planned.problems];
+    if (planned.components.some(isBroken)) return { problems: built };
+    const { problems, facts } = validateCluster(planned, fleet);
+    const { cluster: _, ...plain } = facts;
+    return { planned, facts: plain, problems: [...built, ...problems] };
+  } catch (error) {
+    return { problems: [...faults, { place: cluster.name, ...failureOf(error) }] };
+  }
+}
+
 /** The plan of a fleet out of its parts, which hold all its clusters in their order. */
 export function joinParts(fleet: Fleet, parts: readonly PlanPart[]): Plan {
-  const facts = parts
-    .flatMap((part) => part.facts)
-    .map((one, i): ClusterFacts => ({ ...one, cluster: fleet.clusters[i]! }));
-  const problems = [...parts.flatMap((part) => part.problems), ...validateFleet(fleet, facts)];
+  const problems = [...parts.flatMap((part) => part.problems), ...fleetProblems(fleet, parts)];
   if (problems.length > 0) return { files: [], problems };
   const files = parts.flatMap((part) => part.files);
   return { files: files.sort(byPath), problems };
@@ -76,8 +98,16 @@ function byPath(one: PlannedFile, other: PlannedFile): number {
   return one.path < other.path ? -1 : 1;
 }
 
-export function planCluster(given: Cluster, found = none, rules: FleetRules = {}): ClusterPlan {
-  const cluster = withDistribution(given);
+/** The rules over the fleet wait until all of it could be built: what is missing would mislead them. */
+function fleetProblems(fleet: Fleet, parts: readonly PlanPart[]): readonly Problem[] {
+  const faults = fleetFaults(fleet);
+  if (faults.some(isInTheWay)) return faults;
+  const facts = parts.flatMap((part) => part.facts);
+  const known = facts.flatMap((one, i) => (one ? { ...one, cluster: fleet.clusters[i]! } : []));
+  return known.length < facts.length ? faults : [...faults, ...validateFleet(fleet, known)];
+}
+
+export function planCluster(cluster: Cluster, found = none, rules: FleetRules = {}): ClusterPlan {
   const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
   const rendered = renderComponents(cluster, scopes)
     .map((component) => unpack(component, found))
@@ -85,8 +115,11 @@ export function planCluster(given: Cluster, found = none, rules: FleetRules = {}
   const all = [...rendered, renderNamespaces(cluster, rendered)];
   const { components, problems } = checkSchemas(cluster, all);
   const ordered = orderCluster(components);
-  const built = rendered.flatMap(({ name, issues }) =>
-    issues.map((message) => ({ place: `${cluster.name}/${name}`, message })),
+  const built = rendered.flatMap(({ name, issues, faults }) =>
+    [...faults, ...issues.map((message) => ({ message }))].map((fault) => ({
+      place: `${cluster.name}/${name}`,
+      ...fault,
+    })),
   );
   return {
     cluster,

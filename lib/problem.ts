@@ -4,6 +4,11 @@ export interface Problem {
   readonly place: string;
   /** `<what was found, with its value>; <what to do>`, lower case, no full stop. */
   readonly message: string;
+  /**
+   * By which what two have found is known to be the same, and told once: `field <name>`, `chart <name>` or
+   * `need <capability>`; `failure` mostly follows from something else that is wrong. Not printed.
+   */
+  readonly about?: string;
 }
 
 /** Known problems: printed without a stack. */
@@ -19,15 +24,30 @@ export class FleetError extends Error {
 
 /** Sorted and free of repeats, so that the same input prints the same lines. */
 export function problemLines(problems: readonly Problem[]): string[] {
-  return [...new Set(problems.map(({ place, message }) => `${place}: ${message}`))].sort();
+  return [...new Set(problems.map(({ place, message }) => onLine(`${place}: ${message}`)))].sort();
+}
+
+/** More of one word says nothing more. */
+const longest = 100;
+
+/** One line, whatever value it shows: nothing that moves the cursor, and no text without an end. */
+function onLine(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\u2028\u2029]/gu, (control) => JSON.stringify(control).slice(1, -1))
+    .replaceAll(/[^\s:;"]{400,}/g, (word) => `${word.slice(0, longest)}…`);
 }
 
 export function formatProblems(problems: readonly Problem[]): string {
   const lines = problemLines(problems);
-  const places = new Set(problems.map(({ place }) => place.split("/")[0]));
+  const places = new Set(problems.map(({ place }) => wideOf(place)));
   return [...lines, `${plural(lines.length, "problem")} in ${plural(places.size, "place")}`].join(
     "\n",
   );
+}
+
+/** The cluster of a component, the file of a line. */
+function wideOf(place: string): string {
+  return /^(.*\.\w+):\d+$/.exec(place)?.[1] ?? place.split("/")[0]!;
 }
 
 export function plural(count: number, noun: string): string {

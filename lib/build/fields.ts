@@ -1,106 +1,52 @@
-import type { AnyDefinition } from "../model/definition.ts";
-import type { AnyPlacement, Overrides } from "../model/placement.ts";
-import { didYouMean } from "../words.ts";
+import type { AnyPlacement } from "../model/placement.ts";
+import { shown } from "../kubernetes/schema/messages.ts";
+import { aboutOf, keysOf } from "../kubernetes/paths.ts";
+import { modelSchema } from "../kubernetes/schema/catalogue.ts";
+import type { Issue } from "../kubernetes/schema/schema.ts";
+import type { Fault } from "./rendered.ts";
+import { typeIssues } from "./sound.ts";
+import { isMap } from "./values.ts";
 
-interface Shape {
-  is(value: unknown): boolean;
-  readonly words: string;
-}
-
-const isText = (value: unknown): boolean => typeof value === "string";
-const isMap = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const text: Shape = { is: (value) => isText(value) && value !== "", words: "text" };
-const map: Shape = { is: isMap, words: "a map" };
-
-const overrides: Readonly<Record<keyof Overrides, Shape>> = {
-  values: map,
-  patches: {
-    is: (value) =>
-      Array.isArray(value) &&
-      value.every((one) => isMap(one) && isText(one.kind) && isText(one.name) && isMap(one.merge)),
-    words: "a list of { kind, name, merge }",
-  },
-  drop: {
-    is: (value) => Array.isArray(value) && value.every(isText),
-    words: "a list of <Kind>/<name>",
-  },
-  hooks: map,
-  delivery: {
-    is: (value) => value === "helm" || value === "rendered",
-    words: '"helm" or "rendered"',
-  },
-  ignoreDifferences: {
-    is: (value) => Array.isArray(value) && value.every((one) => isMap(one) && isText(one.kind)),
-    words: "a list of maps with a kind",
-  },
-  notSecret: {
-    is: (value) => isMap(value) && Object.values(value as object).every((one) => text.is(one)),
-    words: "a map from where a text stands to why it is no secret",
-  },
-  name: text,
-  namespace: text,
-};
-
-const definition: Readonly<Record<keyof AnyDefinition, true>> = {
-  name: true,
-  layer: true,
-  namespace: true,
-  podSecurity: true,
-  needs: true,
-  provides: true,
-  accessModes: true,
-  architectures: true,
-  instance: true,
-  check: true,
-  chart: true,
-  releaseName: true,
-  values: true,
-  objects: true,
-  stated: true,
-  plainSecrets: true,
-  changes: true,
-  ignoreDifferences: true,
-  kinds: true,
-  atRunTime: true,
-  bootstrapSecrets: true,
-  node: true,
-};
-
-/** What is wrong with the fields of a placement, and it without: synth reads the data without its types. */
-export function soundFields(placement: AnyPlacement): { sound: AnyPlacement; faults: string[] } {
-  const { overrides: given, definition: defined } = placement;
+/** What is wrong with the fields of a placement, and it without: data may come without its types. */
+export function soundFields(placement: AnyPlacement): { sound: AnyPlacement; faults: Fault[] } {
+  const { overrides: given, definition } = placement;
+  const definitionFaults = typeIssues("ComponentDefinition", definition).map(
+    (issue) => misplaced(issue) ?? faultOf("definition", issue),
+  );
   if (!isMap(given)) {
-    const fault = `its overrides are ${JSON.stringify(given)}; write a map of ${list}`;
-    return { sound: { ...placement, overrides: {} }, faults: [fault] };
+    const message = `overrides is ${shown(given)}, not an object; write its fields`;
+    return { sound: { ...placement, overrides: {} }, faults: [...definitionFaults, { message }] };
   }
-  const faults: string[] = [];
-  const kept = Object.entries(given).filter(([key, value]) => {
-    const fault = faultOf(key, value);
-    if (fault !== undefined) faults.push(fault);
-    return fault === undefined;
-  });
-  const strangers = Object.keys(defined).filter((key) => !Object.hasOwn(definition, key));
-  for (const key of strangers) {
-    const todo = isOverride(key)
-      ? "set it in the overrides, the last argument of its placement"
-      : (didYouMean(key, Object.keys(definition)) ?? "remove it");
-    faults.push(`its definition has no field ${key}; ${todo}`);
-  }
-  return { sound: { ...placement, overrides: Object.fromEntries(kept) }, faults };
+  const issues = [...typeIssues("Overrides", given), ...emptyTexts(given)];
+  const wrong = new Set(issues.map(({ path }) => keysOf(path)[0]));
+  const kept = Object.entries(given).filter(
+    ([key, value]) => value !== undefined && !wrong.has(key),
+  );
+  return {
+    sound: { ...placement, overrides: Object.fromEntries(kept) },
+    faults: [...issues.map((issue) => faultOf("overrides", issue)), ...definitionFaults],
+  };
 }
 
-function faultOf(key: string, value: unknown): string | undefined {
-  if (!isOverride(key)) {
-    const todo = didYouMean(key, Object.keys(overrides)) ?? `use one of ${list}`;
-    return `its overrides have no field ${key}; ${todo}`;
-  }
-  if (value === undefined || overrides[key].is(value)) return undefined;
-  return `${key} of its overrides is ${JSON.stringify(value)}; write ${overrides[key].words}`;
+/** Names and reasons say something: of this no type knows. */
+function emptyTexts({ name, namespace, notSecret }: Readonly<Record<string, unknown>>): Issue[] {
+  const reasons = isMap(notSecret) ? Object.entries(notSecret) : [];
+  return [
+    ...Object.entries({ name, namespace }),
+    ...reasons.map(([where, why]) => [`notSecret["${where}"]`, why] as const),
+  ].flatMap(([path, text]) => (text === "" ? { path, message: "is empty; write it" } : []));
 }
 
-const list = Object.keys(overrides).join(", ");
+function faultOf(whole: string, { path, message }: Issue): Fault {
+  return { message: `${whole}.${path} ${message}`, about: aboutOf(path) };
+}
 
-function isOverride(key: string): key is keyof Overrides {
-  return Object.hasOwn(overrides, key);
+/** An override that stands among the fields of a definition, as of `chart()`. */
+function misplaced({ path, message }: Issue): Fault | undefined {
+  const isOverride = modelSchema("Overrides").schema.properties?.[path] !== undefined;
+  if (!isOverride || !message.startsWith("is not a field")) return undefined;
+  return {
+    message: `definition.${path} is not a field; set it in the overrides, the last argument of its placement`,
+    about: `field ${path}`,
+  };
 }

@@ -2,6 +2,7 @@ import { ApiObject } from "cdk8s";
 import { importedChart, importedCharts } from "../kubernetes/chart.ts";
 import type { ScopeOfKind } from "../kubernetes/kinds.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
+import { shown } from "../kubernetes/schema/messages.ts";
 import { identityOf } from "../kubernetes/manifest.ts";
 import type { Cluster } from "../model/cluster.ts";
 import { deliveryOf } from "../model/cluster.ts";
@@ -11,14 +12,14 @@ import type { Release } from "../model/release.ts";
 import type { Scope } from "../model/scope.ts";
 import { didYouMean } from "../words.ts";
 import { keepOnArchitecture, selectorValues } from "./architecture.ts";
-import { withDistribution } from "./distribution.ts";
 import { soundFields } from "./fields.ts";
 import { applyOverrides } from "./overrides.ts";
-import type { Rendered } from "./rendered.ts";
+import { failureOf } from "./failure.ts";
+import type { Fault, Rendered } from "./rendered.ts";
 import { emptyComponent } from "./rendered.ts";
 import type { BuildScope } from "./scope.ts";
 import { ClusterScopes, MissingCapability } from "./scope.ts";
-import { mergeValues } from "./values.ts";
+import { isMap, mergeValues } from "./values.ts";
 
 // With it, cdk8s leaves keys in the order of the code: the same fleet must make the same bytes everywhere.
 delete process.env["CDK8S_DISABLE_SORT"];
@@ -26,8 +27,7 @@ delete process.env["CDK8S_DISABLE_SORT"];
 const built = new WeakMap<Cluster, readonly Rendered[]>();
 
 /** The components of a cluster. Where charts are rendered they are asked for twice, and built once. */
-export function renderComponents(given: Cluster, scopes: ScopeOfKind): readonly Rendered[] {
-  const cluster = withDistribution(given);
+export function renderComponents(cluster: Cluster, scopes: ScopeOfKind): readonly Rendered[] {
   const known = built.get(cluster);
   if (known) return known;
   const places = new ClusterScopes(cluster);
@@ -36,7 +36,7 @@ export function renderComponents(given: Cluster, scopes: ScopeOfKind): readonly 
   return components;
 }
 
-/** Builds one component. A component that throws is a bug and keeps its stack. */
+/** Builds one component. What its code throws is a problem of its own, told with the line that threw it. */
 export function render(
   places: ClusterScopes,
   placement: AnyPlacement,
@@ -44,13 +44,17 @@ export function render(
 ): Rendered {
   const { cluster } = places;
   const { definition, options, name } = placement;
-  const scope = places.of(placement);
-  const { namespace } = scope;
-  const empty = emptyComponent({ cluster, name, layer: definition.layer, namespace });
-  const delivery = deliveryOf(cluster, name);
-  const base = { ...empty, placement, delivery };
   const { sound, faults } = soundFields(placement);
+  const facts = { cluster, name, layer: definition.layer, namespace: "" };
+  let base: Rendered = { ...emptyComponent(facts), placement, faults };
   try {
+    const scope = places.of(placement);
+    const { namespace } = scope;
+    const delivery = deliveryOf(cluster, name);
+    base = { ...base, namespace, delivery };
+    // What it needs of nodes they have got already, unless it failed there.
+    for (const node of cluster.nodes)
+      definition.node?.(node, options, cluster.kubernetes.distribution);
     const release = releaseOf(scope, sound);
     const misplaced = release ? [] : unknownChart(definition.chart);
     definition.objects?.(scope, options);
@@ -58,14 +62,15 @@ export function render(
     const runTime = typeof atRunTime === "function" ? atRunTime(scope, options) : atRunTime;
     const objects = scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
     const manifests = objects.map((object) =>
-      inNamespace(object.toJson() as Manifest, namespace, scopeOfKind),
+      inNamespace(identified(object.toJson()), namespace, scopeOfKind),
     );
     const identities = new Map(objects.map((object, i) => [object, identityOf(manifests[i]!)]));
     const changed = applyOverrides(manifests, sound, release, minorOf(cluster.kubernetes.version));
     return {
       ...base,
       ...changed,
-      issues: [...faults, ...scope.issues, ...misplaced, ...changed.issues],
+      issues: [...scope.issues, ...changed.issues],
+      faults: [...faults, ...misplaced],
       manifests: changed.manifests.map((one) => keepOnArchitecture(one, placement, cluster)),
       runTime,
       ignoreDifferences: [
@@ -83,14 +88,15 @@ export function render(
       probes: scope.probes,
     };
   } catch (error) {
-    if (!(error instanceof MissingCapability)) throw error;
+    if (!(error instanceof MissingCapability))
+      return { ...base, faults: [...faults, failureOf(error, options)] };
     // A declared need that nothing provides is told as such.
+    const scope = places.of(placement);
     const needs = neededBy(scope, placement);
     const isTold =
       placement.needs[error.capability] !== undefined ||
       needs.some(([capability]) => capability === error.capability);
-    const issues = [...faults, ...scope.issues, ...(isTold ? [] : [error.message])];
-    return { ...base, needs, issues };
+    return { ...base, needs, issues: [...scope.issues, ...(isTold ? [] : [error.message])] };
   }
 }
 
@@ -99,12 +105,33 @@ function neededBy({ needs }: BuildScope, placement: AnyPlacement): Rendered["nee
   return needs.filter(([capability]) => placement.needs[capability] === undefined);
 }
 
-function unknownChart(name: unknown): string[] {
+/** Everything finds and tells an object by these, which code without its types may have given as anything. */
+function identified(object: unknown): Manifest {
+  const { apiVersion, kind, metadata } = object as Manifest;
+  const given = { apiVersion, kind, "metadata.name": metadata.name };
+  for (const [field, value] of Object.entries(given))
+    if (typeof value !== "string" || value === "")
+      throw new TypeError(`an object has ${field} ${shown(value)}, not a string`);
+  refuseDepth(object, `${kind} "${metadata.name}"`);
+  return object as Manifest;
+}
+
+/** No field of Kubernetes stands so deep; a circle does, and whoever walks through it would not come back. */
+const deepest = 200;
+
+function refuseDepth(value: unknown, title: string, depth = 0): void {
+  if (typeof value !== "object" || value === null) return;
+  if (depth > deepest) throw new RangeError(`${title} is nested deeper than ${deepest} levels`);
+  for (const one of Object.values(value)) refuseDepth(one, title, depth + 1);
+}
+
+function unknownChart(name: unknown): Fault[] {
   if (typeof name !== "string") return [];
   const todo =
     didYouMean(name, Object.keys(importedCharts())) ??
     `add it to clusters/charts.lock.yaml and run "npm run charts -- pull ${name}"`;
-  return [`is of chart "${name}", which is not imported; ${todo}`];
+  const message = `is of chart "${name}", which is not imported; ${todo}`;
+  return [{ message, about: `chart ${name}` }];
 }
 
 function releaseOf(scope: Scope, placement: AnyPlacement): Release | undefined {
@@ -112,7 +139,9 @@ function releaseOf(scope: Scope, placement: AnyPlacement): Release | undefined {
   const chart =
     typeof definition.chart === "string" ? importedChart(definition.chart) : definition.chart;
   if (!chart) return undefined;
-  const own = (definition.values?.(scope, options) ?? {}) as Release["values"];
+  const own: unknown = definition.values?.(scope, options) ?? {};
+  if (!isMap(own)) throw new TypeError(`the values of its chart are ${shown(own)}, not an object`);
+  for (const given of [own, overrides.values]) refuseDepth(given, "one of the values of its chart");
   const values = mergeValues(own, overrides.values ?? {});
   return {
     chart,

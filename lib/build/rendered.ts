@@ -8,6 +8,7 @@ import type { IgnoredDifference, Release } from "../model/release.ts";
 import type { RunTime } from "../model/run-time.ts";
 import type { Forward, Probe } from "../model/scope.ts";
 import type { SecretRequest } from "../model/secret.ts";
+import type { Problem } from "../problem.ts";
 
 /** A component of a cluster, with everything it puts there as plain data. */
 export interface Rendered {
@@ -47,6 +48,16 @@ export interface Rendered {
   readonly probes: readonly Probe[];
   /** What was wrong with its overrides, or kept it from being built: what was found, and what to do. */
   readonly issues: readonly string[];
+  /** The same of what a type says, or of what its code threw. */
+  readonly faults: readonly Fault[];
+}
+
+/** A problem at the place of a component. */
+export type Fault = Omit<Problem, "place">;
+
+/** Its code threw: what it makes is not known, and what the cluster lacks may be that. */
+export function isBroken({ faults }: Rendered): boolean {
+  return faults.some(({ about }) => about === "failure");
 }
 
 /** A component with nothing in it. */
@@ -72,6 +83,7 @@ export function emptyComponent(
     forwards: [],
     probes: [],
     issues: [],
+    faults: [],
   };
 }
 

@@ -1,3 +1,4 @@
+import { failureOf } from "../build/failure.ts";
 import type { Fleet } from "../model/cluster.ts";
 import type { ClusterPlan } from "../order/cluster-plan.ts";
 import type { Problem } from "../problem.ts";
@@ -87,7 +88,9 @@ export function validateCluster(
   plan: ClusterPlan,
   fleet: Fleet,
 ): { problems: Problem[]; facts: ClusterFacts } {
-  const problems = clusterRules.flatMap((rule) => [...rule(plan, fleet)]);
+  const problems = clusterRules.flatMap((rule) =>
+    findings(plan.cluster.name, () => rule(plan, fleet)),
+  );
   // The objects of all clusters are kept only for who asks for them.
   const placed = fleet.rules?.fleet ? placedObjects(plan) : [];
   return {
@@ -99,7 +102,16 @@ export function validateCluster(
 export function validateFleet(fleet: Fleet, facts: readonly ClusterFacts[]): Problem[] {
   const placed = facts.flatMap((one) => one.placed);
   return [
-    ...fleetRules.flatMap((rule) => [...rule(fleet, facts)]),
+    ...fleetRules.flatMap((rule) => findings("fleet", () => rule(fleet, facts))),
     ...fleetHouseProblems(placed, fleet.rules),
   ];
+}
+
+/** A rule that stumbles says so, and keeps no other from being heard. */
+function findings(place: string, look: () => Iterable<Problem>): Problem[] {
+  try {
+    return [...look()];
+  } catch (error) {
+    return [{ place, ...failureOf(error) }];
+  }
 }

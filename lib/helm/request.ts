@@ -11,6 +11,7 @@ import type { ChartChanges, Release } from "../model/release.ts";
 import type { Rendered } from "../build/rendered.ts";
 import { BadDirectory, digestOfFiles, ownProject, readChartDirectory } from "./directory.ts";
 import { renderComponents } from "../build/render.ts";
+import { isSoundData } from "../build/sound.ts";
 
 /** A chart that is to be rendered, with everything that its objects depend on. */
 export interface ChartRequest {
@@ -50,7 +51,7 @@ export type FoundCharts = ReadonlyMap<string, FoundChart>;
 
 /** Whether a plan goes by more than records: by charts to render at synth, or by directories of the repository. */
 export function rendersCharts({ clusters }: Fleet): boolean {
-  return clusters.some((cluster) => {
+  return clusters.filter(isSoundData).some((cluster) => {
     const isRendered = isDelivered(cluster, "rendered");
     return cluster.components.some((one) => isRendered(one) || isDirectory(one));
   });
@@ -69,7 +70,7 @@ export function chartRequests(
   { clusters }: Fleet,
   delivery: Delivery = "rendered",
 ): ChartRequest[] {
-  return clusters.flatMap((cluster) => {
+  return clusters.filter(isSoundData).flatMap((cluster) => {
     if (!cluster.components.some(isDelivered(cluster, delivery))) return [];
     const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
     const components = renderComponents(cluster, scopes);

@@ -17,6 +17,11 @@ export function fieldOf(path: string, key: string): string {
   return path === "" ? key : `${path}.${key}`;
 }
 
+/** What a problem with a field is about, as the compiler names it too: see `about` of a Problem. */
+export function aboutOf(path: string): string {
+  return `field ${keysOf(path).findLast((key) => typeof key === "string") ?? ""}`;
+}
+
 /** What was found in a value below another one. */
 export interface Leaf<Found> {
   readonly path: string;

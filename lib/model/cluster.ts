@@ -44,7 +44,12 @@ export function defineCluster<
       >
     >,
 ): Cluster {
-  return { ...cluster, nodes: cluster.nodes.map((node) => asNeeded(node, cluster)) };
+  try {
+    return { ...cluster, nodes: cluster.nodes.map((node) => asNeeded(node, cluster)) };
+  } catch {
+    // The plan meets the same, and tells it with its place.
+    return cluster;
+  }
 }
 
 export interface Fleet {

@@ -137,14 +137,6 @@ export function isDistribution(value: unknown): value is Distribution {
   return typeof value === "object" && value !== null && made.has(value);
 }
 
-/** In the place of what is none: nothing is bundled, everything is where Kubernetes has it. */
-export const noDistribution: Distribution = defineDistribution({
-  name: "",
-  controlPlane: "process",
-  parts: {},
-  kubeProxy: true,
-});
-
 /** Names of the parts of a distribution. */
 export type PartName<Of extends Distribution> = keyof Of["parts"] & string;
 
@@ -165,8 +157,10 @@ interface Bundling {
 /** The parts that stay on, by name; a name that is none of the distribution's is told elsewhere. */
 export function bundledParts({ kubernetes }: Bundling): ReadonlyMap<string, BundledPart> {
   const { distribution, bundled } = kubernetes;
-  const known = bundled.filter((name) => Object.hasOwn(distribution.parts, name));
-  return new Map(known.map((name) => [name, distribution.parts[name]!]));
+  // What is no distribution is told as such; whoever reads its parts on the way there finds none.
+  const { parts = {} } = distribution as Partial<Distribution>;
+  const known = bundled.filter((name) => Object.hasOwn(parts, name));
+  return new Map(known.map((name) => [name, parts[name]!]));
 }
 
 export function hasKubeProxy({ kubernetes: { distribution, bundled } }: Bundling): boolean {

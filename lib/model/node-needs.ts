@@ -1,5 +1,4 @@
 import type { ClusterData, Node, Taint } from "./cluster-data.ts";
-import { isDistribution, noDistribution } from "./distribution.ts";
 import type { AnyPlacement } from "./placement.ts";
 
 /** What of a cluster gives its nodes something that their data does not say. */
@@ -12,9 +11,7 @@ interface Surroundings extends Pick<ClusterData, "kubernetes" | "nodes"> {
  * it; what the data says counts more.
  */
 export function asNeeded(node: Node, { components, kubernetes, nodes }: Surroundings): Node {
-  // What is none is told when the cluster is planned.
-  const given: unknown = kubernetes.distribution;
-  const distribution = isDistribution(given) ? given : noDistribution;
+  const { distribution } = kubernetes;
   const { serversTake } = distribution;
   const isServer = node.role === "control-plane";
   const isTainted =

@@ -123,7 +123,20 @@ export interface Site {
   readonly hostnames?: Readonly<Record<string, string>>;
 }
 
-/** The identity, with the keys of the literal kept for completion. */
-export function defineSite<const Input extends Site>(site: Input): Input {
+/** The identity, with the names of the literal kept for completion. */
+// Not one parameter for the whole: a field that a site does not have would be a field of that.
+export function defineSite<
+  const Networks extends string,
+  const Hosts extends string,
+  const Machines extends string,
+  const Reserved extends string,
+>(
+  site: Omit<Site, "networks" | "hosts" | "machines" | "reserved"> & {
+    readonly networks: Readonly<Record<Networks, Network>>;
+    readonly hosts: Readonly<Record<Hosts, Host>>;
+    readonly machines: Readonly<Record<Machines, Machine>>;
+    readonly reserved: Readonly<Record<Reserved, string>>;
+  },
+): typeof site {
   return site;
 }

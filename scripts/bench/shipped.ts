@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { fleet } from "../../clusters/index.ts";
 import { plural } from "../../lib/problem.ts";
+import { fleet } from "../fleet/shipped.ts";
 import type { Measurement } from "./measure.ts";
 import { interleave, measure, onNode, programPath } from "./measure.ts";
 import type { Section } from "./report.ts";

@@ -1,6 +1,6 @@
-import { fleet } from "../../clusters/index.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { argoClusterOf } from "../kube/access.ts";
 import { isFirstServer } from "../node/members.ts";
 import { requireRanges } from "../node/settings.ts";

@@ -1,7 +1,10 @@
-import { fleet } from "../../clusters/index.ts";
 import { planCluster } from "../../lib/plan.ts";
 import { chartRequests } from "../../lib/helm/request.ts";
+import { loadShipped } from "../fleet/load.ts";
 import type { StatedValues } from "./lint.ts";
+
+// Who asks for it may go on without a fleet.
+const fleet = await loadShipped();
 
 /** The values that the fleet's components set. */
 export const fleetValues: readonly StatedValues[] = fleet.clusters.flatMap((cluster) =>

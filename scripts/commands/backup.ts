@@ -1,4 +1,3 @@
-import { fleet } from "../../clusters/index.ts";
 import { plural } from "../../lib/problem.ts";
 import { gitlabSource } from "../backup/gitlab.ts";
 import { listText } from "../backup/list.ts";
@@ -9,6 +8,7 @@ import { archiveCheck } from "../backup/source.ts";
 import { Store } from "../backup/store.ts";
 import { take } from "../backup/take.ts";
 import { vaultSource } from "../backup/vault.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { Kubectl } from "../kube/kubectl.ts";
 import { endWithUsage, requireWord } from "../run/options.ts";
 import type { ContextOf } from "../run/command.ts";

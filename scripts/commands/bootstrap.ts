@@ -1,9 +1,9 @@
 import { text } from "node:stream/consumers";
-import { fleet } from "../../clusters/index.ts";
 import { planForBootstrap, prepareBootstrap } from "../bootstrap/prepare.ts";
 import type { GivenSecrets } from "../bootstrap/secret-steps.ts";
 import { parseSecrets } from "../bootstrap/secret-steps.ts";
 import { bootstrapSteps, containerSteps } from "../bootstrap/steps.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { isInContainers } from "../kube/access.ts";
 import { targetsOfCluster } from "../node/target.ts";
 import { requireOne } from "../run/options.ts";

@@ -11,6 +11,7 @@ import { editLock } from "../charts/lock-edit.ts";
 import { idleValues, type IdleValue } from "../charts/idle.ts";
 import { idleLines, lint, type StatedValues } from "../charts/lint.ts";
 import { outdated, outdatedTable } from "../charts/outdated.ts";
+import { FleetError } from "../../lib/problem.ts";
 import { labelOf, pull, reasonOf } from "../charts/pull.ts";
 import { refreshCatalogue } from "../charts/refresh.ts";
 import { staleArchives, staleDirectories } from "../charts/stale.ts";
@@ -44,7 +45,7 @@ const command = commands[requireWord(word, Object.keys(commands), usage)]!;
 try {
   await command(names);
 } catch (error) {
-  if (!(error instanceof Refusal)) throw error;
+  if (!(error instanceof Refusal || error instanceof FleetError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
@@ -221,7 +222,7 @@ async function runRecord(only: readonly string[]): Promise<void> {
 }
 
 function unloaded(error: unknown): undefined {
-  const [reason] = String(error).split("\n");
+  const [reason] = reasonOf(error).split("\n");
   console.error(`note: the fleet does not load (${reason}): its records stay as they are`);
 }
 
@@ -240,7 +241,7 @@ async function runCheck(): Promise<void> {
 
 /** A fleet that is broken may need just this update. */
 function withoutFleet(error: unknown): readonly StatedValues[] {
-  const [reason] = String(error).split("\n");
+  const [reason] = reasonOf(error).split("\n");
   console.error(`note: the fleet does not load (${reason}): who sets a value is not listed`);
   return [];
 }

@@ -1,7 +1,7 @@
-import { fleet } from "../../clusters/index.ts";
 import { diagnose } from "../debug/diagnose.ts";
 import { gatherFacts } from "../debug/facts.ts";
 import { debugText, walk } from "../debug/walk.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { requireOne } from "../run/options.ts";
 import { planOne } from "../run/plan.ts";
 import { defineCommand, runCommand } from "../run/command.ts";

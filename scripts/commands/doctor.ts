@@ -1,8 +1,8 @@
-import { fleet } from "../../clusters/index.ts";
 import { keyLines } from "../doctor/keys.ts";
 import type { Line } from "../doctor/line.ts";
 import { programLines } from "../doctor/programs.ts";
 import { placesOf, reachLines } from "../doctor/reach.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { table } from "../tell/table.ts";
 import { defineCommand, runCommand } from "../run/command.ts";
 import { failure } from "../tell/failure.ts";

@@ -1,5 +1,5 @@
-import { fleet } from "../../clusters/index.ts";
 import { Drill } from "../dr/drill.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { localCluster } from "../local/config.ts";
 import { requireWord } from "../run/options.ts";
 import { defineCommand, runCommand } from "../run/command.ts";

@@ -1,6 +1,5 @@
 import { randomInt } from "node:crypto";
 import { resolve } from "node:path";
-import { fleet } from "../../clusters/index.ts";
 import { runLanes } from "../../test/e2e/lanes.ts";
 import { limits, scenariosForExisting } from "../../test/e2e/existing/scenarios.ts";
 import { isInside, namespaceRefusal, runBeside, runInside } from "../../test/e2e/namespace.ts";
@@ -11,6 +10,7 @@ import type { Outcome } from "../../test/e2e/lanes.ts";
 import type { Scenario } from "../../test/e2e/scenarios/scenario.ts";
 import { scenarios } from "../../test/e2e/scenarios/index.ts";
 import { buildTools } from "../../test/e2e/tools.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { readOptions, requireWords } from "../run/options.ts";
 import { runMain } from "../run/main.ts";
 import { defineUsage, usageText } from "../run/usage.ts";

@@ -1,6 +1,6 @@
-import { fleet } from "../../clusters/index.ts";
 import { firstCluster } from "../../lib/model/cluster.ts";
 import { FleetError } from "../../lib/problem.ts";
+import { fleet } from "../fleet/shipped.ts";
 import type { Status } from "../forward/control.ts";
 import { problemsOf, start, statusOf, stop } from "../forward/control.ts";
 import { knownClusters } from "../forward/state.ts";

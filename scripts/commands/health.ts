@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { fleet } from "../../clusters/index.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
 import { FleetError } from "../../lib/problem.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { statusOf } from "../forward/control.ts";
 import { forwardSection } from "../health/forwards.ts";
 import { healthOf, unasked } from "../health/cluster.ts";

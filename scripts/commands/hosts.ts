@@ -1,5 +1,5 @@
-import { fleet } from "../../clusters/index.ts";
 import { FleetError } from "../../lib/problem.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { clusterSection, hostsBlock, siteSection } from "../hosts/entries.ts";
 import { readWords } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";

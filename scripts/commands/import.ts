@@ -23,6 +23,7 @@ const usage = defineUsage({
     "": "charts from the store that npm run charts -- pull fills",
     "--from DIR": "charts as DIR/<chart>/{Chart.yaml,values.yaml,values.schema.json,crds/}",
     "--kubernetes DIR": "APIs, and charts only with --from or --store",
+    "--model": "what clusters/ may say, of the types in lib/model, and nothing else",
   },
   options: {
     from: { type: "string", value: "DIR", means: "unpacked charts instead of archives" },
@@ -36,6 +37,7 @@ const usage = defineUsage({
       value: "DIR",
       means: "APIs as DIR/<minor>/swagger.json and, optionally, DIR/<minor>/openapi-v3/*.json",
     },
+    model: { type: "boolean", means: "the schemas of the types in lib/model" },
     lock: {
       type: "string",
       default: join(root, "charts.lock.yaml"),
@@ -63,6 +65,7 @@ try {
 
 async function run(): Promise<void> {
   const values = readOptions(usage);
+  if (values.model) return importModel(values.to);
   if (values.from || values.store || !values.kubernetes) {
     const lock = readLock(values.lock);
     // Archives do not hold the kinds that operators create at run time.
@@ -83,6 +86,12 @@ async function run(): Promise<void> {
     writeFiles(values.to, files, ["kubernetes"]);
     console.log(`${files.size} files of Kubernetes in ${values.to}`);
   }
+}
+
+async function importModel(to: string): Promise<void> {
+  const { modelFiles } = await import("../import/model.ts");
+  writeFiles(to, modelFiles(), ["model.json"]);
+  console.log(`the schemas of lib/model in ${to}`);
 }
 
 function importKubernetes(directory: string): Files {

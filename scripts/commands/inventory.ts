@@ -1,5 +1,5 @@
-import { fleet } from "../../clusters/index.ts";
 import { toYaml } from "../../lib/emit/yaml.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { inventoryOf } from "../inventory/groups.ts";
 import { readOptions } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";

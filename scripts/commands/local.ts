@@ -1,4 +1,4 @@
-import { fleet } from "../../clusters/index.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { accessOptions } from "../kube/access.ts";
 import { accessText } from "../local/access.ts";
 import { localCluster } from "../local/config.ts";

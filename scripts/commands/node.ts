@@ -1,5 +1,5 @@
-import { fleet } from "../../clusters/index.ts";
 import { clustersNamed } from "../backup/sources.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { requireRoom } from "../node/copies.ts";
 import { joinSteps } from "../node/join-steps.ts";
 import { isFirstServer } from "../node/members.ts";

@@ -1,10 +1,10 @@
 import { text } from "node:stream/consumers";
-import { fleet } from "../../clusters/index.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
 import { Kubectl } from "../kube/kubectl.ts";
 import { planForBootstrap, prepareBootstrap } from "../bootstrap/prepare.ts";
 import { parseSecrets } from "../bootstrap/secret-steps.ts";
 import { bootstrapSteps, containerSteps } from "../bootstrap/steps.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { argoClusterOf, isInContainers } from "../kube/access.ts";
 import { targetsOfCluster } from "../node/target.ts";
 import { requireOne } from "../run/options.ts";

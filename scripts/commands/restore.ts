@@ -1,4 +1,3 @@
-import { fleet } from "../../clusters/index.ts";
 import { clustersNamed, gitlabMachine } from "../backup/sources.ts";
 import { Store } from "../backup/store.ts";
 import { Kubectl } from "../kube/kubectl.ts";
@@ -17,6 +16,7 @@ import { failure } from "../tell/failure.ts";
 import { locked } from "../run/locked.ts";
 import { runAction, runSteps, tellAction } from "../run/steps.ts";
 import { vaultRestore } from "../backup/vault.ts";
+import { fleet } from "../fleet/shipped.ts";
 
 const usage = defineCommand({
   command: "restore",

@@ -1,4 +1,4 @@
-import { fleet } from "../../clusters/index.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { failure } from "../tell/failure.ts";
 import { table } from "../tell/table.ts";
 import { endWithUsage, requireWord } from "../run/options.ts";

@@ -19,6 +19,10 @@ const usage = defineUsage({
       type: "boolean",
       means: "compare instead of writing; exit code 1 when dist/ is stale",
     },
+    "no-types": {
+      type: "boolean",
+      means: "leave out what the compiler says of clusters/ and charts/",
+    },
     explain: { type: "string", value: "CLUSTER/NAME", means: "an Application, as in dist/" },
   },
   examples: ["", "--explain home/traefik"],
@@ -43,7 +47,11 @@ async function main(): Promise<number> {
   const values = readOptions(usage);
   if (values.explain !== undefined) return print(await explainTarget(values.explain));
   // What a gate judges is made anew, and remembered: an edit that no stamp sees is told, and written the next time.
-  const planned = await planShipped({ anew: values.check, isDry: values.check === true });
+  const planned = await planShipped({
+    anew: values.check,
+    isDry: values.check === true,
+    needsTypes: values["no-types"] !== true,
+  });
   // First of all: what follows may come from a record that a note is about.
   for (const note of planned.notes ?? []) console.error(`note: ${note}`);
   if (planned.problems.length > 0) throw new FleetError(planned.problems);

@@ -1,4 +1,4 @@
-import { fleet } from "../../clusters/index.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { requireOne } from "../run/options.ts";
 import type { ContextOf } from "../run/command.ts";
 import { defineCommand, runCommand } from "../run/command.ts";

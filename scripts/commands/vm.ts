@@ -1,5 +1,5 @@
-import { fleet } from "../../clusters/index.ts";
 import { plural } from "../../lib/problem.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { endWithUsage, requireWord } from "../run/options.ts";
 import type { ContextOf } from "../run/command.ts";
 import { defineCommand, runCommand } from "../run/command.ts";

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Fleet } from "../../lib/model/cluster.ts";
 import { FleetError, plural } from "../../lib/problem.ts";
+import { loadFleet } from "../fleet/load.ts";
 import { firstOf } from "../tell/few.ts";
 import { git } from "../git/git.ts";
 import { Refusal } from "../tell/refusal.ts";
@@ -35,7 +35,7 @@ export async function requireCurrent(): Promise<void> {
   const isShipped = entry === fileURLToPath(new URL("../../clusters/index.ts", import.meta.url));
   const { files, problems } = await (isShipped
     ? planShipped({ isDry: true })
-    : planFleet(((await import(pathToFileURL(entry).href)) as { fleet: Fleet }).fleet));
+    : planFleet(await loadFleet({ module: pathToFileURL(entry).href })));
   if (problems.length > 0) throw new FleetError(problems);
   const { added, changed, removed } = compare(resolve("dist"), files);
   const stale = [...added, ...changed, ...removed];

@@ -1,5 +1,4 @@
 import { rmSync } from "node:fs";
-import { fleet } from "../../clusters/index.ts";
 import { isCurrent } from "../../lib/helm/record/inputs.ts";
 import { Records } from "../../lib/helm/record/records.ts";
 import { chartRequests } from "../../lib/helm/request.ts";
@@ -7,9 +6,13 @@ import type { Fleet } from "../../lib/model/cluster.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { plural } from "../../lib/problem.ts";
 import type { RenderOptions } from "../../lib/helm/render.ts";
+import { loadShipped } from "../fleet/load.ts";
 import { reference } from "./reference.ts";
 import { renewRecords } from "./renew.ts";
 import { recordIssues, staleLine } from "./stale.ts";
+
+// Who asks for it may go on without a fleet.
+const fleet = await loadShipped();
 
 interface FleetRecords {
   readonly lines: readonly string[];

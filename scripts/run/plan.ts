@@ -1,7 +1,9 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import { clusterFaults, fleetFaults, isInTheWay } from "../../lib/build/sound.ts";
 import type { Plan } from "../../lib/emit/planned-file.ts";
 import { Cache } from "../../lib/helm/cache/cache.ts";
+import type { Made } from "../../lib/helm/cache/plans.ts";
 import { rememberPlan } from "../../lib/helm/cache/plans.ts";
 import { stampOf } from "../../lib/helm/cache/stamp.ts";
 import type { RenderOptions } from "../../lib/helm/render.ts";
@@ -12,10 +14,12 @@ import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { FleetError } from "../../lib/problem.ts";
+import type { FleetSource } from "../fleet/load.ts";
+import { loadFleet, shippedSource } from "../fleet/load.ts";
 import type { RecordOptions } from "../records/recorded.ts";
 import { withRendered } from "./rendered.ts";
-import type { Answer, FleetSource, Range } from "./threads.ts";
-import { inThread, loadFleet, rangesOf } from "./threads.ts";
+import type { Answer, Range } from "./threads.ts";
+import { inThread, rangesOf } from "./threads.ts";
 
 /** Charts rendered at once: one more than can run, which begins while this program reads what the last one printed. */
 export const chartsAtOnce = availableParallelism() + 1;
@@ -33,21 +37,20 @@ export const usualCharts = (): RecordOptions => ({
 // Loaded while Helm runs, and not at all where the plan is remembered: with cdk8s they take longer than all else.
 const engine = () => import("../../lib/plan.ts");
 const requests = () => import("../../lib/helm/request.ts");
-const shipped = async (): Promise<Fleet> => (await import("../../clusters/index.ts")).fleet;
 
 /** How a plan is asked for that may be remembered. */
 export interface Asking {
   /** Tells fleets that the same files of the project make from one another. */
   readonly key?: readonly unknown[];
   readonly anew?: boolean | undefined;
+  /** What the compiler says of clusters/ and charts/ is part of it. */
+  readonly needsTypes?: boolean;
   /** Records that are out of date stay as they are. */
   readonly isDry?: boolean;
   /** Called when all is loaded, before the plan is made. */
   readonly onLoad?: () => Promise<void> | void;
   readonly options?: RecordOptions;
 }
-
-const shippedSource = { module: new URL("../../clusters/index.ts", import.meta.url).href };
 
 /** The fleet of clusters/ with its charts; made anew where something has changed that it depends on. */
 export function planShipped(asking: Asking = {}): Promise<Plan> {
@@ -60,23 +63,44 @@ export function planRemembered(
   { isDry = false, options = { ...usualCharts(), isDry }, onLoad, ...asking }: Asking,
 ): Promise<Plan> {
   const lookOutside = () => chartsOutside(options);
+  const make = async (): Promise<Made> => {
+    const fleet = await loadFleet(source);
+    const problems = fleetFaults(fleet);
+    if (problems.some(isInTheWay)) return { plan: { files: [], problems }, outside: "" };
+    const { rendersCharts } = await requests();
+    // Before the plan is made: what changes meanwhile is not what was looked at.
+    const outside = rendersCharts(fleet) ? await lookOutside() : "";
+    await engine();
+    await onLoad?.();
+    const plan = await planAll(fleet, source, options);
+    // A note is about a record that Helm would renew.
+    const isNoted = plan.notes !== undefined && plan.notes.length > 0;
+    return { plan, outside: isNoted && outside === "" ? await lookOutside() : outside };
+  };
   return rememberPlan({
     ...asking,
     directory: options.cache,
     lookOutside,
-    async make() {
-      const fleet = await loadFleet(source);
-      const { rendersCharts } = await requests();
-      // Before the plan is made: what changes meanwhile is not what was looked at.
-      const outside = rendersCharts(fleet) ? await lookOutside() : "";
-      await engine();
-      await onLoad?.();
-      const plan = await planAll(fleet, source, options);
-      // A note is about a record that Helm would renew.
-      const isNoted = plan.notes !== undefined && plan.notes.length > 0;
-      return { plan, outside: isNoted && outside === "" ? await lookOutside() : outside };
-    },
+    make: asking.needsTypes ? () => withTypes(make) : make,
   });
+}
+
+/** With what the compiler says: it runs on another core while the plan is made. */
+async function withTypes(make: () => Promise<Made>): Promise<Made> {
+  const [verdict, { plan, outside }] = await Promise.all([
+    import("../types/compiler.ts").then(({ checkTypes }) => checkTypes()),
+    make().catch(failed),
+  ]);
+  if (verdict.problems.length + verdict.notes.length === 0) return { plan, outside, isTyped: true };
+  const { mergeProblems } = await import("../types/merge.ts");
+  const problems = mergeProblems(plan.problems, verdict.problems);
+  const notes = [...(plan.notes ?? []), ...verdict.notes];
+  return { plan: { files: problems.length > 0 ? [] : plan.files, problems, notes }, outside };
+}
+
+function failed(error: unknown): Made {
+  if (!(error instanceof FleetError)) throw error;
+  return { plan: { files: [], problems: error.problems }, outside: "" };
 }
 
 /** Which Helm there is, and which archives and directories of charts. */
@@ -174,7 +198,9 @@ export function planRendered(cluster: Cluster, names: readonly string[]): Promis
 }
 
 async function planAlone(cluster: Cluster, options: RecordOptions): Promise<ClusterPlan> {
-  const fleet = await shipped();
+  const fleet = await loadFleet(shippedSource);
+  const faults = [...fleetFaults(fleet), ...clusterFaults(cluster)];
+  if (faults.length > 0) throw new FleetError(faults);
   const { found, problems } = await findCharts({ ...fleet, clusters: [cluster] }, options);
   const planned = (await engine()).planCluster(cluster, found, fleet.rules);
   const all = [...problems, ...planned.problems];

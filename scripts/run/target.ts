@@ -1,5 +1,5 @@
-import { fleet } from "../../clusters/index.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
+import { fleet } from "../fleet/shipped.ts";
 import { failure, unknown } from "../tell/failure.ts";
 
 /** Reads `<cluster>/<name>`. Throws for a cluster that is not there. */

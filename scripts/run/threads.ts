@@ -1,36 +1,11 @@
 import { availableParallelism } from "node:os";
-import { relative } from "node:path";
 import { Worker } from "node:worker_threads";
 import { pack, readPacked } from "../../lib/emit/packed.ts";
 import type { Fleet } from "../../lib/model/cluster.ts";
 import type { PlanPart } from "../../lib/plan.ts";
 import type { Problem } from "../../lib/problem.ts";
-import { FleetError } from "../../lib/problem.ts";
+import type { FleetSource } from "../fleet/load.ts";
 import type { RecordOptions } from "../records/recorded.ts";
-
-/** Where a fleet comes from, for a thread that loads it anew: components cannot be handed over. */
-export interface FleetSource {
-  /** Address of a module that exports `fleet`, or a function that makes one. */
-  readonly module: string;
-  readonly call?: { readonly name: string; readonly args: readonly unknown[] };
-}
-
-export async function loadFleet({ module, call }: FleetSource): Promise<Fleet> {
-  const loaded = (await import(module).catch(failToLoad)) as Readonly<Record<string, unknown>>;
-  if (!call) return loaded["fleet"] as Fleet;
-  return (loaded[call.name] as (...args: unknown[]) => Fleet)(...call.args);
-}
-
-/** A name or a file that is not there is an error of who writes the data, not of Strata. */
-function failToLoad(error: unknown): never {
-  const isMissing = (error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
-  if (!(error instanceof SyntaxError || error instanceof ReferenceError || isMissing)) throw error;
-  const { message, stack = "" } = error as Error;
-  const path = isMissing ? undefined : /(?:^|file:\/\/)(\/\S+?\.ts(?::\d+)?)/m.exec(stack)?.[1];
-  const file = path === undefined ? "clusters" : relative(process.cwd(), path);
-  const told = message.replaceAll(/\s+/g, " ");
-  throw new FleetError([{ place: file, message: `${told}; correct the name or the file` }]);
-}
 
 /** The clusters from one number up to another. */
 export type Range = readonly [from: number, to: number];

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import * as catalogue from "../../charts/index.ts";
-import { fleet as own } from "../../clusters/index.ts";
 import { openArchives } from "../../lib/helm/archive.ts";
 import { Cache } from "../../lib/helm/cache/cache.ts";
 import { findHelm } from "../../lib/helm/program.ts";
@@ -15,7 +14,7 @@ import { plan } from "../../lib/plan.ts";
 import { problemLines } from "../../lib/problem.ts";
 import { planFleet, usualCharts } from "../../scripts/run/plan.ts";
 import { fleet, records as directory } from "../fleets/catalogue/index.ts";
-import { fleet as house } from "../fleets/house/index.ts";
+import { fleet as shipped } from "../fleets/house/index.ts";
 
 const options = { ...usualCharts(), records: directory };
 
@@ -28,7 +27,7 @@ const rendered: Fleet = {
 describe("the catalogue", () => {
   it("has each of its components in a cluster that is checked", () => {
     const listed = new Set(
-      [...house.clusters, ...own.clusters, ...fleet.clusters].flatMap(({ components }) =>
+      [...shipped.clusters, ...fleet.clusters].flatMap(({ components }) =>
         components.map(({ definition }) => definition.name),
       ),
     );

@@ -38,7 +38,7 @@ function rendered(name: string, { umask, cwd, variables }: Surroundings): Map<st
     ...variables,
   };
   const { status, stderr } = spawnSync("sh", command, { cwd, env, encoding: "utf8" });
-  // Of charts whose records are for who has Helm to renew.
+  // A fleet whose records are not its own yet is told so.
   expect(stderr.replace(/^note: .*\n/gm, "")).toBe("");
   expect(status).toBe(0);
   const paths = readdirSync(output, { recursive: true, encoding: "utf8" }).sort();

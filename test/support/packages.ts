@@ -20,7 +20,7 @@ export function projectFiles(): string[] {
 /** Copies the code of the project as it is now, with a fleet of test/fleets/; without dist/ and its history. */
 export function copySources(copy: string, fleet: string): void {
   const wanted = projectFiles().filter((path) =>
-    /^(charts|imports|lib|scripts|package)/.test(path),
+    /^(charts|imports|lib|scripts|package|tsconfig)/.test(path),
   );
   execFileSync("cp", ["--parents", "--", ...wanted, copy]);
   placeFleet(copy, fleet);

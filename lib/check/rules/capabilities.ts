@@ -33,6 +33,7 @@ function* missing(component: Rendered): Iterable<Problem> {
       cluster,
       name,
       `needs ${capability} (${reason}), which nothing in this cluster provides; add a component that does or ${otherwise}`,
+      `need ${capability}`,
     );
   }
 }

@@ -1,7 +1,6 @@
 import type { Cluster } from "../../model/cluster.ts";
 import { minorOf } from "../../model/cluster-data.ts";
 import type { Distribution } from "../../model/distribution.ts";
-import { noDistribution } from "../../model/distribution.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { kubernetesMinors } from "../../kubernetes/schema/catalogue.ts";
@@ -51,7 +50,6 @@ function* versionIssues({ version, distribution }: Cluster["kubernetes"]): Itera
 
 /** A version of Kubernetes, with the suffix in which only the numbers differ. */
 function releasesOf(distribution: Distribution): RegExp {
-  if (distribution === noDistribution) return /^v\d+\.\d+\.\d+/;
   const ending = distribution.suffix.replaceAll(/[+.]/g, "\\$&").replace(/\d+$/, "\\d+");
   return new RegExp(`^v\\d+\\.\\d+\\.\\d+(-[\\w.]+)?${ending}$`);
 }

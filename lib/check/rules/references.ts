@@ -148,8 +148,9 @@ function missingKey(
   // The store's to give: `secretRequests` reports it.
   if (isAsked) return undefined;
   const noun = kind === "Service" ? "port" : "key";
-  const found = `${field} names ${noun} "${key}" of ${kind} "${name}", which has ${listed(names)}`;
-  return `${found}; ${didYouMean(String(key), names) ?? "use one of them"}`;
+  const found = `${field} names ${noun} "${key}" of ${kind} "${name}", which has ${names.length > 0 ? listed(names) : "none"}`;
+  const todo = names.length > 0 ? "use one of them" : "give it one, or correct the name";
+  return `${found}; ${didYouMean(String(key), names) ?? todo}`;
 }
 
 function hasKey(known: readonly string[] | undefined, key: string | number): boolean {

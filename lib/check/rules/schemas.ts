@@ -1,5 +1,6 @@
 import type { Cluster } from "../../model/cluster.ts";
 import { minorOf } from "../../model/cluster-data.ts";
+import { aboutOf } from "../../kubernetes/paths.ts";
 import { knownOf } from "../../kubernetes/known.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { groupOf, titleOf } from "../../kubernetes/manifest.ts";
@@ -26,6 +27,8 @@ interface Checked {
   readonly problems: readonly Problem[];
 }
 
+type Complain = (message: string, about?: string) => void;
+
 /** Every object against the schema of its kind, every value against its chart's; unknown fields are problems. */
 export function checkSchemas(cluster: Cluster, components: readonly Rendered[]): Checked {
   const minor = minorOf(cluster.kubernetes.version);
@@ -33,10 +36,10 @@ export function checkSchemas(cluster: Cluster, components: readonly Rendered[]):
   const problems: Problem[] = [];
   const checked = components.map((component) => {
     const { name, manifests, release } = component;
-    const complain = (message: string): void =>
-      void problems.push(problemAt(cluster, name, message));
-    for (const message of release ? valueIssues(release, component.effective) : [])
-      complain(message);
+    const complain: Complain = (message, about) =>
+      void problems.push(problemAt(cluster, name, message, about));
+    for (const { message, about } of release ? valueIssues(release, component.effective) : [])
+      complain(message, about);
     const sound = manifests.map((manifest) =>
       knownOf(manifest) ? manifest : checkManifest(manifest, component.namespace, minor, complain),
     );
@@ -54,12 +57,7 @@ export function isAllowed(manifest: Manifest, home: string, minor: string): bool
   return checkManifest(manifest, home, minor, complain) === manifest && !isComplained;
 }
 
-function checkManifest(
-  given: Manifest,
-  home: string,
-  minor: string,
-  complain: (message: string) => void,
-): Manifest {
+function checkManifest(given: Manifest, home: string, minor: string, complain: Complain): Manifest {
   const schema = schemaOf(given, minor);
   const isElsewhere = given.metadata.namespace !== undefined && given.metadata.namespace !== home;
   const isStray = isElsewhere && typeof schema === "object" && schema.scope === "Cluster";
@@ -76,6 +74,7 @@ function checkManifest(
   for (const { path, message } of own)
     complain(
       [titleOf(manifest), path, told(path, message, manifest)].filter((part) => part).join(" "),
+      aboutOf(path),
     );
   return withoutMistyped(manifest, own);
 }

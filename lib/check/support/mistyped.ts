@@ -10,10 +10,17 @@ const mistyped = /, not (?:a string|a number|an integer|a boolean|an object|a li
 export function withoutMistyped(manifest: Manifest, issues: readonly Issue[]): Manifest {
   const wrong = issues.filter(({ message }) => mistyped.test(message));
   if (wrong.length === 0) return manifest;
-  const copy = structuredClone(manifest);
+  const copy = copyOf(manifest) as Manifest;
   // From the end, so that the places of list items before it stay true.
   for (const { path } of wrong.toReversed()) remove(copy, keysOf(path));
   return copy;
+}
+
+/** Of the maps and lists; whatever else stands in them stays what it is. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, copyOf(one)]));
 }
 
 function remove(root: object, keys: readonly Key[]): void {

@@ -27,10 +27,12 @@ export function problemAt(
   cluster: Cluster,
   component: string | undefined,
   message: string,
+  about?: string,
 ): Problem {
   return {
     place: component === undefined ? cluster.name : `${cluster.name}/${component}`,
     message,
+    ...(about !== undefined && { about }),
   };
 }
 

@@ -3,31 +3,38 @@ import type { Release } from "../../model/release.ts";
 import { valuesSchema } from "../../kubernetes/schema/catalogue.ts";
 import { check } from "../../kubernetes/schema/check.ts";
 import { elsewhere } from "../../kubernetes/schema/suggest.ts";
-import { fieldOf, keysOf, valueAt } from "../../kubernetes/paths.ts";
+import type { Problem } from "../../problem.ts";
+import { aboutOf, fieldOf, keysOf, valueAt } from "../../kubernetes/paths.ts";
 import { told } from "./told.ts";
 
 /** What a chart has no value for, and what its values may not be. */
 export function* valueIssues(
   { chart, values }: Release,
   effective: readonly string[],
-): Iterable<string> {
+): Iterable<Omit<Problem, "place">> {
   const schema = valuesSchema(chart.name);
   if (!schema) {
-    yield `chart ${chart.name} is not imported; run npm run import`;
+    yield { message: `chart ${chart.name} is not imported; run npm run import` };
     return;
   }
   const of = `of chart ${chart.name} ${chart.version}`;
   for (const { path, message } of check(schema.schema, schema.definitions, withoutNulls(values))) {
+    const about = aboutOf(path);
     if (message.startsWith("is not a field") && effective.includes(path)) continue;
     const moved = /^is not a field(?!.*did you mean)/.test(message)
       ? misplaced(chart.name, path, values)
       : [];
     for (const [leaf, place] of moved)
-      yield `value ${leaf} ${of} is not a field; ${place ? `did you mean ${place}?` : "remove it"}`;
+      yield {
+        message: `value ${leaf} ${of} is not a field; ${place ? `did you mean ${place}?` : "remove it"}`,
+        about,
+      };
     if (moved.length > 0) continue;
-    yield path === ""
-      ? `values ${of} ${message}`
-      : `value ${path} ${of} ${told(path, message, values)}`;
+    const found =
+      path === ""
+        ? `values ${of} ${message}`
+        : `value ${path} ${of} ${told(path, message, values)}`;
+    yield { message: found, about };
   }
 }
 

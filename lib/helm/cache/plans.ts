@@ -16,6 +16,8 @@ const kept = 4;
 export interface Made {
   readonly plan: Plan;
   readonly outside: string;
+  /** The compiler has looked at what it is made of, and found nothing. */
+  readonly isTyped?: boolean;
 }
 
 export interface Making {
@@ -23,6 +25,8 @@ export interface Making {
   readonly directory: string;
   /** What the files of the project do not tell, such as the arguments of a program. */
   readonly key?: readonly unknown[];
+  /** One that the compiler has not looked at does not do. */
+  readonly needsTypes?: boolean | undefined;
   /** Has the plan made and remembered, whatever is remembered already. */
   readonly anew?: boolean | undefined;
   /** Loads what it needs by itself: what was loaded before may have read the environment already. */
@@ -41,7 +45,7 @@ export interface Making {
  * a package that somebody edited in node_modules, which the next install would undo.
  */
 export async function rememberPlan(making: Making): Promise<Plan> {
-  const { directory, key = [], anew = false, make, lookOutside } = making;
+  const { directory, key = [], anew = false, needsTypes = false, make, lookOutside } = making;
   const cache = new Cache(join(directory, "plans"), kept);
   let noted: readonly string[] = [];
   const planned = async (): Promise<Remembered> => {
@@ -51,10 +55,14 @@ export async function rememberPlan(making: Making): Promise<Plan> {
       noted = notes;
       throw new FleetError(problems);
     }
-    return { files, notes, reading, outside: result.outside };
+    const { outside, isTyped = false } = result;
+    return { files, notes, reading, outside, isTyped };
   };
-  const holds = async ({ reading, outside }: Remembered): Promise<boolean> =>
-    !anew && readsTheSame(reading) && (outside === "" || outside === (await lookOutside?.()));
+  const holds = async ({ reading, outside, isTyped }: Remembered): Promise<boolean> =>
+    !anew &&
+    (isTyped || !needsTypes) &&
+    readsTheSame(reading) &&
+    (outside === "" || outside === (await lookOutside?.()));
   try {
     const parts = [stampOfProject(), process.execArgv, key];
     const { files, notes } = await cache.remember(parts, planned, form, holds);
@@ -70,6 +78,7 @@ interface Remembered {
   readonly notes: readonly string[];
   readonly reading: Reading;
   readonly outside: string;
+  readonly isTyped: boolean;
 }
 
 interface Head extends Omit<Remembered, "files"> {

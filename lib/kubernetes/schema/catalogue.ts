@@ -84,6 +84,16 @@ export function valuesSchema(chart: string): Checkable | undefined {
 
 const noDefinitions: Definitions = {};
 
+/** What a type of lib/model allows, by its name: made of the types themselves. */
+export function modelSchema(type: string): Checkable {
+  const { $defs: definitions = noDefinitions } =
+    readJson<{ readonly $defs: Definitions }>("model.json") ?? {};
+  const schema = definitions[type];
+  if (!schema)
+    throw new Error(`imports/model.json has no type ${type}; run npm run import -- --model`);
+  return { schema, definitions };
+}
+
 function kubernetes(minor: string): KubernetesFile {
   const file = readJson<KubernetesFile>(`kubernetes/${minor}.json`);
   if (!file) {

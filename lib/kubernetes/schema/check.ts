@@ -5,9 +5,17 @@ import { prepare, rootOf, Type, type Node } from "./node.ts";
 import type { Definitions, Issue, Schema } from "./schema.ts";
 import { report, type Walk } from "./walk.ts";
 
-/** Everything in the value that the schema does not allow; objects are closed unless it opens them. */
-export function check(schema: Schema, definitions: Definitions, value: unknown): Issue[] {
-  const walk: Walk = { path: [], issues: [], visit: checkValue };
+/**
+ * Everything in the value that the schema does not allow; objects are closed unless it opens them. A null counts as
+ * absent, as the API server and Helm see it, unless `tellsNull` is set.
+ */
+export function check(
+  schema: Schema,
+  definitions: Definitions,
+  value: unknown,
+  tellsNull = false,
+): Issue[] {
+  const walk: Walk = { path: [], issues: [], visit: checkValue, tellsNull };
   checkValue(rootOf(schema, definitions), value, walk);
   return walk.issues;
 }
@@ -32,6 +40,7 @@ function typeOf(value: unknown): number {
     case "string":
       return Type.string;
     case "number":
+      if (!Number.isFinite(value)) return 0;
       return Number.isInteger(value) ? Type.integer : Type.fraction;
     case "boolean":
       return Type.boolean;
@@ -84,7 +93,7 @@ function checkAll(node: Node, fields: Fields, walk: Walk): void {
   let count = 0;
   for (const key in fields) {
     const field = fields[key];
-    if (field === undefined) continue;
+    if (field === undefined && !isGap(node, key, walk)) continue;
     count++;
     walk.path.push(key);
     checkField(node, key, field, walk);
@@ -93,14 +102,18 @@ function checkAll(node: Node, fields: Fields, walk: Walk): void {
   if (count < node.shortest || count > node.longest) report(walk, messages.wrongCount(node, count));
 }
 
+/** Who goes through the entries of a map finds one without a value, too. */
+function isGap({ properties, additional }: Node, key: string, { tellsNull }: Walk): boolean {
+  return tellsNull && additional !== undefined && !properties?.has(key);
+}
+
 function checkField(node: Node, key: string, field: unknown, walk: Walk): void {
   if (node.propertyNames && (key === "" || !node.propertyNames.test(key))) {
     report(walk, `has a key that is not ${node.propertyNames.is}; ${node.propertyNames.todo}`);
   }
   const child = node.properties?.get(key) ?? node.additional;
   if (child) {
-    // The API server and Helm both drop a null, so it is as good as absent.
-    if (field !== null) checkValue(child, field, walk);
+    if (field !== null || walk.tellsNull) checkValue(child, field, walk);
   } else if (node.closed && !isImplied(node, key)) report(walk, messages.unknownField(node, key));
 }
 
@@ -113,8 +126,8 @@ function isImplied(node: Node, key: string): boolean {
 function checkRequired(required: readonly string[], node: Node, fields: Fields, walk: Walk): void {
   for (const key of required) {
     const field = fields[key];
-    if (field !== undefined && (field !== null || node.properties?.get(key)?.schema.nullable))
-      continue;
+    const isNull = field === null && !walk.tellsNull;
+    if (field !== undefined && !(isNull && !node.properties?.get(key)?.schema.nullable)) continue;
     walk.path.push(key);
     report(walk, "is missing; add it");
     walk.path.pop();

@@ -67,8 +67,8 @@ function fits(branch: Node, value: unknown, walk: Walk): boolean {
 }
 
 /** Whoever adds to the path takes it away again, so that it can be shared. */
-function attemptOf({ path, visit }: Walk): Walk {
-  return { path, issues: [], visit };
+function attemptOf({ path, visit, tellsNull }: Walk): Walk {
+  return { path, issues: [], visit, tellsNull };
 }
 
 /** The alternative of which the most fields are set speaks for all of them; else the first that asks for a field. */

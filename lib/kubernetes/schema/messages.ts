@@ -30,11 +30,17 @@ export function shown(value: unknown): string {
     const keys = Object.keys(value);
     return keys.length === 0 ? "an empty object" : `an object (${keys.slice(0, 3).join(", ")})`;
   }
+  if (typeof value === "function") return "a function";
   const text = typeof value === "string" ? JSON.stringify(value) : String(value);
   return text.length > 80 ? `${text.slice(0, 77)}..."` : text;
 }
 
 export function wrongType({ types }: Node, value: unknown): string {
+  return `is ${wrongTypeOf(types, value)}`;
+}
+
+/** The same without the verb; `text` is the value as it stands in a source. */
+export function wrongTypeOf(types: number, value: unknown, text = shown(value)): string {
   const names: string[] = [];
   let todo = "";
   let left = types;
@@ -44,7 +50,7 @@ export function wrongType({ types }: Node, value: unknown): string {
     names.push(name);
     todo ||= advice;
   }
-  return `is ${shown(value)}, not ${names.join(" or ")}; ${adviceFor(types, value) ?? todo}`;
+  return `${text}, not ${names.join(" or ")}; ${adviceFor(types, value) ?? todo}`;
 }
 
 function adviceFor(types: number, value: unknown): string | undefined {
@@ -60,13 +66,18 @@ function adviceFor(types: number, value: unknown): string | undefined {
 
 export function notInEnum(node: Node, value: unknown): string {
   const values = [...(node.values ?? [])].filter((item) => item !== "").map((item) => String(item));
-  const close = values.length > 12 ? nearest(String(value), values) : undefined;
+  const close = typeof value === "string" ? nearest(value, values) : undefined;
   if (close) return `is ${shown(value)}; did you mean "${close}"?`;
   return `is ${shown(value)}; use ${values.length === 1 ? "" : "one of "}${values.join(", ")}`;
 }
 
 export function unknownField({ properties }: Node, key: string): string {
-  const names = [...(properties?.keys() ?? [])].toSorted();
+  return noField([...(properties?.keys() ?? [])], key);
+}
+
+/** That an object with these fields has none of that name. */
+export function noField(fields: readonly string[], key: string): string {
+  const names = fields.toSorted();
   const close = nearest(key, names);
   if (close) return `is not a field; did you mean "${close}"?`;
   if (names.length === 0 || names.length > 12) return "is not a field; remove it";

@@ -7,6 +7,8 @@ export interface Walk {
   readonly path: (string | number)[];
   readonly issues: Issue[];
   readonly visit: (node: Node, value: unknown, walk: Walk) => void;
+  /** A null is a value of a type of its own, and not as good as absent. */
+  readonly tellsNull: boolean;
 }
 
 export function report({ path, issues }: Walk, message: string): void {

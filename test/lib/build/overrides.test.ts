@@ -138,43 +138,45 @@ describe("a dropped object", () => {
 
 describe("a field of a placement", () => {
   it.each<[string, unknown, string]>([
-    [
-      "that is misspelt",
-      { vales: {} },
-      'its overrides have no field vales; did you mean "values"?',
-    ],
+    ["that is misspelt", { vales: {} }, 'overrides.vales is not a field; did you mean "values"?'],
     [
       "that there is not",
       { replicas: 2 },
-      "its overrides have no field replicas; use one of values, patches, drop, hooks, delivery, ignoreDifferences, notSecret, name, namespace",
+      "overrides.replicas is not a field; use one of delivery, drop, hooks, ignoreDifferences, name, namespace, notSecret, patches, values",
     ],
-    ["that is no map", { values: [1] }, "values of its overrides is [1]; write a map"],
+    [
+      "that is no map",
+      { values: [1] },
+      "overrides.values is a list of 1, not an object; write its fields",
+    ],
     [
       "that is no list of patches",
       { patches: [{ kind: "ConfigMap", name: "a" }] },
-      'patches of its overrides is [{"kind":"ConfigMap","name":"a"}]; write a list of { kind, name, merge }',
+      "overrides.patches[0].merge is missing; add it",
     ],
     [
       "that is no list",
       { drop: "Service/web" },
-      'drop of its overrides is "Service/web"; write a list of <Kind>/<name>',
+      'overrides.drop is "Service/web", not a list; write ["Service/web"]',
     ],
     [
       "that is no delivery",
       { delivery: "hlem" },
-      'delivery of its overrides is "hlem"; write "helm" or "rendered"',
+      'overrides.delivery is "hlem"; did you mean "helm"?',
     ],
-    ["that is no name", { name: 5 }, "name of its overrides is 5; write text"],
+    ["that is no name", { name: 5 }, 'overrides.name is 5, not a string; write "5"'],
   ])("%s is refused", (_, overrides, issue) => {
-    expect(renderedIn(plain(overrides as Overrides)).issues).toEqual([issue]);
+    expect(renderedIn(plain(overrides as Overrides)).faults.map(({ message }) => message)).toEqual([
+      issue,
+    ]);
   });
 
   it("is refused in a definition, with the place where it belongs", () => {
     const definition = { layer: "apps", namespace: "shop", delivery: "rendered", podSecurty: "x" };
     const placement = chart("traefik", definition as never);
-    expect(renderedIn(placement).issues).toEqual([
-      "its definition has no field delivery; set it in the overrides, the last argument of its placement",
-      'its definition has no field podSecurty; did you mean "podSecurity"?',
+    expect(renderedIn(placement).faults.map(({ message }) => message)).toEqual([
+      "definition.delivery is not a field; set it in the overrides, the last argument of its placement",
+      'definition.podSecurty is not a field; did you mean "podSecurity"?',
     ]);
   });
 });

@@ -11,6 +11,7 @@ import { scopeOfKind } from "../../../lib/kubernetes/kinds.ts";
 import { knownOf } from "../../../lib/kubernetes/known.ts";
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import { treeHash } from "../../../lib/emit/pin.ts";
+import { problemLines } from "../../../lib/problem.ts";
 import { render } from "../../../lib/build/render.ts";
 import { ClusterScopes } from "../../../lib/build/scope.ts";
 import { checkSchemas } from "../../../lib/check/rules/schemas.ts";
@@ -85,12 +86,10 @@ describe("what is known of a chart's object", () => {
     const cluster = tinyCluster([]);
     const placement = component("a", { namespace: "space" });
     const rendered = render(new ClusterScopes(cluster), placement, scopeOfKind("1.36"));
-    expect(checkSchemas(cluster, [{ ...rendered, manifests: [found] }]).problems).toEqual([
-      {
-        place: "tiny/a",
-        message: 'Service "a" spec.prots is not a field; did you mean "ports"?',
-      },
-      { place: "tiny/a", message: 'Service "a" spec.ports is missing; add it' },
+    const { problems } = checkSchemas(cluster, [{ ...rendered, manifests: [found] }]);
+    expect(problemLines(problems)).toEqual([
+      'tiny/a: Service "a" spec.ports is missing; add it',
+      'tiny/a: Service "a" spec.prots is not a field; did you mean "ports"?',
     ]);
   });
 

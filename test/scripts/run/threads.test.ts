@@ -1,8 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { problemLines } from "../../../lib/problem.ts";
 import { planFleet, planRemembered } from "../../../scripts/run/plan.ts";
@@ -65,35 +63,4 @@ it("is worth a thread for twenty clusters", () => {
     [22, 43],
     [43, 65],
   ]);
-});
-
-describe("data that does not load", () => {
-  /** In a process of its own: Node itself loads it there. */
-  const problemOf = (text: string): string => {
-    writeFileSync(join(directory, "fleet.ts"), text);
-    const from = new URL("../../../scripts/run/threads.ts", import.meta.url).href;
-    const to = pathToFileURL(join(directory, "fleet.ts")).href;
-    const script = `const { loadFleet } = await import("${from}");
-      await loadFleet({ module: "${to}" }).catch(({ message }) => console.log(message));`;
-    const argv = ["--input-type=module", "--eval", script];
-    return execFileSync(process.execPath, argv, { cwd: directory, encoding: "utf8" });
-  };
-
-  it.each([
-    [
-      'import { nome } from "node:path";',
-      "fleet.ts:1: The requested module 'node:path' does not provide an export named 'nome'; correct the name or the file\n1 problem in 1 place\n",
-    ],
-    [
-      "const a = 1;\nexport const fleet = nome(a);",
-      "fleet.ts:2: nome is not defined; correct the name or the file\n1 problem in 1 place\n",
-    ],
-  ])("is told without a stack: %s", (text, told) => {
-    expect(problemOf(text)).toBe(told);
-  });
-
-  it("is told where a file of it is not there, or is no TypeScript", () => {
-    expect(problemOf('import "./nowhere.ts";')).toMatch(/^clusters: Cannot find module .*nowhere/);
-    expect(problemOf('export const fleet = "a" "b";')).toMatch(/^fleet.ts:1: Expected a semicolon/);
-  });
 });

@@ -14,14 +14,14 @@ const declarationRows: readonly Row[] = [
   [
     "a delivery of charts that there is not",
     { cluster: { charts: { delivery: "render" as "rendered" } } },
-    ['home: has charts.delivery "render"; did you mean "rendered"?'],
+    ['home: charts.delivery is "render"; did you mean "rendered"?'],
   ],
   [
     "words that no field has",
     { edge: { argocd: "own" as "self", revision: "pined" as "pinned" } },
     [
-      'edge: has argocd "own"; use hub or self',
-      'edge: has revision "pined"; did you mean "pinned"?',
+      'edge: argocd is "own"; use one of hub, self',
+      'edge: revision is "pined"; did you mean "pinned"?',
     ],
   ],
   [
@@ -31,7 +31,7 @@ const declarationRows: readonly Row[] = [
         kubernetes: { ...fleetOf().clusters[0]!.kubernetes, profile: "hard" as "hardened" },
       },
     },
-    ['home: has kubernetes.profile "hard"; use hardened'],
+    ['home: kubernetes.profile is "hard"; use hardened'],
   ],
   [
     "a part that its distribution does not have",
@@ -69,7 +69,7 @@ const declarationRows: readonly Row[] = [
       components: [cilium({}), longhorn({ backupTarget: "s3://backups@home/home" })],
     },
     [
-      'home: has kubernetes.distribution "k4s", which is none; import k4s from charts/distributions.ts and write it without quotes',
+      'home: kubernetes.distribution is "k4s", which is none; import k4s from charts/distributions.ts and write it without quotes',
     ],
   ],
   [
@@ -83,7 +83,7 @@ const declarationRows: readonly Row[] = [
       },
     },
     [
-      'home: has kubernetes.distribution {"name":"k3s"}, which is none; import one from charts/distributions.ts',
+      "home: kubernetes.distribution is an object (name), which is none; import one from charts/distributions.ts",
     ],
   ],
   [
@@ -98,8 +98,8 @@ const declarationRows: readonly Row[] = [
       },
     },
     [
-      'edge: node edge-3 has architecture "aarch64"; use amd64 or arm64',
-      'edge: node edge-3 has role "server"; use control-plane or worker',
+      'edge: node edge-3: architecture is "aarch64"; use one of amd64, arm64',
+      'edge: node edge-3: role is "server"; use one of control-plane, worker',
     ],
   ],
   [

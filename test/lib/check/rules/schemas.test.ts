@@ -52,9 +52,7 @@ const objectRows: readonly Row[] = [
   [
     "a word that is not in the list",
     { objects: [deployment(), service({ type: "LoadBalanser" })] },
-    [
-      'home/app: Service "web" spec.type is "LoadBalanser"; use one of ClusterIP, ExternalName, LoadBalancer, NodePort',
-    ],
+    ['home/app: Service "web" spec.type is "LoadBalanser"; did you mean "LoadBalancer"?'],
   ],
   [
     "a port out of bounds",

@@ -81,7 +81,7 @@ describe("check of a built-in kind", () => {
     [
       "a value that is not listed",
       service({ type: "LoadBalancr" }),
-      'spec.type is "LoadBalancr"; use one of ClusterIP, ExternalName, LoadBalancer, NodePort',
+      'spec.type is "LoadBalancr"; did you mean "LoadBalancer"?',
     ],
     [
       "a port beyond the last one",
