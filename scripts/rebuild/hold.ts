@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { applicationName, argocdNamespace } from "../../lib/order/names.ts";
@@ -73,9 +74,9 @@ function read(argo: Kubectl, name: string): Promise<Live | undefined> {
   return argo.get<Live>("applications.argoproj.io", name, inside);
 }
 
-/** As it is in git, with the annotation. */
-export function heldManifest({ name, component }: Application): object {
-  const file = `${dist}${component.cluster.name}/apps/${name}.yaml`;
+/** As it is in git, with the annotation. `root`: where dist/ is. */
+export function heldManifest({ name, component }: Application, root = dist): object {
+  const file = join(root, component.cluster.name, `apps/${name}.yaml`);
   const manifest = parse(readFileSync(file, "utf8")) as Live & object;
   const annotations = { ...manifest.metadata.annotations, [skip]: "true" };
   return { ...manifest, metadata: { ...manifest.metadata, annotations } };

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import * as catalogue from "../../charts/index.ts";
-import { fleet as shipped } from "../fleets/house/index.ts";
 import { openArchives } from "../../lib/helm/archive.ts";
 import { Cache } from "../../lib/helm/cache/cache.ts";
 import { findHelm } from "../../lib/helm/program.ts";
@@ -15,6 +14,7 @@ import { plan } from "../../lib/plan.ts";
 import { problemLines } from "../../lib/problem.ts";
 import { planFleet, usualCharts } from "../../scripts/run/plan.ts";
 import { fleet, records as directory } from "../fleets/catalogue/index.ts";
+import { fleet as shipped } from "../fleets/house/index.ts";
 
 const options = { ...usualCharts(), records: directory };
 

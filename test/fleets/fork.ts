@@ -3,6 +3,18 @@ import { styleText } from "node:util";
 import { linkPackages, projectFiles } from "../support/packages.ts";
 import { placeFleet } from "./place.ts";
 
+/** What init would look for on this computer and its network. */
+const said = Object.entries({
+  "--domain": "somebody.example",
+  "--email": "me@somebody.example",
+  "--network": "192.168.77.0/24",
+  "--gateway": "192.168.77.1",
+  "--dns": "192.168.77.1",
+  "--dhcp": "192.168.77.100-192.168.77.199",
+  "--nodes": "192.168.77.10",
+  "--repository": "https://git.somebody.example/me/fleet.git",
+}).flat();
+
 /** A clone of the project as it is now, and of a release, as whoever forks it has one. */
 export class Fork {
   readonly #directory: string;
@@ -28,7 +40,7 @@ export class Fork {
 
   /** Has what `npm run init` writes without a question. */
   initialize(): void {
-    this.#mustRun("init", "--yes", "--repository", "https://git.example.org/fleet.git");
+    this.#mustRun("init", "--yes", ...said);
     this.#mustRun("synth");
     this.#commit("a fleet of somebody's own");
   }

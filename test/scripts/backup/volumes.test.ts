@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fleet } from "../../fleets/house/index.ts";
+import { renderedProject } from "../../support/project.ts";
 import { backupObjects } from "../../../scripts/backup/longhorn.ts";
 import { listText } from "../../../scripts/backup/list.ts";
 import { dataApplications, heldManifest, storageOf } from "../../../scripts/rebuild/hold.ts";
@@ -165,6 +167,7 @@ describe("a workload that an operator makes", () => {
 });
 
 describe("a rebuild", () => {
+  const house = renderedProject();
   const plan = planOf(fleet.clusters.find(({ name }) => name === "management")!);
 
   it("holds what would get empty volumes, and not what makes volumes", () => {
@@ -176,7 +179,8 @@ describe("a rebuild", () => {
 
   it("holds an Application as it is in git, but for Argo CD's eyes", () => {
     const loki = plan.applications.find(({ name }) => name === "loki")!;
-    expect(heldManifest(loki)).toMatchObject({
+    const dist = join(house, "dist");
+    expect(heldManifest(loki, dist)).toMatchObject({
       kind: "Application",
       metadata: {
         name: "management-loki",
