@@ -157,8 +157,10 @@ interface Bundling {
 /** The parts that stay on, by name; a name that is none of the distribution's is told elsewhere. */
 export function bundledParts({ kubernetes }: Bundling): ReadonlyMap<string, BundledPart> {
   const { distribution, bundled } = kubernetes;
-  const known = bundled.filter((name) => Object.hasOwn(distribution.parts, name));
-  return new Map(known.map((name) => [name, distribution.parts[name]!]));
+  // What is no distribution is told as such; whoever reads its parts on the way there finds none.
+  const { parts = {} } = distribution as Partial<Distribution>;
+  const known = bundled.filter((name) => Object.hasOwn(parts, name));
+  return new Map(known.map((name) => [name, parts[name]!]));
 }
 
 export function hasKubeProxy({ kubernetes: { distribution, bundled } }: Bundling): boolean {

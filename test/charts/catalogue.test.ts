@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as catalogue from "../../charts/index.ts";
-import { fleet as shipped } from "../../clusters/index.ts";
+import { fleet as shipped } from "../fleets/house/index.ts";
 import { openArchives } from "../../lib/helm/archive.ts";
 import { Cache } from "../../lib/helm/cache/cache.ts";
 import { findHelm } from "../../lib/helm/program.ts";

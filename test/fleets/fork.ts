@@ -28,7 +28,7 @@ export class Fork {
 
   /** Has what `npm run init` writes without a question. */
   initialize(): void {
-    this.#mustRun("init", "--yes");
+    this.#mustRun("init", "--yes", "--repository", "https://git.example.org/fleet.git");
     this.#mustRun("synth");
     this.#commit("a fleet of somebody's own");
   }

@@ -28,12 +28,13 @@ export interface ContainerOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Path to the key of a Secret that is the file. */
   readonly secretFiles?: Readonly<Record<string, SecretKey>>;
-  /** Kubernetes quantities. */
+  /** Kubernetes quantities. @default 250m and 256Mi, beside an app 50m and 64Mi */
   readonly requests?: { readonly cpu: string; readonly memory: string };
+  /** @default 500m and 512Mi, beside an app 256Mi of memory */
   readonly limits?: { readonly cpu?: string; readonly memory: string };
   /** What a device plugin offers: `nvidia.com/gpu`, `gpu.intel.com/i915`, `amd.com/gpu`. */
   readonly extendedResources?: Readonly<Record<`${string}/${string}`, number>>;
-  /** User id of the process; `image`: the one that the image names, which is not root. */
+  /** User id of the process; `image`: the one that the image names, which is not root. @default 10001 */
   readonly user?: number | "image";
   /** Group id of the process. @default the image's */
   readonly group?: number;

@@ -139,13 +139,8 @@ const encodedRuns = new RegExp(`${run}(?:\\s?[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{
 
 /** Whether a field of that name holds the credential itself. */
 function isCredential(name: string, value: string): boolean {
-  if (!isField(name) || indirect.test(value) || setting.test(withoutWord(name))) return false;
-  if (
-    commonWord.test(name) ||
-    prose.test(value) ||
-    elsewhere.test(value) ||
-    value.toLowerCase() === name.toLowerCase()
-  )
+  if (!holdsCredential(name) || indirect.test(value)) return false;
+  if (prose.test(value) || elsewhere.test(value) || value.toLowerCase() === name.toLowerCase())
     return false;
   if (variable.test(name)) return true;
   if (namingKey.test(name) && /^[A-Za-z][A-Za-z_.-]*$/.test(value)) return false;
@@ -155,14 +150,15 @@ function isCredential(name: string, value: string): boolean {
 /** By name, of which there are few. */
 const fields = new Map<string, boolean>();
 
-function isField(name: string): boolean {
-  let is = fields.get(name);
-  if (is === undefined) {
+/** Whether what a field of that name holds is the credential, whatever it looks like. */
+export function holdsCredential(name: string): boolean {
+  let holds = fields.get(name);
+  if (holds === undefined) {
     if (fields.size > kept) fields.clear();
-    is = field.test(name);
-    fields.set(name, is);
+    holds = field.test(name) && !commonWord.test(name) && !setting.test(withoutWord(name));
+    fields.set(name, holds);
   }
-  return is;
+  return holds;
 }
 
 /** `MAX_` of `MAX_TOKEN`. */

@@ -1,4 +1,4 @@
-import { credentialIn } from "./credentials.ts";
+import { credentialIn, holdsCredential } from "./credentials.ts";
 import type { Key } from "../../kubernetes/paths.ts";
 import { keysOf, valueAt } from "../../kubernetes/paths.ts";
 
@@ -7,7 +7,9 @@ export function told(path: string, message: string, root: object): string {
   const keys = keysOf(path);
   const value = valueAt(root, keys);
   const isText = typeof value === "string" || typeof value === "number";
-  const hides = isText && credentialIn(nameAt(root, keys), String(value)) !== undefined;
+  const name = nameAt(root, keys);
+  const hides =
+    isText && (holdsCredential(name) || credentialIn(name, String(value)) !== undefined);
   return hides ? "is not as its schema asks for; correct it" : message;
 }
 

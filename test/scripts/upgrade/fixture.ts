@@ -119,7 +119,8 @@ export const site = defineSite({
   reserved: {},
 });
 `,
-    [`clusters/${cluster}.ts`]: `${imports}import { defineCluster } from "../lib/model/cluster.ts";
+    [`clusters/${cluster}.ts`]: `${imports}import { k3s } from "../charts/distributions.ts";
+import { defineCluster } from "../lib/model/cluster.ts";
 import { site } from "./site.ts";
 
 export const ${cluster} = defineCluster({
@@ -127,7 +128,7 @@ export const ${cluster} = defineCluster({
   site,
   network: "house",
   kubernetes: {
-    distribution: "k3s",
+    distribution: k3s,
     version: "v1.36.2+k3s1",
     bundled: ["coredns", "metrics-server", "flannel", "servicelb", "local-storage", "traefik"],
   },

@@ -53,7 +53,6 @@ const balancer = component("balancer", {
 /** What "shop" makes, by kind and name, and every problem of its fleet. */
 export interface Made {
   readonly problems: readonly string[];
-  readonly manifests: readonly Manifest[];
   readonly titles: readonly string[];
   /** Loosely typed: a test knows what it looks for. */
   // oxlint-disable-next-line no-explicit-any
@@ -67,7 +66,6 @@ export function made(build: Build, change?: Change): Made {
   const manifests = components.find(({ name }) => name === "shop")!.manifests;
   return {
     problems: problemsOf(fleet),
-    manifests,
     titles: manifests.map(titleOf).sort(),
     of: (kind, name = "shop") =>
       manifests.find((one) => one.kind === kind && one.metadata.name === name),
