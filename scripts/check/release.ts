@@ -10,7 +10,8 @@ const rooms = ["charts", "imports", "lib", "scripts", "test"];
 const files = ["package.json", "package-lock.json", "tsconfig.json", "vitest.config.ts"];
 
 /** The fleet's, or made anew with each component and chart that a fork adds. */
-const ofFleet = /^(?:imports\/records\/|imports\/charts\.json$|charts\/index\.ts$)/;
+const ofFleet =
+  /^(?:imports\/records\/|imports\/charts\.json$|(?:charts|imports\/values)\/index\.ts$)/;
 /** Where a fork adds files of its own: nothing of the release reads them. */
 const open = /^(?:charts|imports)\//;
 

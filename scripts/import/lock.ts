@@ -50,6 +50,11 @@ export type Entry = Readonly<Record<string, unknown>>;
 /** Where a fleet lists charts of its own, and other versions of those that Strata ships: below the directory of the lock. */
 export const ownLockPath = "clusters/charts.lock.yaml";
 
+/** What stands above its entries. */
+export const ownLockHead = `# The charts of this fleet, beside those of charts.lock.yaml. An entry of the same name stands in the place of the
+# shipped one; one with \`open\` alone adds to it.
+`;
+
 /** The fleet's own lock beside this one; undefined where there is none. */
 export function ownLockOf(lock: string): string | undefined {
   const path = join(dirname(lock), ownLockPath);

@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+import { ownLockHead, ownLockPath } from "../import/lock.ts";
 import type { Answers } from "./answers.ts";
 import { clusterFile } from "./cluster-file.ts";
 import { siteFile } from "./site-file.ts";
@@ -13,6 +15,8 @@ export async function fleetFiles(
     ["index.ts", indexFile(name)],
     ["site.ts", siteFile(answers, publicKey)],
     [`${name}.ts`, clusterFile(answers)],
+    // From here on, npm run charts writes what the fleet decides there.
+    [basename(ownLockPath), ownLockHead],
     // npm run secret -- seal puts sealed values there.
     ...(secrets === "sealed" ? [[`sealed/${name}.json`, "{}\n"] as const] : []),
   ]);
@@ -30,7 +34,6 @@ import { repository, site } from "./site.ts";
 export const fleet = defineFleet({
   site,
   repository,
-  hub: ${cluster}.name,
   clusters: [${cluster}],
 });
 `;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { compare, parse } from "semver";
 import { editedLock, withEntry, withoutEntry } from "../charts/lock-edit.ts";
 import type { Entry } from "../import/lock.ts";
-import { ownLockPath, parseLock } from "../import/lock.ts";
+import { ownLockHead, ownLockPath, parseLock } from "../import/lock.ts";
 import type { Three } from "./package.ts";
 
 export interface MergedLocks {
@@ -12,10 +12,6 @@ export interface MergedLocks {
   readonly own: string | undefined;
   readonly notes: readonly string[];
 }
-
-const head = `# The charts of this fleet, beside those of charts.lock.yaml. An entry of the same name stands in the place of the
-# shipped one; one with \`open\` alone adds to it.
-`;
 
 /**
  * The shipped lock becomes the release's. What the fleet has changed there moves into its own lock; there, a version
@@ -37,7 +33,7 @@ export function mergeLocks({ base, ours, theirs }: Three, own: string | undefine
     const isOvertaken = overtakes(now, entry, b.get(name));
     const left = isOvertaken ? openOnly(entry) : entry;
     if (!isNew && isOvertaken) text = withoutEntry(text, name);
-    if (left && (isNew || isOvertaken)) text = withEntry(text || head, left);
+    if (left && (isNew || isOvertaken)) text = withEntry(text || ownLockHead, left);
     if (isOvertaken)
       notes.push(`${name}: the release has overtaken ${versionOf(entry)} with ${versionOf(now)}`);
     else if (isNew) notes.push(`${name}: its entry stands in ${ownLockPath} now`);

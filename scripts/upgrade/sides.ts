@@ -24,6 +24,7 @@ const settled: ReadonlySet<string> = new Set([
   "docs/catalogue.md",
   "package.json",
   "package-lock.json",
+  "release.sums",
 ]);
 
 /** What is not left to git: it is the fleet's, generated, or a list that both sides append to. */

@@ -18,6 +18,7 @@ beforeEach(() => {
   for (const room of ["charts/apps", "imports/values", "lib", "scripts/run", "test/lib"])
     write(`${room}/a.ts`, room);
   write("charts/index.ts", "export {};");
+  write("imports/values/index.ts", "export {};");
   write("clusters/index.ts", "export {};");
 });
 
@@ -34,6 +35,7 @@ describe("the engine of a fork", () => {
       "dist/home/root.yaml",
       "imports/charts.json",
       "imports/records/home/traefik.json",
+      "imports/values/index.ts",
       "imports/values/mine.ts",
       "lib/.DS_Store",
       "README.md",

@@ -5,14 +5,14 @@ import { buildTools } from "../tools.ts";
 const programs: readonly (readonly [module: Module, source: string, seconds: number])[] = [
   ["control-plane", "k8s.io/kubernetes/cmd/kubelet", 75],
   ["control-plane", "k8s.io/kubernetes/cmd/kube-proxy", 10],
-  ["containerd", "github.com/containerd/containerd/v2/cmd/containerd", 60],
+  ["containerd", "github.com/containerd/containerd/v2/cmd/containerd", 70],
   ["containerd", "github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2", 5],
   ["containerd", "github.com/containerd/containerd/v2/cmd/ctr", 5],
-  ["cni-plugins", "github.com/containernetworking/plugins/plugins/main/ptp", 10],
+  ["cni-plugins", "github.com/containernetworking/plugins/plugins/main/ptp", 4],
   ["cni-plugins", "github.com/containernetworking/plugins/plugins/main/loopback", 2],
   ["cni-plugins", "github.com/containernetworking/plugins/plugins/ipam/host-local", 2],
-  ["coredns", "strata.test/coredns", 60],
-  ["local-path-provisioner", "github.com/rancher/local-path-provisioner", 30],
+  ["coredns", "strata.test/coredns", 80],
+  ["local-path-provisioner", "github.com/rancher/local-path-provisioner", 60],
   ["pause", "strata.test/pause", 1],
   ["probe", "strata.test/probe", 5],
 ];

@@ -94,7 +94,7 @@ describe("npm run init", () => {
     const { status, stdout, stderr } = run("init", ...wanted);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout)
-      .toBe(`clusters/index.ts, clusters/site.ts, clusters/home.ts, clusters/sealed/home.json written
+      .toBe(`clusters/index.ts, clusters/site.ts, clusters/home.ts, clusters/charts.lock.yaml, clusters/sealed/home.json written
 1 file of the example removed from dist/, and its records
 
 next:
@@ -103,7 +103,13 @@ next:
   npm run doctor
 then docs/bootstrap.md makes cluster home of bare machines.
 `);
-    expect(filesIn(at("clusters"))).toEqual(["home.ts", "index.ts", "sealed/home.json", "site.ts"]);
+    expect(filesIn(at("clusters"))).toEqual([
+      "charts.lock.yaml",
+      "home.ts",
+      "index.ts",
+      "sealed/home.json",
+      "site.ts",
+    ]);
     // What is not Strata's stays.
     expect(filesIn(at("dist"))).toEqual(["notes.txt"]);
     expect(existsSync(at("imports/records"))).toBe(false);
@@ -122,7 +128,7 @@ then docs/bootstrap.md makes cluster home of bare machines.
     const again = run("init", ...wanted);
     expect(again.status).toBe(1);
     expect(again.stderr).toBe(
-      'clusters/home.ts: is not of the example that Strata ships, so this is somebody\'s fleet; edit it (docs/architecture.md says where), or to start over run "git rm -r clusters" and commit\n1 problem in 1 place; clusters/ is unchanged\n',
+      'clusters/charts.lock.yaml: is not of the example that Strata ships, so this is somebody\'s fleet; edit it (docs/architecture.md says where), or to start over run "git rm -r clusters" and commit\n1 problem in 1 place; clusters/ is unchanged\n',
     );
     git("rm", "-r", "--quiet", "clusters");
     git("commit", "--quiet", "--message", "start over");

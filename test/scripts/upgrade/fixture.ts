@@ -85,6 +85,7 @@ export function strata(name: string): Repository {
   const files = list.toString().split("\0").filter(isWanted);
   execFileSync("cp", ["--parents", "--", ...files, made.directory]);
   linkPackages(made.directory);
+  made.write({ "test/some.test.ts": "// Tests are a part of a release.\n" });
   made.git("init", "--quiet", "--initial-branch=main");
   return made;
 }
@@ -148,6 +149,7 @@ export const ${cluster} = defineCluster({
   serviceCidr: "10.49.0.0/16",
   domain: "cluster.local",
   argocd: "self",
+  revision: "pinned",
   environments: {},
   components: [
 ${components}  ],

@@ -11,8 +11,9 @@ function release(upstream: Repository, version: string, changelog: string): void
     "package.json": `${JSON.stringify({ ...data, version }, null, 2)}\n`,
     "CHANGELOG.md": before.replace("# Changelog\n", `# Changelog\n\n## ${version}\n\n${changelog}`),
   });
-  for (const command of ["synth", "catalogue"]) {
-    const { status, stderr } = upstream.run(command);
+  for (const command of ["synth", "catalogue", "check --release"]) {
+    const [name = "", ...args] = command.split(" ");
+    const { status, stderr } = upstream.run(name, ...args);
     if (status !== 0) throw new Error(stderr);
   }
   upstream.commit(`build: release v${version}`);
