@@ -108,9 +108,10 @@ function neededBy({ needs }: BuildScope, placement: AnyPlacement): Rendered["nee
 /** Everything finds and tells an object by these, which code without its types may have given as anything. */
 function identified(object: unknown): Manifest {
   const { apiVersion, kind, metadata } = object as Manifest;
-  const given = { apiVersion, kind, "metadata.name": metadata.name };
-  for (const [field, value] of Object.entries(given))
-    if (typeof value !== "string" || value === "")
+  // A name that is a number is told as that by the schema of its kind.
+  const name = ["number", "boolean"].includes(typeof metadata.name) ? "" : metadata.name;
+  for (const [field, value] of Object.entries({ apiVersion, kind, "metadata.name": name }))
+    if (typeof value !== "string")
       throw new TypeError(`an object has ${field} ${shown(value)}, not a string`);
   refuseDepth(object, `${kind} "${metadata.name}"`);
   return object as Manifest;

@@ -224,7 +224,6 @@ export const mistakes: readonly Mistake[] = [
     '114: uri is not a field; did you mean "url"?',
   ],
   ["hub: home.name,", "hub: home,", "115: hub is a Cluster, not a string; correct it"],
-  ["  hub: home.name,\n", "", "112: hub of Fleet is missing; add it"],
   [
     "clusters: [home]",
     "clusters: home",

@@ -71,7 +71,7 @@ describe("what the compiler says of", () => {
   });
 
   it("a mistake that it alone understands, keeps its words", async () => {
-    const text = `${house}\nexport const twice: string = fleet.hub.repeat(2)();\n`;
+    const text = `${house}\nexport const twice: string = fleet.repository.url.repeat(2)();\n`;
     expect(await told({ "house.ts": text })).toEqual([
       "clusters/house.ts:119: this expression is not callable; correct it",
     ]);
