@@ -4,6 +4,8 @@ export interface Problem {
   readonly place: string;
   /** `<what was found, with its value>; <what to do>`, lower case, no full stop. */
   readonly message: string;
+  /** What a program said of it, in lines of its own below the message. */
+  readonly said?: string;
   /**
    * By which what two have found is known to be the same, and told once: `field <name>`, `chart <name>` or
    * `need <capability>`; `failure` mostly follows from something else that is wrong. Not printed.
@@ -24,7 +26,12 @@ export class FleetError extends Error {
 
 /** Sorted and free of repeats, so that the same input prints the same lines. */
 export function problemLines(problems: readonly Problem[]): string[] {
-  return [...new Set(problems.map(({ place, message }) => onLine(`${place}: ${message}`)))].sort();
+  return [...new Set(problems.map(textOf))].sort();
+}
+
+function textOf({ place, message, said }: Problem): string {
+  const lines = said === undefined ? [] : said.split(/\r?\n/);
+  return [`${place}: ${message}`, ...lines].map(onLine).join("\n");
 }
 
 /** More of one word says nothing more. */

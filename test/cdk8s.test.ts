@@ -16,6 +16,7 @@ const parts = [
   "package-lock.json",
   "package.json",
   "scripts",
+  "tsconfig.json",
 ];
 let copy = "";
 

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,6 +30,11 @@ function findCompiler(): string {
  * below `directory`.
  */
 export async function checkTypes(config = project, directory = root): Promise<Verdict> {
+  if (!existsSync(join(directory, "tsconfig.json")))
+    return {
+      problems: [{ place: "tsconfig.json", message: "is not there; restore it" }],
+      notes: [],
+    };
   const found = await output(config, directory);
   if (found instanceof Error) {
     const reason = found.message.split("\n", 1)[0]!.replace(/\.$/, "");

@@ -39,7 +39,7 @@ describe("a workload in a cluster's list", () => {
   it("is told where its options have another field", () => {
     const fleet = fleetOf({ components: [shop({ nmespace: "market" } as object)] });
     expect(problemsOf(fleet)).toEqual([
-      'home/shop: its overrides have no field nmespace; did you mean "namespace"?',
+      'home/shop: overrides.nmespace is not a field; did you mean "namespace"?',
     ]);
   });
 });

@@ -121,6 +121,6 @@ async function aptGet(...args: readonly string[]): Promise<void> {
     if (attempt < attempts) await sleep(attempt * 2000);
   }
   const why = process.getuid?.() === 0 ? "look into what it says" : "run this as root";
-  const message = `"apt-get ${args.join(" ")}" failed ${attempts} times; ${why}:\n${said}`;
-  throw new FleetError([{ place: "e2e", message }]);
+  const message = `"apt-get ${args.join(" ")}" failed ${attempts} times; ${why}:`;
+  throw new FleetError([{ place: "e2e", message, said }]);
 }

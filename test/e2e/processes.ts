@@ -65,8 +65,8 @@ export class Processes {
     const how = endOf(child);
     if (!isLate && !how) return;
     const found = how ?? `is not ready after ${seconds * patience} s`;
-    const message = `${name} ${found}; read the end of its log:\n${this.tail(name)}`;
-    throw new FleetError([{ place: "e2e", message }]);
+    const message = `${name} ${found}; read the end of its log:`;
+    throw new FleetError([{ place: "e2e", message, said: this.tail(name) }]);
   }
 
   /** Process id of what was started. */

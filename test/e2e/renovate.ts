@@ -44,8 +44,8 @@ export function installRenovate(say: (line: string) => void): void {
   if (status === 0) return renameSync(unfinished, home());
   rmSync(unfinished, { recursive: true, force: true });
   const last = stderr.trim().split("\n").slice(-3).join("\n");
-  const message = `Renovate cannot be installed; see that npm reaches its registry\n${last}`;
-  throw new FleetError([{ place: "e2e", message }]);
+  const message = "Renovate cannot be installed; see that npm reaches its registry:";
+  throw new FleetError([{ place: "e2e", message, said: last }]);
 }
 
 /** What Renovate's own code takes out of a file. */

@@ -143,7 +143,9 @@ function build({ name, module, source }: Tool, directory: string): Promise<void>
       if (code !== 0) {
         const last = message.trim().split("\n").slice(-5).join("\n");
         return reject(
-          new FleetError([{ place: "e2e", message: `${name} does not build; go says:\n${last}` }]),
+          new FleetError([
+            { place: "e2e", message: `${name} does not build; go says:`, said: last },
+          ]),
         );
       }
       renameSync(unfinished, join(directory, name));

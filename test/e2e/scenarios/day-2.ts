@@ -256,7 +256,7 @@ class Day {
     try {
       await until(line, isSaid, patienceSeconds);
     } catch {
-      throw problem(line, `does not say ${String(text)}:\n${last}`);
+      throw problem(line, `does not say ${String(text)}:`, last);
     }
   }
 
@@ -271,8 +271,8 @@ class Day {
   }
 }
 
-function problem(place: string, message: string): FleetError {
-  return new FleetError([{ place, message }]);
+function problem(place: string, message: string, said?: string): FleetError {
+  return new FleetError([{ place, message, ...(said !== undefined && { said }) }]);
 }
 
 async function requireAnswer(url: string): Promise<void> {
