@@ -44,9 +44,8 @@ export function kubernetesMinors(): readonly string[] {
 }
 
 function findMinors(): string[] {
-  const names = readdirSync(new URL("kubernetes/", imports)).filter((name) =>
-    name.endsWith(".json"),
-  );
+  const all: readonly string[] = readdirSync(new URL("kubernetes/", imports));
+  const names = all.filter((name) => name.endsWith(".json"));
   const byMinor = (one: string, other: string) =>
     Number(one.split(".")[1]) - Number(other.split(".")[1]);
   return names.map((name) => name.slice(0, -".json".length)).toSorted(byMinor);
