@@ -123,7 +123,7 @@ const deepest = 200;
 function refuseDepth(value: unknown, title: string, depth = 0): void {
   if (typeof value !== "object" || value === null) return;
   if (depth > deepest) throw new RangeError(`${title} is nested deeper than ${deepest} levels`);
-  for (const one of Object.values(value)) refuseDepth(one, title, depth + 1);
+  for (const key in value) refuseDepth((value as Record<string, unknown>)[key], title, depth + 1);
 }
 
 function unknownChart(name: unknown): Fault[] {

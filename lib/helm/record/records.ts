@@ -18,6 +18,8 @@ export class Records {
   /** By place. */
   readonly #broken = new Map<string, Problem>();
   readonly #known = new Map<string, ChartRecord | undefined>();
+  /** By what decides which one it is; clusters of a fleet are often alike. */
+  readonly #nearest = new Map<string, ChartRecord | undefined>();
   /** By component; looked up once between two writes. */
   #places: ReadonlyMap<string, readonly string[]> | undefined;
   #reference: Records | undefined;
@@ -44,6 +46,7 @@ export class Records {
     this.#known.set(place, record);
     this.#broken.delete(place);
     this.#places = undefined;
+    this.#nearest.clear();
   }
 
   pathOf(place: string): string {
@@ -65,8 +68,16 @@ export class Records {
   find(request: ChartRequest): ChartRecord | undefined {
     const own = this.own(request);
     if (own) return own;
-    const others = [...this.#alike(request), ...this.reference.#alike(request)];
-    return nearestRecord(others, request);
+    const { place, chart, namespace, minor, apiVersions } = request;
+    const component = place.slice(place.indexOf("/") + 1);
+    const asked = [component, chart.name, chart.version, namespace, minor, ...apiVersions].join(
+      " ",
+    );
+    if (!this.#nearest.has(asked)) {
+      const others = [...this.#alike(request), ...this.reference.#alike(request)];
+      this.#nearest.set(asked, nearestRecord(others, request));
+    }
+    return this.#nearest.get(asked);
   }
 
   /** Of the same component, in whatever cluster. */
