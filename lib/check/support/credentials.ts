@@ -35,7 +35,7 @@ const shapes: readonly (readonly [RegExp, string])[] = [
   [/\b(?:Basic|Bearer|Token) +(?=[\w+/=.~-]*\d)[\w+/=.~-]{16,}/, "an Authorization header"],
   // A user and a password, a password alone, or a token in the place of a user; not a variable.
   [
-    /:\/\/(?:[^/\s:@]*:(?![@$%{<*])[^\s@]*(?:[^\s@/{}<>$]|\$[^({A-Z])[^\s@/{}<>]*|[A-Za-z0-9_-]{20,})@[\w[]/,
+    /:\/\/(?:[^/\s:@]{0,100}:(?![@$%{<*])[^\s@]{0,200}(?:[^\s@/{}<>$]|\$[^({A-Z])[^\s@/{}<>]{0,20}|[A-Za-z0-9_-]{20,200})@[\w[]/,
     "a URL with a password",
   ],
   [/\b[\w.-]{1,80}:(?![$%{<*])[^\s:@/{}<>]+@(?:tcp|unix)\(/, "an address with a password"],

@@ -52,3 +52,20 @@ describe("an ordinary setting", () => {
     expect(told).toEqual([]);
   });
 });
+
+describe("a long text", () => {
+  // An expression that goes back over what it has read takes minutes for it.
+  it.each(["://", "a://x:", "Ab1d", "password=", "a.", "-----BEGIN "])(
+    "of %s is read to its end",
+    (part) => {
+      const text = part.repeat(400_000 / part.length);
+      const object = {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "a" },
+        data: { text },
+      };
+      expect(secretsIn(object)).toBeInstanceOf(Array);
+    },
+  );
+});
