@@ -4,6 +4,7 @@ import type { Distribution } from "../../lib/model/distribution.ts";
 import type { NodeNeeds } from "../../lib/model/definition.ts";
 import type { PodRequests } from "../../lib/model/run-time.ts";
 import type { Scope } from "../../lib/model/scope.ts";
+import { plural } from "../../lib/problem.ts";
 
 /** Where it keeps volumes on a node. */
 export function dataPath({ paths }: Distribution): string {
@@ -38,6 +39,23 @@ export function instanceManager({ nodes }: ClusterData): PodRequests {
 /** Nodes with a disk for volumes. */
 export function storageNodes({ nodes }: ClusterData): ClusterData["nodes"] {
   return nodes.filter(({ disks }) => disks["longhorn"]);
+}
+
+/** Whether each copy of a volume has a node, and not all of them the same host. */
+export function* replicaIssues(
+  nodes: ClusterData["nodes"],
+  replicas: number,
+  acceptSharedHost: boolean,
+): Iterable<string> {
+  if (nodes.length === 0) {
+    yield "has nowhere to keep volumes: no node has a disk longhorn; give some nodes one";
+  } else if (nodes.length < replicas) {
+    yield `keeps ${replicas} replicas, but ${plural(nodes.length, "node")} with a disk longhorn cannot; set replicas to ${nodes.length}`;
+  }
+  const hosts = new Set(nodes.map(({ name, host = name }) => host));
+  if (replicas > 1 && hosts.size === 1 && nodes.length > 1 && !acceptSharedHost) {
+    yield `keeps ${replicas} replicas, but all its nodes run on host ${[...hosts][0]}, which takes every copy with it; set replicas to 1 or acceptSharedHost: true`;
+  }
 }
 
 /** Where backups go; a share of NFS asks for no credentials (Longhorn docs: set-backup-target). */

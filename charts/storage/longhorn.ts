@@ -1,7 +1,6 @@
 import { RecurringJob } from "../../imports/crds/longhorn.io/recurringjob.ts";
 import { k8s } from "../../lib/kubernetes/constructs.ts";
 import { defineComponent } from "../../lib/model/component.ts";
-import { plural } from "../../lib/problem.ts";
 import { ingress } from "../parts/ingress.ts";
 import { longhornKinds } from "../parts/kinds/longhorn.ts";
 import {
@@ -9,6 +8,7 @@ import {
   dataPath,
   instanceManager,
   kubeletValues,
+  replicaIssues,
   storageNode,
   storageNodes,
 } from "../parts/longhorn.ts";
@@ -60,16 +60,7 @@ export const longhorn = defineComponent({
   *check({ replicas = 2, acceptSharedHost = false, ...options }: LonghornOptions, cluster) {
     if (!options.backupBucket && !options.backupTarget)
       yield "keeps no backups: it has neither backupBucket nor backupTarget; set one of them";
-    const nodes = storageNodes(cluster);
-    if (nodes.length === 0) {
-      yield "has nowhere to keep volumes: no node has a disk longhorn; give some nodes one";
-    } else if (nodes.length < replicas) {
-      yield `keeps ${replicas} replicas, but ${plural(nodes.length, "node")} with a disk longhorn cannot; set replicas to ${nodes.length}`;
-    }
-    const hosts = new Set(nodes.map(({ name, host = name }) => host));
-    if (replicas > 1 && hosts.size === 1 && nodes.length > 1 && !acceptSharedHost) {
-      yield `keeps ${replicas} replicas, but all its nodes run on host ${[...hosts][0]}, which takes every copy with it; set replicas to 1 or acceptSharedHost: true`;
-    }
+    yield* replicaIssues(storageNodes(cluster), replicas, acceptSharedHost);
   },
 
   values(scope, { replicas = 2, ...options }: LonghornOptions) {
