@@ -13,7 +13,7 @@ kind: Secret
 metadata:
   name: login
 stringData:
-  password: {{ .Values.grafana.adminPassword | quote }}
+  password: {{ .Values.grafana.adminPassword | default "its-own" | quote }}
 `,
 
   hooks: `apiVersion: v1

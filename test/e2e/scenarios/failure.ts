@@ -172,7 +172,7 @@ function fleetIn({ version, base, hasNoAddress: none, hasHangingHook }: State): 
       labels: { version },
       ...(none && { annotations: { [unserved]: "true" } }),
     },
-    spec: { type: none ? "LoadBalancer" : "ClusterIP", ports: [{ port: 80 }] },
+    spec: { type: none ? "LoadBalancer" : "ClusterIP", ports: [{ port: 8080 }] },
   };
   return smallFleet([
     part({
