@@ -10,6 +10,7 @@ import type { KubePrometheusStackValues } from "./kube-prometheus-stack.ts";
 import type { LokiValues } from "./loki.ts";
 import type { LonghornValues } from "./longhorn.ts";
 import type { MetallbValues } from "./metallb.ts";
+import type { MetricsServerValues } from "./metrics-server.ts";
 import type { PrometheusOperatorCrdsValues } from "./prometheus-operator-crds.ts";
 import type { SealedSecretsValues } from "./sealed-secrets.ts";
 import type { SnapshotControllerValues } from "./snapshot-controller.ts";
@@ -28,6 +29,7 @@ declare module "../../lib/kubernetes/chart.ts" {
     readonly "loki": LokiValues;
     readonly "longhorn": LonghornValues;
     readonly "metallb": MetallbValues;
+    readonly "metrics-server": MetricsServerValues;
     readonly "prometheus-operator-crds": PrometheusOperatorCrdsValues;
     readonly "sealed-secrets": SealedSecretsValues;
     readonly "snapshot-controller": SnapshotControllerValues;

@@ -10,6 +10,7 @@ import {
   loki,
   longhorn,
   metallb,
+  metricsServer,
   prometheusAgent,
   prometheusOperatorCrds,
   sealedSecrets,
@@ -90,6 +91,7 @@ export const reference: Fleet = {
         sealedSecrets(),
         certManager({ authority: "local" }),
         argoCd({ host: `argocd.${domain}` }),
+        metricsServer({ kubelets: "signed" }),
       ],
     },
     {
@@ -108,6 +110,7 @@ export const reference: Fleet = {
         sealedSecrets(),
         certManager({ authority: "local" }),
         argoCd({ host: `argocd.${domain}` }),
+        metricsServer({ kubelets: "signed" }),
         kubePrometheusStack({ host: `grafana.${domain}` }),
         prometheusAgent({ sendTo: url }),
         loki({}),

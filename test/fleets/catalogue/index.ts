@@ -11,6 +11,7 @@ import {
   longhorn,
   loki,
   metallb,
+  metricsServer,
   prometheusOperatorCrds,
   snapshotController,
   traefik,
@@ -124,5 +125,9 @@ export const fleet = defineFleet({
         },
       },
     ),
+    clusterOf(6, "helpers", bundledBut("metrics-server"), [
+      prometheusOperatorCrds(),
+      metricsServer({ kubelets: "self-signed" }),
+    ]),
   ],
 });
