@@ -14,6 +14,7 @@ export { networkPolicies } from "./security/network-policies.ts";
 export { sealedSecrets } from "./security/sealed-secrets.ts";
 export { argoCd } from "./platform/argo-cd.ts";
 export { metricsServer } from "./platform/metrics-server.ts";
+export { reloader } from "./platform/reloader.ts";
 export { alloy } from "./observability/alloy.ts";
 export { kubePrometheusStack } from "./observability/kube-prometheus-stack.ts";
 export { loki } from "./observability/loki.ts";

@@ -12,6 +12,7 @@ import type { LonghornValues } from "./longhorn.ts";
 import type { MetallbValues } from "./metallb.ts";
 import type { MetricsServerValues } from "./metrics-server.ts";
 import type { PrometheusOperatorCrdsValues } from "./prometheus-operator-crds.ts";
+import type { ReloaderValues } from "./reloader.ts";
 import type { SealedSecretsValues } from "./sealed-secrets.ts";
 import type { SnapshotControllerValues } from "./snapshot-controller.ts";
 import type { TraefikValues } from "./traefik.ts";
@@ -31,6 +32,7 @@ declare module "../../lib/kubernetes/chart.ts" {
     readonly "metallb": MetallbValues;
     readonly "metrics-server": MetricsServerValues;
     readonly "prometheus-operator-crds": PrometheusOperatorCrdsValues;
+    readonly "reloader": ReloaderValues;
     readonly "sealed-secrets": SealedSecretsValues;
     readonly "snapshot-controller": SnapshotControllerValues;
     readonly "traefik": TraefikValues;

@@ -13,6 +13,7 @@ import {
   metricsServer,
   prometheusAgent,
   prometheusOperatorCrds,
+  reloader,
   sealedSecrets,
   snapshotController,
   traefik,
@@ -92,6 +93,7 @@ export const reference: Fleet = {
         certManager({ authority: "local" }),
         argoCd({ host: `argocd.${domain}` }),
         metricsServer({ kubelets: "signed" }),
+        reloader({}),
       ],
     },
     {
@@ -111,6 +113,7 @@ export const reference: Fleet = {
         certManager({ authority: "local" }),
         argoCd({ host: `argocd.${domain}` }),
         metricsServer({ kubelets: "signed" }),
+        reloader({}),
         kubePrometheusStack({ host: `grafana.${domain}` }),
         prometheusAgent({ sendTo: url }),
         loki({}),

@@ -13,6 +13,7 @@ import {
   metallb,
   metricsServer,
   prometheusOperatorCrds,
+  reloader,
   snapshotController,
   traefik,
 } from "../../../charts/index.ts";
@@ -128,6 +129,7 @@ export const fleet = defineFleet({
     clusterOf(6, "helpers", bundledBut("metrics-server"), [
       prometheusOperatorCrds(),
       metricsServer({ kubelets: "self-signed" }),
+      reloader({ ignore: ["kube-system"] }),
     ]),
   ],
 });
