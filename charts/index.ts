@@ -13,6 +13,7 @@ export { externalSecrets } from "./security/external-secrets.ts";
 export { networkPolicies } from "./security/network-policies.ts";
 export { sealedSecrets } from "./security/sealed-secrets.ts";
 export { argoCd } from "./platform/argo-cd.ts";
+export { descheduler } from "./platform/descheduler.ts";
 export { metricsServer } from "./platform/metrics-server.ts";
 export { reloader } from "./platform/reloader.ts";
 export { alloy } from "./observability/alloy.ts";

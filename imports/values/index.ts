@@ -4,6 +4,7 @@ import type { ArgoCdValues } from "./argo-cd.ts";
 import type { CertManagerValues } from "./cert-manager.ts";
 import type { CiliumValues } from "./cilium.ts";
 import type { CsiDriverNfsValues } from "./csi-driver-nfs.ts";
+import type { DeschedulerValues } from "./descheduler.ts";
 import type { ExternalDnsValues } from "./external-dns.ts";
 import type { ExternalSecretsValues } from "./external-secrets.ts";
 import type { KubePrometheusStackValues } from "./kube-prometheus-stack.ts";
@@ -24,6 +25,7 @@ declare module "../../lib/kubernetes/chart.ts" {
     readonly "cert-manager": CertManagerValues;
     readonly "cilium": CiliumValues;
     readonly "csi-driver-nfs": CsiDriverNfsValues;
+    readonly "descheduler": DeschedulerValues;
     readonly "external-dns": ExternalDnsValues;
     readonly "external-secrets": ExternalSecretsValues;
     readonly "kube-prometheus-stack": KubePrometheusStackValues;

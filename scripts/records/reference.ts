@@ -4,6 +4,7 @@ import {
   certManager,
   cilium,
   csiDriverNfs,
+  descheduler,
   externalDns,
   externalSecrets,
   kubePrometheusStack,
@@ -94,6 +95,7 @@ export const reference: Fleet = {
         argoCd({ host: `argocd.${domain}` }),
         metricsServer({ kubelets: "signed" }),
         reloader({}),
+        descheduler({}),
       ],
     },
     {
@@ -114,6 +116,7 @@ export const reference: Fleet = {
         argoCd({ host: `argocd.${domain}` }),
         metricsServer({ kubelets: "signed" }),
         reloader({}),
+        descheduler({}),
         kubePrometheusStack({ host: `grafana.${domain}` }),
         prometheusAgent({ sendTo: url }),
         loki({}),

@@ -6,6 +6,7 @@ import {
   cilium,
   ciliumLoadBalancer,
   csiDriverNfs,
+  descheduler,
   externalDns,
   kubePrometheusStack,
   longhorn,
@@ -130,6 +131,7 @@ export const fleet = defineFleet({
       prometheusOperatorCrds(),
       metricsServer({ kubelets: "self-signed" }),
       reloader({ ignore: ["kube-system"] }),
+      descheduler({ interval: "1h" }),
     ]),
   ],
 });
