@@ -15,6 +15,7 @@ export { sealedSecrets } from "./security/sealed-secrets.ts";
 export { argoCd } from "./platform/argo-cd.ts";
 export { descheduler } from "./platform/descheduler.ts";
 export { metricsServer } from "./platform/metrics-server.ts";
+export { nodeFeatureDiscovery } from "./platform/node-feature-discovery.ts";
 export { reloader } from "./platform/reloader.ts";
 export { alloy } from "./observability/alloy.ts";
 export { kubePrometheusStack } from "./observability/kube-prometheus-stack.ts";

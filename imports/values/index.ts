@@ -12,6 +12,7 @@ import type { LokiValues } from "./loki.ts";
 import type { LonghornValues } from "./longhorn.ts";
 import type { MetallbValues } from "./metallb.ts";
 import type { MetricsServerValues } from "./metrics-server.ts";
+import type { NodeFeatureDiscoveryValues } from "./node-feature-discovery.ts";
 import type { PrometheusOperatorCrdsValues } from "./prometheus-operator-crds.ts";
 import type { ReloaderValues } from "./reloader.ts";
 import type { SealedSecretsValues } from "./sealed-secrets.ts";
@@ -33,6 +34,7 @@ declare module "../../lib/kubernetes/chart.ts" {
     readonly "longhorn": LonghornValues;
     readonly "metallb": MetallbValues;
     readonly "metrics-server": MetricsServerValues;
+    readonly "node-feature-discovery": NodeFeatureDiscoveryValues;
     readonly "prometheus-operator-crds": PrometheusOperatorCrdsValues;
     readonly "reloader": ReloaderValues;
     readonly "sealed-secrets": SealedSecretsValues;

@@ -12,6 +12,7 @@ import {
   longhorn,
   metallb,
   metricsServer,
+  nodeFeatureDiscovery,
   prometheusAgent,
   prometheusOperatorCrds,
   reloader,
@@ -96,6 +97,7 @@ export const reference: Fleet = {
         metricsServer({ kubelets: "signed" }),
         reloader({}),
         descheduler({}),
+        nodeFeatureDiscovery({}),
       ],
     },
     {
@@ -117,6 +119,7 @@ export const reference: Fleet = {
         metricsServer({ kubelets: "signed" }),
         reloader({}),
         descheduler({}),
+        nodeFeatureDiscovery({}),
         kubePrometheusStack({ host: `grafana.${domain}` }),
         prometheusAgent({ sendTo: url }),
         loki({}),

@@ -13,6 +13,7 @@ import {
   loki,
   metallb,
   metricsServer,
+  nodeFeatureDiscovery,
   prometheusOperatorCrds,
   reloader,
   snapshotController,
@@ -132,6 +133,7 @@ export const fleet = defineFleet({
       metricsServer({ kubelets: "self-signed" }),
       reloader({ ignore: ["kube-system"] }),
       descheduler({ interval: "1h" }),
+      nodeFeatureDiscovery({ usbClasses: ["02"] }),
     ]),
   ],
 });
