@@ -97,15 +97,16 @@ function usesResources(manifest: Manifest): boolean {
 function measuring({ kubernetes }: Cluster): string {
   const parts = Object.entries(kubernetes.distribution.parts);
   const part = parts.find(([, { provides }]) => "pod-metrics" in provides)?.[0];
-  return part ? `keep ${part} in kubernetes.bundled` : "add the chart metrics-server";
+  return part ? `keep ${part} in kubernetes.bundled` : "add a component that provides pod-metrics";
 }
 
 function servesMetrics({ cluster, components }: ClusterPlan): boolean {
   return (
     hasCapability(cluster, "pod-metrics") ||
     components.some(
-      ({ release, manifests }) =>
-        /metrics-server|prometheus-adapter|keda/.test(release?.chart.name ?? "") ||
+      ({ isUnseen, manifests }) =>
+        // What nobody has seen may bring it.
+        isUnseen ||
         manifests.some(
           ({ kind, metadata }) =>
             kind === "APIService" && metadata.name.endsWith(".metrics.k8s.io"),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { kubeadm } from "../../../../charts/distributions/kubeadm.ts";
 import { k3s } from "../../../../charts/distributions/k3s.ts";
 import type { Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
@@ -23,6 +24,8 @@ const unmeasured = {
   version: "v1.36.2+k3s1",
   bundled: ["flannel", "servicelb", "traefik", "local-storage"],
 } as const;
+
+const neverMeasured = { distribution: kubeadm, version: "v1.36.2", bundled: ["coredns"] } as const;
 
 const scalerRows: readonly Row[] = [
   [
@@ -60,6 +63,13 @@ const scalerRows: readonly Row[] = [
       'home/app: HorizontalPodAutoscaler "web" scales by CPU or memory, which nothing in this cluster measures; keep metrics-server in kubernetes.bundled',
     ],
   ],
+  [
+    "by metrics that no part of the distribution measures",
+    { objects: [deployment(), service(), scaler()], cluster: { kubernetes: neverMeasured } },
+    [
+      'home/app: HorizontalPodAutoscaler "web" scales by CPU or memory, which nothing in this cluster measures; add a component that provides pod-metrics',
+    ],
+  ],
 ];
 
 const validRows: readonly Row[] = [
@@ -75,7 +85,16 @@ const validRows: readonly Row[] = [
     [],
   ],
   [
-    "where metrics-server is a component",
+    "where a component says that it measures",
+    {
+      objects: [deployment(), service(), scaler()],
+      cluster: { kubernetes: neverMeasured },
+      components: [component("meter", { provides: { "pod-metrics": {} } })],
+    },
+    [],
+  ],
+  [
+    "where the API of metrics is served",
     {
       objects: [deployment(), service(), scaler()],
       cluster: { kubernetes: unmeasured },
