@@ -13,6 +13,7 @@ export { externalSecrets } from "./security/external-secrets.ts";
 export { networkPolicies } from "./security/network-policies.ts";
 export { sealedSecrets } from "./security/sealed-secrets.ts";
 export { argoCd } from "./platform/argo-cd.ts";
+export { cloudnativePg } from "./platform/cloudnative-pg.ts";
 export { alloy } from "./observability/alloy.ts";
 export { kubePrometheusStack } from "./observability/kube-prometheus-stack.ts";
 export { loki } from "./observability/loki.ts";

@@ -3,6 +3,7 @@ import type { AlloyValues } from "./alloy.ts";
 import type { ArgoCdValues } from "./argo-cd.ts";
 import type { CertManagerValues } from "./cert-manager.ts";
 import type { CiliumValues } from "./cilium.ts";
+import type { CloudnativePgValues } from "./cloudnative-pg.ts";
 import type { CsiDriverNfsValues } from "./csi-driver-nfs.ts";
 import type { ExternalDnsValues } from "./external-dns.ts";
 import type { ExternalSecretsValues } from "./external-secrets.ts";
@@ -21,6 +22,7 @@ declare module "../../lib/kubernetes/chart.ts" {
     readonly "argo-cd": ArgoCdValues;
     readonly "cert-manager": CertManagerValues;
     readonly "cilium": CiliumValues;
+    readonly "cloudnative-pg": CloudnativePgValues;
     readonly "csi-driver-nfs": CsiDriverNfsValues;
     readonly "external-dns": ExternalDnsValues;
     readonly "external-secrets": ExternalSecretsValues;

@@ -3,6 +3,7 @@ import {
   argoCd,
   certManager,
   cilium,
+  cloudnativePg,
   csiDriverNfs,
   externalDns,
   externalSecrets,
@@ -90,6 +91,7 @@ export const reference: Fleet = {
         sealedSecrets(),
         certManager({ authority: "local" }),
         argoCd({ host: `argocd.${domain}` }),
+        cloudnativePg(),
       ],
     },
     {
@@ -108,6 +110,7 @@ export const reference: Fleet = {
         sealedSecrets(),
         certManager({ authority: "local" }),
         argoCd({ host: `argocd.${domain}` }),
+        cloudnativePg(),
         kubePrometheusStack({ host: `grafana.${domain}` }),
         prometheusAgent({ sendTo: url }),
         loki({}),
