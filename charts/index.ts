@@ -17,6 +17,7 @@ export { descheduler } from "./platform/descheduler.ts";
 export { metricsServer } from "./platform/metrics-server.ts";
 export { nodeFeatureDiscovery } from "./platform/node-feature-discovery.ts";
 export { reloader } from "./platform/reloader.ts";
+export { cloudnativePg } from "./platform/cloudnative-pg.ts";
 export { alloy } from "./observability/alloy.ts";
 export { kubePrometheusStack } from "./observability/kube-prometheus-stack.ts";
 export { loki } from "./observability/loki.ts";

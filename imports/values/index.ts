@@ -3,6 +3,7 @@ import type { AlloyValues } from "./alloy.ts";
 import type { ArgoCdValues } from "./argo-cd.ts";
 import type { CertManagerValues } from "./cert-manager.ts";
 import type { CiliumValues } from "./cilium.ts";
+import type { CloudnativePgValues } from "./cloudnative-pg.ts";
 import type { CsiDriverNfsValues } from "./csi-driver-nfs.ts";
 import type { DeschedulerValues } from "./descheduler.ts";
 import type { ExternalDnsValues } from "./external-dns.ts";
@@ -25,6 +26,7 @@ declare module "../../lib/kubernetes/chart.ts" {
     readonly "argo-cd": ArgoCdValues;
     readonly "cert-manager": CertManagerValues;
     readonly "cilium": CiliumValues;
+    readonly "cloudnative-pg": CloudnativePgValues;
     readonly "csi-driver-nfs": CsiDriverNfsValues;
     readonly "descheduler": DeschedulerValues;
     readonly "external-dns": ExternalDnsValues;

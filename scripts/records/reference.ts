@@ -3,6 +3,7 @@ import {
   argoCd,
   certManager,
   cilium,
+  cloudnativePg,
   csiDriverNfs,
   descheduler,
   externalDns,
@@ -98,6 +99,7 @@ export const reference: Fleet = {
         reloader({}),
         descheduler({}),
         nodeFeatureDiscovery({}),
+        cloudnativePg(),
       ],
     },
     {
@@ -120,6 +122,7 @@ export const reference: Fleet = {
         reloader({}),
         descheduler({}),
         nodeFeatureDiscovery({}),
+        cloudnativePg(),
         kubePrometheusStack({ host: `grafana.${domain}` }),
         prometheusAgent({ sendTo: url }),
         loki({}),

@@ -9,11 +9,14 @@ import type { SqlOptions } from "./options.ts";
 import { databaseSize, namesOf, patient } from "./options.ts";
 
 export interface PostgresOptions extends SqlOptions {
-  /** Another major version does not read what this one has written. @default PostgreSQL 18 */
+  /**
+   * Of its StatefulSet; an operator has images of its own. Another major version does not read what this one has
+   * written. @default PostgreSQL 18
+   */
   readonly image?: string;
   /** Servers with the same data, where the cluster has an operator. @default 1 */
   readonly instances?: number;
-  /** Dumps, where the cluster has no operator that keeps backups of its own. @default none */
+  /** Dumps, also where an operator makes the database. @default none */
   readonly backup?: Backup;
 }
 
@@ -43,6 +46,8 @@ export function postgres(scope: Scope, options: PostgresOptions): Database {
 function byOperator(scope: Scope, options: PostgresOptions): MadePostgres {
   const { name, size, storageClass, instances = 1, requests, limits } = options;
   const names = namesOf(options);
+  if (storageClass === undefined)
+    scope.need("default-storage", `database "${name}" names no storageClass`);
   const request: PostgresRequest = {
     name,
     ...names,

@@ -44,7 +44,8 @@ function readNaming(
     return { group: "", kind: to, namespace: at, name, key, optional: named.optional };
   }
   const kind = named.kind ?? to.kind;
-  const isClusterScoped = !to.namespaced || kind.startsWith("Cluster");
+  // A kind called Cluster is of something else than the cluster.
+  const isClusterScoped = !to.namespaced || /^Cluster[A-Z]/.test(kind);
   const at = isClusterScoped ? "" : (named.namespace ?? namespace);
   return { group: to.group, kind, namespace: at, name };
 }

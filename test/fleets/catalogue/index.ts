@@ -5,6 +5,7 @@ import {
   certManager,
   cilium,
   ciliumLoadBalancer,
+  cloudnativePg,
   csiDriverNfs,
   descheduler,
   externalDns,
@@ -19,6 +20,7 @@ import {
   snapshotController,
   traefik,
 } from "../../../charts/index.ts";
+import { app, postgres, workload } from "../../../charts/workload.ts";
 import { defineFleet } from "../../../lib/model/cluster.ts";
 import { bundledBut, clusterOf, rangeOf, site } from "./cluster.ts";
 
@@ -30,6 +32,12 @@ const mail = {
   user: "alerts",
 };
 const nas = { server: site.reserved.nas, share: "/volume1/kubernetes" };
+
+const notes = workload("notes", (scope) => {
+  const db = postgres(scope, { name: "db", size: "5Gi", instances: 2 });
+  const image = "registry.catalogue.example/notes:1.4.0";
+  app(scope, { name: "notes", image, port: 8080, databases: [db] });
+});
 
 /** What their charts make. */
 export const records = fileURLToPath(new URL("records", import.meta.url));
@@ -44,6 +52,7 @@ export const fleet = defineFleet({
       csiDriverNfs({ ...nas, snapshots: true }),
       snapshotController(),
     ]),
+    clusterOf(8, "databases", bundledBut(), [cloudnativePg(), notes]),
     clusterOf(
       4,
       "plain",

@@ -206,6 +206,13 @@ describe("namedReferences", () => {
       { secretStoreRef: { kind: "ClusterSecretStore", name: "vault" } },
       ["ClusterSecretStore vault at spec.secretStoreRef"],
     ],
+    // Cluster is a kind like others, ClusterSecretStore one of the whole cluster.
+    [
+      "postgresql.cnpg.io/v1",
+      "Pooler",
+      { cluster: { name: "db" } },
+      ["Cluster shop/db at spec.cluster"],
+    ],
     [
       "external-secrets.io/v1",
       "ExternalSecret",
