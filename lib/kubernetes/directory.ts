@@ -44,9 +44,13 @@ export function readDirectory(from: string): ReadDirectory {
 }
 
 function filesBelow(path: string): string[] {
-  return readdirSync(join(root, path), { recursive: true, encoding: "utf8" })
+  const found: readonly string[] = readdirSync(join(root, path), {
+    recursive: true,
+    encoding: "utf8",
+  });
+  return found
     .filter((name) => /\.ya?ml$/.test(name))
-    .sort()
+    .toSorted()
     .map((name) => join(path, name));
 }
 
