@@ -23,6 +23,7 @@ import { images } from "./rules/images.ts";
 import { ingresses } from "./rules/ingresses.ts";
 import { kinds } from "./rules/kinds.ts";
 import { loadBalancers } from "./rules/load-balancers.ts";
+import { missingValues } from "./rules/missing-values.ts";
 import { monitors } from "./rules/monitors.ts";
 import { namespaces } from "./rules/namespaces.ts";
 import { nodeNames, nodes } from "./rules/nodes.ts";
@@ -36,6 +37,7 @@ import { scheduling } from "./rules/scheduling.ts";
 import { secretRequests } from "./rules/secret-requests.ts";
 import { secrets } from "./rules/secrets.ts";
 import { selectors } from "./rules/selectors.ts";
+import { siteNames } from "./rules/site-names.ts";
 import { siteData } from "./rules/site.ts";
 import { topology } from "./rules/topology.ts";
 import { variables } from "./rules/variables.ts";
@@ -71,12 +73,14 @@ const clusterRules: readonly ClusterRule[] = [
   podSecurity,
   images,
   secrets,
+  missingValues,
   poison,
 ];
 
 const fleetRules: readonly FleetRule[] = [
   fleetNames,
   siteData,
+  siteNames,
   addresses,
   nodeNames,
   hosts,

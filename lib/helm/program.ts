@@ -1,6 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { coreKinds, kubernetesMinors } from "../kubernetes/schema/catalogue.ts";
+import { coreKinds } from "../kubernetes/schema/catalogue.ts";
 import type { Archive } from "./archive.ts";
 import type { Cache } from "./cache/cache.ts";
 import { reasonOf } from "./failure.ts";
@@ -76,7 +76,7 @@ export function template(helm: Helm, archive: Archive, request: ChartRequest): P
 
 /** As a cluster says it: with the built-in kinds, of which Helm alone knows versions without kinds. */
 function servedVersions({ minor, apiVersions }: ChartRequest): readonly string[] {
-  const kinds = kubernetesMinors().includes(minor) ? coreKinds(minor) : [];
+  const kinds = coreKinds(minor);
   const versions = kinds.map((kind) => kind.slice(0, kind.lastIndexOf("/")));
   return [...new Set([...versions, ...kinds, ...apiVersions])].sort();
 }

@@ -1,5 +1,5 @@
 import { groupOf } from "./manifest.ts";
-import { coreSchema, customResource, kubernetesMinors } from "./schema/catalogue.ts";
+import { coreSchema, customResource } from "./schema/catalogue.ts";
 
 /** Whether a kind lives in namespaces; undefined for a kind that nobody knows. */
 export type ScopeOfKind = (
@@ -9,23 +9,17 @@ export type ScopeOfKind = (
 
 const known = new Map<string, ScopeOfKind>();
 
-/**
- * Looks kinds up in the API of a Kubernetes minor and in the imported CustomResourceDefinitions. A minor that is not
- * imported, which the validator reports, is read as the newest.
- */
+/** Looks kinds up in the API of a Kubernetes minor and in the imported CustomResourceDefinitions. */
 export function scopeOfKind(minor: string): ScopeOfKind {
   const existing = known.get(minor);
   if (existing) return existing;
-  const minors = kubernetesMinors();
-  const readable = minors.includes(minor) ? minor : minors.at(-1)!;
   const scopes = new Map<string, "Namespaced" | "Cluster" | undefined>();
   const lookup: ScopeOfKind = (apiVersion, kind) => {
     const key = `${apiVersion}/${kind}`;
     if (!scopes.has(key)) {
       scopes.set(
         key,
-        (coreSchema(readable, apiVersion, kind) ?? customResource(groupOf(apiVersion), kind))
-          ?.scope,
+        (coreSchema(minor, apiVersion, kind) ?? customResource(groupOf(apiVersion), kind))?.scope,
       );
     }
     return scopes.get(key);

@@ -170,25 +170,46 @@ const lone = dataOf(
 );
 
 /** A hub with the components of the catalogue that take options. */
-const hub = dataOf(fleetOf({}), [
-  [
-    { use: "prometheusOperatorCrds" },
-    { use: "traefik", options: { address: "10.0.0.110" }, overrides: { values: { a: { b: 1 } } } },
-    { use: "certManager", options: { authority: "letsencrypt" } },
-    { use: "externalDns", options: { server: "http://10.0.0.3" } },
-    { use: "sealedSecrets", options: { sealed: { "app/one": { key: "AgA" } } } },
-    { use: "alloy", options: { sendTo: "https://logs.house.example/push" } },
-    { use: "prometheusAgent", options: { sendTo: "https://metrics.house.example/write" } },
-    {
-      use: "argoCd",
-      options: {
-        host: "argocd.house.example",
-        privateRepository: "https://git.house.example/fleet.git",
-        clusters: { edge: "https://10.0.0.20:6443" },
+const hub = dataOf(
+  fleetOf({
+    cluster: {
+      kubernetes: {
+        distribution: k3s,
+        version: "v1.36.2+k3s1",
+        bundled: ["coredns", "flannel", "local-storage"],
+      },
+      ingress: { className: "traefik", issuer: "letsencrypt-production" },
+      secretsFromBootstrap: {
+        "argocd/argocd-redis": ["auth"],
+        "argocd/repository": ["username", "password"],
+        "cert-manager/cloudflare-api-token": ["api-token"],
+        "external-dns/pihole": ["password"],
       },
     },
-    { use: "chart", options: { name: "traefik", layer: "apps", namespace: "more", values: {} } },
+  }),
+  [
+    [
+      { use: "prometheusOperatorCrds" },
+      { use: "metallb" },
+      { use: "traefik", overrides: { values: { deployment: { replicas: 2 } } } },
+      { use: "certManager", options: { authority: "letsencrypt" } },
+      { use: "externalDns", options: { server: "http://10.0.0.3" } },
+      { use: "sealedSecrets", options: { sealed: {} } },
+      { use: "alloy", options: { sendTo: "https://logs.house.example/push" } },
+      { use: "prometheusAgent", options: { sendTo: "https://metrics.house.example/write" } },
+      {
+        use: "argoCd",
+        options: {
+          host: "argocd.house.example",
+          privateRepository: "https://git.house.example/fleet.git",
+        },
+      },
+      {
+        use: "chart",
+        options: { name: "reloader", layer: "apps", namespace: "reloader", values: {} },
+      },
+    ],
   ],
-]);
+);
 
 export const fleets: Readonly<Record<string, FleetData>> = { house, lone, hub };

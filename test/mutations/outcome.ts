@@ -1,9 +1,12 @@
 import { isSoundData } from "../../lib/build/sound.ts";
 import type { Fleet } from "../../lib/model/cluster.ts";
+import { foundIn as recorded } from "../../lib/helm/record/found.ts";
+import { Records } from "../../lib/helm/record/records.ts";
+import type { FoundCharts } from "../../lib/helm/request.ts";
 import { plan } from "../../lib/plan.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { problemLines } from "../../lib/problem.ts";
-import { foundCharts } from "../support/charts.ts";
+import { requestsOf } from "../support/charts.ts";
 import { fleetFrom } from "./fleets.ts";
 
 export interface Outcome {
@@ -40,11 +43,19 @@ export function outcomeOf(data: unknown): Outcome {
   }
 }
 
-function foundIn({ clusters }: Fleet): ReturnType<typeof foundCharts> {
+const records = new Records();
+
+/** What was recorded of charts with other values: as where Helm is not at hand. */
+function foundIn({ clusters }: Fleet): FoundCharts {
   const sound = Array.isArray(clusters)
     ? clusters.filter((one) => typeof one === "object" && one !== null && isSoundData(one))
     : [];
-  return foundCharts(sound);
+  return new Map(
+    requestsOf(sound).flatMap((request) => {
+      const record = records.find(request);
+      return record ? [[request.place, recorded(record, request)] as const] : [];
+    }),
+  );
 }
 
 /** A problem is a line of its own with a place, what was found, and what to do. */

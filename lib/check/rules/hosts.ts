@@ -1,7 +1,7 @@
 import { formatBytes, formatCores } from "../../kubernetes/quantity.ts";
 import type { Disk, Host } from "../../model/site.ts";
 import { readQuantity } from "../support/amounts.ts";
-import { diskIssues, quantityIssues } from "../support/machines.ts";
+import { diskIssues, quantityIssues, virtualIssues } from "../support/machines.ts";
 import type { FleetRule } from "../support/rule.ts";
 import { didYouMean } from "../../words.ts";
 
@@ -39,9 +39,10 @@ export const hosts: FleetRule = function* hosts({ site, clusters }) {
   }
 };
 
-function* machineIssues({ memory, disks }: Pick<Guest, "memory" | "disks">): Iterable<string> {
-  yield* quantityIssues("memory", memory);
-  yield* diskIssues(disks);
+function* machineIssues(machine: Omit<Guest, "name">): Iterable<string> {
+  yield* quantityIssues("memory", machine.memory);
+  yield* virtualIssues(machine);
+  yield* diskIssues(machine.disks);
 }
 
 function* hostIssues(host: Host, guests: readonly Guest[]): Iterable<string> {

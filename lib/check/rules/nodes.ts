@@ -5,7 +5,7 @@ import type { Problem } from "../../problem.ts";
 import { formatBytes, formatCores } from "../../kubernetes/quantity.ts";
 import { formats } from "../../kubernetes/schema/formats.ts";
 import { defaultReserved, readQuantity } from "../support/amounts.ts";
-import { diskIssues, quantityIssues } from "../support/machines.ts";
+import { diskIssues, quantityIssues, virtualIssues } from "../support/machines.ts";
 import type { FleetRule } from "../support/rule.ts";
 import { problemAt } from "../support/rule.ts";
 
@@ -22,6 +22,7 @@ function* nodeIssues(node: Node): Iterable<string> {
   if (name === "" || !formats["dns-subdomain"]!.test(name))
     yield `has a name that is not ${formats["dns-subdomain"]!.is}; rename it`;
   yield* quantityIssues("memory", node.memory);
+  if (node.host !== undefined) yield* virtualIssues(node);
   yield* diskIssues(node.disks);
   yield* reservedIssues(node);
   for (const [key, value] of Object.entries(labels)) {

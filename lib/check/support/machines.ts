@@ -22,3 +22,19 @@ export function* diskIssues(disks: Readonly<Record<string, Disk>>): Iterable<str
   for (const [disk, { size }] of Object.entries(disks))
     yield* quantityIssues(`a disk ${disk} of`, size);
 }
+
+/** A virtual machine has whole CPUs, and whole MiB of memory. */
+export function* virtualIssues({
+  cpu,
+  memory,
+}: {
+  readonly cpu: number;
+  readonly memory: string;
+}): Iterable<string> {
+  if (cpu > 0 && !Number.isInteger(cpu))
+    yield `has ${cpu} CPUs, and a virtual machine has whole ones; use ${Math.ceil(cpu)}`;
+  const mebibytes = (readQuantity(memory) ?? 0) / 2 ** 20;
+  if (Number.isInteger(mebibytes)) return;
+  const meant = /^\d+[KMGT]$/.test(memory) ? `did you mean "${memory}i"?` : "use whole MiB";
+  yield `has memory "${memory}", and a virtual machine has whole MiB; ${meant}`;
+}
