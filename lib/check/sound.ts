@@ -1,6 +1,7 @@
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { podTemplateOf } from "../order/references/pod.ts";
 import { imagesIn } from "./rules/images.ts";
+import { missingIn } from "./rules/missing-values.ts";
 import { poisonIn } from "./rules/poison.ts";
 import { isAllowed } from "./rules/schemas.ts";
 import { secretsIn } from "./rules/secrets.ts";
@@ -15,6 +16,7 @@ export function isSound(manifest: Manifest, home: string, minor: string): boolea
     isAllowed(manifest, home, minor) &&
     poisonIn(manifest).length === 0 &&
     secretsIn(manifest).length === 0 &&
+    missingIn(manifest).length === 0 &&
     (!pods || imagesIn(pods).length === 0)
   );
 }

@@ -1,3 +1,4 @@
+import { missingIn } from "../../lib/check/rules/missing-values.ts";
 import { poisonIn } from "../../lib/check/rules/poison.ts";
 import { imagesIn } from "../../lib/check/rules/images.ts";
 import { checkSchemas } from "../../lib/check/rules/schemas.ts";
@@ -49,7 +50,8 @@ function issuesIn(manifest: Manifest, request: ChartRequest): string[] {
   const pods = podTemplateOf(manifest);
   // The value of a chart's own Secret does not reach dist/.
   const secrets = manifest.kind === "Secret" ? [] : secretsIn(manifest);
-  const found = [...poisonIn(manifest), ...secrets, ...(pods ? imagesIn(pods) : [])];
+  const told = [...poisonIn(manifest), ...secrets, ...missingIn(manifest)];
+  const found = [...told, ...(pods ? imagesIn(pods) : [])];
   const titled = found.map((message) => `${titleOf(manifest)} ${message}`);
   return [...schemaIssues(manifest, request), ...titled];
 }

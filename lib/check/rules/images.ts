@@ -54,7 +54,8 @@ function imageIssue(image: string): string | undefined {
   if (tag === undefined) return `${found}, which has no tag; name a version or a digest`;
   if (tag === "latest")
     return `${found}, which is another image tomorrow; name a version or a digest`;
-  return tag === "undefined" || tag === "null"
+  // One that is undefined is told wherever it stands.
+  return tag === "null"
     ? `${found}, whose tag is a missing value; name a version or a digest`
     : undefined;
 }

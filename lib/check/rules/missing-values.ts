@@ -14,17 +14,18 @@ const object = /\[object [A-Z]\w*\]/;
 export function* missingValues({ cluster, components, index }: ClusterPlan): Iterable<Problem> {
   for (const { manifest, component } of index.items) {
     if (knownOf(manifest)) continue;
-    for (const message of issuesIn(manifest))
+    for (const message of missingIn(manifest))
       yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
   }
   for (const component of components) {
     if (!component.release || !isLeftToHelm(component)) continue;
-    for (const message of issuesIn(component.release.values))
+    for (const message of missingIn(component.release.values))
       yield problemAt(cluster, component.name, `value ${message}`);
   }
 }
 
-function issuesIn(root: object): string[] {
+/** The same of one object or of the values of a chart. */
+export function missingIn(root: object): readonly string[] {
   const look = (value: unknown): string | undefined => {
     if (typeof value !== "string") return undefined;
     // Between spaces the words are words, of prose or of a program.

@@ -84,7 +84,7 @@ const atStart = `(?:^|[\\n{,])[ \\t"'-]*([\\w.-]*(?:${words}))["']?[ \\t]*[:=][ 
 const inside = `[;?& \\t]-{0,2}([\\w.-]{0,80}(?:${words}))=`;
 const quotedOr = (bare: string): string => `(?:"([^"\\n]*)"|'([^'\\n]*)'|${bare})`;
 const given = quotedOr(`([^\\s"'#,;&}]+)[ \\t]*(?=[,;&#}]|\\r?\\n|$)`);
-const givenInside = quotedOr(`([^\\s"'#,;&}]+)(?=[,;&#} \\t]|\\r?\\n|$)`);
+const givenInside = quotedOr(`([^\\s"'#,;&}]+)(?=[,;&#} \\t"']|\\r?\\n|$)`);
 const assignments = [new RegExp(atStart + given, "gi"), new RegExp(inside + givenInside, "gi")];
 const anyWord = new RegExp(words, "i");
 

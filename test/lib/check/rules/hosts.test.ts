@@ -42,6 +42,14 @@ const rows: readonly Row[] = [
     ],
   ],
   [
+    "half a CPU and decimal memory of a machine",
+    { site: { machines: { git: { ...git, cpu: 1.5, memory: "8G" } }, hosts: { rack } } },
+    [
+      "site: machine git has 1.5 CPUs, and a virtual machine has whole ones; use 2",
+      'site: machine git has memory "8G", and a virtual machine has whole MiB; did you mean "8Gi"?',
+    ],
+  ],
+  [
     "a storage pool with a misspelt name",
     { cluster: onHost("rack", { disks: { os: { size: "50Gi", pool: "fats" } } }) },
     ['site: host rack has no storage pool "fats"; did you mean "fast"?'],

@@ -32,9 +32,9 @@ const rows: readonly Row[] = [
   ],
   [
     "a tag out of a missing value",
-    web("ghcr.io/house/web:undefined"),
+    web("ghcr.io/house/web:null"),
     [
-      'home/app: Deployment "web" spec.template.spec.containers[0].image is "ghcr.io/house/web:undefined", whose tag is a missing value; name a version or a digest',
+      'home/app: Deployment "web" spec.template.spec.containers[0].image is "ghcr.io/house/web:null", whose tag is a missing value; name a version or a digest',
     ],
   ],
   [

@@ -15,13 +15,20 @@ const rows: readonly Row[] = [
     ],
   ],
   [
+    "the tag of an image",
+    { objects: [deployment({ container: { image: `ghcr.io/house/web:${missing}` } }), service()] },
+    [
+      `home/app: Deployment "web" spec.template.spec.containers[0].image holds "undefined", ${todo}`,
+    ],
+  ],
+  [
     "a number",
     { objects: [configMap("settings", { port: String(Number(missing)) })] },
     [`home/app: ConfigMap "settings" data.port holds "NaN", ${todo}`],
   ],
   [
     "an object in the place of a text",
-    { objects: [configMap("settings", { url: `https://${String({})}/` })] },
+    { objects: [configMap("settings", { url: "https://[object Object]/" })] },
     [`home/app: ConfigMap "settings" data.url holds "[object Object]", ${todo}`],
   ],
   [
