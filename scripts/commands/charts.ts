@@ -11,7 +11,6 @@ import { editLock } from "../charts/lock-edit.ts";
 import { idleValues, type IdleValue } from "../charts/idle.ts";
 import { idleLines, lint, type StatedValues } from "../charts/lint.ts";
 import { outdated, outdatedTable } from "../charts/outdated.ts";
-import { FleetError } from "../../lib/problem.ts";
 import { labelOf, pull, reasonOf } from "../charts/pull.ts";
 import { refreshCatalogue } from "../charts/refresh.ts";
 import { staleArchives, staleDirectories } from "../charts/stale.ts";
@@ -21,6 +20,7 @@ import { update } from "../charts/update.ts";
 import { verify } from "../charts/verify.ts";
 import { writeWhole } from "../import/output.ts";
 import { readLock, type LockedChart } from "../import/lock.ts";
+import { runMain } from "../run/main.ts";
 import { endWithUsage, readWords, requireWord } from "../run/options.ts";
 import { chartsUsage } from "../charts/usage.ts";
 import { Refusal } from "../tell/refusal.ts";
@@ -42,13 +42,7 @@ const commands: Readonly<Record<string, (names: readonly string[]) => Promise<vo
 
 const [word = "", ...names] = words;
 const command = commands[requireWord(word, Object.keys(commands), usage)]!;
-try {
-  await command(names);
-} catch (error) {
-  if (!(error instanceof Refusal || error instanceof FleetError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runMain(() => command(names));
 
 function repositoryOf(): ReturnType<typeof openRepositories> {
   return openRepositories({

@@ -1,4 +1,4 @@
-import { FleetError } from "../../lib/problem.ts";
+import { runMain } from "../run/main.ts";
 import { readOptions } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";
 import { ciRemote } from "../publish/ci.ts";
@@ -42,13 +42,7 @@ const usage = defineUsage({
   examples: ["--dry-run", "--pins HEAD --remote origin"],
 });
 
-try {
-  await main();
-} catch (error) {
-  if (!isKnown(error)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runMain(main);
 
 async function main(): Promise<void> {
   const values = readOptions(usage);
@@ -125,8 +119,4 @@ function pushBranch(remote: string, branch: string): void {
     [{ place: shown(remote), message }],
     "the pins are published, which does no harm",
   );
-}
-
-function isKnown(error: unknown): error is Error {
-  return error instanceof Refusal || error instanceof FleetError;
 }

@@ -3,12 +3,12 @@ import { fileURLToPath } from "node:url";
 import { plural } from "../../lib/problem.ts";
 import { git, tryGit } from "../git/git.ts";
 import { shellSync } from "../process/program.ts";
+import { runMain } from "../run/main.ts";
 import { readOptions } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";
-import { Refusal } from "../tell/refusal.ts";
 import { openConflicts } from "../upgrade/conflicts.ts";
 import { finish, type RunCommand } from "../upgrade/finish.ts";
-import { goBack } from "../upgrade/merge.ts";
+import { goBack, isMerging } from "../upgrade/merge.ts";
 import { requireReady, requireRepository } from "../upgrade/ready.ts";
 import { refuse } from "../upgrade/refuse.ts";
 import { underWay } from "../upgrade/say.ts";
@@ -44,25 +44,20 @@ const usage = defineUsage({
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const values = readOptions(usage);
-try {
+await runMain(async () => {
   process.chdir(root);
   requireRepository();
   const state = usableState();
   if (values.abort) abort(state);
   else if (state) await goOn(state);
   else await begin();
-} catch (error) {
-  if (!(error instanceof Refusal)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+});
 
 /** What an earlier run left and nobody has ended by hand. */
 function usableState(): State | undefined {
   const state = readState();
   if (!state) return undefined;
   const isWhereItBegan = git("rev-parse", "HEAD") === state.before;
-  const isMerging = tryGit(["rev-parse", "--verify", "--quiet", "MERGE_HEAD"]).isDone;
   if (isWhereItBegan && state.conflicts === undefined) {
     const kept = goBack(state);
     console.error(
@@ -71,7 +66,7 @@ function usableState(): State | undefined {
     return undefined;
   }
   const isCommitted = tryGit(["merge-base", "--is-ancestor", state.theirs, "HEAD"]).isDone;
-  if (isCommitted || (isWhereItBegan && isMerging)) return state;
+  if (isCommitted || (isWhereItBegan && isMerging())) return state;
   removeState();
   return undefined;
 }

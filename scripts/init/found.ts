@@ -1,7 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir, networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { contains, formatAddress, parseAddress, parseCidr } from "../../lib/model/addresses.ts";
+import {
+  contains,
+  formatAddress,
+  parseAddress,
+  parseCidr,
+  parseSpan,
+} from "../../lib/model/addresses.ts";
 import { runProgram } from "../process/program.ts";
 
 /** What this computer says of the house. */
@@ -91,8 +97,7 @@ export function networkOf(
 
 /** Whether it stands in the block. */
 export function isInside(address: string, cidr: string): boolean {
-  const first = parseAddress(address);
-  return contains(parseCidr(cidr), { first, last: first });
+  return contains(parseCidr(cidr), parseSpan(address));
 }
 
 function findPublicKey(): string | undefined {

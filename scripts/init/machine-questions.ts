@@ -1,4 +1,4 @@
-import { formatAddress, parseAddress } from "../../lib/model/addresses.ts";
+import { formatAddress } from "../../lib/model/addresses.ts";
 import { formatBytes, parseQuantity } from "../../lib/kubernetes/quantity.ts";
 import { plural } from "../../lib/problem.ts";
 import type { Given } from "./answers.ts";
@@ -8,11 +8,6 @@ import { readAddress, readCount, readList, readMemory, readNamed, readWord } fro
 import { checkRoom, freeSpan } from "./room.ts";
 
 const isProxmox = ({ machines }: Given): boolean => machines === "proxmox";
-
-function spanOf(address: string): { first: number; last: number } {
-  const first = parseAddress(address);
-  return { first, last: first };
-}
 
 /** Where machines begin in a network: below what routers hand out. */
 const firstMachine = 20;
@@ -38,7 +33,7 @@ const hostQuestions = [
     },
     read(text, given) {
       const named = readNamed(text);
-      checkRoom(named.address, spanOf(named.address), given, ["proxmox"]);
+      checkRoom(named.address, given, ["proxmox"]);
       return named;
     },
   }),
@@ -105,7 +100,7 @@ const serverQuestions = [
       for (const [i, address] of all.entries()) {
         if (all.indexOf(address) < i)
           throw new Error(`${address} stands there twice; give each machine its own`);
-        checkRoom(address, spanOf(address), given, ["nodes"]);
+        checkRoom(address, given, ["nodes"]);
       }
       return all;
     },
@@ -121,7 +116,7 @@ const serverQuestions = [
       return span && formatAddress(span.first);
     },
     read(text, given) {
-      checkRoom(readAddress(text), spanOf(text), given, ["endpoint"]);
+      checkRoom(readAddress(text), given, ["endpoint"]);
       return text;
     },
   }),

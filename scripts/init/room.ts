@@ -3,9 +3,8 @@ import {
   contains,
   formatAddress,
   overlaps,
-  parseAddress,
   parseCidr,
-  parseRange,
+  parseSpan,
 } from "../../lib/model/addresses.ts";
 import type { Given } from "./answers.ts";
 
@@ -17,28 +16,23 @@ interface Claim {
 }
 
 function claimsOf(given: Given): Claim[] {
-  const at = (address: string): Span => {
-    const first = parseAddress(address);
-    return { first, last: first };
-  };
-  const one = (flag: keyof Given, what: string, address: string | undefined): Claim[] =>
-    address === undefined ? [] : [{ flag, what: `${what} ${address}`, span: at(address) }];
-  const range = (flag: keyof Given, what: string, text: string | undefined): Claim[] =>
-    text === undefined ? [] : [{ flag, what: `${what} ${text}`, span: parseRange(text) }];
+  const claim = (flag: keyof Given, what: string, text: string | undefined): Claim[] =>
+    text === undefined ? [] : [{ flag, what: `${what} ${text}`, span: parseSpan(text) }];
   const { gateway, dhcp, reserved = [], proxmox, nodes = [], endpoint } = given;
   return [
-    ...one("gateway", "the gateway", gateway),
-    ...range("dhcp", "the DHCP range", dhcp),
-    ...reserved.flatMap(({ name, address }) => one("reserved", `the reserved ${name}`, address)),
-    ...one("proxmox", "the Proxmox host", proxmox?.address),
-    ...nodes.flatMap((address) => one("nodes", "node", address)),
-    ...one("endpoint", "the endpoint", endpoint),
-    ...range("range", "the load balancer's range", given.range),
+    ...claim("gateway", "the gateway", gateway),
+    ...claim("dhcp", "the DHCP range", dhcp),
+    ...reserved.flatMap(({ name, address }) => claim("reserved", `the reserved ${name}`, address)),
+    ...claim("proxmox", "the Proxmox host", proxmox?.address),
+    ...nodes.flatMap((address) => claim("nodes", "node", address)),
+    ...claim("endpoint", "the endpoint", endpoint),
+    ...claim("range", "the load balancer's range", given.range),
   ];
 }
 
-/** Throws unless the addresses stand in the network and nobody else has them; answers of these flags may. */
-export function checkRoom(text: string, span: Span, given: Given, but: readonly string[]): void {
+/** Throws unless an address or a range stands in the network and nobody else has it; answers of these flags may. */
+export function checkRoom(text: string, given: Given, but: readonly string[]): void {
+  const span = parseSpan(text);
   const { network } = given;
   if (network !== undefined) {
     const block = parseCidr(network);

@@ -1,4 +1,3 @@
-import type { Span } from "../../lib/model/addresses.ts";
 import { formatAddress, overlaps, parseCidr, parseRange } from "../../lib/model/addresses.ts";
 import type { Given } from "./answers.ts";
 import {
@@ -143,8 +142,9 @@ function routedRange({ network }: Given): string | undefined {
   return `${formatAddress(first + 1)}-${formatAddress(first + 254)}`;
 }
 
-function checkRouted(text: string, span: Span, { network }: Given): void {
+function checkRouted(text: string, { network }: Given): void {
   if (network === undefined) return;
+  const span = parseRange(text);
   if (overlaps(span, parseCidr(network)))
     throw new Error(
       `${text} stands in the network ${network}, whose machines ask no router for it; choose a range outside`,
@@ -174,9 +174,9 @@ const loadBalancerQuestions = [
     fallback: (given) =>
       isRouted(given) ? routedRange(given) : freeRange(given, firstService, 20),
     read(text, given) {
-      const span = parseRange(readRange(text));
-      if (isRouted(given)) checkRouted(text, span, given);
-      else checkRoom(text, span, given, ["range"]);
+      readRange(text);
+      if (isRouted(given)) checkRouted(text, given);
+      else checkRoom(text, given, ["range"]);
       return text;
     },
   }),

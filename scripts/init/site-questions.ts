@@ -40,11 +40,6 @@ function isFound(given: Given, { network }: Found): boolean {
   return network?.gateway !== undefined && network.cidr === given.network;
 }
 
-function at(address: string): { first: number; last: number } {
-  const first = parseAddress(address);
-  return { first, last: first };
-}
-
 /** The site, its network, and where git is. */
 export const siteQuestions = [
   question({
@@ -90,7 +85,7 @@ export const siteQuestions = [
       return given.network && formatAddress(parseCidr(given.network).first + 1);
     },
     read(text, given) {
-      checkRoom(readAddress(text), at(text), given, ["gateway", "reserved"]);
+      checkRoom(readAddress(text), given, ["gateway", "reserved"]);
       return text;
     },
   }),
@@ -118,7 +113,7 @@ export const siteQuestions = [
     fallback: likelyDhcp,
     read: (text, given) =>
       readOptional(text, (range) => {
-        checkRoom(readRange(range), parseRange(range), given, ["dhcp"]);
+        checkRoom(readRange(range), given, ["dhcp"]);
         return range;
       }),
   }),
@@ -133,7 +128,7 @@ export const siteQuestions = [
       for (const [i, { name, address }] of all.entries()) {
         if (all.slice(0, i).some((other) => other.name === name || other.address === address))
           throw new Error(`${name}=${address} has a name or an address of another; rename it`);
-        checkRoom(address, at(address), given, ["reserved", "gateway"]);
+        checkRoom(address, given, ["reserved", "gateway"]);
       }
       return all;
     },

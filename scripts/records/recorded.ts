@@ -16,9 +16,6 @@ export interface RecordedCharts {
   readonly stale: readonly string[];
 }
 
-/** How a plan comes by what charts make. */
-export type FindRecorded = (requests: readonly ChartRequest[]) => Promise<RecordedCharts>;
-
 export interface RecordOptions extends RenderOptions {
   /** Directory of the records. */
   readonly records: string;

@@ -25,6 +25,7 @@ import { k3s } from "../../charts/distributions.ts";
 import { kubernetesMinors } from "../../lib/kubernetes/schema/catalogue.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { Node } from "../../lib/model/cluster-data.ts";
+import type { AnyPlacement } from "../../lib/model/placement.ts";
 import type { Site } from "../../lib/model/site.ts";
 
 const domain = "home.arpa";
@@ -71,6 +72,26 @@ const common: Omit<Cluster, "name" | "components"> = {
   environments: {},
 };
 
+/** What fits every cluster. A cluster's backups have a place of their own. */
+const everywhere = (cluster: string): readonly AnyPlacement[] => [
+  cilium({}),
+  metallb(),
+  traefik({}),
+  externalDns({ server: url }),
+  longhorn({ backupTarget: `s3://reference@home/${cluster}`, replicas: 1 }),
+  csiDriverNfs({ server: domain, share: "/reference", isDefault: false }),
+  snapshotController(),
+  externalSecrets({ vault: url }),
+  sealedSecrets(),
+  certManager({ authority: "local" }),
+  argoCd({ host: `argocd.${domain}` }),
+  metricsServer({ kubelets: "signed" }),
+  reloader({}),
+  descheduler({}),
+  nodeFeatureDiscovery({}),
+  cloudnativePg(),
+];
+
 /**
  * The catalogue's components with a chart, with and without the kinds of the Prometheus operator. No cluster is like
  * these: what their charts make is what is known of a component before its own record is made.
@@ -80,49 +101,13 @@ export const reference: Fleet = {
   repository: { url, branch: "main" },
   hub: "plain",
   clusters: [
-    {
-      ...common,
-      name: "plain",
-      components: [
-        cilium({}),
-        metallb(),
-        traefik({}),
-        externalDns({ server: url }),
-        longhorn({ backupTarget: "s3://reference@home/plain", replicas: 1 }),
-        csiDriverNfs({ server: domain, share: "/reference", isDefault: false }),
-        snapshotController(),
-        externalSecrets({ vault: url }),
-        sealedSecrets(),
-        certManager({ authority: "local" }),
-        argoCd({ host: `argocd.${domain}` }),
-        metricsServer({ kubelets: "signed" }),
-        reloader({}),
-        descheduler({}),
-        nodeFeatureDiscovery({}),
-        cloudnativePg(),
-      ],
-    },
+    { ...common, name: "plain", components: everywhere("plain") },
     {
       ...common,
       name: "monitored",
       components: [
         prometheusOperatorCrds(),
-        cilium({}),
-        metallb(),
-        traefik({}),
-        externalDns({ server: url }),
-        longhorn({ backupTarget: "s3://reference@home/monitored", replicas: 1 }),
-        csiDriverNfs({ server: domain, share: "/reference", isDefault: false }),
-        snapshotController(),
-        externalSecrets({ vault: url }),
-        sealedSecrets(),
-        certManager({ authority: "local" }),
-        argoCd({ host: `argocd.${domain}` }),
-        metricsServer({ kubelets: "signed" }),
-        reloader({}),
-        descheduler({}),
-        nodeFeatureDiscovery({}),
-        cloudnativePg(),
+        ...everywhere("monitored"),
         kubePrometheusStack({ host: `grafana.${domain}` }),
         prometheusAgent({ sendTo: url }),
         loki({}),

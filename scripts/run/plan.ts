@@ -121,10 +121,14 @@ async function planAll(fleet: Fleet, source: FleetSource, options: RecordOptions
   const [own, ...others] = rangesOf(fleet);
   if (others.length === 0) return planFleet(fleet, options);
   const elsewhere = others.map((range) => inThread({ source, range, options }));
-  const parts = [await planRange(fleet, own!, options), ...(await Promise.all(elsewhere))];
+  // Together: a thread may fail while this one still plans.
+  const [first, answers] = await Promise.all([
+    planRange(fleet, own!, options),
+    Promise.all(elsewhere),
+  ]);
+  const parts = [first, ...answers];
   // Whoever watches what is read of the environment does not see other threads.
-  for (const name of parts.flatMap((part) => ("read" in part ? (part as Answer).read : [])))
-    void process.env[name];
+  for (const name of answers.flatMap(({ read }) => read)) void process.env[name];
   const planned = (await engine()).joinParts(
     fleet,
     parts.map(({ part }) => part),

@@ -6,11 +6,13 @@ import { readLock } from "../import/lock.ts";
 import { usualCharts } from "../run/plan.ts";
 import { adviceFor } from "./advice.ts";
 import { migrationsIn, sectionsBetween } from "./changelog.ts";
+import { isMerging } from "./merge.ts";
 import { refuse } from "./refuse.ts";
 import { said, tell, underWay } from "./say.ts";
 import { removeState, type State } from "./state.ts";
 import { changedApplications, movedCharts } from "./summary.ts";
 import { textIn } from "./tree.ts";
+import { releaseRef } from "./upstream.ts";
 
 /** Another command of the project: its exit code, and what it printed where it was not shown. */
 export type RunCommand = (
@@ -39,7 +41,7 @@ export async function finish(state: State, run: RunCommand): Promise<void> {
   const message = [title, ...(moved.length > 0 ? [`Charts:\n${moved.join("\n")}`] : [])];
   commit(message.join("\n\n"));
   removeState();
-  tryGit(["update-ref", "-d", `refs/strata/releases/${state.tag}`]);
+  tryGit(["update-ref", "-d", releaseRef(state)]);
   tell("charts", moved);
   tell("dist/", applications);
   if (records.exitCode !== 0) {
@@ -70,8 +72,7 @@ function stop(state: State): void {
 }
 
 function commit(message: string): void {
-  const isMerge = tryGit(["rev-parse", "--verify", "--quiet", "MERGE_HEAD"]).isDone;
-  if (!isMerge && git("diff", "--cached", "--name-only") === "") return;
+  if (!isMerging() && git("diff", "--cached", "--name-only") === "") return;
   const { isDone, message: reason } = tryGit(["commit", "--quiet", "--file=-"], message);
   if (!isDone)
     refuse(

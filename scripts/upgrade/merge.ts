@@ -35,6 +35,11 @@ export function mergeRelease(state: State, base: string): Merged {
   return { state: merged, notes: [...sides.notes, ...kept], needsPackages: sides.needsPackages };
 }
 
+/** Whether git waits for a merge to be committed. */
+export function isMerging(): boolean {
+  return tryGit(["rev-parse", "--verify", "--quiet", "MERGE_HEAD"]).isDone;
+}
+
 /** The fleet as it was. Files that somebody has made meanwhile stay; what is undone is kept, in the ref that it says. */
 export function goBack(state: State): string {
   const kept = `refs/strata/undone/${state.tag}`;
