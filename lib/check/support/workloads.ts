@@ -29,6 +29,16 @@ export function workloadsOf({ index }: ClusterPlan): ReadonlyMap<string, LabelIn
   return workloads;
 }
 
+/** The containers of pods, each with its path in the object. */
+export function* containersOf({
+  spec,
+  field,
+}: PodTemplate): Iterable<readonly [path: string, container: Container]> {
+  for (const part of ["initContainers", "containers"] as const)
+    for (const [i, container] of (spec[part] ?? []).entries())
+      yield [`${field}.${part}[${i}]`, container];
+}
+
 /** The ports of what runs for as long as the pod does: of containers, and of sidecars among the init containers. */
 export function portsOf({ spec: { containers, initContainers = [] } }: PodTemplate): Port[] {
   const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === "Always");
