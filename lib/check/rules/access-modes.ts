@@ -3,7 +3,7 @@ import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import { accessModesOf } from "../../order/storage.ts";
 import type { Problem } from "../../problem.ts";
 import { listed, problemAt } from "../support/rule.ts";
-import { volumeClaimsOf } from "../support/volume-claims.ts";
+import { volumeClaimsOf } from "../../order/volume-claims.ts";
 
 /** A claim asks for what its class can give: another one stays Pending, and its pods with it. */
 export function* accessModes({ cluster, index }: ClusterPlan): Iterable<Problem> {

@@ -6,7 +6,7 @@ import type { Problem } from "../../problem.ts";
 import { readQuantity } from "../support/amounts.ts";
 import { problemAt } from "../support/rule.ts";
 import { containersOf } from "../support/workloads.ts";
-import { volumeClaimsOf } from "../support/volume-claims.ts";
+import { volumeClaimsOf } from "../../order/volume-claims.ts";
 
 /** Bytes come whole: `512m` of memory is half a byte, and 512 MiB were meant (kubernetes#79950). */
 export function* amounts({ cluster, index }: ClusterPlan): Iterable<Problem> {
