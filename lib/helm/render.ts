@@ -46,9 +46,7 @@ export async function prepareCharts(
   const archives = openArchives(requests, options, problems);
   const helm = await asked;
   if (typeof helm === "string") {
-    // Argo CD renders no directory of the repository.
-    const isNeeded = options.isForced || requests.some(({ chart }) => chart.path !== undefined);
-    const message = isNeeded ? helm : `${helm}, or ${leaveThem(requests)}`;
+    const message = options.isForced ? helm : `${helm}, or ${leaveThem(requests)}`;
     const missing = requests.length === 0 ? [] : [{ place: "helm", message }];
     const nothing = { found: new Map(), problems: missing };
     return { key: undefined, render: () => Promise.resolve(nothing) };

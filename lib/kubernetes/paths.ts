@@ -1,3 +1,5 @@
+import { pathText } from "./schema/messages.ts";
+
 export type Key = string | number;
 
 /** Takes `spec.ports[0]["a.b"]` apart. */
@@ -13,8 +15,7 @@ export function valueAt(root: unknown, keys: readonly Key[]): unknown {
 
 /** The path of a field: `data["app.yaml"]`, `service.annotations`. */
 export function fieldOf(path: string, key: string): string {
-  if (!/^[\w$-]+$/.test(key)) return `${path}["${key}"]`;
-  return path === "" ? key : `${path}.${key}`;
+  return pathText([key], path);
 }
 
 /** What a problem with a field is about, as the compiler names it too: see `about` of a Problem. */
@@ -50,8 +51,7 @@ export function findLeaves<Found>(
       return;
     }
     const found = look(value, key, holder);
-    if (found !== undefined)
-      leaves.push({ path: [...above, key].reduce<string>(below, path), found });
+    if (found !== undefined) leaves.push({ path: pathText([...above, key], path), found });
   };
   const visitAll = (holder: object): void => {
     if (Array.isArray(holder)) {
@@ -63,8 +63,4 @@ export function findLeaves<Found>(
   };
   if (typeof root === "object" && root !== null) visitAll(root);
   return leaves;
-}
-
-function below(path: string, key: Key): string {
-  return typeof key === "number" ? `${path}[${key}]` : fieldOf(path, key);
 }

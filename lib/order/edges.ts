@@ -12,6 +12,7 @@ import type { Index, Item } from "./item.ts";
 import { runnerOf } from "./item.ts";
 import { policiesOf } from "./policies.ts";
 import { bindingModeOf } from "./storage.ts";
+import { claimsDefault } from "./volume-claims.ts";
 
 /** That one item cannot be applied, or cannot become healthy, before another is there. */
 export interface Edge {
@@ -160,11 +161,7 @@ function addManifestEdges(
       );
     }
   }
-  const spec = (manifest["spec"] ?? {}) as {
-    type?: string;
-    storageClassName?: string;
-    volumeClaimTemplates?: { spec?: { storageClassName?: string } }[];
-  };
+  const spec = (manifest["spec"] ?? {}) as { type?: string };
   if (kind === "Service" && spec.type === "LoadBalancer") {
     add(
       item,
@@ -172,11 +169,7 @@ function addManifestEdges(
       "spec.type LoadBalancer waits for an address (load-balancer)",
     );
   }
-  const claims =
-    kind === "PersistentVolumeClaim"
-      ? [spec]
-      : (spec.volumeClaimTemplates ?? []).map((claim) => claim.spec ?? {});
-  if (claims.some(({ storageClassName }) => storageClassName === undefined)) {
+  if (claimsDefault(item)) {
     add(item, carrier("default-storage"), "its claim names no StorageClass (default-storage)");
   }
 }

@@ -4,6 +4,7 @@ import { containersOf } from "./files.ts";
 import { grpcPorts } from "./health.ts";
 import { hostsOf } from "./hosts.ts";
 import type { AppOptions, PodOptions } from "./options.ts";
+import { mostReplicas } from "./options.ts";
 import { portsOf } from "./port-options.ts";
 import { allPorts } from "./services.ts";
 import { isClaimed, isForOneNode } from "./volume-options.ts";
@@ -97,10 +98,10 @@ function* portIssues(options: AppOptions): Iterable<string> {
 }
 
 function* scaleIssues({ cluster }: Scope, options: AppOptions): Iterable<string> {
-  const { autoscale, replicas, critical = false, volumes = {} } = options;
+  const { autoscale, replicas, volumes = {} } = options;
   if (autoscale && replicas !== undefined)
     yield `has replicas ${replicas} beside autoscale; drop one of them`;
-  const most = autoscale?.max ?? replicas ?? (critical ? 2 : 1);
+  const most = mostReplicas(options);
   if (most < 2 || cluster.nodes.length < 2) return;
   for (const [name, volume] of Object.entries(volumes)) {
     if (!isClaimed(volume) || volume.perReplica || !isForOneNode(volume)) continue;

@@ -105,11 +105,11 @@ function policyPorts(ports: readonly Port[]): NetworkPolicyPort[] {
   return [...distinct.values()].map(({ port, protocol }) => policyPort(port, protocol));
 }
 
-function policyPort(port: number, protocol = "TCP"): NetworkPolicyPort {
+export function policyPort(port: number, protocol = "TCP"): NetworkPolicyPort {
   return { port: k8s.IntOrString.fromNumber(port), protocol };
 }
 
-function podsOf(peer: Peer): NetworkPolicyPeer {
+export function podsOf(peer: Peer): NetworkPolicyPeer {
   if (typeof peer === "string") return { podSelector: { matchLabels: selectorOf(peer) } };
   return { ...namespace(peer.namespace), podSelector: { matchLabels: selectorOf(peer.app) } };
 }

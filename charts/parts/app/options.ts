@@ -105,3 +105,8 @@ export type Labels = Readonly<Record<string, string>>;
 export function selectorOf(name: string): Labels {
   return { "app.kubernetes.io/name": name };
 }
+
+/** How many of its pods run at a time, at most. */
+export function mostReplicas({ autoscale, replicas, critical = false }: AppOptions): number {
+  return autoscale?.max ?? replicas ?? (critical ? 2 : 1);
+}

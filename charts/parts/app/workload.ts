@@ -6,7 +6,7 @@ import type {
 import { k8s } from "../../../lib/kubernetes/constructs.ts";
 import type { Scope } from "../../../lib/model/scope.ts";
 import type { AppOptions } from "./options.ts";
-import { selectorOf } from "./options.ts";
+import { mostReplicas, selectorOf } from "./options.ts";
 import { podTemplate, spread } from "./pod.ts";
 import { isPrivileged } from "./privileges.ts";
 import { governingService } from "./services.ts";
@@ -19,7 +19,8 @@ export function addWorkload(scope: Scope, options: AppOptions): void {
   const labels = selectorOf(name);
   const metadata = { name, labels };
   const spec = {
-    replicas: replicasOf(options),
+    // With an autoscaler, git must not say how many: each sync would undo its last decision.
+    replicas: options.autoscale ? undefined : mostReplicas(options),
     revisionHistoryLimit: 3,
     selector: { matchLabels: labels },
     template: podTemplate(scope, "app", options, {
@@ -53,11 +54,6 @@ export function kindOf(options: AppOptions): "Deployment" | "StatefulSet" {
   return replicaClaims(options).length > 0 ? "StatefulSet" : "Deployment";
 }
 
-/** With an autoscaler, git must not say how many: each sync would undo its last decision. */
-function replicasOf({ autoscale, replicas, critical }: AppOptions): number | undefined {
-  return autoscale ? undefined : (replicas ?? (critical ? 2 : 1));
-}
-
 /**
  * Always written out: what the server fills in belongs to nobody, and stays where another type forbids it
  * (kubernetes#24198).
@@ -85,14 +81,10 @@ function numberOrShare(value: number | string): IntOrString {
 }
 
 /** Whether two of its pods cannot run at a time: what they would share is given to one. */
-function isAlone({
-  volumes = {},
-  privileges,
-  extendedResources,
-  replicas = 1,
-}: AppOptions): boolean {
+function isAlone(options: AppOptions): boolean {
+  const { volumes = {}, privileges, extendedResources } = options;
   const isHeld = Object.values(volumes).some((volume) =>
-    isClaimed(volume) ? isForOneNode(volume) : "claim" in volume && replicas === 1,
+    isClaimed(volume) ? isForOneNode(volume) : "claim" in volume && mostReplicas(options) === 1,
   );
   const isOnHost = privileges?.hostNetwork !== undefined || isPrivileged(privileges);
   return isHeld || isOnHost || extendedResources !== undefined;

@@ -1,6 +1,7 @@
 import type { Chart } from "cdk8s";
 import { Cluster } from "../../../imports/crds/postgresql.cnpg.io/cluster.ts";
 import { k8s } from "../../../lib/kubernetes/constructs.ts";
+import { podsOf, policyPort } from "../app/network.ts";
 import type { PostgresOperator, PostgresRequest } from "./operator.ts";
 import { databaseSize } from "./options.ts";
 
@@ -40,10 +41,7 @@ function policy(
   operator: string,
 ): void {
   const from = [
-    {
-      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": operator } },
-      podSelector: { matchLabels: { "app.kubernetes.io/name": "cloudnative-pg" } },
-    },
+    podsOf({ app: "cloudnative-pg", namespace: operator }),
     { podSelector: { matchLabels: pods } },
   ];
   new k8s.KubeNetworkPolicy(scope, `${name}-instances`, {
@@ -51,15 +49,7 @@ function policy(
     spec: {
       podSelector: { matchLabels: pods },
       policyTypes: ["Ingress"],
-      ingress: [
-        {
-          from,
-          ports: ports.map((port) => ({
-            port: k8s.IntOrString.fromNumber(port),
-            protocol: "TCP",
-          })),
-        },
-      ],
+      ingress: [{ from, ports: ports.map((port) => policyPort(port)) }],
     },
   });
 }

@@ -5,7 +5,7 @@ import { selectorOf } from "../app/options.ts";
 import type { Backup } from "./backup.ts";
 import { backUp } from "./backup.ts";
 import type { SqlOptions } from "./options.ts";
-import { databaseSize, namesOf, patient } from "./options.ts";
+import { databaseSize, namesOf, passwordOf, patient } from "./options.ts";
 
 export interface MariadbOptions extends SqlOptions {
   /** A later version converts what an earlier one has written, never back. @default MariaDB 11.8 */
@@ -23,8 +23,7 @@ export function mariadb(scope: Scope, options: MariadbOptions): Database {
   const { name, size, storageClass, backup, requests, limits } = options;
   const { image = "docker.io/library/mariadb:11.8.3" } = options;
   const names = namesOf(options);
-  const secret = scope.secret({ name, keys: ["password"] });
-  const password = { secret: secret.name, key: "password" };
+  const password = passwordOf(scope, name);
   app(scope, {
     name,
     image,

@@ -1,4 +1,5 @@
-import type { ContainerOptions } from "../app/container-options.ts";
+import type { Scope } from "../../../lib/model/scope.ts";
+import type { ContainerOptions, SecretKey } from "../app/container-options.ts";
 
 /** What all databases can be told. */
 export interface DatabaseOptions extends Pick<ContainerOptions, "requests" | "limits"> {
@@ -29,4 +30,10 @@ export const patient = { timeoutSeconds: 5, failureThreshold: 6 } as const;
 export function namesOf({ name, database, user }: SqlOptions): { database: string; user: string } {
   const own = database ?? name.replaceAll("-", "_");
   return { database: own, user: user ?? own };
+}
+
+/** Asks for the Secret of a database. */
+export function passwordOf(scope: Scope, name: string): SecretKey {
+  const secret = scope.secret({ name, keys: ["password"] });
+  return { secret: secret.name, key: "password" };
 }

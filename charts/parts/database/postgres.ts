@@ -6,7 +6,7 @@ import type { Backup } from "./backup.ts";
 import { backUp } from "./backup.ts";
 import type { MadePostgres, PostgresRequest } from "./operator.ts";
 import type { SqlOptions } from "./options.ts";
-import { databaseSize, namesOf, patient } from "./options.ts";
+import { databaseSize, namesOf, passwordOf, patient } from "./options.ts";
 
 export interface PostgresOptions extends SqlOptions {
   /**
@@ -67,8 +67,7 @@ function byItself(scope: Scope, options: PostgresOptions, image: string): MadePo
     scope.complain(
       `database "${name}" has ${instances} instances, which only an operator keeps equal; drop instances or add a component that provides postgres-operator`,
     );
-  const secret = scope.secret({ name, keys: ["password"] });
-  const password = { secret: secret.name, key: "password" };
+  const password = passwordOf(scope, name);
   app(scope, {
     name,
     image,

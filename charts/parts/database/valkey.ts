@@ -3,6 +3,7 @@ import { app } from "../app/app.ts";
 import type { Database } from "../app/database.ts";
 import { selectorOf } from "../app/options.ts";
 import type { DatabaseOptions } from "./options.ts";
+import { passwordOf } from "./options.ts";
 
 export interface ValkeyOptions extends DatabaseOptions {
   /** Keeps what it holds on a volume of this size, a Kubernetes quantity. @default it forgets when it stops */
@@ -21,8 +22,7 @@ const valkeyUser = 999;
 export function valkey(scope: Scope, options: ValkeyOptions): Database {
   const { name, size, storageClass, image = "docker.io/valkey/valkey:8.1.4" } = options;
   const { requests = { cpu: "50m", memory: "64Mi" }, limits = { memory: "256Mi" } } = options;
-  const password = options.password ?? askFor(scope, name);
-  const secret = password || undefined;
+  const secret = options.password === false ? undefined : passwordOf(scope, name);
   app(scope, {
     name,
     image,
@@ -57,9 +57,4 @@ export function valkey(scope: Scope, options: ValkeyOptions): Database {
     },
     secrets: secret ? { REDIS_PASSWORD: secret } : {},
   };
-}
-
-function askFor(scope: Scope, name: string): { secret: string; key: string } {
-  const secret = scope.secret({ name, keys: ["password"] });
-  return { secret: secret.name, key: "password" };
 }

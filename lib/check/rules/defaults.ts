@@ -3,38 +3,31 @@ import { bundledParts } from "../../model/distribution.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
+import type { Item } from "../../order/item.ts";
+import { claimsDefault } from "../../order/volume-claims.ts";
 import type { Problem } from "../../problem.ts";
 import type { Rendered } from "../../build/rendered.ts";
 import { hasCapability } from "../../model/provider.ts";
 import { lacks } from "../support/lacks.ts";
 import { problemAt, specOf } from "../support/rule.ts";
 
-interface ClaimSpec {
-  readonly storageClassName?: string;
-}
-
-interface Spec extends ClaimSpec {
+interface Spec {
   readonly type: string;
-  readonly volumeClaimTemplates: readonly { readonly spec?: ClaimSpec }[];
   readonly ingressClassName: string;
 }
 
-const kinds = new Set(["Ingress", "PersistentVolumeClaim", "Service", "StatefulSet"]);
-
 /** What objects leave to a default, the cluster has, and once. */
 export function* defaults(plan: ClusterPlan): Iterable<Problem> {
-  const { cluster, components } = plan;
+  const { cluster, index } = plan;
   const classes = defaultClassesOf(plan);
   const classless: string[] = [];
   yield* twinClasses(plan, classes);
-  for (const component of components) {
-    for (const manifest of component.manifests) {
-      if (!kinds.has(manifest.kind)) continue;
-      const message = defaultIssue(manifest, component, classes.length > 0);
-      if (message) yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
-      if (!cluster.ingress && isClassless(manifest))
-        classless.push(`${titleOf(manifest)} of ${component.name}`);
-    }
+  for (const item of index.items) {
+    const { manifest, component } = item;
+    const message = defaultIssue(item, classes.length > 0);
+    if (message) yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
+    if (!cluster.ingress && isClassless(manifest))
+      classless.push(`${titleOf(manifest)} of ${component.name}`);
   }
   const [first, ...more] = classless;
   if (first === undefined) return;
@@ -46,15 +39,12 @@ export function* defaults(plan: ClusterPlan): Iterable<Problem> {
   );
 }
 
-function defaultIssue(
-  manifest: Manifest,
-  component: Rendered,
-  hasDefaultClass: boolean,
-): string | undefined {
+function defaultIssue(item: Item, hasDefaultClass: boolean): string | undefined {
+  const { manifest, component } = item;
   const { cluster } = component;
   const isMissing = (capability: Capability): boolean =>
     !hasCapability(cluster, capability) && !lacks(component, capability);
-  if (!hasDefaultClass && claimsDefault(manifest) && isMissing("default-storage"))
+  if (!hasDefaultClass && claimsDefault(item) && isMissing("default-storage"))
     return "claims a volume without a StorageClass, and this cluster has no default one; name a class or add a component that provides default-storage";
   if (isLoadBalancer(manifest) && isMissing("load-balancer"))
     return "is of type LoadBalancer, but nothing in this cluster gives addresses; use ClusterIP or add a component that provides load-balancer";
@@ -66,13 +56,6 @@ function defaultIssue(
 
 function isClassless(manifest: Manifest): boolean {
   return manifest.kind === "Ingress" && specOf<Spec>(manifest).ingressClassName === undefined;
-}
-
-function claimsDefault(manifest: Manifest): boolean {
-  const { storageClassName, volumeClaimTemplates } = specOf<Spec>(manifest);
-  if (manifest.kind === "PersistentVolumeClaim") return storageClassName === undefined;
-  const templates = manifest.kind === "StatefulSet" ? volumeClaimTemplates : undefined;
-  return templates?.some(({ spec }) => spec?.storageClassName === undefined) ?? false;
 }
 
 function isLoadBalancer(manifest: Manifest): boolean {

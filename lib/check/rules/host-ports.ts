@@ -6,6 +6,7 @@ import type { Item } from "../../order/item.ts";
 import type { Problem } from "../../problem.ts";
 import { balancerOf } from "../support/balancer.ts";
 import { problemAt, specOf } from "../support/rule.ts";
+import { portsOf } from "../support/workloads.ts";
 
 /** Something that wants a port of nodes. */
 interface Taker {
@@ -81,10 +82,10 @@ function takenByService(item: Item): Taker[] {
 function takenByPods(item: Item): Taker[] {
   const { manifest, component, pods } = item;
   if (!pods) return [];
-  const { containers, nodeSelector, hostNetwork } = pods.spec;
+  const { nodeSelector, hostNetwork } = pods.spec;
   const { affinity } = pods.spec as { affinity?: object };
   const isEverywhere = manifest.kind === "DaemonSet" && !nodeSelector && !affinity;
-  const ports = containers.flatMap((one): readonly Port[] => one.ports ?? []);
+  const ports: readonly Port[] = portsOf(pods);
   const taken = ports.flatMap(({ hostPort, hostIP, containerPort, protocol = "TCP" }) => {
     // In the network of its node a container's port is the node's.
     const port = hostPort ?? (hostNetwork ? containerPort : undefined);

@@ -5,6 +5,7 @@ import type { Problem } from "../../problem.ts";
 import type { Container, PodTemplate } from "../../order/references/pod.ts";
 import { readQuantity } from "../support/amounts.ts";
 import { listed, problemAt, specOf } from "../support/rule.ts";
+import { containersOf } from "../support/workloads.ts";
 import { didYouMean } from "../../words.ts";
 
 interface Probe {
@@ -25,22 +26,13 @@ const handlers = ["httpGet", "tcpSocket"] as const;
 export function* pods({ cluster, index }: ClusterPlan): Iterable<Problem> {
   for (const { manifest, component, pods: template } of index.items) {
     if (!manifest || !template) continue;
-    for (const part of ["initContainers", "containers"] as const) {
-      const containers = template.spec[part];
-      if (!containers) continue;
-      for (let i = 0; i < containers.length; i++) {
-        const container = containers[i]!;
-        const message =
-          mountIssue(container, manifest, template) ??
-          probeIssue(container) ??
-          requestIssue(container);
-        if (message)
-          yield problemAt(
-            cluster,
-            component.name,
-            `${titleOf(manifest)} ${template.field}.${part}[${i}].${message}`,
-          );
-      }
+    for (const [path, container] of containersOf(template)) {
+      const message =
+        mountIssue(container, manifest, template) ??
+        probeIssue(container) ??
+        requestIssue(container);
+      if (message)
+        yield problemAt(cluster, component.name, `${titleOf(manifest)} ${path}.${message}`);
     }
   }
 }

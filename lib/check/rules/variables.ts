@@ -5,6 +5,7 @@ import type { Container, PodSpec } from "../../order/references/pod.ts";
 import type { Problem } from "../../problem.ts";
 import { didYouMean } from "../../words.ts";
 import { problemAt } from "../support/rule.ts";
+import { containersOf } from "../support/workloads.ts";
 
 /**
  * A variable that names others as `$(NAME)` stands behind them: the kubelet leaves the text of others as it is, without
@@ -13,14 +14,9 @@ import { problemAt } from "../support/rule.ts";
 export function* variables({ cluster, index }: ClusterPlan): Iterable<Problem> {
   for (const { manifest, component, pods, isMade } of index.items) {
     if (!pods) continue;
-    for (const part of ["initContainers", "containers"] as const)
-      for (const [i, container] of (pods.spec[part] ?? []).entries())
-        for (const message of containerIssues(container, pods.spec, isMade === true))
-          yield problemAt(
-            cluster,
-            component.name,
-            `${titleOf(manifest)} ${pods.field}.${part}[${i}].${message}`,
-          );
+    for (const [path, container] of containersOf(pods))
+      for (const message of containerIssues(container, pods.spec, isMade === true))
+        yield problemAt(cluster, component.name, `${titleOf(manifest)} ${path}.${message}`);
   }
 }
 

@@ -1,19 +1,11 @@
 import type { Rendered } from "../../build/rendered.ts";
 import { groupOf } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
-
-const workloads = new Set([
-  "CronJob",
-  "DaemonSet",
-  "Deployment",
-  "Job",
-  "Pod",
-  "ReplicaSet",
-  "StatefulSet",
-]);
+import { isWorkload } from "../../order/references/pod.ts";
 
 /**
- * Namespaces with pods and Services that nobody sees here: those of operators, and of the distribution itself. There, a selector that finds nothing proves nothing.
+ * Namespaces with pods and Services that nobody sees here: those of operators, and of the distribution itself. There, a
+ * selector that finds nothing proves nothing.
  */
 export function unseenNamespaces({ components, index }: ClusterPlan): ReadonlySet<string> {
   const found = new Set(["kube-system"]);
@@ -22,7 +14,7 @@ export function unseenNamespaces({ components, index }: ClusterPlan): ReadonlySe
   for (const { manifest, pods } of index.items) {
     if (!manifest.metadata.namespace) continue;
     // Its pods are malformed, and reported as such.
-    if (!pods && workloads.has(manifest.kind)) found.add(manifest.metadata.namespace);
+    if (!pods && isWorkload(manifest.kind)) found.add(manifest.metadata.namespace);
     const group = groupOf(manifest.apiVersion);
     // Groups of the API server itself have no dot or end in k8s.io.
     if (!group.includes(".") || group.endsWith(".k8s.io")) continue;

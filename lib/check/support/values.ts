@@ -1,3 +1,4 @@
+import { isMap } from "../../build/values.ts";
 import { valuePaths } from "../../kubernetes/schema/value-paths.ts";
 import type { Release } from "../../model/release.ts";
 import { valuesSchema } from "../../kubernetes/schema/catalogue.ts";
@@ -40,7 +41,7 @@ export function* valueIssues(
 
 /** Without what deletes a value that the chart has by default, or would. */
 function withoutNulls(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (!isMap(value)) return value;
   const kept = Object.entries(value).filter(([, one]) => one !== null);
   return Object.fromEntries(kept.map(([key, one]) => [key, withoutNulls(one)]));
 }
@@ -58,8 +59,7 @@ function misplaced(
 }
 
 function* leavesOf(value: unknown, path: string): Iterable<string> {
-  const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
-  const entries = isMap ? Object.entries(value) : [];
+  const entries = isMap(value) ? Object.entries(value) : [];
   if (entries.length === 0) yield path;
   for (const [key, child] of entries) yield* leavesOf(child, fieldOf(path, key));
 }

@@ -1,8 +1,10 @@
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
-import type { PodTemplate } from "../../order/references/pod.ts";
+import type { Container, PodTemplate } from "../../order/references/pod.ts";
 import type { Labelled, LabelIndex } from "./labels.ts";
 import { indexByNamespace } from "./labels.ts";
+
+type Port = NonNullable<Container["ports"]>[number];
 
 /** An object that makes pods, by the labels of its pods. */
 export interface Workload extends Labelled {
@@ -27,10 +29,23 @@ export function workloadsOf({ index }: ClusterPlan): ReadonlyMap<string, LabelIn
   return workloads;
 }
 
-/** Names of ports that Services find: those of containers, and of sidecars among the init containers. */
-export function portNames({ spec: { containers, initContainers = [] } }: PodTemplate): string[] {
+/** The containers of pods, each with its path in the object. */
+export function* containersOf({
+  spec,
+  field,
+}: PodTemplate): Iterable<readonly [path: string, container: Container]> {
+  for (const part of ["initContainers", "containers"] as const)
+    for (const [i, container] of (spec[part] ?? []).entries())
+      yield [`${field}.${part}[${i}]`, container];
+}
+
+/** The ports of what runs for as long as the pod does: of containers, and of sidecars among the init containers. */
+export function portsOf({ spec: { containers, initContainers = [] } }: PodTemplate): Port[] {
   const sidecars = initContainers.filter(({ restartPolicy }) => restartPolicy === "Always");
-  return [...containers, ...sidecars].flatMap(({ ports = [] }) =>
-    ports.flatMap(({ name }) => name ?? []),
-  );
+  return [...containers, ...sidecars].flatMap(({ ports = [] }) => ports);
+}
+
+/** Names of ports that Services find. */
+export function portNames(pods: PodTemplate): string[] {
+  return portsOf(pods).flatMap(({ name }) => name ?? []);
 }

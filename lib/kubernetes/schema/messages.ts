@@ -11,9 +11,9 @@ const typeNames: readonly (readonly [bits: number, name: string, todo: string])[
   [Type.array, "a list", "write its items in brackets"],
 ];
 
-/** `spec.containers[0].image`; keys that are no identifiers are quoted in brackets. */
-export function pathText(path: readonly (string | number)[]): string {
-  let text = "";
+/** `spec.containers[0].image`, below another path; keys that are no identifiers are quoted in brackets. */
+export function pathText(path: readonly (string | number)[], above = ""): string {
+  let text = above;
   for (const key of path) {
     if (typeof key === "number") text += `[${key}]`;
     else if (/^[\w$-]+$/.test(key)) text += text === "" ? key : `.${key}`;

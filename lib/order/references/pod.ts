@@ -88,6 +88,11 @@ const templateFields: Readonly<Record<string, string>> = {
   CronJob: "spec.jobTemplate.spec.template",
 };
 
+/** Whether objects of a built-in kind make pods. */
+export function isWorkload(kind: string): boolean {
+  return kind === "Pod" || Object.hasOwn(templateFields, kind);
+}
+
 /** The pods that a workload makes, or undefined for every other kind. */
 export function podTemplateOf(manifest: Manifest): PodTemplate | undefined {
   const field =

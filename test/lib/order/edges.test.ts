@@ -290,6 +290,15 @@ describe("an edge from a volume claim", () => {
     expect(Object.keys(reasons({ things: [claim({})] }, [storage, second]))).toEqual(["storage"]);
   });
 
+  it("starts at a volume that lives as long as its pod too", () => {
+    const volumes = [{ name: "a", ephemeral: { volumeClaimTemplate: { spec: {} } } }];
+    const spec = podsOf("db", { volumes });
+    const things = [{ apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "db" }, spec }];
+    expect(reasons({ things }, [storage])).toEqual({
+      storage: ['Deployment "db": its claim names no StorageClass (default-storage)'],
+    });
+  });
+
   it("starts at the claim templates of a StatefulSet too", () => {
     const spec = {
       ...podsOf("db"),

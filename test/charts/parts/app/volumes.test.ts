@@ -201,6 +201,19 @@ describe("replicas of an app", () => {
     expect(of("StatefulSet").spec.updateStrategy).toEqual({ type: "OnDelete" });
   });
 
+  it.each<[string, Partial<AppOptions>, string]>([
+    ["one", {}, "Recreate"],
+    ["several", { replicas: 2 }, "RollingUpdate"],
+    ["two, as it is critical", { critical: true }, "RollingUpdate"],
+    ["up to three", { autoscale: { min: 1, max: 3, cpuPercent: 70 } }, "RollingUpdate"],
+  ])(
+    "that share a claim that is there already are replaced by their number: %s",
+    (_, options, type) => {
+      const { of } = madeOf({ ...options, volumes: { data: { path: "/data", claim: "old" } } });
+      expect(of("Deployment").spec.strategy.type).toBe(type);
+    },
+  );
+
   it("of a StatefulSet are scaled as those of a Deployment", () => {
     const { of, problems } = madeOf({
       autoscale: { min: 1, max: 3, cpuPercent: 70 },

@@ -74,7 +74,7 @@ const rows: readonly Row[] = [
       ],
     },
     [
-      'home/app: Deployment "web" spec.template.spec.volumes[0].ephemeral asks for ReadWriteMany, which volumes of the default class cannot do; ask for ReadWriteOnce or ReadWriteOncePod, or name another class',
+      'home/app: Deployment "web" spec.template.spec.volumes[0].ephemeral.volumeClaimTemplate asks for ReadWriteMany, which volumes of the default class cannot do; ask for ReadWriteOnce or ReadWriteOncePod, or name another class',
     ],
   ],
 ];

@@ -59,6 +59,31 @@ const rows: readonly Row[] = [
     ],
   ],
   [
+    "of a claim that lives as long as its pod",
+    {
+      objects: [
+        deployment({
+          pod: {
+            volumes: [
+              {
+                name: "data",
+                ephemeral: {
+                  volumeClaimTemplate: {
+                    spec: claim("data", { resources: { requests: { storage: "500m" } } }).spec,
+                  },
+                },
+              },
+            ],
+          },
+        }),
+        service(),
+      ],
+    },
+    [
+      `${web}.volumes[0].ephemeral.volumeClaimTemplate.spec.resources.requests.storage is 500m, a fraction of a byte; write 500Mi`,
+    ],
+  ],
+  [
     "of a claim of each replica",
     {
       objects: [

@@ -67,6 +67,20 @@ const defaultRows: readonly Row[] = [
     ],
   ],
   [
+    "a claim that lives as long as its pod without a class where none is the default",
+    {
+      ...web({
+        volumes: [
+          { name: "data", ephemeral: { volumeClaimTemplate: { spec: claim("data").spec } } },
+        ],
+      }),
+      cluster: without("local-storage"),
+    },
+    [
+      'home/app: Deployment "web" claims a volume without a StorageClass, and this cluster has no default one; name a class or add a component that provides default-storage',
+    ],
+  ],
+  [
     "a claim of a StatefulSet without a class where none is the default",
     {
       objects: [

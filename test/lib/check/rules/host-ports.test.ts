@@ -77,6 +77,26 @@ const rows: readonly Row[] = [
       'home/app: Deployment "web" wants port 9100/TCP of its node, which DaemonSet "web" of agent has; use another port',
     ],
   ],
+  [
+    "of a sidecar on the network of its node",
+    {
+      ...wanting("Deployment", [], {
+        hostNetwork: true,
+        initContainers: [
+          {
+            name: "metrics",
+            image: "example/metrics:1",
+            restartPolicy: "Always",
+            ports: [{ containerPort: 9100 }],
+          },
+        ],
+      }),
+      components: [agent([{ containerPort: 80, hostPort: 9100 }])],
+    },
+    [
+      'home/app: Deployment "web" wants port 9100/TCP of its node, which DaemonSet "web" of agent has; use another port',
+    ],
+  ],
 ];
 
 const validRows: readonly Row[] = [
