@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { copySources } from "../../support/packages.ts";
+import { endOf } from "../../support/project.ts";
 
 const lone = readFileSync(new URL("lone.txt", import.meta.url), "utf8");
 
@@ -22,24 +21,9 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(copy, { recursive: true }));
 
-/** The code that a command ended with, and what it said. */
-async function run(name: string, options: readonly string[] = []): Promise<string> {
-  // A plan is remembered for files that were saved before the program was started.
-  await sleep(20);
-  const script = join(copy, `scripts/commands/${name}.ts`);
-  const env = { PATH: process.env["PATH"], STRATA_CACHE: join(copy, ".cache") };
-  const child = spawn(process.execPath, [script, ...options], { cwd: copy, env });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (part: Buffer) => (said += part.toString()));
-  return new Promise((resolve) => {
-    child.on("close", (code) => resolve(`${code} ${said.trim()}`));
-  });
-}
-
 function withData(text: string, name: string, options: readonly string[] = []): Promise<string> {
   writeFileSync(join(copy, "clusters/index.ts"), text);
-  return run(name, options);
+  return endOf(copy, name, options);
 }
 
 function edited(from: string, to: string): string {
@@ -101,9 +85,9 @@ describe("synth tells a mistake of the data once, by file and line:", () => {
     expect(await withData(unused, "synth", ["--no-types"])).toMatch(/^0 dist\/ is current/);
     const plans = () => readdirSync(join(copy, ".cache/plans")).length;
     const before = plans();
-    expect(await run("synth")).toMatch(/^0 dist\/ is current/);
-    expect(await run("synth", ["--no-types"])).toMatch(/^0 dist\/ is current/);
-    expect(await run("synth")).toMatch(/^0 dist\/ is current/);
+    expect(await endOf(copy, "synth")).toMatch(/^0 dist\/ is current/);
+    expect(await endOf(copy, "synth", ["--no-types"])).toMatch(/^0 dist\/ is current/);
+    expect(await endOf(copy, "synth")).toMatch(/^0 dist\/ is current/);
     expect(plans()).toBe(before);
   });
 });
@@ -123,7 +107,7 @@ describe("data that does not load ends", () => {
   beforeAll(() => writeFileSync(join(copy, "clusters/index.ts"), broken));
 
   it.each(commands.map((name) => [name] as const))("%s without a stack", async (name) => {
-    const said = await run(name, name === "render" ? ["home/web"] : []);
+    const said = await endOf(copy, name, name === "render" ? ["home/web"] : []);
     if (!/^1 .*(?:npm run|not a git repository)/s.test(said)) expect(said).toMatch(told);
     expect(said).not.toMatch(/^\s+at /m);
   });
