@@ -12,11 +12,7 @@ let copy = "";
 
 beforeAll(async () => {
   copy = mkdtempSync(join(tmpdir(), "synth-types-"));
-  copySources(copy, "house");
-  for (const name of readdirSync(join(copy, "clusters")))
-    rmSync(join(copy, "clusters", name), { recursive: true });
-  for (const name of readdirSync(join(copy, "imports/records")))
-    rmSync(join(copy, "imports/records", name), { recursive: true });
+  copySources(copy, "lone");
   expect(await withData(lone, "synth")).toMatch(/^0 dist\/: \d+ added/);
 });
 
