@@ -3,10 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { certManager } from "../charts/index.ts";
-import { k3s } from "../charts/distributions.ts";
 import type { AnyPlacement } from "../lib/model/placement.ts";
-import { component, fleetOf, problemsOf } from "./support/fleet.ts";
+import { fleetWith } from "./charts/parts/app/forms.ts";
+import { problemsOf } from "./support/fleet.ts";
 
 const page = readFileSync("docs/apps.md", "utf8");
 const blocks = [...page.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code!);
@@ -39,20 +38,8 @@ describe("docs/apps.md", () => {
 
   it.each(names)("shows an app without problems: %s", async (name) => {
     const module = (await import(join(clusters, `${name}.ts`))) as Record<string, AnyPlacement>;
-    const balancer = component("balancer", {
-      provides: {
-        "load-balancer": { addresses: { annotation: "balancer.example/loadBalancerIPs" } },
-      },
-    });
-    const fleet = fleetOf({
+    const fleet = fleetWith(module[name]!, {
       cluster: {
-        components: [module[name]!, certManager({ authority: "local" }), balancer],
-        ingress: { className: "traefik", issuer: "local-authority" },
-        kubernetes: {
-          distribution: k3s,
-          version: "v1.36.2+k3s1",
-          bundled: ["coredns", "metrics-server", "flannel", "traefik", "local-storage"],
-        },
         secretsFromBootstrap: {
           "paperless/db": ["password"],
           "paperless/cache": ["password"],

@@ -3,7 +3,6 @@ import * as catalogue from "../../charts/index.ts";
 import { openArchives } from "../../lib/helm/archive.ts";
 import { Cache } from "../../lib/helm/cache/cache.ts";
 import { findHelm } from "../../lib/helm/program.ts";
-import { foundIn } from "../../lib/helm/record/found.ts";
 import { isCurrent } from "../../lib/helm/record/inputs.ts";
 import { Records } from "../../lib/helm/record/records.ts";
 import type { ChartRequest } from "../../lib/helm/request.ts";
@@ -15,6 +14,7 @@ import { problemLines } from "../../lib/problem.ts";
 import { planFleet, usualCharts } from "../../scripts/run/plan.ts";
 import { fleet, records as directory } from "../fleets/catalogue/index.ts";
 import { fleet as shipped } from "../fleets/house/index.ts";
+import { foundCharts } from "../support/charts.ts";
 
 const options = { ...usualCharts(), records: directory };
 
@@ -52,7 +52,7 @@ describe("the catalogue", () => {
     // Without Helm and every archive, by what was recorded.
     const { problems } = (await rendersAll(requests))
       ? await planFleet(rendered, options)
-      : plan(rendered, recorded(requests));
+      : plan(rendered, foundCharts(rendered.clusters, new Records(directory)));
     expect(problemLines(problems)).toEqual([]);
   });
 });
@@ -61,14 +61,4 @@ async function rendersAll(requests: readonly ChartRequest[]): Promise<boolean> {
   const missing: object[] = [];
   openArchives(requests, options, missing as never);
   return missing.length === 0 && typeof (await findHelm(new Cache(options.cache))) !== "string";
-}
-
-function recorded(requests: readonly ChartRequest[]) {
-  const records = new Records(directory);
-  return new Map(
-    requests.flatMap((request) => {
-      const record = records.own(request);
-      return record ? [[request.place, foundIn(record, request)] as const] : [];
-    }),
-  );
 }

@@ -2,9 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cloudnativePg, prometheusOperatorCrds } from "../../charts/index.ts";
 import type { Build } from "../../charts/workload.ts";
 import { app, cronJob, postgres, workload } from "../../charts/workload.ts";
-import { foundIn } from "../../lib/helm/record/found.ts";
 import { Records } from "../../lib/helm/record/records.ts";
-import { chartRequests } from "../../lib/helm/request.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
 import { explain } from "../../lib/order/explain.ts";
@@ -12,7 +10,7 @@ import { plan } from "../../lib/plan.ts";
 import { problemLines } from "../../lib/problem.ts";
 import { bundledBut, clusterOf, site } from "../fleets/catalogue/cluster.ts";
 import { records } from "../fleets/catalogue/index.ts";
-import { planOf } from "../support/charts.ts";
+import { foundCharts, planOf } from "../support/charts.ts";
 import { component } from "../support/fleet.ts";
 import { basic, made } from "./parts/app/forms.ts";
 import { renderedIn, valuesOf } from "./rendered.ts";
@@ -36,11 +34,7 @@ function problemsOf(components: readonly AnyPlacement[], more?: Partial<Cluster>
   const repository = { url, branch: "main" };
   const clusters = [clusterWith(components, more)];
   const fleet: Fleet = { site, repository, hub: "databases", clusters };
-  const requests = [...chartRequests(fleet, "helm"), ...chartRequests(fleet, "rendered")];
-  const found = requests.map(
-    (request) => [request.place, foundIn(known.own(request)!, request)] as const,
-  );
-  return problemLines(plan(fleet, new Map(found)).problems);
+  return problemLines(plan(fleet, foundCharts(clusters, known)).problems);
 }
 
 describe("a database of CloudNativePG", () => {

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { Records } from "../../lib/helm/record/records.ts";
-import { chartRequests } from "../../lib/helm/request.ts";
-import { foundIn } from "../../lib/helm/record/found.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import { plan } from "../../lib/plan.ts";
 import { problemLines } from "../../lib/problem.ts";
 import { fleet, records } from "../fleets/catalogue/index.ts";
+import { foundCharts } from "../support/charts.ts";
 
 const cluster = fleet.clusters.find(({ name }) => name === "storeless")!;
 
@@ -16,14 +15,7 @@ function toldOf(secretsFromBootstrap: Cluster["secretsFromBootstrap"]): string[]
     hub: "storeless",
     clusters: [{ ...cluster, secretsFromBootstrap }],
   };
-  const known = new Records(records);
-  const found = new Map(
-    chartRequests(changed, "helm").map((request) => [
-      request.place,
-      foundIn(known.own(request)!, request),
-    ]),
-  );
-  return problemLines(plan(changed, found).problems);
+  return problemLines(plan(changed, foundCharts(changed.clusters, new Records(records))).problems);
 }
 
 describe("a cluster without a store", () => {

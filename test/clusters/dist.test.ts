@@ -325,15 +325,18 @@ describe("every folder of objects", () => {
     expect([...folders].sort()).toEqual(paths.sort());
   });
 });
+
 describe("every AppProject", () => {
   interface ProjectSpec {
     readonly sourceRepos: readonly string[];
     readonly destinations: readonly { readonly name: string; readonly namespace: string }[];
     readonly clusterResourceWhitelist: readonly { readonly group: string; readonly kind: string }[];
   }
+
   const projects = files
     .filter(({ object }) => object.kind === "AppProject")
     .map(({ object }) => object);
+
   it("is used, and exists for every Application", () => {
     const used = new Set(children.map(({ spec }) => spec.project));
     expect(projects.map(({ metadata }) => metadata.name).sort()).toEqual([...used].sort());

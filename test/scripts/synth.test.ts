@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import {
   mkdtempSync,
   readdirSync,
@@ -10,9 +9,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { copySources } from "../support/packages.ts";
+import { endOf } from "../support/project.ts";
 
 let copy = "";
 
@@ -24,22 +23,8 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(copy, { recursive: true }));
 
-/** The code that it ended with, and what it said. */
-async function synth(
-  options: readonly string[] = [],
-  variables: NodeJS.ProcessEnv = {},
-): Promise<string> {
-  // A plan is remembered for files that were saved before the program was started.
-  await sleep(20);
-  const script = join(copy, "scripts/commands/synth.ts");
-  const env = { PATH: process.env["PATH"], STRATA_CACHE: join(copy, ".cache"), ...variables };
-  const child = spawn(process.execPath, [script, ...options], { cwd: copy, env });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (part: Buffer) => (said += part.toString()));
-  return new Promise((resolve) => {
-    child.on("close", (code) => resolve(`${code} ${said.trim()}`));
-  });
+function synth(options?: readonly string[], variables?: NodeJS.ProcessEnv): Promise<string> {
+  return endOf(copy, "synth", options, variables);
 }
 
 const current = "0 dist/ is current: 4 clusters, 207 files";

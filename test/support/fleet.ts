@@ -112,11 +112,7 @@ function clusterOf(name: string, first: number, site: Site): Cluster {
     name,
     site,
     network: "lan",
-    kubernetes: {
-      distribution: k3s,
-      version: "v1.36.2+k3s1",
-      bundled: ["coredns", "metrics-server", "flannel", "servicelb", "traefik", "local-storage"],
-    },
+    kubernetes: k3sBut(),
     endpoint: `10.0.0.${first}`,
     nodes: [0, 1, 2].map((i) =>
       node(`${name}-${i + 1}`, `10.0.0.${first + i}`, i === 0 ? "control-plane" : "worker"),
@@ -154,6 +150,21 @@ export function nodes(more: Partial<Node> = {}, servers = 1): readonly Node[] {
 export const tainted = {
   taints: [{ key: "dedicated", value: "db", effect: "NoSchedule" as const }],
 };
+
+const parts = [
+  "coredns",
+  "metrics-server",
+  "flannel",
+  "servicelb",
+  "traefik",
+  "local-storage",
+] as const;
+
+/** The k3s of the small fleet, without these of the parts that it has there. */
+export function k3sBut(...left: readonly (typeof parts)[number][]): Cluster["kubernetes"] {
+  const bundled = parts.filter((part) => !left.includes(part));
+  return { distribution: k3s, version: "v1.36.2+k3s1", bundled };
+}
 
 /** Another version of k3s, or other parts of it. */
 export function onK3s(

@@ -1,10 +1,10 @@
-import { k3s } from "../../charts/distributions/k3s.ts";
 import { longhorn } from "../../charts/index.ts";
 import { importedChart } from "../../lib/kubernetes/chart.ts";
 import type { Node } from "../../lib/model/cluster-data.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
 import { withMade } from "./charts.ts";
 import type { Change } from "./fleet.ts";
+import { k3sBut } from "./fleet.ts";
 
 /** Longhorn with a target for backups, and with the Service that it forwards. */
 function storedBy(options: object): AnyPlacement {
@@ -16,17 +16,11 @@ function storedBy(options: object): AnyPlacement {
 /** A disk of a node that Longhorn keeps volumes on. */
 export const disk = { longhorn: { size: "100Gi" } };
 
-const kubernetes = {
-  distribution: k3s,
-  version: "v1.36.2+k3s1",
-  bundled: ["metrics-server", "flannel", "servicelb", "traefik"],
-} as const;
-
 /** Nodes of a cluster whose volumes Longhorn keeps, in place of the distribution. */
 export const stored = (members: readonly Node[], options: object = {}): Change => ({
   cluster: {
     nodes: members,
-    kubernetes,
+    kubernetes: k3sBut("local-storage"),
     secretsFromBootstrap: {
       "longhorn-system/backup-target": [
         "AWS_ACCESS_KEY_ID",

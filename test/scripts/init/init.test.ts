@@ -15,7 +15,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { filesIn, readSums, sumOf } from "../../../scripts/init/ground.ts";
 import { marker } from "../../../lib/emit/yaml.ts";
-import { linkPackages } from "../../support/packages.ts";
+import { linkPackages, projectFiles } from "../../support/packages.ts";
 
 const project = mkdtempSync(join(tmpdir(), "init-"));
 const bin = join(project, "bin");
@@ -50,10 +50,9 @@ const wanted = [
 
 /** As it is shipped, with an example that is as good as any. */
 function makeProject(): void {
-  const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const rooms = /^(charts|imports\/(?!records)|lib|scripts|package|tsconfig|\.gitignore)/;
-  const paths = execFileSync("git", list).toString().split("\0");
-  execFileSync("cp", ["--parents", "--", ...paths.filter((path) => rooms.test(path)), project]);
+  const paths = projectFiles().filter((path) => rooms.test(path));
+  execFileSync("cp", ["--parents", "--", ...paths, project]);
   linkPackages(project);
   mkdirSync(bin);
   const path = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();

@@ -1,10 +1,10 @@
-import { spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { copySources } from "../../support/packages.ts";
+import { endOf } from "../../support/project.ts";
 
 const lone = readFileSync(new URL("lone.txt", import.meta.url), "utf8");
 
@@ -12,34 +12,15 @@ let copy = "";
 
 beforeAll(async () => {
   copy = mkdtempSync(join(tmpdir(), "synth-types-"));
-  copySources(copy, "house");
-  for (const name of readdirSync(join(copy, "clusters")))
-    rmSync(join(copy, "clusters", name), { recursive: true });
-  for (const name of readdirSync(join(copy, "imports/records")))
-    rmSync(join(copy, "imports/records", name), { recursive: true });
+  copySources(copy, "lone");
   expect(await withData(lone, "synth")).toMatch(/^0 dist\/: \d+ added/);
 });
 
 afterAll(() => rmSync(copy, { recursive: true }));
 
-/** The code that a command ended with, and what it said. */
-async function run(name: string, options: readonly string[] = []): Promise<string> {
-  // A plan is remembered for files that were saved before the program was started.
-  await sleep(20);
-  const script = join(copy, `scripts/commands/${name}.ts`);
-  const env = { PATH: process.env["PATH"], STRATA_CACHE: join(copy, ".cache") };
-  const child = spawn(process.execPath, [script, ...options], { cwd: copy, env });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (part: Buffer) => (said += part.toString()));
-  return new Promise((resolve) => {
-    child.on("close", (code) => resolve(`${code} ${said.trim()}`));
-  });
-}
-
 function withData(text: string, name: string, options: readonly string[] = []): Promise<string> {
   writeFileSync(join(copy, "clusters/index.ts"), text);
-  return run(name, options);
+  return endOf(copy, name, options);
 }
 
 function edited(from: string, to: string): string {
@@ -101,9 +82,9 @@ describe("synth tells a mistake of the data once, by file and line:", () => {
     expect(await withData(unused, "synth", ["--no-types"])).toMatch(/^0 dist\/ is current/);
     const plans = () => readdirSync(join(copy, ".cache/plans")).length;
     const before = plans();
-    expect(await run("synth")).toMatch(/^0 dist\/ is current/);
-    expect(await run("synth", ["--no-types"])).toMatch(/^0 dist\/ is current/);
-    expect(await run("synth")).toMatch(/^0 dist\/ is current/);
+    expect(await endOf(copy, "synth")).toMatch(/^0 dist\/ is current/);
+    expect(await endOf(copy, "synth", ["--no-types"])).toMatch(/^0 dist\/ is current/);
+    expect(await endOf(copy, "synth")).toMatch(/^0 dist\/ is current/);
     expect(plans()).toBe(before);
   });
 });
@@ -120,11 +101,17 @@ describe("data that does not load ends", () => {
     .map((name) => name.replace(/\.ts$/, ""))
     .filter((name) => !aside.has(name));
 
-  beforeAll(() => writeFileSync(join(copy, "clusters/index.ts"), broken));
+  beforeAll(() => {
+    writeFileSync(join(copy, "clusters/index.ts"), broken);
+    // Nothing is published from elsewhere, nor without a commit.
+    const author = ["-c", "user.name=Reader", "-c", "user.email=reader@example.org"];
+    for (const args of [["init"], ["add", "dist"], [...author, "commit", "--message=dist"]])
+      execFileSync("git", args, { cwd: copy, stdio: "pipe" });
+  });
 
   it.each(commands.map((name) => [name] as const))("%s without a stack", async (name) => {
-    const said = await run(name, name === "render" ? ["home/web"] : []);
-    if (!/^1 .*(?:npm run|not a git repository)/s.test(said)) expect(said).toMatch(told);
+    const said = await endOf(copy, name, name === "render" ? ["home/web"] : []);
+    expect(said).toMatch(told);
     expect(said).not.toMatch(/^\s+at /m);
   });
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { create } from "tar";
-import { linkPackages } from "../../support/packages.ts";
+import { linkPackages, projectFiles } from "../../support/packages.ts";
 import { environment as clean } from "../publish-repository.ts";
 
 /** A directory of git, and what is done in it. */
@@ -73,16 +73,9 @@ export function repository(name: string): Repository {
 export function strata(name: string): Repository {
   const made = repository(name);
   mkdirSync(made.directory, { recursive: true });
-  const list = execFileSync("git", [
-    "ls-files",
-    "-z",
-    "--cached",
-    "--others",
-    "--exclude-standard",
-  ]);
-  const isWanted = (path: string): boolean =>
-    path !== "" && !/^(?:clusters|dist|test|imports\/records)\//.test(path);
-  const files = list.toString().split("\0").filter(isWanted);
+  const files = projectFiles().filter(
+    (path) => !/^(?:clusters|dist|test|imports\/records)\//.test(path),
+  );
   execFileSync("cp", ["--parents", "--", ...files, made.directory]);
   linkPackages(made.directory);
   made.write({ "test/some.test.ts": "// Tests are a part of a release.\n" });

@@ -1,4 +1,3 @@
-import { k3s } from "../../../../charts/distributions.ts";
 import { certManager } from "../../../../charts/index.ts";
 import { app } from "../../../../charts/parts/app/app.ts";
 import type { AppOptions } from "../../../../charts/parts/app/options.ts";
@@ -10,24 +9,18 @@ import type { Fleet } from "../../../../lib/model/cluster.ts";
 import type { AnyPlacement } from "../../../../lib/model/placement.ts";
 import { planOf } from "../../../support/charts.ts";
 import type { Change } from "../../../support/fleet.ts";
-import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
+import { component, fleetOf, k3sBut, problemsOf } from "../../../support/fleet.ts";
 
-/** The small fleet with "shop" in the namespace of that name, a load balancer and Secrets. */
-function fleetWith(build: Build, { cluster, components = [balancer] }: Change = {}): Fleet {
-  const placed: readonly AnyPlacement[] = [
-    workload("shop", build),
-    certManager({ authority: "local" }),
-    ...components,
-  ];
+/** The small fleet with these apps, an authority, a load balancer and the Secrets of "shop". */
+export function fleetWith(
+  apps: AnyPlacement,
+  { cluster, components = [balancer] }: Change = {},
+): Fleet {
   return fleetOf({
     cluster: {
-      components: placed,
+      components: [apps, certManager({ authority: "local" }), ...components],
       ingress: { className: "traefik", issuer: "local-authority" },
-      kubernetes: {
-        distribution: k3s,
-        version: "v1.36.2+k3s1",
-        bundled: ["coredns", "metrics-server", "flannel", "traefik", "local-storage"],
-      },
+      kubernetes: k3sBut("servicelb"),
       secretsFromBootstrap: {
         "shop/login": ["token"],
         "shop/db": ["password"],
@@ -61,7 +54,7 @@ export interface Made {
 }
 
 export function made(build: Build, change?: Change): Made {
-  const fleet = fleetWith(build, change);
+  const fleet = fleetWith(workload("shop", build), change);
   const { components } = planOf(fleet.clusters[0]!);
   const manifests = components.find(({ name }) => name === "shop")!.manifests;
   return {

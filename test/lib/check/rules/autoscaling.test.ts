@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { kubeadm } from "../../../../charts/distributions/kubeadm.ts";
-import { k3s } from "../../../../charts/distributions/k3s.ts";
 import type { Row } from "../../../support/fleet.ts";
-import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
+import { component, fleetOf, k3sBut, problemsOf } from "../../../support/fleet.ts";
 import { deployment, object, service } from "../../../support/objects.ts";
 
 const target = { apiVersion: "apps/v1", kind: "Deployment", name: "web" };
@@ -19,11 +18,7 @@ const scaler = (spec: object = {}, name = "web") =>
     spec: { scaleTargetRef: target, minReplicas: 1, maxReplicas: 4, metrics: cpu, ...spec },
   });
 
-const unmeasured = {
-  distribution: k3s,
-  version: "v1.36.2+k3s1",
-  bundled: ["flannel", "servicelb", "traefik", "local-storage"],
-} as const;
+const unmeasured = k3sBut("metrics-server");
 
 const neverMeasured = { distribution: kubeadm, version: "v1.36.2", bundled: ["coredns"] } as const;
 

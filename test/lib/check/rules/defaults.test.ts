@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { k3s } from "../../../../charts/distributions/k3s.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
-import { fleetOf, problemsOf } from "../../../support/fleet.ts";
+import { fleetOf, k3sBut, problemsOf } from "../../../support/fleet.ts";
 import { claim, deployment, ingress, object, service } from "../../../support/objects.ts";
 
 const web = (pod: object, ...more: readonly object[]): Change => ({
@@ -10,16 +9,6 @@ const web = (pod: object, ...more: readonly object[]): Change => ({
 
 const mounted = (name: string) => ({
   volumes: [{ name: "data", persistentVolumeClaim: { claimName: name } }],
-});
-
-const without = (...parts: readonly string[]): Change["cluster"] => ({
-  kubernetes: {
-    distribution: k3s,
-    version: "v1.36.2+k3s1",
-    bundled: (
-      ["metrics-server", "flannel", "servicelb", "traefik", "local-storage"] as const
-    ).filter((part) => !parts.includes(part)),
-  },
 });
 
 const trafeik = { metadata: { name: "a" }, spec: { ingressClassName: "trafeik", tls: [] } };
@@ -61,7 +50,7 @@ const defaultRows: readonly Row[] = [
   ],
   [
     "a claim without a class where none is the default",
-    { ...web(mounted("data"), claim("data")), cluster: without("local-storage") },
+    { ...web(mounted("data"), claim("data")), cluster: { kubernetes: k3sBut("local-storage") } },
     [
       'home/app: PersistentVolumeClaim "data" claims a volume without a StorageClass, and this cluster has no default one; name a class or add a component that provides default-storage',
     ],
@@ -89,7 +78,7 @@ const defaultRows: readonly Row[] = [
         }),
         service(),
       ],
-      cluster: without("local-storage"),
+      cluster: { kubernetes: k3sBut("local-storage") },
     },
     [
       'home/app: StatefulSet "web" claims a volume without a StorageClass, and this cluster has no default one; name a class or add a component that provides default-storage',
@@ -97,7 +86,10 @@ const defaultRows: readonly Row[] = [
   ],
   [
     "a LoadBalancer where nobody gives addresses",
-    { objects: [deployment(), service({ type: "LoadBalancer" })], cluster: without("servicelb") },
+    {
+      objects: [deployment(), service({ type: "LoadBalancer" })],
+      cluster: { kubernetes: k3sBut("servicelb") },
+    },
     [
       'home/app: Service "web" is of type LoadBalancer, but nothing in this cluster gives addresses; use ClusterIP or add a component that provides load-balancer',
     ],
@@ -146,7 +138,10 @@ const classRows: readonly Row[] = [
 const validRows: readonly Row[] = [
   [
     "in its place",
-    { ...web(mounted("data"), claim("data"), fast), cluster: without("local-storage") },
+    {
+      ...web(mounted("data"), claim("data"), fast),
+      cluster: { kubernetes: k3sBut("local-storage") },
+    },
     [],
   ],
 ];

@@ -1,32 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { k3s } from "../../../../charts/distributions/k3s.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
-import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
+import { component, fleetOf, k3sBut, problemsOf } from "../../../support/fleet.ts";
 import { deployment, service } from "../../../support/objects.ts";
 
 const onPort = (port: number, spec: object = {}): Change => ({
   objects: [deployment(), service({ type: "LoadBalancer", ports: [{ port, ...spec }] })],
 });
 
-const withoutTraefik: Change["cluster"] = {
-  kubernetes: {
-    distribution: k3s,
-    version: "v1.36.2+k3s1",
-    bundled: ["coredns", "metrics-server", "flannel", "servicelb", "local-storage"],
-  },
-  ingress: undefined,
-};
+const withoutTraefik: Change["cluster"] = { kubernetes: k3sBut("traefik"), ingress: undefined };
 
 const balancer = component("balancer", {
   layer: "networking",
   provides: { "load-balancer": { addresses: { annotation: "balancer.example/lb-ips" } } },
 });
 const balanced: Change["cluster"] = {
-  kubernetes: {
-    distribution: k3s,
-    version: "v1.36.2+k3s1",
-    bundled: ["coredns", "metrics-server", "flannel", "local-storage"],
-  },
+  kubernetes: k3sBut("servicelb", "traefik"),
   ingress: undefined,
 };
 

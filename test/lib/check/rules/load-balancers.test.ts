@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { k3s } from "../../../../charts/distributions/k3s.ts";
 import { metallb } from "../../../../charts/index.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
-import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
+import { component, fleetOf, k3sBut, problemsOf } from "../../../support/fleet.ts";
 import { deployment, service } from "../../../support/objects.ts";
 
 // Port 80 of the nodes is Traefik's, where Services share their ports.
@@ -12,8 +11,7 @@ const asking = (annotations: object, spec: object = {}): Change => ({
 });
 const metal = (addresses: string, more: object = {}): Change =>
   asking({ "metallb.io/loadBalancerIPs": addresses, ...more });
-const bundled = ["metrics-server", "flannel", "local-storage"] as const;
-const kubernetes = { distribution: k3s, version: "v1.36.2+k3s1", bundled } as const;
+const kubernetes = k3sBut("servicelb", "traefik");
 const provided = (change: Change, ...components: NonNullable<Change["components"]>): Change => ({
   ...change,
   components: [metallb(), proxy({ "metallb.io/loadBalancerIPs": "10.0.0.110" }), ...components],
