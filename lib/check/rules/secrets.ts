@@ -1,5 +1,6 @@
 import type { Rendered } from "../../build/rendered.ts";
 import { isLeftToHelm } from "../../build/rendered.ts";
+import { isMap } from "../../build/values.ts";
 import { knownOf } from "../../kubernetes/known.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
@@ -72,10 +73,6 @@ function sift(
     found: given.flatMap(([where, message]) => (allowed.includes(where) ? [] : [message])),
     idle: allowed.filter((where) => !places.has(where)),
   };
-}
-
-function isMap(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }
 
 /** The same of the values of a chart. */

@@ -63,7 +63,7 @@ const defaultRows: readonly Row[] = [
           { name: "data", ephemeral: { volumeClaimTemplate: { spec: claim("data").spec } } },
         ],
       }),
-      cluster: without("local-storage"),
+      cluster: { kubernetes: k3sBut("local-storage") },
     },
     [
       'home/app: Deployment "web" claims a volume without a StorageClass, and this cluster has no default one; name a class or add a component that provides default-storage',
