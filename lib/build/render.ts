@@ -10,6 +10,7 @@ import { minorOf } from "../model/cluster-data.ts";
 import type { AnyPlacement } from "../model/placement.ts";
 import type { Release } from "../model/release.ts";
 import type { Scope } from "../model/scope.ts";
+import type { Traffic } from "../model/traffic.ts";
 import { didYouMean } from "../words.ts";
 import { keepOnArchitecture, selectorValues } from "./architecture.ts";
 import { soundFields } from "./fields.ts";
@@ -60,6 +61,8 @@ export function render(
     definition.objects?.(scope, options);
     const { atRunTime = {} } = definition;
     const runTime = typeof atRunTime === "function" ? atRunTime(scope, options) : atRunTime;
+    const { traffic = {} } = definition;
+    const own = typeof traffic === "function" ? traffic(scope, options) : traffic;
     const objects = scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
     const manifests = objects.map((object) =>
       inNamespace(identified(object.toJson()), namespace, scopeOfKind),
@@ -84,6 +87,7 @@ export function render(
       provided: new Map(
         [...scope.provided].map(([capability, object]) => [capability, identities.get(object)!]),
       ),
+      traffic: joinTraffic(own, sound.overrides.traffic),
       forwards: scope.forwards,
       probes: scope.probes,
     };
@@ -98,6 +102,12 @@ export function render(
       needs.some(([capability]) => capability === error.capability);
     return { ...base, needs, issues: [...scope.issues, ...(isTold ? [] : [error.message])] };
   }
+}
+
+/** What a placement adds; that a component knows all of where its pods go makes no placement say so. */
+function joinTraffic(own: Traffic, { from = [], to }: Traffic = {}): Traffic {
+  const all = own.to && to ? [...own.to, ...to] : (own.to ?? to);
+  return { from: [...(own.from ?? []), ...from], ...(all && { to: all }) };
 }
 
 /** What its parts ask for beyond what its definition says. */

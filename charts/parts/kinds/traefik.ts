@@ -11,11 +11,13 @@ const tlsNames: readonly Naming[] = [
 ];
 
 const services: Naming = { path: "spec.routes[].services[]", to: "Service" };
+const routes = true;
 
 export const traefikKinds: Kinds = {
   [`${group}/IngressRoute`]: {
     names: [services, { path: "spec.routes[].middlewares[]", to: of("Middleware") }, ...tlsNames],
     hostnames: (manifest) => hostnamesOf(manifest),
+    routes,
   },
   [`${group}/IngressRouteTCP`]: {
     names: [
@@ -23,8 +25,9 @@ export const traefikKinds: Kinds = {
       { path: "spec.routes[].middlewares[]", to: of("MiddlewareTCP") },
       ...tlsNames,
     ],
+    routes,
   },
-  [`${group}/IngressRouteUDP`]: { names: [services] },
+  [`${group}/IngressRouteUDP`]: { names: [services], routes },
   [`${group}/Middleware`]: {
     names: [
       { path: "spec.basicAuth.secret", to: "Secret" },
@@ -32,6 +35,7 @@ export const traefikKinds: Kinds = {
       { path: "spec.errors.service", to: "Service" },
       { path: "spec.chain.middlewares[]", to: of("Middleware") },
     ],
+    routes,
   },
   [`${group}/TLSStore`]: {
     names: [
