@@ -27,7 +27,7 @@ export const metallb = defineComponent({
       jsonPointers: ["/spec/conversion/webhook/clientConfig/caBundle"],
     },
   ],
-  traffic: { to: ["api-server"] },
+  traffic: { to: [{ who: "api-server" }] },
 
   *check(_, { name, loadBalancer }) {
     if (loadBalancer) return;

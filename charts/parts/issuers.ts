@@ -38,7 +38,7 @@ export function answeringPods(manifest: Manifest, find: Find): PodTraffic[] {
   const isOverHttp = name && solversOf(find(group, kind, at, name)).some(({ http01 }) => http01);
   const why = "an authority asks for the proof of a host";
   const pods = { "acme.cert-manager.io/http01-solver": "true" };
-  return isOverHttp ? [{ pods, from: [{ from: "ingress", ports: [8089], why }], to: [] }] : [];
+  return isOverHttp ? [{ pods, from: [{ who: "ingress", ports: [8089], why }], to: [] }] : [];
 }
 
 function issuerOf({ metadata: { annotations = {} }, ...manifest }: Manifest): {

@@ -27,7 +27,7 @@ export const cloudnativePg = defineComponent({
   kinds: cloudnativePgKinds,
   // It asks databases how they are, wherever they stand.
   traffic: {
-    to: ["api-server", { pods: { "cnpg.io/podRole": "instance" }, ports: [5432, 8000] }],
+    to: [{ who: "api-server" }, { pods: { "cnpg.io/podRole": "instance" }, ports: [5432, 8000] }],
   },
 
   values: (scope) => ({

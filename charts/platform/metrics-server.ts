@@ -18,7 +18,7 @@ export const metricsServer = defineComponent({
   provides: { "pod-metrics": {} },
   chart: "metrics-server",
   // It asks every kubelet.
-  traffic: { to: ["api-server", "nodes"] },
+  traffic: { to: [{ who: "api-server" }, { who: "nodes" }] },
 
   values: (scope, { kubelets }: MetricsServerOptions) => {
     const enabled = monitored(scope);

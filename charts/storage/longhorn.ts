@@ -57,8 +57,8 @@ export const longhorn = defineComponent({
 
   traffic: {
     from: [
-      { from: "nodes", ports: [9501, 9502], why: "the API server calls webhooks that it makes" },
-      { from: "nodes", ports: [2049], why: "volumes that many pods mount are shared over NFS" },
+      { who: "nodes", ports: [9501, 9502], why: "the API server calls webhooks that it makes" },
+      { who: "nodes", ports: [2049], why: "volumes that many pods mount are shared over NFS" },
     ],
   },
 

@@ -29,7 +29,7 @@ export const snapshotController = defineComponent({
     "snapshot.storage.k8s.io/*": {},
     "groupsnapshot.storage.k8s.io/*": {},
   },
-  traffic: { to: ["api-server"] },
+  traffic: { to: [{ who: "api-server" }] },
 
   values: (scope) => ({
     controller: {

@@ -13,7 +13,7 @@ import type { Scope } from "../model/scope.ts";
 import type { Traffic } from "../model/traffic.ts";
 import { didYouMean } from "../words.ts";
 import { keepOnArchitecture, selectorValues } from "./architecture.ts";
-import { soundFields } from "./fields.ts";
+import { soundFields, soundTraffic } from "./fields.ts";
 import { applyOverrides } from "./overrides.ts";
 import { failureOf } from "./failure.ts";
 import type { Fault, Rendered } from "./rendered.ts";
@@ -62,7 +62,8 @@ export function render(
     const { atRunTime = {} } = definition;
     const runTime = typeof atRunTime === "function" ? atRunTime(scope, options) : atRunTime;
     const { traffic = {} } = definition;
-    const own = typeof traffic === "function" ? traffic(scope, options) : traffic;
+    const said = typeof traffic === "function" ? traffic(scope, options) : traffic;
+    const { traffic: own, faults: wrong } = soundTraffic(said);
     const objects = scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
     const manifests = objects.map((object) =>
       inNamespace(identified(object.toJson()), namespace, scopeOfKind),
@@ -73,7 +74,7 @@ export function render(
       ...base,
       ...changed,
       issues: [...scope.issues, ...changed.issues],
-      faults: [...faults, ...misplaced],
+      faults: [...faults, ...misplaced, ...wrong],
       manifests: changed.manifests.map((one) => keepOnArchitecture(one, placement, cluster)),
       runTime,
       ignoreDifferences: [
@@ -104,7 +105,7 @@ export function render(
   }
 }
 
-/** What a placement adds; that a component knows all of where its pods go makes no placement say so. */
+/** Either may know all of where its pods go, and the other then adds to that. */
 function joinTraffic(own: Traffic, { from = [], to }: Traffic = {}): Traffic {
   const all = own.to && to ? [...own.to, ...to] : (own.to ?? to);
   return { from: [...(own.from ?? []), ...from], ...(all && { to: all }) };

@@ -108,10 +108,12 @@ export interface ClusterData {
   readonly runtime?: LocalRuntime;
   readonly environments: Readonly<Record<string, Environment>>;
   /**
-   * Network policies refuse what no component needs, in every namespace but kube-system and that of the pods' network;
-   * `except` names others that stay open. @default true
+   * Network policies refuse what no component needs, in every namespace but kube-system and that of the pods' network.
+   * @default true
    */
-  readonly defaultDeny?: boolean | { readonly except: readonly string[] };
+  readonly defaultDeny?: boolean;
+  /** Further namespaces that they leave open. */
+  readonly openNamespaces?: readonly string[];
   /** Secrets that exist before GitOps starts, as `<namespace>/<name>`, with their keys: no store is asked for them. */
   readonly secretsFromBootstrap?: Readonly<Record<string, readonly string[]>>;
 }

@@ -17,33 +17,34 @@ export interface Traffic {
   readonly to?: readonly Outgoing[];
 }
 
+/** Exactly one of who it is, a namespace and a block of addresses. */
 export interface Incoming {
   /**
    * `nodes`: the API server and kubelets, whose addresses networks show to pods in ways of their own, so that nobody
-   * is refused at these ports. `controller`: the namespace of the component that brings the kind.
+   * is refused at these ports. `ingress`: what serves the cluster's ingress. `controller`: who brings the kind.
    */
-  readonly from:
-    | "anyone"
-    | "nodes"
-    | "ingress"
-    | "controller"
-    | { readonly namespace: string }
-    | { readonly cidr: string };
+  readonly who?: "anyone" | "nodes" | "ingress" | "controller";
+  /** Its pods. */
+  readonly namespace?: string;
+  /** As `192.168.1.0/24`. */
+  readonly cidr?: string;
   /** @default all */
   readonly ports?: readonly TrafficPort[];
-  /** What comes that way, in words: the policy says it. */
+  /** What comes that way: the policy says it. */
   readonly why: string;
 }
 
-export type Outgoing =
-  | "api-server"
-  | "nodes"
-  /** Addresses outside of private networks. */
-  | "internet"
-  /** Pods of any namespace. */
-  | { readonly pods: Labels; readonly ports?: readonly TrafficPort[] }
-  | { readonly namespace: string; readonly ports?: readonly TrafficPort[] }
-  | { readonly cidr: string; readonly ports?: readonly TrafficPort[] };
+/** Exactly one of who it is, a namespace, labels of pods in any namespace, and a block of addresses. */
+export interface Outgoing {
+  /** `internet`: addresses outside of private networks. */
+  readonly who?: "api-server" | "nodes" | "internet";
+  readonly namespace?: string;
+  readonly pods?: Labels;
+  /** As `192.168.1.2/32`. */
+  readonly cidr?: string;
+  /** Of a namespace, pods or addresses. @default all */
+  readonly ports?: readonly TrafficPort[];
+}
 
 /** Pods that a controller runs for an object. */
 export interface PodTraffic extends Traffic {

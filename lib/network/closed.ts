@@ -8,15 +8,15 @@ import { podTemplateOf } from "../order/references/pod.ts";
  * pods that no object shows and all others need, nor where the pods' network itself runs: it would refuse itself.
  */
 export function closedNamespaces(cluster: Cluster, components: readonly Rendered[]): string[] {
-  const { defaultDeny = true } = cluster;
-  if (defaultDeny === false) return [];
+  const { defaultDeny = true, openNamespaces = [] } = cluster;
+  if (!defaultDeny) return [];
   const networks = cluster.components.filter(({ provides }) => provides.includes("cni"));
-  const open = new Set(["kube-system", ...networks.map(namespaceOf)]);
-  if (typeof defaultDeny === "object") for (const name of defaultDeny.except) open.add(name);
+  const open = new Set(["kube-system", ...networks.map(namespaceOf), ...openNamespaces]);
   // Every component stands in a namespace of the engine's making, or in one of the API server's.
   const made = components
     .filter(({ placement }) => placement === undefined)
-    .flatMap(({ manifests }) => manifests.map(({ metadata }) => metadata.name));
+    .flatMap(({ manifests }) => manifests.filter(({ kind }) => kind === "Namespace"))
+    .map(({ metadata }) => metadata.name);
   const names = hasPods(components, "default") ? [...made, "default"] : made;
   return names.filter((name) => !open.has(name)).sort();
 }

@@ -22,23 +22,29 @@ export interface Exits {
 
 export function exitsTo(cluster: Cluster, network: Network, all: readonly Outgoing[]): Exits {
   const distinct = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
-  const isEntity = (one: Outgoing): one is OpenedTo["entities"][number] =>
-    network.opensTo !== undefined && (one === "api-server" || one === "nodes");
+  const named = distinct.flatMap(({ who }) =>
+    network.opensTo && (who === "api-server" || who === "nodes") ? who : [],
+  );
   return {
-    rules: distinct.filter((one) => !isEntity(one)).flatMap((one) => exitRules(cluster, one)),
-    entities: distinct.filter(isEntity).sort(),
+    rules: distinct
+      .filter(({ who }) => !named.some((one) => one === who))
+      .flatMap((one) => exitRules(cluster, one)),
+    entities: named.sort(),
   };
 }
 
-function exitRules(cluster: Cluster, to: Outgoing): WrittenRule[] {
-  if (to === "api-server") return apiServerRules(cluster);
-  if (to === "nodes") return [{ to: cluster.nodes.map(({ address }) => block(address)) }];
-  if (to === "internet")
-    return [{ to: [{ ipBlock: { cidr: "0.0.0.0/0", except: privateNetworks } }] }];
-  const ports = to.ports && { ports: to.ports.map(portOf) };
-  if ("cidr" in to) return [{ to: [{ ipBlock: { cidr: to.cidr } }], ...ports }];
-  if ("namespace" in to) return [{ to: [namespacePeer(to.namespace)], ...ports }];
-  return [{ to: [{ namespaceSelector: {}, podSelector: { matchLabels: to.pods } }], ...ports }];
+function exitRules(
+  cluster: Cluster,
+  { who, namespace, pods, cidr, ports }: Outgoing,
+): WrittenRule[] {
+  const at = ports && { ports: ports.map(portOf) };
+  if (who === "api-server") return apiServerRules(cluster);
+  if (who === "nodes") return [{ to: cluster.nodes.map(({ address }) => block(address)), ...at }];
+  if (who === "internet")
+    return [{ to: [{ ipBlock: { cidr: "0.0.0.0/0", except: privateNetworks } }], ...at }];
+  if (cidr !== undefined) return [{ to: [{ ipBlock: { cidr } }], ...at }];
+  if (namespace !== undefined) return [{ to: [namespacePeer(namespace)], ...at }];
+  return [{ to: [{ namespaceSelector: {}, podSelector: { matchLabels: pods } }], ...at }];
 }
 
 /**

@@ -17,6 +17,11 @@ import { worldOf } from "./world.ts";
 /** Of the component, and of its Application. */
 export const policiesName = "network-policies";
 
+const baseName = "default-deny";
+
+/** Of the policy about all pods of a namespace. */
+export const baseTitle = `NetworkPolicy "${baseName}"`;
+
 /**
  * The policies of a cluster as a component of the engine's own: what opens a way stands in the same Application as what
  * refuses the rest, so that neither is there without the other.
@@ -43,7 +48,7 @@ export function renderPolicies(cluster: Cluster, components: readonly Rendered[]
 /** After what it leads to, and a number where two would be called the same. */
 function nameOf({ names }: Draft, isBase: boolean, taken: Set<string>): string {
   const first = names.toSorted()[0]!;
-  const name = isBase ? "default-deny" : `allow-${first}`;
+  const name = isBase ? baseName : `allow-${first}`;
   const free = [name, ...names.map((_, i) => `${name}-${i + 2}`), `${name}-${taken.size + 2}`];
   const chosen = free.find((one) => !taken.has(one))!;
   taken.add(chosen);

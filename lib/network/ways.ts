@@ -123,15 +123,17 @@ interface Told {
   readonly home: string;
 }
 
-function said(world: World, { from, ports, why }: Incoming, { home, ...told }: Told): Way {
-  return { ...told, from: sourceOf(world, from, home), ports: ports?.map(portOf), reason: why };
+function said(world: World, incoming: Incoming, { home, ...told }: Told): Way {
+  const { ports, why } = incoming;
+  const from = sourceOf(world, incoming, home);
+  return { ...told, from, ports: ports?.map(portOf), reason: why };
 }
 
-function sourceOf(world: World, from: Incoming["from"], home: string): Way["from"] {
-  if (from === "anyone" || from === "nodes") return from;
-  if (from === "controller") return { namespaces: [home] };
-  if (from === "ingress") return servingNamespaces(world, "ingress");
-  return "cidr" in from ? from : { namespaces: [from.namespace] };
+function sourceOf(world: World, { who, namespace, cidr }: Incoming, home: string): Way["from"] {
+  if (namespace !== undefined) return { namespaces: [namespace] };
+  if (cidr !== undefined) return { cidr };
+  if (who === "controller") return { namespaces: [home] };
+  return who === "ingress" ? servingNamespaces(world, "ingress") : (who ?? "anyone");
 }
 
 /** The namespace of the component that brings a kind. */

@@ -145,8 +145,8 @@ const cluster: KindFacts = {
   traffic: ({ metadata, spec }) => [
     {
       pods: { "cnpg.io/cluster": metadata.name },
-      from: [{ from: "controller", ports: [5432, 8000], why: "the operator asks how it is" }],
-      to: isAlone(spec as Reaching) ? ["api-server"] : undefined,
+      from: [{ who: "controller", ports: [5432, 8000], why: "the operator asks how it is" }],
+      to: isAlone(spec as Reaching) ? [{ who: "api-server" }] : undefined,
     },
   ],
 };
@@ -174,7 +174,7 @@ const pooler: KindFacts = {
   pods: poolerPods,
   runsUnseen: true,
   traffic: ({ metadata: { name } }) => [
-    { pods: { "cnpg.io/poolerName": name }, to: ["api-server"] },
+    { pods: { "cnpg.io/poolerName": name }, to: [{ who: "api-server" }] },
   ],
 };
 

@@ -1,5 +1,6 @@
 import { isGuardedWay } from "../../network/drafts.ts";
 import type { Party, Pod, Port, Reach, Refusal } from "../../network/reach.ts";
+import { baseTitle } from "../../network/policies.ts";
 import type { Way } from "../../network/way.ts";
 import { waysOf } from "../../network/ways.ts";
 import type { Pods, World } from "../../network/world.ts";
@@ -59,11 +60,13 @@ interface Refused {
 }
 
 function explained({ side, policies }: Refusal, { from, pod, port }: Refused): string {
-  const titles = listed([...new Set(policies.map(({ title }) => title))].sort());
-  const keeps = policies.length === 1 ? "keeps" : "keep";
+  // What refuses the rest is there for what others open.
+  const theirs = policies.filter(({ title }) => title !== baseTitle);
+  const titles = [...new Set((theirs[0] ? theirs : policies).map(({ title }) => title))].sort();
+  const keep = `${listed(titles)} ${titles.length === 1 ? "keeps" : "keep"} ${whoOf(from)}`;
   if (side === "egress")
-    return `${titles} of namespace ${policies[0]!.namespace} ${keeps} ${whoOf(from)} from going to ${titleOf(pod.manifest)}; let it out there, an app by its allowTo`;
-  return `${titles} ${keeps} ${whoOf(from)} from port ${port.port} of ${titleOf(pod.manifest)}; let it in there, an app by its allowFrom, or say it in traffic.from of the placement`;
+    return `${keep} from going to ${titleOf(pod.manifest)}; let it out there, an app by its allowTo`;
+  return `${keep} from port ${port.port} of ${titleOf(pod.manifest)}; let it in there, an app by its allowFrom, or say it in traffic.from of the placement`;
 }
 
 function whoOf(from: Way["from"]): string {
