@@ -76,5 +76,6 @@ export function isGuardedWay(
 }
 
 function keyOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
-  return JSON.stringify([Object.entries(matchLabels).sort(), matchExpressions]);
+  const labels = Object.entries(matchLabels).map((label) => label.join("="));
+  return JSON.stringify([labels.sort(), matchExpressions]);
 }

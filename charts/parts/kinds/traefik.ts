@@ -11,13 +11,12 @@ const tlsNames: readonly Naming[] = [
 ];
 
 const services: Naming = { path: "spec.routes[].services[]", to: "Service" };
-const routes = true;
 
 export const traefikKinds: Kinds = {
   [`${group}/IngressRoute`]: {
     names: [services, { path: "spec.routes[].middlewares[]", to: of("Middleware") }, ...tlsNames],
     hostnames: (manifest) => hostnamesOf(manifest),
-    routes,
+    routes: true,
   },
   [`${group}/IngressRouteTCP`]: {
     names: [
@@ -25,9 +24,9 @@ export const traefikKinds: Kinds = {
       { path: "spec.routes[].middlewares[]", to: of("MiddlewareTCP") },
       ...tlsNames,
     ],
-    routes,
+    routes: true,
   },
-  [`${group}/IngressRouteUDP`]: { names: [services], routes },
+  [`${group}/IngressRouteUDP`]: { names: [services], routes: true },
   [`${group}/Middleware`]: {
     names: [
       { path: "spec.basicAuth.secret", to: "Secret" },
@@ -35,7 +34,7 @@ export const traefikKinds: Kinds = {
       { path: "spec.errors.service", to: "Service" },
       { path: "spec.chain.middlewares[]", to: of("Middleware") },
     ],
-    routes,
+    routes: true,
   },
   [`${group}/TLSStore`]: {
     names: [

@@ -136,13 +136,13 @@ describe("a way is found", () => {
       [service(), route],
       [{ from: [from("kube-system")], ports: [port("http")] }],
     ],
-  ])("%s", (_, objects, ingress) => {
+  ])("%s", (_, objects, rules) => {
     const routing = component("routing", { chart: "traefik", kinds: traefikKinds });
     const spec = specOf(
       { objects: [deployment(), ...objects], components: [watching, routing] },
       "app/allow-web",
     );
-    expect(spec).toEqual({ ...pods, ingress });
+    expect(spec).toEqual({ ...pods, ingress: rules });
   });
 
   it("to a port of the node, and from who has the address of a Service", () => {
