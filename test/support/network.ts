@@ -1,10 +1,11 @@
 import type { Labels } from "../../lib/kubernetes/labels.ts";
 import { closedNamespaces } from "../../lib/network/closed.ts";
 import { isGuardedWay } from "../../lib/network/drafts.ts";
-import type { Party, Pod, Port, Reach } from "../../lib/network/reach.ts";
+import { policiesName } from "../../lib/network/policies.ts";
+import type { Party, PlacedPolicy, Pod, Port, Reach } from "../../lib/network/reach.ts";
 import type { Way } from "../../lib/network/way.ts";
 import { waysOf } from "../../lib/network/ways.ts";
-import type { Pods, World } from "../../lib/network/world.ts";
+import type { FoundPolicy, Pods, World } from "../../lib/network/world.ts";
 import { podsIn, reachOf, selectPods, worldOf } from "../../lib/network/world.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { pick, randomOf } from "../lib/support/random.ts";
@@ -67,7 +68,12 @@ export function strayEdges(
   { seed, count }: { readonly seed: number; readonly count: number },
 ): { readonly tried: number; readonly open: string[] } {
   const random = randomOf(seed);
-  const targets = closed.flatMap((namespace) => podsIn(world, namespace));
+  // What charts and fleets open by policies of their own is theirs to say.
+  const isEngines = (policy: PlacedPolicy): boolean =>
+    (policy as FoundPolicy).component.name === policiesName;
+  const targets = closed
+    .flatMap((namespace) => podsIn(world, namespace))
+    .filter((pod) => reach.selecting("ingress", pod).every(isEngines));
   const sources = [...world.pods.keys()].flatMap((one) => [...podsIn(world, one), stranger(one)]);
   const ways = waysOf(world);
   const edges = Array.from({ length: targets.length > 0 ? count : 0 }, (): Edge => {

@@ -1,5 +1,5 @@
 import { shown } from "../../kubernetes/schema/messages.ts";
-import { parseCidr } from "../../model/addresses.ts";
+import { contains, parseCidr, parseSpan } from "../../model/addresses.ts";
 import type { Incoming, Outgoing, Traffic, TrafficPort } from "../../model/traffic.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
@@ -42,10 +42,24 @@ function* sideIssues(plan: ClusterPlan, side: Incoming | Outgoing): Iterable<str
   const missing = namespace === undefined ? undefined : namespaceIssue(plan, namespace);
   if (missing) yield missing;
   try {
+    const back = cidr !== undefined && !("why" in side) ? backIssue(plan, cidr) : undefined;
     if (cidr !== undefined) parseCidr(cidr);
+    if (back) yield back;
   } catch (error) {
     yield `has a wrong cidr: ${(error as Error).message}`;
   }
+}
+
+/** What networks see there is the pod behind it, or a node: no block of addresses. */
+function backIssue({ cluster }: ClusterPlan, cidr: string): string | undefined {
+  const { podCidr, serviceCidr, loadBalancer, nodes } = cluster;
+  const block = parseCidr(cidr);
+  const isIn = (range: string | undefined): boolean =>
+    range !== undefined && contains(parseSpan(range), block);
+  if ([podCidr, serviceCidr, loadBalancer].some(isIn))
+    return `has cidr ${cidr}, which leads back into the cluster, where networks look at the pods behind it; say their namespace or pods`;
+  const node = nodes.find(({ address }) => cidr === `${address}/32`);
+  return node && `has cidr ${cidr}, which is node ${node.name}; say who: "nodes"`;
 }
 
 function namespaceIssue({ components, index }: ClusterPlan, name: string): string | undefined {
