@@ -27,7 +27,6 @@ export const metallb = defineComponent({
       jsonPointers: ["/spec/conversion/webhook/clientConfig/caBundle"],
     },
   ],
-  traffic: { to: [{ who: "api-server" }] },
 
   *check(_, { name, loadBalancer }) {
     if (loadBalancer) return;

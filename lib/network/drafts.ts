@@ -22,25 +22,37 @@ export interface Drafts {
   readonly isClosed: boolean;
 }
 
+/** Pods that nobody foresees. */
+const anybody: Subject = {
+  name: "anybody",
+  selector: {},
+  isGuarded: { ingress: false, egress: false },
+};
+
 /**
  * Pods reach each other, but for those whose component has written policies for them; from elsewhere comes who is known
  * to need it; and they go where they will until it is known of all of them where that is.
  */
 export function draftsOf(world: World, namespace: string, ways: readonly Way[]): Drafts {
   const subjects = subjectsOf(world, namespace);
-  const unseen = unseenIn(world, namespace).map(({ name, traffic: { to } }): Subject => {
-    return { name, selector: {}, to, isGuarded: { ingress: false, egress: false } };
-  });
+  const unseen = unseenIn(world, namespace).map(({ name, traffic: { to } }): Subject => ({
+    ...anybody,
+    name,
+    to,
+  }));
   const drafts = new Map<string, Draft>();
   const draft = (selector: LabelSelector, name: string): Draft => {
     const key = keyOf(selector);
-    const known = drafts.get(key) ?? { names: [], selector, ways: [], subjects: [] };
-    drafts.set(key, known);
-    known.names.push(name);
-    return known;
+    const found = drafts.get(key) ?? { names: [], selector, ways: [], subjects: [] };
+    drafts.set(key, found);
+    found.names.push(name);
+    return found;
   };
   const base = draft({}, "default-deny");
-  const all = [...subjects, ...unseen];
+  const known = [...subjects, ...unseen];
+  // Where nothing is known to run, only an environment is known to have been left empty.
+  const isEmpty = known.length === 0 && world.cluster.environments[namespace] === undefined;
+  const all = isEmpty ? [anybody] : known;
   // Pods that nobody foresees are found by no label.
   const isOneByOne = unseen.length === 0 && all.some(isGuarded);
   for (const subject of all)

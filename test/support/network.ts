@@ -1,7 +1,6 @@
 import type { Labels } from "../../lib/kubernetes/labels.ts";
 import { closedNamespaces } from "../../lib/network/closed.ts";
 import { isGuardedWay } from "../../lib/network/drafts.ts";
-import { policiesName } from "../../lib/network/policies.ts";
 import type { Party, PlacedPolicy, Pod, Port, Reach } from "../../lib/network/reach.ts";
 import type { Way } from "../../lib/network/way.ts";
 import { waysOf } from "../../lib/network/ways.ts";
@@ -70,7 +69,7 @@ export function strayEdges(
   const random = randomOf(seed);
   // What charts and fleets open by policies of their own is theirs to say.
   const isEngines = (policy: PlacedPolicy): boolean =>
-    (policy as FoundPolicy).component.name === policiesName;
+    (policy as FoundPolicy).component.placement === undefined;
   const targets = closed
     .flatMap((namespace) => podsIn(world, namespace))
     .filter((pod) => reach.selecting("ingress", pod).every(isEngines));

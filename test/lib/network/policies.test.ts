@@ -4,9 +4,9 @@ import { ciliumKinds } from "../../../charts/parts/kinds/cilium.ts";
 import { prometheusKinds } from "../../../charts/parts/kinds/prometheus.ts";
 import { traefikKinds } from "../../../charts/parts/kinds/traefik.ts";
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
+import { titleOf } from "../../../lib/kubernetes/manifest.ts";
 import type { AnyPlacement } from "../../../lib/model/placement.ts";
 import type { Traffic } from "../../../lib/model/traffic.ts";
-import { policiesName } from "../../../lib/network/policies.ts";
 import { foundCharts, overridden, planOf } from "../../support/charts.ts";
 import type { Change } from "../../support/fleet.ts";
 import { component, fleetOf, k3sBut } from "../../support/fleet.ts";
@@ -17,7 +17,9 @@ import { plan } from "../../../lib/plan.ts";
 function policiesOf(change: Change = {}): Record<string, Manifest> {
   const fleet = fleetOf({ ...change, cluster: { defaultDeny: true, ...change.cluster } });
   const { components } = planOf(fleet.clusters[0]!);
-  const made = components.find(({ name }) => name === policiesName)?.manifests ?? [];
+  const made = components
+    .filter(({ placement }) => placement === undefined)
+    .flatMap(({ manifests }) => manifests.filter(({ kind }) => kind.endsWith("NetworkPolicy")));
   return Object.fromEntries(
     made.map((one) => [`${one.metadata.namespace}/${kindOf(one)}${one.metadata.name}`, one]),
   );
@@ -335,14 +337,40 @@ describe("what is said of traffic", () => {
 });
 
 describe("the order", () => {
-  it("has all policies of the engine before every pod, as one Application", () => {
+  it("has policies with the namespaces, before every pod", () => {
     const fleet = fleetOf({ cluster: { defaultDeny: true } });
     expect(plan(fleet, foundCharts(fleet.clusters)).problems).toEqual([]);
     const { applications } = planOf(fleet.clusters[0]!);
-    const found = applications.filter(({ component: { name } }) => name === policiesName);
+    const found = applications.find(({ name }) => name === "namespaces")!;
     const app = applications.find(({ name }) => name === "app")!;
-    expect(found.map(({ name }) => name)).toEqual([policiesName]);
-    expect(found[0]!.wave).toBeLessThan(app.wave);
-    expect([...app.needs.keys()]).toContain(found[0]);
+    expect(found.manifests.map(titleOf)).toContain('NetworkPolicy "default-deny"');
+    expect(found.wave).toBeLessThan(app.wave);
+    expect(app.needs.get(found)!.map(({ reason }) => reason)).toContain(
+      'NetworkPolicy "allow-web" applies to its pods',
+    );
+  });
+
+  it("has what refuses and what opens together, where that waits for the network's own kinds", () => {
+    const network = component("network", {
+      namespace: "kube-system",
+      provides: { cni: ciliumNetwork },
+      chart: "cilium",
+      kinds: ciliumKinds,
+      objects: [deployment({ pod: { hostNetwork: true } })],
+    });
+    const fleet = fleetOf({
+      cluster: { defaultDeny: true, kubernetes: k3sBut("flannel") },
+      app: { traffic: { to: [{ who: "api-server" }] } },
+      components: [network],
+    });
+    const { applications } = planOf(fleet.clusters[0]!);
+    const waves = Object.fromEntries(applications.map(({ name, wave }) => [name, wave]));
+    const late = applications.find(({ name }) => name === "network-policies")!;
+    expect(late.manifests.map(titleOf)).toEqual([
+      'NetworkPolicy "default-deny-egress"',
+      'CiliumNetworkPolicy "allow-api-server"',
+    ]);
+    expect(waves["network"]).toBeLessThan(late.wave);
+    expect(late.wave).toBeLessThan(waves["app"]!);
   });
 });
