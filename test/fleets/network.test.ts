@@ -112,8 +112,6 @@ describe("in the house's fleet", () => {
     expect(goes("external-dns/external-dns", { address: "192.168.1.2" }, 80)).toBe(true);
     expect(goes("external-dns/external-dns", { address: "192.168.1.2" }, 22)).toBe(false);
     expect(goes("external-dns/external-dns", outside, 443)).toBe(false);
-    expect(goes("metallb-system/metallb-controller", outside, 443)).toBe(false);
-    expect(goes("metallb-system/metallb-controller", apiServer, 6443)).toBe(true);
   });
 
   it("a pod that somebody starts in an environment speaks to nobody", () => {
