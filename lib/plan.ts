@@ -3,7 +3,6 @@ import { pathOf } from "./order/names.ts";
 import { projectManifest } from "./emit/project.ts";
 import type { Cluster, Fleet } from "./model/cluster.ts";
 import { minorOf } from "./model/cluster-data.ts";
-import type { Layer } from "./model/definition.ts";
 import type { FoundCharts } from "./helm/request.ts";
 import { failureOf } from "./build/failure.ts";
 import { isBroken } from "./build/rendered.ts";
@@ -131,10 +130,9 @@ export function planCluster(cluster: Cluster, found = none, rules: FleetRules = 
 
 function clusterFiles(fleet: Fleet, { cluster, applications }: ClusterPlan): PlannedFile[] {
   const files = applications.flatMap((application) => applicationFiles(fleet, application));
-  const layers = Map.groupBy(applications, ({ component }): Layer => component.layer);
-  for (const [layer, members] of layers) {
-    const content = manifestToYaml(projectManifest(fleet, layer, members));
-    files.push({ path: `${cluster.name}/apps/AppProject-${layer}.yaml`, content });
+  for (const [component, members] of Map.groupBy(applications, (one) => one.component)) {
+    const content = manifestToYaml(projectManifest(fleet, members));
+    files.push({ path: `${cluster.name}/apps/AppProject-${component.name}.yaml`, content });
   }
   files.push({
     path: `${cluster.name}/root.yaml`,
