@@ -22,6 +22,7 @@ import { renderNamespaces } from "./build/namespaces.ts";
 import { scopeOfKind } from "./kubernetes/kinds.ts";
 import type { ClusterFacts } from "./check/support/rule.ts";
 import { validateCluster, validateFleet } from "./check/index.ts";
+import { podLevels } from "./check/support/pod-levels.ts";
 import { checkSchemas } from "./check/rules/schemas.ts";
 import { manifestToYaml } from "./emit/yaml.ts";
 
@@ -111,7 +112,7 @@ export function planCluster(cluster: Cluster, found = none, rules: FleetRules = 
   const rendered = renderComponents(cluster, scopes)
     .map((component) => unpack(component, found))
     .map((component) => transform(component, rules));
-  const all = [...rendered, renderNamespaces(cluster, rendered)];
+  const all = [...rendered, renderNamespaces(cluster, rendered, podLevels(rendered))];
   const { components, problems } = checkSchemas(cluster, all);
   const ordered = orderCluster(components);
   const built = rendered.flatMap(({ name, issues, faults }) =>

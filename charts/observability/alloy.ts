@@ -8,6 +8,13 @@ export interface AlloyOptions {
 }
 
 const reloader = { cpu: "10m", memory: "50Mi" };
+/** User `alloy` of its image, with nothing beyond. */
+const alloyUser = {
+  runAsUser: 473,
+  runAsGroup: 473,
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ["ALL"] },
+};
 const isCounted = "the sums of capacity count on it";
 
 /** Reads the logs of all pods of its node and sends them to Loki. */
@@ -15,7 +22,7 @@ export const alloy = defineComponent({
   name: "alloy",
   layer: "observability",
   namespace: "monitoring",
-  podSecurity: "privileged",
+  podSecurity: "restricted",
   needs: ({ sendTo }: AlloyOptions) => (sendTo ? {} : { logs: "it sends them there" }),
   chart: "alloy",
   stated: {
@@ -25,7 +32,14 @@ export const alloy = defineComponent({
   kinds: { "monitoring.grafana.com/*": {} },
 
   values: (scope, { sendTo = scope.from("logs").pushUrl }: AlloyOptions) => ({
+    // It reads through the API server: root, its image's own user, is not needed (Alloy docs: configure/nonroot).
+    global: {
+      podSecurityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+    },
+    // Tainted nodes run pods, too, and the system's logs are the first that are asked for.
+    controller: { tolerations: [{ operator: "Exists", effect: "NoSchedule" }] },
     alloy: {
+      securityContext: alloyUser,
       configMap: { content: readingPods(scope.cluster.name, sendTo) },
       resources: { requests: { cpu: "50m", memory: "128Mi" } },
     },

@@ -6,6 +6,7 @@ import { dashboard, dashboardValues, logSource, scannerDashboard } from "../part
 import { ingress } from "../parts/ingress.ts";
 import {
   etcdMetrics,
+  exporterNamespace,
   exporterValues,
   prometheusRelease,
   selectEverything,
@@ -34,7 +35,8 @@ export const kubePrometheusStack = defineComponent({
   name: "kube-prometheus-stack",
   layer: "observability",
   namespace: "monitoring",
-  podSecurity: "privileged",
+  podSecurity: "restricted",
+  namespaces: exporterNamespace,
   needs: {
     "monitoring-crds": "its Prometheus, Alertmanager and monitors are of those kinds",
     "default-storage": "Prometheus and Alertmanager keep their data in volumes",

@@ -25,7 +25,7 @@ export const loki = defineComponent({
   name: "loki",
   layer: "observability",
   namespace: "monitoring",
-  podSecurity: "privileged",
+  podSecurity: "restricted",
   needs: { "default-storage": "value singleBinary.persistence: it keeps logs in a volume" },
   provides: {
     logs({ namespace }) {

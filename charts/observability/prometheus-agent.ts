@@ -1,6 +1,7 @@
 import { defineComponent } from "../../lib/model/component.ts";
 import {
   etcdMetrics,
+  exporterNamespace,
   exporterValues,
   prometheusRelease,
   selectEverything,
@@ -16,7 +17,8 @@ export const prometheusAgent = defineComponent({
   name: "prometheus-agent",
   layer: "observability",
   namespace: "monitoring",
-  podSecurity: "privileged",
+  podSecurity: "restricted",
+  namespaces: exporterNamespace,
   needs: { "monitoring-crds": "its PrometheusAgent and monitors are of those kinds" },
   provides: { metrics: ({ namespace }) => ({ namespace }) },
   chart: "kube-prometheus-stack",
