@@ -39,10 +39,15 @@ flannel-backend: none
 disable-network-policy: true
 disable-kube-proxy: true
 secrets-encryption: true
-etcd-expose-metrics: true
 kubelet-arg:
   - "system-reserved=cpu=500m,memory=1Gi"
 `);
+  });
+
+  it("shows etcd's metrics to the network where the cluster says so, and nowhere else", () => {
+    const line = "etcd-expose-metrics: true\n";
+    expect(k3sConfig(bare(), server, true)).not.toContain("etcd-expose");
+    expect(k3sConfig(bare({ exposes: ["etcd"] }), server, true)).toContain(line);
   });
 
   it("of a joining server differs in how it joins alone", () => {
