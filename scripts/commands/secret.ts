@@ -1,4 +1,5 @@
 import { fleet } from "../fleet/shipped.ts";
+import { FleetError } from "../../lib/problem.ts";
 import { failure } from "../tell/failure.ts";
 import { table } from "../tell/table.ts";
 import { endWithUsage, requireWord } from "../run/options.ts";
@@ -12,6 +13,7 @@ import { Vault } from "../secret/vault.ts";
 import type { Writing } from "../secret/write.ts";
 import { rollReaders, writeSecret } from "../secret/write.ts";
 import { readClusters } from "../run/target.ts";
+import { accessProblems, letIn } from "../secret/let-in.ts";
 
 const usage = defineCommand({
   command: "secret",
@@ -22,6 +24,8 @@ const usage = defineCommand({
     "rotate SECRET": "the same for some of its keys; the others keep theirs",
     "seal SECRET": "seal values into clusters/sealed/, for each namespace that uses the Secret",
     "roll SECRET": "restart the readers",
+    "vault [CLUSTER ...]":
+      "let clusters in at Vault, each to what is its own: policy, role, and how their tokens are checked",
   },
   options: {
     generate: {
@@ -41,7 +45,7 @@ const usage = defineCommand({
 Values are asked for without being shown, or read from standard input: {"key": "value"}, or the text of the only key.`,
 });
 
-const verbs = ["list", "set", "rotate", "seal", "roll"] as const;
+const verbs = ["list", "set", "rotate", "seal", "roll", "vault"] as const;
 
 await runCommand(usage, async ({ words, values, isDryRun, report, signal }) => {
   const [verb = "list", word, ...others] = words;
@@ -53,7 +57,8 @@ await runCommand(usage, async ({ words, values, isDryRun, report, signal }) => {
   };
   if (verb === "list") {
     const clusters = readClusters("secret", words.slice(1));
-    const uses = (await Promise.all(clusters.map(planOne))).flatMap(secretUses);
+    const plans = await Promise.all(clusters.map(planOne));
+    const uses = plans.flatMap(secretUses);
     if (isDryRun)
       return report.print(
         table(uses.map((use) => [placeOf(use), use.keys.join(", "), storeText(use)])),
@@ -67,14 +72,19 @@ await runCommand(usage, async ({ words, values, isDryRun, report, signal }) => {
     }));
     if (report.isJson) console.log(JSON.stringify({ secrets: rows }));
     report.print(table(found.map(presenceRow)));
+    const problems = await accessProblems(plans, vaultOf, report);
     const missing = found.filter(isMissing).map(({ use }) => placeOf(use));
-    if (missing.length === 0) return;
-    throw failure(
-      "secret",
-      `${missing.join(", ")} ${missing.length === 1 ? "lacks" : "lack"} values; give them with: npm run secret -- set ${missing[0]}`,
-    );
+    const lack = missing.length === 1 ? "lacks" : "lack";
+    const message = `${missing.join(", ")} ${lack} values; give them with: npm run secret -- set ${missing[0]}`;
+    const all = missing.length === 0 ? problems : [...problems, { place: "secret", message }];
+    if (all.length > 0) throw new FleetError(all);
+    return;
   }
   requireWord(verb, verbs, usage);
+  if (verb === "vault") {
+    const plans = await Promise.all(readClusters("secret", words.slice(1)).map(planOne));
+    return letIn(plans, { vaultOf, report, signal, isDryRun });
+  }
   if (others.length > 0) endWithUsage(`one Secret at a time, and values never as arguments`, usage);
   const plans = await Promise.all(fleet.clusters.map(planOne));
   const chosen = chooseSecrets(plans.flatMap(secretUses), word);
