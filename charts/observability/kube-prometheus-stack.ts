@@ -13,11 +13,15 @@ import {
   volumeOf,
 } from "../parts/prometheus.ts";
 
+import { receiverSecret } from "../parts/push.ts";
+
 export interface KubePrometheusStackOptions {
   /** Hostname of Grafana. */
   readonly host: string;
   /** Hostname under which other clusters' agents deliver their metrics. */
   readonly receiveAt?: string;
+  /** They need no password. @default that of Secret `metrics-push`, keys `username` and `password` */
+  readonly anonymous?: true;
   /** Names of those clusters: an alert fires when one falls silent. */
   readonly senders?: readonly string[];
   /** No alert is mailed without it. */
@@ -82,7 +86,7 @@ export const kubePrometheusStack = defineComponent({
     };
   },
 
-  objects(scope, { host, receiveAt, senders = [] }) {
+  objects(scope, { host, receiveAt, anonymous, senders = [] }) {
     new PrometheusRule(scope, "alerts", {
       metadata: { name: "homelab-alerts" },
       spec: homelabAlerts(senders),
@@ -93,7 +97,8 @@ export const kubePrometheusStack = defineComponent({
     ingress(scope, { service: grafana, port: "http-web", host });
     if (receiveAt) {
       const service = "prometheus-kube-prometheus-prometheus";
-      ingress(scope, { service, port: "http-web", host: receiveAt, path: "/api/v1/write" });
+      const secret = receiverSecret(scope, "metrics", anonymous);
+      ingress(scope, { service, port: "http-web", host: receiveAt, path: "/api/v1/write", secret });
     }
     scope.forward({
       name: "grafana",

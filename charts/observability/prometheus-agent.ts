@@ -1,4 +1,5 @@
 import { defineComponent } from "../../lib/model/component.ts";
+import type { Scope } from "../../lib/model/scope.ts";
 import {
   etcdMetrics,
   exporterNamespace,
@@ -6,10 +7,13 @@ import {
   prometheusRelease,
   selectEverything,
 } from "../parts/prometheus.ts";
+import { pushSecret } from "../parts/push.ts";
 
 export interface PrometheusAgentOptions {
   /** Remote write URL of the cluster that keeps the metrics. */
   readonly sendTo: string;
+  /** It asks for no password. @default that of Secret `metrics-push`, keys `username` and `password` */
+  readonly anonymous?: true;
 }
 
 /** Scrapes a cluster and sends everything to another: exporters and Prometheus without storage or rules. */
@@ -24,14 +28,14 @@ export const prometheusAgent = defineComponent({
   chart: "kube-prometheus-stack",
   releaseName: prometheusRelease,
 
-  values: (scope, { sendTo }: PrometheusAgentOptions) => ({
+  values: (scope, { sendTo, anonymous }: PrometheusAgentOptions) => ({
     ...exporterValues(scope),
     prometheus: {
       agentMode: true,
       prometheusSpec: {
         ...selectEverything,
         externalLabels: { cluster: scope.cluster.name },
-        remoteWrite: [{ url: sendTo }],
+        remoteWrite: [{ url: sendTo, ...(!anonymous && { basicAuth: login(scope) }) }],
         resources: { requests: { cpu: "100m", memory: "384Mi" } },
       },
     },
@@ -42,3 +46,8 @@ export const prometheusAgent = defineComponent({
 
   objects: etcdMetrics,
 });
+
+function login(scope: Scope) {
+  const name = pushSecret(scope, "metrics");
+  return { username: { name, key: "username" }, password: { name, key: "password" } };
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { k3d } from "../../charts/distributions/k3d.ts";
 import { k3s } from "../../charts/distributions/k3s.ts";
-import { externalSecrets, kubePrometheusStack, loki } from "../../charts/index.ts";
+import { externalSecrets, kubePrometheusStack, loki, traefik } from "../../charts/index.ts";
 import type { Distribution, MetricsSource } from "../../lib/model/distribution.ts";
 import { asYaml, renderedIn, titlesOf, valuesOf } from "./rendered.ts";
 
@@ -50,9 +50,8 @@ describe("kube-prometheus-stack", () => {
   });
 
   it("takes metrics of other clusters in at one path of a host of its own", () => {
-    const rendered = renderedIn(kubePrometheusStack({ host, receiveAt: "metrics.house.example" }), [
-      store,
-    ]);
+    const placement = kubePrometheusStack({ host, receiveAt: "metrics.house.example" });
+    const rendered = renderedIn(placement, [store, traefik({})]);
     expect(valuesOf(rendered).prometheus.prometheusSpec.enableRemoteWriteReceiver).toBe(true);
     const paths = rendered.manifests
       .filter(({ kind }) => kind === "Ingress")

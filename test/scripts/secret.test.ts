@@ -81,6 +81,8 @@ describe("the Secrets of a cluster", () => {
       "management/longhorn-system/backup-target vault AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY,AWS_ENDPOINTS",
       "management/monitoring/alertmanager-smtp vault password",
       "management/monitoring/grafana-admin vault admin-user,admin-password",
+      "management/monitoring/logs-push vault username,password",
+      "management/monitoring/metrics-push vault username,password",
     ]);
     expect(uses[1]!.store).toEqual({ kind: "bootstrap", isIssued: true });
     expect(uses[3]!.store).toEqual({
