@@ -119,6 +119,8 @@ describe("the address of a cluster", () => {
     expect(text).toContain('        - name: address\n          value: "10.0.0.46"\n');
     expect(text).toContain("      image: example.org/kube-vip:v1\n");
     expect(text).toContain("        path: /etc/rancher/k3s/k3s.yaml\n        type: File\n");
+    expect(text).toContain("mountPath: /etc/kubernetes/admin.conf\n          readOnly: true\n");
+    expect(text.match(/hostPath/g)).toHaveLength(1);
   });
 });
 
