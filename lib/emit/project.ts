@@ -21,8 +21,8 @@ export function projectManifest(fleet: Fleet, applications: readonly Application
   const { component } = applications[0]!;
   const { cluster } = component;
   const destination = destinationName(fleet, cluster.name, cluster.argocd);
-  const kinds = component.manifests.map(groupKindOf);
-  const refused = deploying.filter((kind) => !kinds.includes(`${deployingGroup}/${kind}`));
+  const kinds = new Set(component.manifests.map(groupKindOf));
+  const refused = deploying.filter((kind) => !kinds.has(`${deployingGroup}/${kind}`));
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "AppProject",

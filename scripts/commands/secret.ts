@@ -1,4 +1,5 @@
 import { fleet } from "../fleet/shipped.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
 import { FleetError } from "../../lib/problem.ts";
 import { failure } from "../tell/failure.ts";
 import { table } from "../tell/table.ts";
@@ -13,6 +14,7 @@ import { Vault } from "../secret/vault.ts";
 import type { Writing } from "../secret/write.ts";
 import { rollReaders, writeSecret } from "../secret/write.ts";
 import { readClusters } from "../run/target.ts";
+import type { LettingIn } from "../secret/let-in.ts";
 import { accessProblems, letIn } from "../secret/let-in.ts";
 
 const usage = defineCommand({
@@ -55,31 +57,13 @@ await runCommand(usage, async ({ words, values, isDryRun, report, signal }) => {
     known.set(server, vault);
     return vault;
   };
-  if (verb === "list") {
-    const clusters = readClusters("secret", words.slice(1));
-    const plans = await Promise.all(clusters.map(planOne));
-    const uses = plans.flatMap(secretUses);
-    if (isDryRun)
-      return report.print(
-        table(uses.map((use) => [placeOf(use), use.keys.join(", "), storeText(use)])),
-      );
-    const found = await presenceOf(uses, vaultOf, signal);
-    const rows = found.map(({ use, ...state }) => ({
-      secret: placeOf(use),
-      keys: use.keys,
-      keptIn: storeText(use),
-      ...state,
-    }));
-    if (report.isJson) console.log(JSON.stringify({ secrets: rows }));
-    report.print(table(found.map(presenceRow)));
-    const problems = await accessProblems(plans, vaultOf, report);
-    const missing = found.filter(isMissing).map(({ use }) => placeOf(use));
-    const lack = missing.length === 1 ? "lacks" : "lack";
-    const message = `${missing.join(", ")} ${lack} values; give them with: npm run secret -- set ${missing[0]}`;
-    const all = missing.length === 0 ? problems : [...problems, { place: "secret", message }];
-    if (all.length > 0) throw new FleetError(all);
-    return;
-  }
+  if (verb === "list")
+    return listSecrets(readClusters("secret", words.slice(1)), {
+      vaultOf,
+      report,
+      signal,
+      isDryRun,
+    });
   requireWord(verb, verbs, usage);
   if (verb === "vault") {
     const plans = await Promise.all(readClusters("secret", words.slice(1)).map(planOne));
@@ -131,3 +115,30 @@ await runCommand(usage, async ({ words, values, isDryRun, report, signal }) => {
     await writeSecret(use, own, writing);
   }
 });
+
+async function listSecrets(
+  clusters: Fleet["clusters"],
+  { vaultOf, report, signal, isDryRun }: LettingIn,
+): Promise<void> {
+  const plans = await Promise.all(clusters.map(planOne));
+  const uses = plans.flatMap(secretUses);
+  if (isDryRun)
+    return report.print(
+      table(uses.map((use) => [placeOf(use), use.keys.join(", "), storeText(use)])),
+    );
+  const found = await presenceOf(uses, vaultOf, signal);
+  const rows = found.map(({ use, ...state }) => ({
+    secret: placeOf(use),
+    keys: use.keys,
+    keptIn: storeText(use),
+    ...state,
+  }));
+  if (report.isJson) console.log(JSON.stringify({ secrets: rows }));
+  report.print(table(found.map(presenceRow)));
+  const problems = await accessProblems(plans, vaultOf, report);
+  const missing = found.filter(isMissing).map(({ use }) => placeOf(use));
+  const lack = missing.length === 1 ? "lacks" : "lack";
+  const message = `${missing.join(", ")} ${lack} values; give them with: npm run secret -- set ${missing[0]}`;
+  const all = missing.length === 0 ? problems : [...problems, { place: "secret", message }];
+  if (all.length > 0) throw new FleetError(all);
+}

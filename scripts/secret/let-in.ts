@@ -35,7 +35,8 @@ export async function accessProblems(
   return problems;
 }
 
-interface LettingIn {
+/** What it takes to ask Vaults. */
+export interface LettingIn {
   readonly vaultOf: VaultOf;
   readonly report: Report;
   readonly signal: AbortSignal;

@@ -20,7 +20,7 @@ function writeProject(kinds: readonly string[], namespaces: readonly string[]): 
     "dist/edge/apps/AppProject-shop.yaml",
     `${marker}apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata:\n  name: edge-shop\nspec: ${JSON.stringify(spec)}\n`,
   );
-  commit(fleet, `${kinds} ${namespaces}`);
+  commit(fleet, [...kinds, ...namespaces].join(" "));
 }
 
 beforeEach(() => {

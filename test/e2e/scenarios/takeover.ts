@@ -58,7 +58,8 @@ export const takeover: Scenario = {
         say("a second run changes nothing");
         await kube.delete("/api/v1/namespaces/kube-system/serviceaccounts/argocd-manager");
         await run(steps());
-        const anew = claimsOf(decoded((await kube.get(`${base}/cluster-${taken}`))!, "token"))!;
+        const held = await kube.get(`${base}/cluster-${taken}`);
+        const anew = claimsOf(decoded(held, "token"))!;
         assert.notEqual(anew.uid, claims.uid);
         say("without its account the token is worth nothing, and the next run gives another");
       } finally {
