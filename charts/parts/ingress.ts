@@ -11,14 +11,18 @@ export interface IngressOptions {
   readonly path?: string;
   /** Where its name leads, for example to a tunnel. @default the address that serves the cluster's Ingress objects */
   readonly target?: string;
+  /** Secret of type `kubernetes.io/basic-auth` with the name and password that it asks for. @default nobody is asked */
+  readonly secret?: string;
 }
 
 /** An Ingress of the cluster's class with a certificate of the cluster's issuer; the cluster's DNS reads its host. */
 export function ingress(
   scope: Scope,
-  { service, port, host, path = "/", target }: IngressOptions,
+  { service, port, host, path = "/", target, secret }: IngressOptions,
 ): void {
-  ingressOf(scope, service, { [host]: { [path]: port } }, target);
+  const more =
+    secret === undefined ? undefined : scope.from("ingress").asksPassword?.(scope, secret);
+  ingressOf(scope, service, { [host]: { [path]: port } }, target, more);
 }
 
 /** The same for several hosts: to each path the port that answers there. */
@@ -27,12 +31,13 @@ export function ingressOf(
   service: string,
   hosts: Readonly<Record<string, Readonly<Record<string, string | number>>>>,
   target?: string,
+  more?: Readonly<Record<string, string>>,
 ): void {
   const { className, issuer } = scope.cluster.ingress ?? {};
   new k8s.KubeIngress(scope, `${service}-ingress`, {
     metadata: {
       name: service,
-      annotations: annotationsOf(scope, issuer, target),
+      annotations: annotationsOf(scope, issuer, target, more),
     },
     spec: {
       ingressClassName: className,
@@ -49,10 +54,12 @@ function annotationsOf(
   scope: Scope,
   issuer: string | undefined,
   target: string | undefined,
+  more: Readonly<Record<string, string>> = {},
 ): Record<string, string> | undefined {
   const annotations = {
     ...(issuer && certificatesOf(scope, issuer)),
     ...(target && recordAnnotations(scope, { target })),
+    ...more,
   };
   return Object.keys(annotations).length > 0 ? annotations : undefined;
 }

@@ -19,7 +19,7 @@ export interface Capabilities {
   /** Services of type LoadBalancer get an address. */
   "load-balancer": LoadBalancer;
   /** Ingress objects of the default class are served. */
-  ingress: Serving;
+  ingress: IngressServing;
   /** Volume claims without a class are bound. */
   "default-storage": object;
   /** Certificates are signed. */
@@ -64,6 +64,14 @@ export const namedByObjects: ReadonlySet<Capability> = new Set([
 export interface Serving {
   /** Where its pods stand, for policies that let them in. */
   readonly namespace: string;
+}
+
+export interface IngressServing extends Serving {
+  /**
+   * Has an Ingress ask for the name and password of a Secret of type `kubernetes.io/basic-auth` in its namespace: adds to
+   * the scope what that takes, and returns the annotations.
+   */
+  asksPassword?(scope: Chart, secret: string): Readonly<Record<string, string>>;
 }
 
 export interface LoadBalancer {
