@@ -9,6 +9,7 @@ import type { DeschedulerValues } from "./descheduler.ts";
 import type { ExternalDnsValues } from "./external-dns.ts";
 import type { ExternalSecretsValues } from "./external-secrets.ts";
 import type { KubePrometheusStackValues } from "./kube-prometheus-stack.ts";
+import type { KyvernoValues } from "./kyverno.ts";
 import type { LokiValues } from "./loki.ts";
 import type { LonghornValues } from "./longhorn.ts";
 import type { MetallbValues } from "./metallb.ts";
@@ -32,6 +33,7 @@ declare module "../../lib/kubernetes/chart.ts" {
     readonly "external-dns": ExternalDnsValues;
     readonly "external-secrets": ExternalSecretsValues;
     readonly "kube-prometheus-stack": KubePrometheusStackValues;
+    readonly "kyverno": KyvernoValues;
     readonly "loki": LokiValues;
     readonly "longhorn": LonghornValues;
     readonly "metallb": MetallbValues;

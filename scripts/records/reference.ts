@@ -9,6 +9,7 @@ import {
   externalDns,
   externalSecrets,
   kubePrometheusStack,
+  kyverno,
   loki,
   longhorn,
   metallb,
@@ -90,6 +91,7 @@ const everywhere = (cluster: string): readonly AnyPlacement[] => [
   descheduler({}),
   nodeFeatureDiscovery({}),
   cloudnativePg(),
+  kyverno({}),
 ];
 
 /**

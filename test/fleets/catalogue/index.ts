@@ -10,6 +10,7 @@ import {
   descheduler,
   externalDns,
   kubePrometheusStack,
+  kyverno,
   longhorn,
   loki,
   metallb,
@@ -143,6 +144,9 @@ export const fleet = defineFleet({
       reloader({ ignore: ["kube-system"] }),
       descheduler({ interval: "1h" }),
       nodeFeatureDiscovery({ usbClasses: ["02"] }),
+    ]),
+    clusterOf(7, "guarded", bundledBut(), [
+      kyverno({ enforce: true, registries: ["registry.catalogue.example/"], ignore: ["traefik"] }),
     ]),
   ],
 });
