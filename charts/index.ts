@@ -7,6 +7,7 @@ export { csiDriverNfs } from "./storage/csi-driver-nfs.ts";
 export { objectStore } from "./storage/object-store.ts";
 export { longhorn } from "./storage/longhorn.ts";
 export { snapshotController } from "./storage/snapshot-controller.ts";
+export { velero } from "./storage/velero.ts";
 export { certManager } from "./security/cert-manager.ts";
 export { developerAccess } from "./security/developer-access.ts";
 export { externalSecrets } from "./security/external-secrets.ts";

@@ -20,6 +20,7 @@ import type { ReloaderValues } from "./reloader.ts";
 import type { SealedSecretsValues } from "./sealed-secrets.ts";
 import type { SnapshotControllerValues } from "./snapshot-controller.ts";
 import type { TraefikValues } from "./traefik.ts";
+import type { VeleroValues } from "./velero.ts";
 
 declare module "../../lib/kubernetes/chart.ts" {
   interface ChartValues {
@@ -44,5 +45,6 @@ declare module "../../lib/kubernetes/chart.ts" {
     readonly "sealed-secrets": SealedSecretsValues;
     readonly "snapshot-controller": SnapshotControllerValues;
     readonly "traefik": TraefikValues;
+    readonly "velero": VeleroValues;
   }
 }

@@ -15,12 +15,14 @@ import {
   metallb,
   metricsServer,
   nodeFeatureDiscovery,
+  objectStore,
   prometheusAgent,
   prometheusOperatorCrds,
   reloader,
   sealedSecrets,
   snapshotController,
   traefik,
+  velero,
 } from "../../charts/index.ts";
 import { k3s } from "../../charts/distributions.ts";
 import { kubernetesMinors } from "../../lib/kubernetes/schema/catalogue.ts";
@@ -84,6 +86,8 @@ const everywhere = (cluster: string): readonly AnyPlacement[] => [
   snapshotController(),
   externalSecrets({ vault: url }),
   sealedSecrets(),
+  objectStore({ endpoint: url }),
+  velero({ bucket: "reference" }),
   certManager({ authority: "local" }),
   argoCd({ host: `argocd.${domain}` }),
   metricsServer({ kubelets: "signed" }),

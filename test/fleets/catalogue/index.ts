@@ -16,10 +16,12 @@ import {
   metallb,
   metricsServer,
   nodeFeatureDiscovery,
+  objectStore,
   prometheusOperatorCrds,
   reloader,
   snapshotController,
   traefik,
+  velero,
 } from "../../../charts/index.ts";
 import { app, postgres, workload } from "../../../charts/workload.ts";
 import { defineFleet } from "../../../lib/model/cluster.ts";
@@ -53,6 +55,22 @@ export const fleet = defineFleet({
       csiDriverNfs({ ...nas, snapshots: true }),
       snapshotController(),
     ]),
+    clusterOf(
+      9,
+      "saved",
+      bundledBut(),
+      [
+        prometheusOperatorCrds(),
+        objectStore({ endpoint: `http://${site.reserved.nas}:9000` }),
+        velero({ bucket: "backups", files: true }),
+      ],
+      {
+        secretsFromBootstrap: {
+          "velero/bucket-backups": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+          "velero/velero-repo-credentials": ["repository-password"],
+        },
+      },
+    ),
     clusterOf(8, "databases", bundledBut(), [cloudnativePg(), notes]),
     clusterOf(
       4,
