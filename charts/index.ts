@@ -16,6 +16,7 @@ export { networkPolicies } from "./security/network-policies.ts";
 export { sealedSecrets } from "./security/sealed-secrets.ts";
 export { argoCd } from "./platform/argo-cd.ts";
 export { descheduler } from "./platform/descheduler.ts";
+export { harbor } from "./platform/harbor.ts";
 export { metricsServer } from "./platform/metrics-server.ts";
 export { nodeFeatureDiscovery } from "./platform/node-feature-discovery.ts";
 export { reloader } from "./platform/reloader.ts";

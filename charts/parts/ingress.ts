@@ -32,7 +32,7 @@ export function ingressOf(
   new k8s.KubeIngress(scope, `${service}-ingress`, {
     metadata: {
       name: service,
-      annotations: annotationsOf(scope, issuer, target),
+      annotations: ingressAnnotations(scope, target),
     },
     spec: {
       ingressClassName: className,
@@ -45,11 +45,12 @@ export function ingressOf(
   });
 }
 
-function annotationsOf(
+/** With which an Ingress asks for its certificate, and for a record that leads elsewhere. */
+export function ingressAnnotations(
   scope: Scope,
-  issuer: string | undefined,
-  target: string | undefined,
+  target?: string,
 ): Record<string, string> | undefined {
+  const { issuer } = scope.cluster.ingress ?? {};
   const annotations = {
     ...(issuer && certificatesOf(scope, issuer)),
     ...(target && recordAnnotations(scope, { target })),

@@ -8,6 +8,7 @@ import {
   descheduler,
   externalDns,
   externalSecrets,
+  harbor,
   kubePrometheusStack,
   kyverno,
   loki,
@@ -96,6 +97,7 @@ const everywhere = (cluster: string): readonly AnyPlacement[] => [
   nodeFeatureDiscovery({}),
   cloudnativePg(),
   kyverno({}),
+  harbor({ host: `harbor.${domain}` }),
 ];
 
 /**

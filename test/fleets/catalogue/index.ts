@@ -9,6 +9,7 @@ import {
   csiDriverNfs,
   descheduler,
   externalDns,
+  harbor,
   kubePrometheusStack,
   kyverno,
   longhorn,
@@ -68,6 +69,34 @@ export const fleet = defineFleet({
         secretsFromBootstrap: {
           "velero/bucket-backups": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
           "velero/velero-repo-credentials": ["repository-password"],
+        },
+      },
+    ),
+    clusterOf(
+      10,
+      "images",
+      bundledBut(),
+      [
+        prometheusOperatorCrds(),
+        certManager({ authority: "local" }),
+        objectStore({ endpoint: `http://${site.reserved.nas}:9000` }),
+        harbor({ host: "harbor.images.catalogue.example", bucket: "images" }),
+      ],
+      {
+        ingress: { className: "traefik", issuer: "local-authority" },
+        secretsFromBootstrap: {
+          "harbor/database": ["password"],
+          "harbor/bucket-images": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+          "harbor/harbor": [
+            "HARBOR_ADMIN_PASSWORD",
+            "secretKey",
+            "secret",
+            "CSRF_KEY",
+            "JOBSERVICE_SECRET",
+            "REGISTRY_HTTP_SECRET",
+            "REGISTRY_PASSWD",
+            "REGISTRY_HTPASSWD",
+          ],
         },
       },
     ),
