@@ -22,6 +22,7 @@ export { nodeFeatureDiscovery } from "./platform/node-feature-discovery.ts";
 export { reloader } from "./platform/reloader.ts";
 export { cloudnativePg } from "./platform/cloudnative-pg.ts";
 export { alloy } from "./observability/alloy.ts";
+export { blackboxExporter } from "./observability/blackbox-exporter.ts";
 export { kubePrometheusStack } from "./observability/kube-prometheus-stack.ts";
 export { loki } from "./observability/loki.ts";
 export { prometheusAgent } from "./observability/prometheus-agent.ts";

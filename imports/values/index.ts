@@ -16,6 +16,7 @@ import type { LonghornValues } from "./longhorn.ts";
 import type { MetallbValues } from "./metallb.ts";
 import type { MetricsServerValues } from "./metrics-server.ts";
 import type { NodeFeatureDiscoveryValues } from "./node-feature-discovery.ts";
+import type { PrometheusBlackboxExporterValues } from "./prometheus-blackbox-exporter.ts";
 import type { PrometheusOperatorCrdsValues } from "./prometheus-operator-crds.ts";
 import type { ReloaderValues } from "./reloader.ts";
 import type { SealedSecretsValues } from "./sealed-secrets.ts";
@@ -42,6 +43,7 @@ declare module "../../lib/kubernetes/chart.ts" {
     readonly "metallb": MetallbValues;
     readonly "metrics-server": MetricsServerValues;
     readonly "node-feature-discovery": NodeFeatureDiscoveryValues;
+    readonly "prometheus-blackbox-exporter": PrometheusBlackboxExporterValues;
     readonly "prometheus-operator-crds": PrometheusOperatorCrdsValues;
     readonly "reloader": ReloaderValues;
     readonly "sealed-secrets": SealedSecretsValues;

@@ -6,7 +6,8 @@ import type { Layer } from "../model/definition.ts";
 import type { AnyPlacement } from "../model/placement.ts";
 import type { IgnoredDifference, Release } from "../model/release.ts";
 import type { RunTime } from "../model/run-time.ts";
-import type { Forward, Probe } from "../model/scope.ts";
+import type { Probe } from "../model/probe.ts";
+import type { Forward } from "../model/scope.ts";
 import type { SecretRequest } from "../model/secret.ts";
 import type { Problem } from "../problem.ts";
 

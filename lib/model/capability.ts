@@ -1,4 +1,5 @@
 import type { Chart } from "cdk8s";
+import type { Probe } from "./probe.ts";
 import type { AskedSecret, SecretRequest } from "./secret.ts";
 
 /**
@@ -33,6 +34,8 @@ export interface Capabilities {
   "pod-metrics": object;
   /** Metrics are scraped and dashboards shown. */
   metrics: Serving;
+  /** Addresses are asked whether they answer. */
+  prober: Prober;
   /** Logs are taken in over HTTP. */
   logs: LogReceiver;
   /** Hostnames of Ingress objects resolve, and those that Services ask for. */
@@ -50,6 +53,7 @@ export const foundLater: ReadonlySet<Capability> = new Set([
   "logs",
   "metrics",
   "pod-metrics",
+  "prober",
 ]);
 
 /** Objects name these themselves, an Ingress its class and issuer, a Secret its store: a need of it makes no edge. */
@@ -119,6 +123,11 @@ export interface LogReceiver {
   readonly pushUrl: string;
   /** Where dashboards of the same cluster read. */
   readonly queryUrl: string;
+}
+
+export interface Prober {
+  /** Adds, in the scope of whose address it is, what has it asked. */
+  probe(scope: Chart, probe: Probe): void;
 }
 
 export interface SecretStore {

@@ -1,6 +1,7 @@
 import {
   alloy,
   argoCd,
+  blackboxExporter,
   certManager,
   cilium,
   cloudnativePg,
@@ -120,6 +121,7 @@ export const reference: Fleet = {
         prometheusAgent({ sendTo: url }),
         loki({}),
         alloy(),
+        blackboxExporter({}),
       ],
     },
   ],

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import {
   alloy,
   argoCd,
+  blackboxExporter,
   certManager,
   cilium,
   ciliumLoadBalancer,
@@ -83,6 +84,10 @@ export const fleet = defineFleet({
       [
         prometheusOperatorCrds(),
         certManager({ authority: "local" }),
+        blackboxExporter({
+          targets: { router: `tcp://${site.reserved.router}:443` },
+          verify: false,
+        }),
         objectStore({ endpoint: `http://${site.reserved.nas}:9000` }),
         harbor({ host: "harbor.images.catalogue.example", bucket: "images" }),
       ],
