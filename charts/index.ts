@@ -14,6 +14,7 @@ export { externalSecrets } from "./security/external-secrets.ts";
 export { kyverno } from "./security/kyverno.ts";
 export { networkPolicies } from "./security/network-policies.ts";
 export { sealedSecrets } from "./security/sealed-secrets.ts";
+export { trivyOperator } from "./security/trivy-operator.ts";
 export { argoCd } from "./platform/argo-cd.ts";
 export { descheduler } from "./platform/descheduler.ts";
 export { harbor } from "./platform/harbor.ts";

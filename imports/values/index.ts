@@ -22,6 +22,7 @@ import type { ReloaderValues } from "./reloader.ts";
 import type { SealedSecretsValues } from "./sealed-secrets.ts";
 import type { SnapshotControllerValues } from "./snapshot-controller.ts";
 import type { TraefikValues } from "./traefik.ts";
+import type { TrivyOperatorValues } from "./trivy-operator.ts";
 import type { VeleroValues } from "./velero.ts";
 
 declare module "../../lib/kubernetes/chart.ts" {
@@ -49,6 +50,7 @@ declare module "../../lib/kubernetes/chart.ts" {
     readonly "sealed-secrets": SealedSecretsValues;
     readonly "snapshot-controller": SnapshotControllerValues;
     readonly "traefik": TraefikValues;
+    readonly "trivy-operator": TrivyOperatorValues;
     readonly "velero": VeleroValues;
   }
 }

@@ -6,14 +6,17 @@ export interface PrometheusBlackboxExporterValues {
   readonly commonLabels?: { readonly [key: string]: unknown } | null;
   readonly config?: {
     readonly modules?: {
+      readonly [key: string]: unknown;
       readonly http_2xx?: {
+        readonly [key: string]: unknown;
         readonly http?: {
-          readonly follow_redirects?: boolean | null;
-          readonly preferred_ip_protocol?: string | null;
+          readonly [key: string]: unknown;
+          readonly follow_redirects?: boolean | number | string | null;
+          readonly preferred_ip_protocol?: boolean | number | string | null;
           readonly valid_http_versions?: readonly string[] | null;
         } | null;
-        readonly prober?: string | null;
-        readonly timeout?: string | null;
+        readonly prober?: boolean | number | string | null;
+        readonly timeout?: boolean | number | string | null;
       } | null;
     } | null;
   } | null;
@@ -67,6 +70,7 @@ export interface PrometheusBlackboxExporterValues {
   readonly extraSecretMounts?: readonly unknown[] | null;
   readonly extraVolumeMounts?: unknown;
   readonly extraVolumes?: readonly unknown[] | null;
+  readonly fullnameOverride?: unknown;
   readonly global?: {
     readonly [key: string]: unknown;
     readonly imageRegistry?: string | null;

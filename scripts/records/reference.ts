@@ -24,6 +24,7 @@ import {
   sealedSecrets,
   snapshotController,
   traefik,
+  trivyOperator,
   velero,
 } from "../../charts/index.ts";
 import { k3s } from "../../charts/distributions.ts";
@@ -98,6 +99,7 @@ const everywhere = (cluster: string): readonly AnyPlacement[] => [
   nodeFeatureDiscovery({}),
   cloudnativePg(),
   kyverno({}),
+  trivyOperator({}),
   harbor({ host: `harbor.${domain}` }),
 ];
 

@@ -27,6 +27,7 @@ import {
   reloader,
   snapshotController,
   traefik,
+  trivyOperator,
   velero,
 } from "../../../charts/index.ts";
 import { app, postgres, workload } from "../../../charts/workload.ts";
@@ -237,6 +238,7 @@ export const fleet = defineFleet({
     ]),
     clusterOf(7, "guarded", bundledBut(), [
       kyverno({ enforce: true, registries: ["registry.catalogue.example/"], ignore: ["traefik"] }),
+      trivyOperator({ severity: "CRITICAL", ignore: ["kube-system"] }),
     ]),
   ],
 });
