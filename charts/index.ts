@@ -5,6 +5,7 @@ export { metallb } from "./networking/metallb.ts";
 export { traefik } from "./networking/traefik.ts";
 export { csiDriverNfs } from "./storage/csi-driver-nfs.ts";
 export { objectStore } from "./storage/object-store.ts";
+export { localPath } from "./storage/local-path.ts";
 export { longhorn } from "./storage/longhorn.ts";
 export { snapshotController } from "./storage/snapshot-controller.ts";
 export { velero } from "./storage/velero.ts";

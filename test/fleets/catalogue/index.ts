@@ -15,6 +15,7 @@ import {
   immich,
   kubePrometheusStack,
   kyverno,
+  localPath,
   longhorn,
   loki,
   media,
@@ -144,7 +145,11 @@ export const fleet = defineFleet({
         },
       },
     ),
-    clusterOf(8, "databases", bundledBut(), [cloudnativePg(), notes]),
+    clusterOf(8, "databases", bundledBut("local-storage"), [
+      localPath({ path: "/var/lib/volumes" }),
+      cloudnativePg(),
+      notes,
+    ]),
     clusterOf(
       4,
       "plain",
