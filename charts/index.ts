@@ -1,5 +1,6 @@
 export { cilium } from "./networking/cilium.ts";
 export { ciliumLoadBalancer } from "./networking/cilium-load-balancer.ts";
+export { cloudflareTunnel } from "./networking/cloudflare-tunnel.ts";
 export { externalDns } from "./networking/external-dns.ts";
 export { metallb } from "./networking/metallb.ts";
 export { traefik } from "./networking/traefik.ts";

@@ -3,6 +3,7 @@ import type { Keeping } from "../parts/app/keeping.ts";
 import { kept } from "../parts/app/keeping.ts";
 import type { Scheduling } from "../parts/app/options.ts";
 import type { Backup } from "../parts/database/backup.ts";
+import type { Exposure } from "../parts/ingress.ts";
 import { postgres } from "../parts/database/postgres.ts";
 import { valkey } from "../parts/database/valkey.ts";
 import { defineComponent } from "../../lib/model/component.ts";
@@ -10,6 +11,8 @@ import { defineComponent } from "../../lib/model/component.ts";
 export interface ImmichOptions {
   /** Hostname that it is served at. */
   readonly host: string;
+  /** Also to the internet. @default the house alone */
+  readonly exposure?: Exposure;
   /** Where photos are kept: `{ size: "500Gi" }`, or `{ nfs: { server, path } }`. */
   readonly photos: Keeping;
   /**
@@ -38,7 +41,7 @@ export const immich = defineComponent({
   needs: { ...hostNeeds, "secret-store": "its database has a password" },
 
   objects(scope, options: ImmichOptions) {
-    const { host, photos, machineLearning = false, version = "v2.6.3", backup } = options;
+    const { host, exposure, photos, machineLearning = false, version = "v2.6.3", backup } = options;
     const database = postgres(scope, {
       name: "database",
       database: name,
@@ -56,6 +59,7 @@ export const immich = defineComponent({
       user: 1000,
       port: 2283,
       host,
+      exposure,
       privileges,
       databases: [database, cache],
       environment: {

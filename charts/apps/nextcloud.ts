@@ -2,6 +2,7 @@ import { app, hostNeeds } from "../parts/app/app.ts";
 import type { Keeping } from "../parts/app/keeping.ts";
 import { kept } from "../parts/app/keeping.ts";
 import type { Backup } from "../parts/database/backup.ts";
+import type { Exposure } from "../parts/ingress.ts";
 import { postgres } from "../parts/database/postgres.ts";
 import { valkey } from "../parts/database/valkey.ts";
 import { defineComponent } from "../../lib/model/component.ts";
@@ -9,6 +10,8 @@ import { defineComponent } from "../../lib/model/component.ts";
 export interface NextcloudOptions {
   /** Hostname that it is served at. */
   readonly host: string;
+  /** Also to the internet. @default the house alone */
+  readonly exposure?: Exposure;
   /** Where files are kept: `{ size: "200Gi" }`, or `{ nfs: { server, path } }`. */
   readonly files: Keeping;
   /** Of the image, without its flavour. It moves by one major version at a time, and never back. @default "34.0.1" */
@@ -35,7 +38,7 @@ export const nextcloud = defineComponent({
   podSecurity: "restricted",
   needs: { ...hostNeeds, "secret-store": "its first user and its database have passwords" },
 
-  objects(scope, { host, files, version = "34.0.1", backup }: NextcloudOptions) {
+  objects(scope, { host, exposure, files, version = "34.0.1", backup }: NextcloudOptions) {
     const admin = scope.secret({ name, keys: ["password"] });
     const database = postgres(scope, { name: "database", database: name, size: "5Gi", backup });
     const cache = valkey(scope, { name: "cache", password: false });
@@ -54,6 +57,7 @@ export const nextcloud = defineComponent({
       image,
       port: 80,
       host,
+      exposure,
       privileges,
       databases: [database, cache],
       environment: {

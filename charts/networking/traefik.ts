@@ -23,7 +23,7 @@ export const traefik = defineComponent({
   needs: {
     "load-balancer": "value service.spec.type LoadBalancer: its Service waits for an address",
   },
-  provides: { ingress: ({ namespace }) => ({ namespace }) },
+  provides: { ingress: ({ namespace }) => ({ namespace, service: "traefik" }) },
   chart: "traefik",
   kinds: traefikKinds,
 

@@ -9,16 +9,20 @@ export interface IngressOptions {
   readonly host: string;
   /** With everything below it. @default "/" */
   readonly path?: string;
-  /** Where its name leads, for example to a tunnel. @default the address that serves the cluster's Ingress objects */
+  /** Where its name leads. @default the address that serves the cluster's Ingress objects */
   readonly target?: string;
+  /** Also from the internet, by what the cluster has for that. @default from the house alone */
+  readonly exposure?: Exposure;
 }
+
+export type Exposure = "public";
 
 /** An Ingress of the cluster's class with a certificate of the cluster's issuer; the cluster's DNS reads its host. */
 export function ingress(
   scope: Scope,
-  { service, port, host, path = "/", target }: IngressOptions,
+  { service, port, host, path = "/", ...asked }: IngressOptions,
 ): void {
-  ingressOf(scope, service, { [host]: { [path]: port } }, target);
+  ingressOf(scope, service, { [host]: { [path]: port } }, asked);
 }
 
 /** The same for several hosts: to each path the port that answers there. */
@@ -26,13 +30,13 @@ export function ingressOf(
   scope: Scope,
   service: string,
   hosts: Readonly<Record<string, Readonly<Record<string, string | number>>>>,
-  target?: string,
+  asked: Pick<IngressOptions, "target" | "exposure"> = {},
 ): void {
   const { className, issuer } = scope.cluster.ingress ?? {};
   new k8s.KubeIngress(scope, `${service}-ingress`, {
     metadata: {
       name: service,
-      annotations: ingressAnnotations(scope, target),
+      annotations: ingressAnnotations(scope, asked),
     },
     spec: {
       ingressClassName: className,
@@ -48,14 +52,21 @@ export function ingressOf(
 /** With which an Ingress asks for its certificate, and for a record that leads elsewhere. */
 export function ingressAnnotations(
   scope: Scope,
-  target?: string,
+  { target, exposure }: Pick<IngressOptions, "target" | "exposure"> = {},
 ): Record<string, string> | undefined {
   const { issuer } = scope.cluster.ingress ?? {};
   const annotations = {
     ...(issuer && certificatesOf(scope, issuer)),
     ...(target && recordAnnotations(scope, { target })),
+    ...(exposure && publicAnnotations(scope)),
   };
   return Object.keys(annotations).length > 0 ? annotations : undefined;
+}
+
+/** Nobody leads in where there is no way; synth says so. */
+function publicAnnotations(scope: Scope): Readonly<Record<string, string>> {
+  scope.need("public-ingress", "one of its hosts is served to the internet");
+  return scope.has("public-ingress") ? scope.from("public-ingress").annotations : {};
 }
 
 function pathTo(service: string, path: string, port: string | number): HttpIngressPath {

@@ -19,7 +19,9 @@ export interface Capabilities {
   /** Services of type LoadBalancer get an address. */
   "load-balancer": LoadBalancer;
   /** Ingress objects of the default class are served. */
-  ingress: Serving;
+  ingress: IngressServer;
+  /** Ingress objects that ask for it are reached from the internet. */
+  "public-ingress": PublicIngress;
   /** Volume claims without a class are bound. */
   "default-storage": object;
   /** Certificates are signed. */
@@ -54,6 +56,7 @@ export const foundLater: ReadonlySet<Capability> = new Set([
   "metrics",
   "pod-metrics",
   "prober",
+  "public-ingress",
 ]);
 
 /** Objects name these themselves, an Ingress its class and issuer, a Secret its store: a need of it makes no edge. */
@@ -67,6 +70,16 @@ export const namedByObjects: ReadonlySet<Capability> = new Set([
 export interface Serving {
   /** Where its pods stand, for policies that let them in. */
   readonly namespace: string;
+}
+
+export interface IngressServer extends Serving {
+  /** Name of its Service there, which takes HTTPS at port 443, and of its pods as an app. */
+  readonly service?: string;
+}
+
+export interface PublicIngress {
+  /** With which an Ingress asks for it. */
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 export interface LoadBalancer {

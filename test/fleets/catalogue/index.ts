@@ -6,6 +6,7 @@ import {
   certManager,
   cilium,
   ciliumLoadBalancer,
+  cloudflareTunnel,
   cloudnativePg,
   csiDriverNfs,
   descheduler,
@@ -117,7 +118,12 @@ export const fleet = defineFleet({
       bundledBut(),
       [
         certManager({ authority: "local" }),
-        nextcloud({ host: "cloud.living-room.catalogue.example", files: { size: "200Gi" } }),
+        cloudflareTunnel({ tunnel: "5d0e9a3c-3f0c-4f1a-9a53-6c2f0a7d1b42", verify: false }),
+        nextcloud({
+          host: "cloud.living-room.catalogue.example",
+          exposure: "public",
+          files: { size: "200Gi" },
+        }),
         immich({
           host: "photos.living-room.catalogue.example",
           photos: { nfs: { server: site.reserved.nas, path: "/volume1/photos" } },
@@ -139,6 +145,8 @@ export const fleet = defineFleet({
       {
         ingress: { className: "traefik", issuer: "local-authority" },
         secretsFromBootstrap: {
+          "cloudflare-tunnel/cloudflare-api-token": ["api-token"],
+          "cloudflare-tunnel/tunnel": ["credentials.json"],
           "immich/database": ["password"],
           "nextcloud/database": ["password"],
           "nextcloud/nextcloud": ["password"],
