@@ -30,6 +30,7 @@ export { kubePrometheusStack } from "./observability/kube-prometheus-stack.ts";
 export { loki } from "./observability/loki.ts";
 export { prometheusAgent } from "./observability/prometheus-agent.ts";
 export { prometheusOperatorCrds } from "./observability/prometheus-operator-crds.ts";
+export { tempo } from "./observability/tempo.ts";
 export { homeAssistant } from "./apps/home-assistant.ts";
 export { immich } from "./apps/immich.ts";
 export { media } from "./apps/media.ts";

@@ -1,4 +1,4 @@
-import type { LogReceiver } from "../../lib/model/capability.ts";
+import type { LogReceiver, TraceReceiver } from "../../lib/model/capability.ts";
 import { k8s } from "../../lib/kubernetes/constructs.ts";
 import type { Scope } from "../../lib/model/scope.ts";
 
@@ -34,6 +34,15 @@ export const logSource = ({ queryUrl }: LogReceiver) => ({
   name: "Loki",
   type: "loki",
   uid: "loki",
+  access: "proxy",
+  url: queryUrl,
+});
+
+/** What keeps the traces, as a source of Grafana. */
+export const traceSource = ({ queryUrl }: TraceReceiver) => ({
+  name: "Tempo",
+  type: "tempo",
+  uid: "tempo",
   access: "proxy",
   url: queryUrl,
 });

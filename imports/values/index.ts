@@ -21,6 +21,7 @@ import type { PrometheusOperatorCrdsValues } from "./prometheus-operator-crds.ts
 import type { ReloaderValues } from "./reloader.ts";
 import type { SealedSecretsValues } from "./sealed-secrets.ts";
 import type { SnapshotControllerValues } from "./snapshot-controller.ts";
+import type { TempoValues } from "./tempo.ts";
 import type { TraefikValues } from "./traefik.ts";
 import type { TrivyOperatorValues } from "./trivy-operator.ts";
 import type { VeleroValues } from "./velero.ts";
@@ -49,6 +50,7 @@ declare module "../../lib/kubernetes/chart.ts" {
     readonly "reloader": ReloaderValues;
     readonly "sealed-secrets": SealedSecretsValues;
     readonly "snapshot-controller": SnapshotControllerValues;
+    readonly "tempo": TempoValues;
     readonly "traefik": TraefikValues;
     readonly "trivy-operator": TrivyOperatorValues;
     readonly "velero": VeleroValues;

@@ -40,6 +40,8 @@ export interface Capabilities {
   prober: Prober;
   /** Logs are taken in over HTTP. */
   logs: LogReceiver;
+  /** Traces are taken in by the protocol of OpenTelemetry. */
+  traces: TraceReceiver;
   /** Hostnames of Ingress objects resolve, and those that Services ask for. */
   dns: Dns;
   /** Buckets are kept behind an S3 API. */
@@ -57,6 +59,7 @@ export const foundLater: ReadonlySet<Capability> = new Set([
   "pod-metrics",
   "prober",
   "public-ingress",
+  "traces",
 ]);
 
 /** Objects name these themselves, an Ingress its class and issuer, a Secret its store: a need of it makes no edge. */
@@ -134,6 +137,14 @@ export interface CertificateIssuer {
 export interface LogReceiver {
   /** Where agents of the same cluster push, in Loki's form. */
   readonly pushUrl: string;
+  /** Where dashboards of the same cluster read. */
+  readonly queryUrl: string;
+}
+
+export interface TraceReceiver {
+  /** Where apps of the same cluster send, by gRPC and by HTTP. */
+  readonly grpc: string;
+  readonly http: string;
   /** Where dashboards of the same cluster read. */
   readonly queryUrl: string;
 }

@@ -28,6 +28,7 @@ import {
   prometheusOperatorCrds,
   reloader,
   snapshotController,
+  tempo,
   traefik,
   trivyOperator,
   velero,
@@ -72,9 +73,11 @@ export const fleet = defineFleet({
         prometheusOperatorCrds(),
         objectStore({ endpoint: `http://${site.reserved.nas}:9000` }),
         velero({ bucket: "backups", files: true }),
+        tempo({ bucket: "traces" }),
       ],
       {
         secretsFromBootstrap: {
+          "tempo/bucket-traces": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
           "velero/bucket-backups": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
           "velero/velero-repo-credentials": ["repository-password"],
         },
