@@ -19,6 +19,7 @@ export { sealedSecrets } from "./security/sealed-secrets.ts";
 export { trivyOperator } from "./security/trivy-operator.ts";
 export { argoCd } from "./platform/argo-cd.ts";
 export { descheduler } from "./platform/descheduler.ts";
+export { gitlabRunner } from "./platform/gitlab-runner.ts";
 export { harbor } from "./platform/harbor.ts";
 export { metricsServer } from "./platform/metrics-server.ts";
 export { nodeFeatureDiscovery } from "./platform/node-feature-discovery.ts";

@@ -10,6 +10,7 @@ import {
   descheduler,
   externalDns,
   externalSecrets,
+  gitlabRunner,
   harbor,
   kubePrometheusStack,
   kyverno,
@@ -103,6 +104,7 @@ const everywhere = (cluster: string): readonly AnyPlacement[] => [
   cloudnativePg(),
   kyverno({}),
   trivyOperator({}),
+  gitlabRunner({ url }),
   harbor({ host: `harbor.${domain}` }),
 ];
 

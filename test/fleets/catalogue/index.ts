@@ -11,6 +11,7 @@ import {
   csiDriverNfs,
   descheduler,
   externalDns,
+  gitlabRunner,
   harbor,
   homeAssistant,
   immich,
@@ -95,11 +96,14 @@ export const fleet = defineFleet({
           verify: false,
         }),
         objectStore({ endpoint: `http://${site.reserved.nas}:9000` }),
+        gitlabRunner({ url: "https://gitlab.catalogue.example", ownAuthority: true }),
         harbor({ host: "harbor.images.catalogue.example", bucket: "images" }),
       ],
       {
         ingress: { className: "traefik", issuer: "local-authority" },
         secretsFromBootstrap: {
+          "gitlab-runner/gitlab-runner": ["runner-token"],
+          "gitlab-runner/authority": ["gitlab.catalogue.example.crt"],
           "harbor/database": ["password"],
           "harbor/bucket-images": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
           "harbor/harbor": [
