@@ -34,7 +34,7 @@ import {
   trivyOperator,
   velero,
 } from "../../../charts/index.ts";
-import { app, postgres, workload } from "../../../charts/workload.ts";
+import { app, mongodb, postgres, rabbitmq, workload } from "../../../charts/workload.ts";
 import { defineFleet } from "../../../lib/model/cluster.ts";
 import { bundledBut, clusterOf, rangeOf, site } from "./cluster.ts";
 
@@ -51,6 +51,16 @@ const notes = workload("notes", (scope) => {
   const db = postgres(scope, { name: "db", size: "5Gi", instances: 2 });
   const image = "registry.catalogue.example/notes:1.4.0";
   app(scope, { name: "notes", image, port: 8080, databases: [db] });
+});
+
+const letters = workload("letters", (scope) => {
+  const backup = { schedule: "0 3 * * *", size: "5Gi" };
+  const databases = [
+    mongodb(scope, { name: "letters-db", size: "5Gi", backup }),
+    rabbitmq(scope, { name: "queue", size: "2Gi" }),
+  ];
+  const image = "registry.catalogue.example/letters:2.0.1";
+  app(scope, { name: "letters", image, port: 8080, databases });
 });
 
 /** What their charts make. */
@@ -160,11 +170,18 @@ export const fleet = defineFleet({
         },
       },
     ),
-    clusterOf(8, "databases", bundledBut("local-storage"), [
-      localPath({ path: "/var/lib/volumes" }),
-      cloudnativePg(),
-      notes,
-    ]),
+    clusterOf(
+      8,
+      "databases",
+      bundledBut("local-storage"),
+      [localPath({ path: "/var/lib/volumes" }), cloudnativePg(), notes, letters],
+      {
+        secretsFromBootstrap: {
+          "letters/letters-db": ["password"],
+          "letters/queue": ["password"],
+        },
+      },
+    ),
     clusterOf(
       4,
       "plain",
