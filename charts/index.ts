@@ -4,6 +4,7 @@ export { cloudflareTunnel } from "./networking/cloudflare-tunnel.ts";
 export { externalDns } from "./networking/external-dns.ts";
 export { metallb } from "./networking/metallb.ts";
 export { traefik } from "./networking/traefik.ts";
+export { wireguard } from "./networking/wireguard.ts";
 export { csiDriverNfs } from "./storage/csi-driver-nfs.ts";
 export { objectStore } from "./storage/object-store.ts";
 export { localPath } from "./storage/local-path.ts";

@@ -33,6 +33,7 @@ import {
   traefik,
   trivyOperator,
   velero,
+  wireguard,
 } from "../../../charts/index.ts";
 import { app, mongodb, postgres, rabbitmq, workload } from "../../../charts/workload.ts";
 import { defineFleet } from "../../../lib/model/cluster.ts";
@@ -201,6 +202,7 @@ export const fleet = defineFleet({
         prometheusOperatorCrds(),
         metallb(),
         traefik({ address: rangeOf(5).split("-")[0] }),
+        wireguard({ address: rangeOf(5).split("-")[1]! }),
         longhorn({ backupTarget: "s3://backups@us-east-1/storeless" }),
         certManager({ authority: "letsencrypt" }),
         externalDns({ server: `http://${site.reserved.dns}` }),
@@ -226,6 +228,7 @@ export const fleet = defineFleet({
           ],
           "monitoring/alertmanager-smtp": ["password"],
           "monitoring/grafana-admin": ["admin-user", "admin-password"],
+          "wireguard/wireguard": ["wg0.conf"],
         },
       },
     ),
