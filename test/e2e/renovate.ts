@@ -62,9 +62,13 @@ export async function renovateFinds(
 /** Fails with what Renovate's validator says of a configuration. */
 export function validateConfig(path: string): void {
   const program = join(home(), "node_modules/renovate/dist/config-validator.js");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, "--strict", "--no-global", path], {
-    encoding: "utf8",
-    env: { ...process.env, LOG_LEVEL: "info" },
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [program, "--strict", "--no-global", path],
+    {
+      encoding: "utf8",
+      env: { ...process.env, LOG_LEVEL: "info" },
+    },
+  );
   if (status !== 0) throw new Error(`renovate-config-validator: ${stdout}${stderr}`);
 }
