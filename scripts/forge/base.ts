@@ -1,4 +1,4 @@
-import { resolve, tryGit } from "../git/git.ts";
+import { git, resolve, tryGit } from "../git/git.ts";
 import { shown } from "../git/shown.ts";
 import { failure } from "../tell/failure.ts";
 import type { ReviewJob } from "./job.ts";
@@ -12,7 +12,9 @@ export function baseCommit(job: ReviewJob, variables: NodeJS.ProcessEnv): string
   if (!/^[0-9a-f]{40,64}$/.test(job.base))
     throw failure(job.base, "is not in this clone; let the job fetch two commits");
   const { remote, environment } = withToken(`${job.project}.git`, tokenOf(variables), variables);
-  const args = ["fetch", "--quiet", "--no-tags", "--depth=1", "--", remote, job.base];
+  // A depth would cut off the history of a clone that has all of it.
+  const depth = git("rev-parse", "--is-shallow-repository") === "true" ? ["--depth=1"] : [];
+  const args = ["fetch", "--quiet", "--no-tags", ...depth, "--", remote, job.base];
   const { isDone, message } = tryGit(args, "", environment);
   if (isDone) return job.base;
   const todo = "check that the job may read the project, or let it fetch all commits";

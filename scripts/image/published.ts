@@ -7,7 +7,7 @@ import type { Aim } from "./push.ts";
 
 /** Throws unless the branch that Argo CD reads deploys what the data here says of an Application. */
 export function requirePublished(application: PlannedApplication, { remote, base }: Aim): void {
-  git("fetch", "--quiet", "--no-tags", "--depth=1", "--", remote, `refs/heads/${base}`);
+  git("fetch", "--quiet", "--no-tags", "--", remote, `refs/heads/${base}`);
   const { cluster, name, images } = application;
   for (const image of images) {
     const line = `image: "?${image.replaceAll(".", "[.]")}"?$`;

@@ -185,6 +185,8 @@ describe("npm run promote", () => {
       output: expect.stringMatching(/^clusters\/production\.ts:\d+: 1\.4\.\d -> 1\.5\.0\n/),
     });
     expect(changed()).toHaveLength(3);
+    // A fetch with a depth would have cut off the history.
+    expect(git(clone, "rev-parse", "--is-shallow-repository")).toBe("false");
     expect(await run(clone, "promote", "portfolio-site", "staging", "production")).toMatchObject({
       output:
         "production/portfolio-site-production runs what production/portfolio-site-staging does",
