@@ -2,7 +2,7 @@ import { titleOf } from "../../kubernetes/manifest.ts";
 import { claimsOf, fateOf, kindOf } from "../support/fate.ts";
 import type { Finding } from "../support/finding.ts";
 import { findingOf } from "../support/finding.ts";
-import type { Change, ObjectState, Pair } from "../support/state.ts";
+import type { ObjectState, Pair } from "../support/state.ts";
 
 /** Objects that hold data, or on which data hangs, and that are no longer in git. */
 export function* data(pair: Pair): Iterable<Finding> {
@@ -10,7 +10,7 @@ export function* data(pair: Pair): Iterable<Finding> {
     if (!change.before || change.after) continue;
     const said = lossOf(change.before, pair);
     if (said)
-      yield findingOf(pair.cluster, change as Change, {
+      yield findingOf(pair.cluster, change, {
         topic: "data",
         ...said,
         ...(said.level === "stop" && { asks: "delete" }),

@@ -3,8 +3,8 @@ import type { Finding } from "../support/finding.ts";
 import { findingOf } from "../support/finding.ts";
 import type { Opening, Peer, Port, Selector } from "../support/peers.ts";
 import { isNarrower, isOpenedBy } from "../support/peers.ts";
-import type { Change, Pair } from "../support/state.ts";
-import { changesOfKind, objectOf, objectsOf } from "../support/state.ts";
+import type { Change, ObjectState, Pair } from "../support/state.ts";
+import { changesOfKind, objectsOf } from "../support/state.ts";
 
 const group = "networking.k8s.io";
 
@@ -23,11 +23,7 @@ const todo = "make sure that it is meant";
 /** Network policies that let more through than they did. */
 export function* networks(pair: Pair): Iterable<Finding> {
   for (const change of changesOfKind(pair, group, "NetworkPolicy")) {
-    for (const message of change.before
-      ? change.after
-        ? wider(specOf(change), specOf({ after: change.before } as Change))
-        : gone(specOf({ after: change.before } as Change))
-      : added(pair, change))
+    for (const message of messagesOf(pair, change))
       yield findingOf(pair.cluster, change, {
         topic: "access",
         rule: "network-opened",
@@ -39,8 +35,13 @@ export function* networks(pair: Pair): Iterable<Finding> {
   yield* foreign(pair);
 }
 
-function specOf(change: Change): Spec {
-  return objectOf(change).manifest["spec"] ?? {};
+function messagesOf(pair: Pair, { before, after }: Change): Iterable<string> {
+  if (!before) return added(pair, after);
+  return after ? wider(specOf(after), specOf(before)) : gone(specOf(before));
+}
+
+function specOf({ manifest }: ObjectState): Spec {
+  return manifest["spec"] ?? {};
 }
 
 /** By default it isolates from what comes in, and from what goes out where it has a rule for that. */
@@ -75,12 +76,12 @@ function* wider(own: Spec, old: Spec): Iterable<string> {
 }
 
 /** A policy adds to what others of the namespace let through; where there was none it only isolates. */
-function* added(pair: Pair, change: Change): Iterable<string> {
-  const own = specOf(change);
-  const { namespace } = objectOf(change).manifest.metadata;
+function* added(pair: Pair, object: ObjectState): Iterable<string> {
+  const own = specOf(object);
+  const { namespace } = object.manifest.metadata;
   const others = objectsOf(pair.before, (kind) => kind === "NetworkPolicy")
     .filter(({ manifest }) => manifest.metadata.namespace === namespace)
-    .map(({ manifest }) => (manifest["spec"] ?? {}) as Spec)
+    .map(specOf)
     .filter(({ podSelector }) => isNarrower(own.podSelector, podSelector));
   for (const type of typesOf(own)) {
     const isolating = others.filter((other) => typesOf(other).includes(type));

@@ -111,7 +111,7 @@ function sortKey(change: Change): string {
 
 /** As it is to be, or as it was. */
 export function objectOf({ before, after }: Change): ObjectState {
-  return (after ?? before)!;
+  return after ?? before;
 }
 
 /** Every object of these kinds that a state has. */
