@@ -51,13 +51,11 @@ function imagesOf({ manifest }: ObjectState): Map<string, string> {
 }
 
 function* warningsOf(old: Image, own: Image): Iterable<readonly [what: string, todo: string]> {
-  if (old.registry !== own.registry)
-    yield [
-      `another registry (${old.registry} -> ${own.registry})`,
-      "make sure that whoever publishes there is who you mean",
-    ];
-  else if (old.repository !== own.repository)
-    yield ["another repository", "make sure that whoever publishes there is who you mean"];
+  const source = "make sure that whoever publishes there is who you mean";
+  const isNamed = old.registry !== undefined && own.registry !== undefined;
+  if (isNamed && old.registry !== own.registry)
+    yield [`another registry (${old.registry} -> ${own.registry})`, source];
+  else if (!isSameRepository(old, own)) yield ["another repository", source];
   if (old.digest !== undefined && own.digest === undefined)
     yield ["its digest lost", "add the digest again: without it a tag can be moved"];
   if (own.digest === undefined && (own.tag === undefined || own.tag === "latest"))
@@ -67,4 +65,12 @@ function* warningsOf(old: Image, own: Image): Iterable<readonly [what: string, t
     yield ["another major", "read its notes of release for what has to be done before"];
   if (step === "older")
     yield ["an older version", "make sure that it reads what the newer one has written"];
+}
+
+/** A name without a registry may be the end of one with the default: `nginx` of `<default>/library/nginx`. */
+function isSameRepository(one: Image, other: Image): boolean {
+  if ((one.registry === undefined) === (other.registry === undefined))
+    return one.repository === other.repository;
+  const [long, short] = one.registry === undefined ? [other, one] : [one, other];
+  return long.repository === short.repository || long.repository.endsWith(`/${short.repository}`);
 }

@@ -44,7 +44,7 @@ export const noFacts: ReviewFacts = {
 export function reviewManifest(plan: ClusterPlan): Manifest {
   return {
     apiVersion: "strata/v1",
-    kind: "Review",
+    kind: "Facts",
     metadata: { name: plan.cluster.name },
     ...reviewFacts(plan),
   };

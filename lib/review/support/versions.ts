@@ -10,7 +10,8 @@ export function stepOf(from: string, to: string): "older" | "major" | undefined 
 
 /** An image taken apart: `registry/path`, tag and digest. */
 export interface Image {
-  readonly registry: string;
+  /** Absent where it is the default of whoever runs it. */
+  readonly registry?: string;
   readonly repository: string;
   readonly tag?: string;
   readonly digest?: string;
@@ -23,7 +24,7 @@ export function imageOf(text: string): Image {
   const [first = "", ...rest] = path.split("/");
   const isRegistry = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
   return {
-    registry: isRegistry ? first : "docker.io",
+    ...(isRegistry && { registry: first }),
     repository: isRegistry ? rest.join("/") : path,
     ...(tag !== undefined && { tag }),
     ...(digest !== undefined && { digest }),
