@@ -1,3 +1,4 @@
+import type { Allowances } from "./allowance.ts";
 import type { Capability } from "./capability.ts";
 import type { Delivery } from "./cluster-data.ts";
 import type { AnyDefinition, Provision } from "./definition.ts";
@@ -30,6 +31,8 @@ export interface Overrides<Values = Readonly<Record<string, unknown>>> {
    * Why a text that looks like a credential is none, by where it stands: `values.a.b`, or `ConfigMap/settings data.note`.
    */
   readonly notSecret?: Readonly<Record<string, string>>;
+  /** What a change may do to its objects though the gate of a review refuses it, by `<Kind>/<name>`, each with the reason. */
+  readonly allow?: Allowances;
   /** Name of its Application. @default the component's */
   readonly name?: string;
   /** @default the component's */
