@@ -58,8 +58,8 @@ beforeAll(() => {
   edit(template, "components: [", `components: [\n    ${notes}`);
   mkdirSync(bin);
   for (const tool of tools.split(" ")) {
-    const path = execFileSync("sh", ["-c", `command -v ${tool}`], { encoding: "utf8" }).trim();
-    symlinkSync(path, join(bin, tool));
+    const found = execFileSync("sh", ["-c", `command -v ${tool}`], { encoding: "utf8" }).trim();
+    symlinkSync(found, join(bin, tool));
   }
 });
 
