@@ -112,8 +112,12 @@ export function planCluster(cluster: Cluster, found = none, rules: FleetRules = 
   const rendered = renderComponents(cluster, scopes)
     .map((component) => unpack(component, found))
     .map((component) => transform(component, rules));
-  const all = [...rendered, renderNamespaces(cluster, rendered, podLevels(rendered))];
-  const { components, problems } = checkSchemas(cluster, all);
+  const checked = checkSchemas(cluster, rendered);
+  // By pods that are as their schema says: of others nothing is known.
+  const levels = podLevels(checked.components);
+  const spaces = checkSchemas(cluster, [renderNamespaces(cluster, checked.components, levels)]);
+  const components = [...checked.components, ...spaces.components];
+  const problems = [...checked.problems, ...spaces.problems];
   const ordered = orderCluster(components);
   const built = rendered.flatMap(({ name, issues, faults }) =>
     [...faults, ...issues.map((message) => ({ message }))].map((fault) => ({

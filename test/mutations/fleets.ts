@@ -195,8 +195,11 @@ const hub = dataOf(
       { use: "certManager", options: { authority: "letsencrypt" } },
       { use: "externalDns", options: { server: "http://10.0.0.3" } },
       { use: "sealedSecrets", options: { sealed: {} } },
-      { use: "alloy", options: { sendTo: "https://logs.house.example/push" } },
-      { use: "prometheusAgent", options: { sendTo: "https://metrics.house.example/write" } },
+      { use: "alloy", options: { sendTo: "https://logs.house.example/push", anonymous: true } },
+      {
+        use: "prometheusAgent",
+        options: { sendTo: "https://metrics.house.example/write", anonymous: true },
+      },
       {
         use: "argoCd",
         options: {
