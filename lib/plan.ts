@@ -19,6 +19,7 @@ import type { Plan, PlannedFile } from "./emit/planned-file.ts";
 import type { Problem } from "./problem.ts";
 import { renderComponents } from "./build/render.ts";
 import { renderNamespaces } from "./build/namespaces.ts";
+import { withPolicies } from "./network/policies.ts";
 import { scopeOfKind } from "./kubernetes/kinds.ts";
 import type { ClusterFacts } from "./check/support/rule.ts";
 import { validateCluster, validateFleet } from "./check/index.ts";
@@ -113,11 +114,15 @@ export function planCluster(cluster: Cluster, found = none, rules: FleetRules = 
     .map((component) => unpack(component, found))
     .map((component) => transform(component, rules));
   const checked = checkSchemas(cluster, rendered);
-  // By pods that are as their schema says: of others nothing is known.
-  const levels = podLevels(checked.components);
-  const spaces = checkSchemas(cluster, [renderNamespaces(cluster, checked.components, levels)]);
-  const components = [...checked.components, ...spaces.components];
-  const problems = [...checked.problems, ...spaces.problems];
+  const sound = checked.components;
+  // By objects that are as their schema says: of others nothing is known.
+  const namespaces = renderNamespaces(cluster, sound, podLevels(sound));
+  const own = checkSchemas(
+    cluster,
+    withPolicies(cluster, [...sound, namespaces]).slice(sound.length),
+  );
+  const components = [...sound, ...own.components];
+  const problems = [...checked.problems, ...own.problems];
   const ordered = orderCluster(components);
   const built = rendered.flatMap(({ name, issues, faults }) =>
     [...faults, ...issues.map((message) => ({ message }))].map((fault) => ({

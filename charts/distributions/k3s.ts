@@ -8,7 +8,7 @@ export const k3sParts = {
   flannel: { provides: { cni: {} }, off: "flannel-backend: none, disable-kube-proxy: true" },
   servicelb: { provides: { "load-balancer": { takesHostPorts: true } }, off: "disable: servicelb" },
   traefik: {
-    provides: { ingress: { namespace: "kube-system" } },
+    provides: { ingress: { namespace: "kube-system", service: "traefik" } },
     ingressClasses: ["traefik"],
     loadBalancerPorts: [80, 443],
     off: "disable: traefik",

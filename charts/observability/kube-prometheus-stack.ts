@@ -2,7 +2,13 @@ import { PrometheusRule } from "../../imports/crds/monitoring.coreos.com/prometh
 import { defineComponent } from "../../lib/model/component.ts";
 import type { Mail } from "../parts/alerts.ts";
 import { homelabAlerts, mailRoute } from "../parts/alerts.ts";
-import { dashboard, dashboardValues, logSource, scannerDashboard } from "../parts/dashboards.ts";
+import {
+  dashboard,
+  dashboardValues,
+  logSource,
+  scannerDashboard,
+  traceSource,
+} from "../parts/dashboards.ts";
 import { ingress } from "../parts/ingress.ts";
 import {
   etcdMetrics,
@@ -79,7 +85,10 @@ export const kubePrometheusStack = defineComponent({
         ...dashboardValues,
         admin: { existingSecret: login.name },
         "grafana.ini": { server: { root_url: `https://${host}` } },
-        additionalDataSources: scope.has("logs") ? [logSource(scope.from("logs"))] : [],
+        additionalDataSources: [
+          ...(scope.has("logs") ? [logSource(scope.from("logs"))] : []),
+          ...(scope.has("traces") ? [traceSource(scope.from("traces"))] : []),
+        ],
         testFramework: { enabled: false },
         resources: requests("50m", "192Mi"),
       },

@@ -1,6 +1,7 @@
 import type { ApiObject, Chart } from "cdk8s";
 import type { Capabilities, Capability } from "./capability.ts";
 import type { ClusterData, PodSecurity } from "./cluster-data.ts";
+import type { Probe } from "./probe.ts";
 import type { SecretReference, SecretRequest } from "./secret.ts";
 
 /** A Service that the operations scripts forward to a port of this computer. */
@@ -11,12 +12,6 @@ export interface Forward {
   readonly port: number;
   readonly namespace: string;
   readonly protocol: "http" | "https" | "tcp";
-}
-
-/** An endpoint that tells whether the component works. */
-export interface Probe {
-  readonly name: string;
-  readonly url: string;
 }
 
 /** Where a component puts its objects: a cdk8s Chart that knows the cluster it builds for. */
@@ -53,5 +48,6 @@ export interface Scope extends Chart {
 
   forward(forward: Omit<Forward, "namespace">): void;
 
+  /** Has `health` ask an address, and the cluster's own prober where it has one. */
   probe(probe: Probe): void;
 }
