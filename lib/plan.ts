@@ -14,7 +14,7 @@ import { folderFiles } from "./emit/folder.ts";
 import type { Application } from "./order/applications.ts";
 import type { ClusterPlan } from "./order/cluster-plan.ts";
 import { orderCluster } from "./order/applications.ts";
-import { pinHash, pinOf, treeHash } from "./emit/pin.ts";
+import { pinOf, treeHash } from "./emit/pin.ts";
 import type { FleetRules } from "./model/house-rules.ts";
 import type { Plan, PlannedFile } from "./emit/planned-file.ts";
 import type { Problem } from "./problem.ts";
@@ -150,7 +150,7 @@ function applicationFiles(fleet: Fleet, application: Application): PlannedFile[]
   const path = pathOf(application);
   const revisionOf = (where: string, tree: string): string =>
     cluster.revision === "pinned"
-      ? pinOf(cluster.name, name, pinHash(where, tree))
+      ? pinOf({ cluster: cluster.name, application: name, folder: where, tree })
       : `refs/heads/${fleet.repository.branch}`;
   const { chart, tree } = application.release ?? {};
   const object = applicationManifest(fleet, application, {

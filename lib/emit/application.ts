@@ -89,7 +89,8 @@ export function applicationManifest(
       namespace: argocdNamespace,
       annotations: {
         "argocd.argoproj.io/compare-options": "ServerSideDiff=true",
-        "argocd.argoproj.io/manifest-generate-paths": ".",
+        // Of a pin it would have Argo CD ask for the commit before, and stop when that is gone.
+        ...(cluster.revision === "branch" && { "argocd.argoproj.io/manifest-generate-paths": "." }),
         "argocd.argoproj.io/sync-wave": String(wave),
       },
       ...(isDeployer

@@ -5,6 +5,7 @@ import { deleteRefs } from "./push.ts";
 import { Refusal } from "../tell/refusal.ts";
 import { shown } from "../git/shown.ts";
 import { readRemote } from "./remote.ts";
+import { lastOf } from "./standing.ts";
 
 /** How far back a revert finds its pins where it left them. */
 const keptCommits = 50;
@@ -17,7 +18,9 @@ export function prune(remote: string, isDry: boolean): string {
     git("rev-parse", "HEAD"),
     ...branches.flatMap((b) => history(remote, b)),
   ]);
-  const unused = pins.filter((ref) => !used.has(ref));
+  const unused = pins.filter(
+    (ref) => !used.has(ref.replace("refs/tags/", "")) && !used.has(lastOf(ref)),
+  );
   const kept = `${plural(pins.length - unused.length, "pin")} in use`;
   if (unused.length === 0) return `nothing to prune: ${kept}`;
   const names = unused.map((ref) => ref.replace("refs/tags/", ""));
@@ -50,8 +53,9 @@ function history(remote: string, branch: string): string[] {
   return [...new Set([...commits, ...git(...last, "--first-parent", "FETCH_HEAD").split("\n")])];
 }
 
-/** Whatever looks like a pin counts: one too many does no harm. */
+/** Commits of pins, and tags as an older Strata named them. Whatever looks like one counts: one too many does no harm. */
 function pinsUsedIn(commits: readonly string[]): Set<string> {
-  const names = grep('pin/[^ "]+/[0-9a-f]{16}', commits, "dist/*/apps/*.yaml");
-  return new Set(names.map((name) => `refs/tags/${name}`));
+  const pattern = 'targetRevision: "?([0-9a-f]{40}|pin/[^ "]+/[0-9a-f]{16})';
+  const lines = grep(pattern, commits, "dist/*/apps/*.yaml");
+  return new Set(lines.map((line) => line.replace(/^targetRevision: "?/, "")));
 }

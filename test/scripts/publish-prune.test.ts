@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
@@ -10,6 +10,7 @@ import {
   makeServer,
   publish,
   refsOf,
+  write,
   writeApplication,
 } from "./publish-repository.ts";
 
@@ -99,6 +100,29 @@ describe("publish --prune", () => {
       "refs/heads/main",
       ...tags([...pins, theirs, ours]),
     ]);
+  });
+
+  it("keeps the tags that an older Strata named in commits of its own", () => {
+    const before = "pin/edge/alpha/0123456789abcdef";
+    const path = "dist/edge/apps/alpha.yaml";
+    const now = readFileSync(join(fleet, path), "utf8");
+    write(fleet, path, now.replace(/"[0-9a-f]{40}"/, before));
+    commit(fleet, "of an older Strata");
+    write(fleet, path, now);
+    commit(fleet, "of this one");
+    const other = "pin/edge/alpha/fedcba9876543210";
+    git(
+      fleet,
+      "push",
+      "--quiet",
+      "origin",
+      "main",
+      ...[before, other].map((one) => `HEAD:refs/tags/${one}`),
+    );
+
+    expect(publish(fleet, ["--prune", "--dry-run"]).output).toBe(
+      `would delete ${other}\nwould delete 1 pin, keep 3 pins in use`,
+    );
   });
 
   it("leaves other tags alone", () => {

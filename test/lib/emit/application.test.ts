@@ -13,7 +13,7 @@ import {
   tinySite,
 } from "../support/tiny.ts";
 
-const pin = "pin/tiny/x/0123456789abcdef";
+const pin = "0123456789abcdef0123456789abcdef01234567";
 
 function fleetOf(...clusters: readonly Cluster[]): Fleet {
   const repository = { url: "https://git.house.example/fleet.git", branch: "trunk" };
@@ -60,6 +60,14 @@ describe("the Application of a component", () => {
       manifestOf({ things: [object] }).spec.syncPolicy.retry.limit;
 
     expect([limitOf(plain), limitOf(hook)]).toEqual([10, 2]);
+  });
+
+  it("has Argo CD look at its paths on a branch alone: a pin changes exactly when they do", () => {
+    const paths = (revision: Cluster["revision"]): unknown =>
+      manifestOf({ things: [configMap("a")] }, { revision }).metadata.annotations?.[
+        "argocd.argoproj.io/manifest-generate-paths"
+      ];
+    expect([paths("branch"), paths("pinned")]).toEqual([".", undefined]);
   });
 
   it("has one source where there is one, and several where there are several", () => {

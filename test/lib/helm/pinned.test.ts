@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { load } from "js-yaml";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { directoryTree } from "../../../lib/emit/git-tree.ts";
-import { pinHash } from "../../../lib/emit/pin.ts";
+import { pinOf } from "../../../lib/emit/pin.ts";
 import { pinnedDirectory } from "../../../lib/helm/pinned.ts";
 import type { Delivery } from "../../../lib/model/cluster-data.ts";
 import { plan } from "../../../lib/plan.ts";
@@ -89,12 +89,12 @@ describe("its Application", () => {
 
   it("takes the chart from the fleet's repository, at a pin of its own", () => {
     const { sources } = specOf(deployed("helm"));
-    const hash = pinHash(path, directoryTree(path));
+    const tree = directoryTree(path);
     expect(sources).toEqual([
       {
         repoURL: "https://git.house.example/fleet.git",
         path,
-        targetRevision: `pin/home/shop/${hash}`,
+        targetRevision: pinOf({ cluster: "home", application: "shop", folder: path, tree }),
         helm: { releaseName: "shop", valuesObject: { frrk8s: { enabled: false } } },
       },
       expect.objectContaining({ path: "dist/home/apps/shop" }),
