@@ -50,11 +50,19 @@ const hookRetry = {
   backoff: { duration: "2s", factor: 2, maxDuration: "1m" },
 };
 
+/** A revision of the fleet's repository. */
+export interface Revision {
+  /** A branch, or the commit that is a pin. */
+  readonly commit: string;
+  /** Of a pin: the tag that keeps it on the git server. */
+  readonly tag?: string;
+}
+
 /** At which revisions of the fleet's repository an Application finds what is there; absent what it has none of. */
 export interface Revisions {
-  readonly objects?: string;
+  readonly objects?: Revision;
   /** Of a chart that is a directory. */
-  readonly chart?: string;
+  readonly chart?: Revision;
 }
 
 /** The Application object of one Application. */
@@ -66,13 +74,15 @@ export function applicationManifest(
   const { component, release, wave } = application;
   const { cluster } = component;
   const sources = [
-    ...(release ? [chartSource(fleet, release, revisions.chart)] : []),
+    ...awaited(fleet, "chart-pin", revisions.chart),
+    ...(release ? [chartSource(fleet, release, revisions.chart?.commit)] : []),
+    ...awaited(fleet, "pin", revisions.objects),
     ...(revisions.objects
       ? [
           {
             repoURL: fleet.repository.url,
             path: pathOf(application),
-            targetRevision: revisions.objects,
+            targetRevision: revisions.objects.commit,
             directory: { recurse: true },
           },
         ]
@@ -118,6 +128,16 @@ export function applicationManifest(
       },
     },
   };
+}
+
+/**
+ * The tag of a pin, as a source that nothing is taken from. Of a commit that is not there yet Argo CD remembers its
+ * comparison with nothing, and calls the Application Synced by it once the commit comes: the revision is the same. A
+ * tag's revision is its name until it is there, so that what arrives is looked at.
+ */
+function awaited(fleet: Fleet, ref: string, { tag }: Partial<Revision> = {}): object[] {
+  if (tag === undefined) return [];
+  return [{ repoURL: fleet.repository.url, targetRevision: `refs/tags/${tag}`, ref }];
 }
 
 function chartSource(

@@ -13,8 +13,8 @@ export interface Pin extends Pinned {
 const applicationFile = /^dist\/([^/]+)\/apps\/([^/]+)\.yaml$/;
 /** The lines of a source in git, as synth writes them: a parser of YAML would take longer than all the rest. */
 const source = /^ +path: (.+)\n +targetRevision: "?([0-9a-f]{40})"?$/gm;
-/** A pin, and what an older Strata had for one. */
-const anyPin = /^ +targetRevision: "?(?:[0-9a-f]{40}\b|pin\/)/gm;
+/** A pin and its tag, and what an older Strata had for both. */
+const anyPin = /^ +targetRevision: "?(?:[0-9a-f]{40}\b|(?:refs\/tags\/)?pin\/)/gm;
 
 export function nameOf({ cluster, application, commit }: Omit<Pin, "folder" | "tree">): string {
   return pinTag(cluster, application, commit);
@@ -34,7 +34,8 @@ export function pinsOf(commit: string): Pin[] {
   const named = files.flatMap(([path], i) => {
     const found = readSources(path, contents[i]!);
     const [, cluster, application] = applicationFile.exec(path)!;
-    if (found.length !== (contents[i]!.match(anyPin) ?? []).length)
+    const tags = found.filter((pin) => contents[i]!.includes(`targetRevision: ${refOf(pin)}\n`));
+    if (found.length + tags.length !== (contents[i]!.match(anyPin) ?? []).length)
       problems.push({ place: `${cluster}/${application}`, message: `${path} has ${unreadable}` });
     return found;
   });

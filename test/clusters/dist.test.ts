@@ -307,7 +307,7 @@ describe("every folder of objects", () => {
     return git("commit-tree", "-m", message, top);
   }
 
-  it("is at the revision that its Application names: the commit of its folder alone, or the branch", () => {
+  it("is at the revision that its Application names: the commit of its folder alone, with its tag, or the branch", () => {
     const trees = new Map(
       git("ls-tree", "-r", "-t", git("write-tree"))
         .split("\n")
@@ -316,7 +316,8 @@ describe("every folder of objects", () => {
         .map(([, tree, path]): [string, string] => [path!, tree!]),
     );
     for (const child of children) {
-      for (const { path, targetRevision } of sourcesOf(child)) {
+      const sources = sourcesOf(child);
+      for (const [i, { path, targetRevision }] of sources.entries()) {
         if (path === undefined) continue;
         const [, cluster = "", , name = ""] = path.split("/");
         const { revision } = fleet.clusters.find((one) => one.name === cluster)!;
@@ -324,6 +325,9 @@ describe("every folder of objects", () => {
         expect(targetRevision).toBe(
           revision === "pinned" ? pin : `refs/heads/${fleet.repository.branch}`,
         );
+        if (revision === "branch") continue;
+        const tag = `refs/tags/pin/${cluster}/${name}/${pin}`;
+        expect(sources[i - 1]).toMatchObject({ ref: "pin", targetRevision: tag });
       }
     }
   });

@@ -63,11 +63,16 @@ export class Origin {
     return this.git("rev-parse", "HEAD");
   }
 
-  /** `npm run publish`: the pins that are missing, then the branch. */
-  async publish(...args: readonly string[]): Promise<void> {
-    await run(process.execPath, [...process.execArgv, publishCommand, ...args], {
-      cwd: this.clone,
-    });
+  /** `npm run publish`: the pins that are missing, then the branch. Returns what it says. */
+  async publish(...args: readonly string[]): Promise<string> {
+    const argv = [...process.execArgv, publishCommand, ...args];
+    const { stdout, stderr } = await run(process.execPath, argv, { cwd: this.clone });
+    return `${stdout}${stderr}`;
+  }
+
+  /** The server drops what no ref of it leads to, as it does in time. */
+  async forget(): Promise<void> {
+    await run("git", ["-C", this.#bare, "gc", "--quiet", "--prune=now"]);
   }
 
   /** The pins of a commit, and no branch. */

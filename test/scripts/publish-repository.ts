@@ -129,6 +129,9 @@ spec:
       chart: ${name}
       targetRevision: "1.2.3"
     - repoURL: https://git.example/fleet.git
+      targetRevision: refs/tags/${pinTag("edge", name, pin)}
+      ref: pin
+    - repoURL: https://git.example/fleet.git
       path: ${folder}
       targetRevision: "${pin}"
       directory:

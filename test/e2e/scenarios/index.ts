@@ -1,3 +1,4 @@
+import { attacker } from "./attacker.ts";
 import { chaos } from "./chaos.ts";
 import { controls } from "./controls.ts";
 import { day2 } from "./day-2.ts";
@@ -10,6 +11,7 @@ import { gate } from "./gate.ts";
 import { houseScenario } from "./houses.ts";
 import { install } from "./install.ts";
 import { load } from "./load.ts";
+import { moveOver } from "./move-over.ts";
 import { prune } from "./prune.ts";
 import { quiet } from "./quiet.ts";
 import { publish } from "./publish.ts";
@@ -33,6 +35,8 @@ export const scenarios: readonly Scenario[] = [
   rollback,
   controls,
   publish,
+  attacker,
+  moveOver,
   slow,
   gate,
   failure,

@@ -202,7 +202,7 @@ class Pushes {
   }
 
   /** Pins of HEAD that the server does not have, with the Application of each. */
-  async #pins(): Promise<readonly OriginPin[]> {
+  async #pins(): Promise<OriginPin[]> {
     const { origin } = this.#environment;
     const known = await origin.git("ls-remote", "--tags", "origin");
     return (await origin.pins(name)).filter(({ tag }) => !known.includes(tag));

@@ -14,6 +14,7 @@ import {
 } from "../support/tiny.ts";
 
 const pin = "0123456789abcdef0123456789abcdef01234567";
+const tag = `pin/tiny/x/${pin}`;
 
 function fleetOf(...clusters: readonly Cluster[]): Fleet {
   const repository = { url: "https://git.house.example/fleet.git", branch: "trunk" };
@@ -40,7 +41,9 @@ function manifestOf(
   const cluster = tinyCluster([component("x", parts)], more);
   const application = applicationOf(plannedCluster(cluster), "x");
   const hasObjects = application.manifests.length > 0;
-  const revisions = hasObjects ? { objects: pin } : {};
+  const isPinned = cluster.revision === "pinned";
+  const objects = isPinned ? { commit: pin, tag } : { commit: "refs/heads/trunk" };
+  const revisions = hasObjects ? { objects } : {};
   return applicationManifest(fleetOf(cluster), application, revisions) as Manifest & { spec: Spec };
 }
 
@@ -49,6 +52,12 @@ const folder = {
   path: "dist/tiny/platform/x",
   targetRevision: pin,
   directory: { recurse: true },
+};
+
+const awaited = {
+  repoURL: "https://git.house.example/fleet.git",
+  targetRevision: `refs/tags/${tag}`,
+  ref: "pin",
 };
 
 describe("the Application of a component", () => {
@@ -79,11 +88,25 @@ describe("the Application of a component", () => {
       helm: { releaseName: "x", valuesObject: { a: 1 } },
     };
     const things = [configMap("a")];
-    expect(manifestOf({ things }).spec).toMatchObject({ source: folder });
-    expect(manifestOf({ things }).spec).not.toHaveProperty("sources");
+    const branched = { ...folder, targetRevision: "refs/heads/trunk" };
+    const onBranch = { revision: "branch" } as const;
+    expect(manifestOf({ things }, onBranch).spec).toMatchObject({ source: branched });
+    expect(manifestOf({ things }, onBranch).spec).not.toHaveProperty("sources");
     expect(manifestOf({ chart }).spec).toMatchObject({ source: charted });
-    expect(manifestOf({ chart, things }).spec).toMatchObject({ sources: [charted, folder] });
+    expect(manifestOf({ chart, things }, onBranch).spec).toMatchObject({
+      sources: [charted, branched],
+    });
     expect(manifestOf({ chart, things }).spec).not.toHaveProperty("source");
+  });
+
+  it("names the tag of a pin before what the pin holds, so that Argo CD sees when it comes", () => {
+    const things = [configMap("a")];
+    expect(manifestOf({ things }).spec.sources).toEqual([awaited, folder]);
+    expect(manifestOf({ chart: release("c"), things }).spec.sources).toMatchObject([
+      { chart: "c" },
+      awaited,
+      folder,
+    ]);
   });
 
   it("names the release and leaves values out that say nothing", () => {

@@ -90,16 +90,20 @@ describe("its Application", () => {
   it("takes the chart from the fleet's repository, at a pin of its own", () => {
     const { sources } = specOf(deployed("helm"));
     const tree = directoryTree(path);
+    const pin = pinOf({ cluster: "home", application: "shop", folder: path, tree });
+    const repoURL = "https://git.house.example/fleet.git";
     expect(sources).toEqual([
+      { repoURL, targetRevision: `refs/tags/pin/home/shop/${pin}`, ref: "chart-pin" },
       {
-        repoURL: "https://git.house.example/fleet.git",
+        repoURL,
         path,
-        targetRevision: pinOf({ cluster: "home", application: "shop", folder: path, tree }),
+        targetRevision: pin,
         helm: { releaseName: "shop", valuesObject: { frrk8s: { enabled: false } } },
       },
+      expect.objectContaining({ ref: "pin" }),
       expect.objectContaining({ path: "dist/home/apps/shop" }),
     ]);
-    expect(sources[1].targetRevision).not.toBe(sources[0].targetRevision);
+    expect(sources[3].targetRevision).not.toBe(pin);
     const [followed] = specOf(deployed("helm", "branch")).sources;
     expect(followed.targetRevision).toBe("refs/heads/main");
   });
