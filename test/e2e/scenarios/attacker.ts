@@ -138,9 +138,9 @@ class Attack {
   /** Argo CD looks at all of it anew, with nothing in its caches, and changes nothing. */
   async #requireUntouched(what: string): Promise<void> {
     const { directory } = this.#environment;
-    await this.#environment.kill("redis");
+    await this.#environment.kill("redis", { cluster: name });
     // What it has fetched goes with it.
-    await this.#environment.kill("repo-server", { restartAfterMilliseconds: 2000 });
+    await this.#environment.kill("repo-server", { cluster: name, restartAfterMilliseconds: 2000 });
     rmSync(join(directory, name, "tmp", "_argocd-repo"), { recursive: true, force: true });
     await this.#refreshHard();
     for (let second = 0; second < watchSeconds; second += 5) {
