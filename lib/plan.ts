@@ -156,7 +156,7 @@ function applicationFiles(fleet: Fleet, application: Application): PlannedFile[]
   };
   const { chart, tree } = application.release ?? {};
   const object = applicationManifest(fleet, application, {
-    ...(folder.length > 0 && { objects: revisionOf(path, treeHash(folder)) }),
+    objects: folder.length > 0 ? revisionOf(path, treeHash(folder)) : revisionOf("", treeHash([])),
     ...(chart?.path !== undefined && tree && { chart: revisionOf(chart.path, tree) }),
   });
   return [

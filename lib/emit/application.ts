@@ -58,9 +58,10 @@ export interface Revision {
   readonly tag?: string;
 }
 
-/** At which revisions of the fleet's repository an Application finds what is there; absent what it has none of. */
+/** At which revisions of the fleet's repository an Application finds what is there. */
 export interface Revisions {
-  readonly objects?: Revision;
+  /** Of its objects, or of nothing where it has none. */
+  readonly objects: Revision;
   /** Of a chart that is a directory. */
   readonly chart?: Revision;
 }
@@ -73,21 +74,7 @@ export function applicationManifest(
 ): Manifest {
   const { component, release, wave } = application;
   const { cluster } = component;
-  const sources = [
-    ...awaited(fleet, "chart-pin", revisions.chart),
-    ...(release ? [chartSource(fleet, release, revisions.chart?.commit)] : []),
-    ...awaited(fleet, "pin", revisions.objects),
-    ...(revisions.objects
-      ? [
-          {
-            repoURL: fleet.repository.url,
-            path: pathOf(application),
-            targetRevision: revisions.objects.commit,
-            directory: { recurse: true },
-          },
-        ]
-      : []),
-  ];
+  const sources = sourcesOf(fleet, application, revisions);
   const isMain = application.name === component.name;
   const ignored = isMain ? component.ignoreDifferences : [];
   const isDeployer = component.placement?.provides.includes("deployer") ?? false;
@@ -130,14 +117,36 @@ export function applicationManifest(
   };
 }
 
+function sourcesOf(
+  fleet: Fleet,
+  application: Application,
+  { objects, chart }: Revisions,
+): Record<string, unknown>[] {
+  const { release, manifests } = application;
+  const folder = {
+    repoURL: fleet.repository.url,
+    path: pathOf(application),
+    targetRevision: objects.commit,
+    directory: { recurse: true },
+  };
+  const isFollowed = objects.tag === undefined && manifests.length > 0;
+  return [
+    ...(chart?.tag ? [named(fleet, "chart-pin", chart)] : []),
+    ...(release ? [chartSource(fleet, release, chart?.commit)] : []),
+    ...(isFollowed ? [] : [named(fleet, objects.tag ? "pin" : "branch", objects)]),
+    ...(manifests.length > 0 ? [folder] : []),
+  ];
+}
+
 /**
- * The tag of a pin, as a source that nothing is taken from. Of a commit that is not there yet Argo CD remembers its
- * comparison with nothing, and calls the Application Synced by it once the commit comes: the revision is the same. A
- * tag's revision is its name until it is there, so that what arrives is looked at.
+ * A revision by its name, as a source that nothing is taken from. Where the first look at a new version of a chart, or
+ * at a pin, fails, Argo CD remembers its comparison with nothing, and calls the Application Synced by it as soon as it
+ * can look: the revision is the same. A name is another revision than the commit that it leads to, so that what was not
+ * seen is looked at.
  */
-function awaited(fleet: Fleet, ref: string, { tag }: Partial<Revision> = {}): object[] {
-  if (tag === undefined) return [];
-  return [{ repoURL: fleet.repository.url, targetRevision: `refs/tags/${tag}`, ref }];
+function named(fleet: Fleet, ref: string, { commit, tag }: Revision): Record<string, unknown> {
+  const targetRevision = tag === undefined ? commit : `refs/tags/${tag}`;
+  return { repoURL: fleet.repository.url, targetRevision, ref };
 }
 
 function chartSource(

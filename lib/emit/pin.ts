@@ -20,7 +20,7 @@ export interface GitObject {
 export interface Pinned {
   readonly cluster: string;
   readonly application: string;
-  /** From the top of the repository. */
+  /** From the top of the repository; empty for a pin of nothing. */
   readonly folder: string;
   /** Hash of the folder's git tree, which `git rev-parse <commit>:<folder>` prints. */
   readonly tree: string;
@@ -42,8 +42,8 @@ export function pinTag(cluster: string, application: string, commit: string): st
 
 /** What git has to have of a pin beside the folder's own tree: the trees above it, and then the commit. */
 export function pinObjects({ cluster, application, folder, tree }: Pinned): GitObject[] {
-  const names = posix.normalize(folder).split("/").filter(Boolean);
-  const trees: GitObject[] = [];
+  const names = posix.normalize(folder).split("/").filter(isName);
+  const trees: GitObject[] = names.length > 0 ? [] : [gitObject("tree", Buffer.alloc(0))];
   for (const name of names.toReversed()) {
     const entry = Buffer.from(`40000 ${name}\0`);
     const below = Buffer.from(trees.at(-1)?.id ?? tree, "hex");
@@ -53,9 +53,13 @@ export function pinObjects({ cluster, application, folder, tree }: Pinned): GitO
 author ${identity}
 committer ${identity}
 
-${cluster}/${application}: ${folder}
+${cluster}/${application}: ${folder || "nothing"}
 `;
   return [...trees, gitObject("commit", Buffer.from(text))];
+}
+
+function isName(part: string): boolean {
+  return part !== "" && part !== ".";
 }
 
 /** Any other name or second would be another commit: it stays as it is. */

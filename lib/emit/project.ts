@@ -16,11 +16,8 @@ export function projectManifest(
   applications: readonly Application[],
 ): Manifest {
   const { cluster } = applications[0]!.component;
-  const sources = new Set<string>();
-  for (const { manifests, release } of applications) {
-    if (manifests.length > 0) sources.add(fleet.repository.url);
-    if (release) sources.add(chartUrl(fleet, release.chart));
-  }
+  const sources = new Set([fleet.repository.url]);
+  for (const { release } of applications) if (release) sources.add(chartUrl(fleet, release.chart));
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "AppProject",

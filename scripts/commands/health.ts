@@ -39,7 +39,7 @@ await runCommand(usage, async ({ words, values, isDryRun, report, signal }) => {
     return report.print(
       `would ask ${clusters.map(({ name }) => name).join(", ")}; nothing is changed`,
     );
-  const server = readServer(fleet.repository.branch, signal);
+  const server = readServer(fleet.repository, signal);
   const all = await Promise.all(clusters.map((cluster) => lookAt(cluster, signal, server)));
   const generated = new Date().toISOString();
   if (report.isJson)

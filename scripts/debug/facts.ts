@@ -75,7 +75,7 @@ export async function gatherFacts(
     ),
     kubectl.list<Live>(...namespacedKinds),
     kubectl.list<Certificate>("certificates.cert-manager.io"),
-    readServer(fleet.repository.branch, signal),
+    readServer(fleet.repository, signal),
   ]);
   const all = new Map(applications.map((one) => [one.metadata.name, one]));
   const rootName = `${cluster.name}-root`;

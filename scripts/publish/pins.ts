@@ -1,4 +1,4 @@
-import { pinOf, pinTag } from "../../lib/emit/pin.ts";
+import { pinOf, pinTag, treeHash } from "../../lib/emit/pin.ts";
 import type { Pinned } from "../../lib/emit/pin.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { git, readBlobs, resolve } from "../git/git.ts";
@@ -13,6 +13,7 @@ export interface Pin extends Pinned {
 const applicationFile = /^dist\/([^/]+)\/apps\/([^/]+)\.yaml$/;
 /** The lines of a source in git, as synth writes them: a parser of YAML would take longer than all the rest. */
 const source = /^ +path: (.+)\n +targetRevision: "?([0-9a-f]{40})"?$/gm;
+const tag = /^ +targetRevision: refs\/tags\/pin\/[^/\s]+\/[^/\s]+\/([0-9a-f]{40})\n +ref: /gm;
 /** A pin and its tag, and what an older Strata had for both. */
 const anyPin = /^ +targetRevision: "?(?:[0-9a-f]{40}\b|(?:refs\/tags\/)?pin\/)/gm;
 
@@ -32,17 +33,17 @@ export function pinsOf(commit: string): Pin[] {
   const contents = readBlobs(files.map(([, id]) => id));
   const problems: Problem[] = [];
   const named = files.flatMap(([path], i) => {
-    const found = readSources(path, contents[i]!);
+    const { found, isAll } = readPins(path, contents[i]!);
     const [, cluster, application] = applicationFile.exec(path)!;
-    const tags = found.filter((pin) => contents[i]!.includes(`targetRevision: ${refOf(pin)}\n`));
-    if (found.length + tags.length !== (contents[i]!.match(anyPin) ?? []).length)
+    if (!isAll)
       problems.push({ place: `${cluster}/${application}`, message: `${path} has ${unreadable}` });
     return found;
   });
   const charts = readCharts(commit, named);
   const pins = new Map<string, Pin>();
   for (const one of named) {
-    const found = tree.get(one.folder) ?? charts.get(one.folder);
+    const found =
+      one.folder === "" ? treeHash([]) : (tree.get(one.folder) ?? charts.get(one.folder));
     const message = differs(one, found, commit);
     if (message) problems.push({ place: `${one.cluster}/${one.application}`, message });
     else pins.set(refOf(one), { ...one, tree: found! });
@@ -64,19 +65,30 @@ function requireSha1(): void {
 /** A pin as an Application names it. */
 type Named = Omit<Pin, "tree">;
 
-function readSources(path: string, content: string): Named[] {
+/** What an Application takes from pins, and the pin of nothing of one that takes nothing; whether that is all it names. */
+function readPins(path: string, content: string): { found: readonly Named[]; isAll: boolean } {
   const [, cluster = "", application = ""] = applicationFile.exec(path)!;
-  return Array.from(content.matchAll(source), ([, folder, commit]) => ({
+  const taken = Array.from(content.matchAll(source), ([, folder, commit]) => ({
     cluster,
     application,
     commit: commit!,
     folder: folder!.startsWith('"') ? (JSON.parse(folder!) as string) : folder!,
   }));
+  const tags = Array.from(content.matchAll(tag), ([, commit]) => commit!);
+  const commits = new Set(taken.map(({ commit }) => commit));
+  const nothing = tags
+    .filter((commit) => !commits.has(commit))
+    .map((commit) => ({ cluster, application, commit, folder: "" }));
+  const isAll =
+    taken.every(({ commit }) => tags.includes(commit)) &&
+    tags.length + taken.length === (content.match(anyPin) ?? []).length;
+  return { found: [...taken, ...nothing], isAll };
 }
 
 function differs(pin: Named, tree: string | undefined, commit: string): string | undefined {
   const made = tree && pinOf({ ...pin, tree });
   if (made === pin.commit) return undefined;
+  if (pin.folder === "") return `names ${unreadable}`;
   const has = made ? `makes the pin ${short(made)}` : "is not there";
   const todo = isChart(pin)
     ? `commit what stands there, take out what git ignores, then run "npm run synth" and commit dist/`
@@ -91,7 +103,7 @@ export function short(id: string): string {
 
 /** A pin of a directory that is a chart, which no synth writes. */
 function isChart({ folder }: Named): boolean {
-  return !folder.startsWith("dist/");
+  return folder !== "" && !folder.startsWith("dist/");
 }
 
 /** Ids of the directories that are charts, by path. */

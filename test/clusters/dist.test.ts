@@ -165,7 +165,7 @@ describe("every Application", () => {
       if (application.spec.sources)
         expect(application.spec.sources.length, name).toBeGreaterThan(1);
       for (const { helm, directory, ...source } of sourcesOf(application)) {
-        const kind = source.chart === undefined ? "path" : "chart";
+        const kind = ["chart", "ref"].find((one) => one in source) ?? "path";
         expect(Object.keys(source).sort(), name).toEqual(
           [kind, "repoURL", "targetRevision"].sort(),
         );

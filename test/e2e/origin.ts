@@ -89,9 +89,9 @@ export class Origin {
 
   /** The pins of HEAD for a cluster. */
   async pins(cluster: string): Promise<OriginPin[]> {
-    const pattern = 'targetRevision: "?[0-9a-f]{40}';
-    const lines = await this.git("grep", "-E", pattern, "HEAD", "--", `dist/${cluster}/apps`);
-    const line = /([^/]+)\.yaml:.*?([0-9a-f]{40})/g;
+    const pattern = "targetRevision: refs/tags/pin/";
+    const lines = await this.git("grep", pattern, "HEAD", "--", `dist/${cluster}/apps`);
+    const line = /([^/]+)\.yaml:.*\/([0-9a-f]{40})/g;
     return Array.from(lines.matchAll(line), ([, name, commit]) => ({
       name: name!,
       commit: commit!,

@@ -24,7 +24,7 @@ const tag = `refs/tags/pin/home/app/${pin}`;
 const source = {
   repoURL: "https://git.house.example/fleet.git",
   path: "dist/home/apps/app",
-  targetRevision: pin,
+  targetRevision: tag,
 };
 const serverWith = (refs: Record<string, string>): Facts["server"] => ({
   remote: "origin",

@@ -317,7 +317,10 @@ describe("pins", () => {
         ],
       },
     });
-  const live = [application(first!.name, pin), application(second!.name, "refs/heads/main")];
+  const live = [
+    application(first!.name, `refs/tags/pin/home/${first!.name}/${pin}`),
+    application(second!.name, "refs/heads/main"),
+  ];
   const tag = `pin/home/${first!.name}/${pin}`;
   const on = (id: string) => ({ remote: "origin", refs: new Map([[`refs/tags/${tag}`, id]]) });
 
@@ -349,14 +352,19 @@ describe("pins", () => {
       expect(publish(fleet).status).toBe(0);
       process.chdir(fleet);
       const { signal } = new AbortController();
-      const { refs } = await readServer("main", signal);
+      const read = { url: "https://git.example/fleet.git", branch: "main" };
+      const { refs } = await readServer(read, signal);
       expect(refs?.get(`refs/tags/${pins[0]}`)).toBe(commitOf(pins[0]));
-      git(fleet, "remote", "set-url", "origin", "https://me:secret@127.0.0.1:9/x.git");
-      const { remote, lack } = await readServer("main", signal);
+      git(fleet, "remote", "set-url", "origin", "https://me:secret@127.0.0.1:9/fleet.git");
+      const { remote, lack } = await readServer(read, signal);
       expect([remote, lack]).toEqual(["origin", expect.stringMatching(/127\.0\.0\.1/)]);
       expect(lack).not.toContain("secret");
+      git(fleet, "remote", "set-url", "origin", "https://me:secret@git.example/strata.git");
+      expect((await readServer(read, signal)).lack).toBe(
+        "it is https://git.example/strata.git, and Argo CD reads https://git.example/fleet.git",
+      );
       process.chdir("/");
-      expect((await readServer("main", signal)).lack).toContain("'origin' does not appear to be");
+      expect((await readServer(read, signal)).lack).toContain("'origin' does not appear to be");
     } finally {
       process.chdir(before);
       rmSync(directory, { recursive: true, force: true });

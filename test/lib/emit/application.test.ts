@@ -23,7 +23,7 @@ function fleetOf(...clusters: readonly Cluster[]): Fleet {
 
 interface Spec {
   readonly source?: unknown;
-  readonly sources?: unknown;
+  readonly sources?: readonly unknown[];
   readonly destination: unknown;
   readonly ignoreDifferences?: unknown;
   readonly syncPolicy: {
@@ -40,11 +40,15 @@ function manifestOf(
 ): Manifest & { spec: Spec } {
   const cluster = tinyCluster([component("x", parts)], more);
   const application = applicationOf(plannedCluster(cluster), "x");
-  const hasObjects = application.manifests.length > 0;
   const isPinned = cluster.revision === "pinned";
   const objects = isPinned ? { commit: pin, tag } : { commit: "refs/heads/trunk" };
-  const revisions = hasObjects ? { objects } : {};
-  return applicationManifest(fleetOf(cluster), application, revisions) as Manifest & { spec: Spec };
+  return applicationManifest(fleetOf(cluster), application, { objects }) as Manifest & {
+    spec: Spec;
+  };
+}
+
+function chartSourceOf(chart: ReturnType<typeof release>): unknown {
+  return manifestOf({ chart }).spec.sources![0];
 }
 
 const folder = {
@@ -92,11 +96,18 @@ describe("the Application of a component", () => {
     const onBranch = { revision: "branch" } as const;
     expect(manifestOf({ things }, onBranch).spec).toMatchObject({ source: branched });
     expect(manifestOf({ things }, onBranch).spec).not.toHaveProperty("sources");
-    expect(manifestOf({ chart }).spec).toMatchObject({ source: charted });
-    expect(manifestOf({ chart, things }, onBranch).spec).toMatchObject({
-      sources: [charted, branched],
-    });
+    expect(manifestOf({ chart, things }, onBranch).spec.sources).toMatchObject([charted, branched]);
     expect(manifestOf({ chart, things }).spec).not.toHaveProperty("source");
+  });
+
+  it("names a revision that is not a commit, or Argo CD would not see what comes late", () => {
+    const chart = release("c");
+    const named = { ...awaited, targetRevision: "refs/heads/trunk", ref: "branch" };
+    expect(manifestOf({ chart }).spec.sources).toMatchObject([{ chart: "c" }, awaited]);
+    expect(manifestOf({ chart }, { revision: "branch" }).spec.sources).toMatchObject([
+      { chart: "c" },
+      named,
+    ]);
   });
 
   it("names the tag of a pin before what the pin holds, so that Argo CD sees when it comes", () => {
@@ -110,17 +121,15 @@ describe("the Application of a component", () => {
   });
 
   it("names the release and leaves values out that say nothing", () => {
-    expect(manifestOf({ chart: release("c", { name: "other" }) }).spec.source).toMatchObject({
+    expect(chartSourceOf(release("c", { name: "other" }))).toMatchObject({
       helm: { releaseName: "other" },
     });
-    expect(manifestOf({ chart: release("c") }).spec.source).toHaveProperty("helm", {
-      releaseName: "x",
-    });
+    expect(chartSourceOf(release("c"))).toHaveProperty("helm", { releaseName: "x" });
   });
 
   it("writes an OCI registry as Argo CD does, without its scheme", () => {
     const chart = { ...tinyChart("c"), repository: "oci://registry.example/charts" };
-    expect(manifestOf({ chart: release("c", { chart }) }).spec.source).toMatchObject({
+    expect(chartSourceOf(release("c", { chart }))).toMatchObject({
       repoURL: "registry.example/charts",
       chart: "c",
     });
