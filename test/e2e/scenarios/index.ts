@@ -1,4 +1,5 @@
 import { attacker } from "./attacker.ts";
+import { away } from "./away.ts";
 import { chaos } from "./chaos.ts";
 import { controls } from "./controls.ts";
 import { day2 } from "./day-2.ts";
@@ -36,6 +37,7 @@ export const scenarios: readonly Scenario[] = [
   controls,
   publish,
   attacker,
+  away,
   moveOver,
   slow,
   gate,
