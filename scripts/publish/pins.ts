@@ -35,9 +35,9 @@ export function pinsOf(commit: string): Pin[] {
   const named = files.flatMap(([path], i) => {
     const { found, isAll } = readPins(path, contents[i]!);
     const [, cluster, application] = applicationFile.exec(path)!;
-    if (!isAll)
-      problems.push({ place: `${cluster}/${application}`, message: `${path} has ${unreadable}` });
-    return found;
+    if (isAll) return found;
+    problems.push({ place: `${cluster}/${application}`, message: `${path} has ${unreadable}` });
+    return [];
   });
   const charts = readCharts(commit, named);
   const pins = new Map<string, Pin>();

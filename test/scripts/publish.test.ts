@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { directoryTree } from "../../lib/emit/git-tree.ts";
-import { pinOf, pinTag } from "../../lib/emit/pin.ts";
+import { pinOf, pinTag, treeHash } from "../../lib/emit/pin.ts";
 import { marker } from "../../lib/emit/yaml.ts";
 import {
   addHook,
@@ -82,7 +82,8 @@ describe("publish", () => {
       return pinOf({ cluster: "edge", application: "shop", folder, tree });
     };
     const pin = chart("name: shop\n");
-    const source = `    - repoURL: https://git.example/fleet.git\n      path: ${folder}\n      targetRevision: ${pin}\n      helm:\n        releaseName: shop\n`;
+    const name = `refs/tags/${pinTag("edge", "shop", pin)}`;
+    const source = `    - repoURL: https://git.example/fleet.git\n      targetRevision: ${name}\n      ref: chart-pin\n    - repoURL: https://git.example/fleet.git\n      path: ${folder}\n      targetRevision: ${pin}\n      helm:\n        releaseName: shop\n`;
     write(fleet, "dist/edge/apps/shop.yaml", `${marker}spec:\n  sources:\n${source}`);
     commit(fleet, "a chart");
     expect(publish(fleet).output).toContain("published 3 pins (0 were there), pushed main");
@@ -97,6 +98,26 @@ describe("publish", () => {
     expect(publish(fleet)).toEqual({
       status: 1,
       output: `edge/shop: ${folder} makes the pin ${now.slice(0, 8)} in commit ${changed}, its Application names ${pin.slice(0, 8)}; ${todo}\nthe remote is unchanged`,
+    });
+  });
+
+  it("pins nothing for an Application that takes nothing, and nothing else by that name", () => {
+    const nothing = { cluster: "edge", application: "chart", folder: "", tree: treeHash([]) };
+    const pin = pinTag("edge", "chart", pinOf(nothing));
+    const named = (tag: string): void => {
+      const ref = `    - repoURL: https://git.example/fleet.git\n      targetRevision: refs/tags/${tag}\n      ref: pin\n`;
+      write(fleet, "dist/edge/apps/chart.yaml", `${marker}spec:\n  sources:\n${ref}`);
+      commit(fleet, tag);
+    };
+    named(pin);
+    expect(publish(fleet).output).toContain("published 3 pins (0 were there), pushed main");
+    expect(git(server(), "ls-tree", "-r", pin)).toBe("");
+
+    named(pinTag("edge", "chart", commitOf(pins[0])));
+    expect(publish(fleet)).toEqual({
+      status: 1,
+      output:
+        'edge/chart: names a pin that synth did not write; run "npm run synth" and commit dist/\nthe remote is unchanged',
     });
   });
 
