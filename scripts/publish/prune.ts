@@ -5,7 +5,6 @@ import { deleteRefs } from "./push.ts";
 import { Refusal } from "../tell/refusal.ts";
 import { shown } from "../git/shown.ts";
 import { readRemote } from "./remote.ts";
-import { lastOf } from "./standing.ts";
 
 /** How far back a revert finds its pins where it left them. */
 const keptCommits = 50;
@@ -18,9 +17,7 @@ export function prune(remote: string, isDry: boolean): string {
     git("rev-parse", "HEAD"),
     ...branches.flatMap((b) => history(remote, b)),
   ]);
-  const unused = pins.filter(
-    (ref) => !used.has(ref.replace("refs/tags/", "")) && !used.has(lastOf(ref)),
-  );
+  const unused = pins.filter((ref) => !used.has(ref));
   const kept = `${plural(pins.length - unused.length, "pin")} in use`;
   if (unused.length === 0) return `nothing to prune: ${kept}`;
   const names = unused.map((ref) => ref.replace("refs/tags/", ""));
@@ -53,9 +50,10 @@ function history(remote: string, branch: string): string[] {
   return [...new Set([...commits, ...git(...last, "--first-parent", "FETCH_HEAD").split("\n")])];
 }
 
-/** Commits of pins, and tags as an older Strata named them. Whatever looks like one counts: one too many does no harm. */
+/** Names of tags, also as an older Strata wrote them. Whatever looks like a pin counts: one too many does no harm. */
 function pinsUsedIn(commits: readonly string[]): Set<string> {
-  const pattern = 'targetRevision: "?([0-9a-f]{40}|pin/[^ "]+/[0-9a-f]{16})';
-  const lines = grep(pattern, commits, "dist/*/apps/*.yaml");
-  return new Set(lines.map((line) => line.replace(/^targetRevision: "?/, "")));
+  const lines = grep('targetRevision: "?(refs/tags/)?pin/[^ "]+', commits, "dist/*/apps/*.yaml");
+  return new Set(
+    lines.map((line) => line.replace(/^targetRevision: "?(refs\/tags\/)?/, "refs/tags/")),
+  );
 }

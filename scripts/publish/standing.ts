@@ -57,7 +57,7 @@ function foldersOf(ref: string): string[] {
 }
 
 /** The part behind the last slash. */
-export function lastOf(ref: string): string {
+function lastOf(ref: string): string {
   return ref.slice(ref.lastIndexOf("/") + 1);
 }
 
