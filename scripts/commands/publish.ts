@@ -7,6 +7,7 @@ import { git, gitInTerminal, resolve } from "../git/git.ts";
 import { otherRepository } from "../publish/address.ts";
 import { trackedBranches, untracked } from "../publish/branches.ts";
 import { requireMutable } from "../publish/immutable.ts";
+import { narrowed } from "../publish/narrowed.ts";
 import type { Pin } from "../publish/pins.ts";
 import { pinsOf } from "../publish/pins.ts";
 import { prune } from "../publish/prune.ts";
@@ -78,7 +79,9 @@ async function publishPins(remote: string, name: string, isDry: boolean): Promis
   note(otherRepository(remote, commit));
   const [branch] = trackedBranches(commit);
   const refs = readStanding(remote, pins);
-  await requireMutable(refs.get(`refs/heads/${branch}`), commit);
+  const tip = refs.get(`refs/heads/${branch}`);
+  await requireMutable(tip, commit);
+  for (const loss of await narrowed(tip, commit)) note(loss);
   if (isDry) return console.log(foreseen(pins, refs));
   pushMissing(remote, pins, refs);
   console.log(`strata: ${done(pins, refs)}`);
@@ -99,6 +102,7 @@ async function publishBranch(remote: string, branch: string, isDry: boolean): Pr
   const tip = refs.get(`refs/heads/${branch}`);
   const wasThere = tip === commit;
   await requireMutable(tip, commit);
+  for (const loss of await narrowed(tip, commit)) note(loss);
   if (isDry) return console.log(foreseen(pins, refs, { name: branch, wasThere }));
   pushMissing(remote, pins, refs);
   if (!wasThere) pushBranch(remote, branch);

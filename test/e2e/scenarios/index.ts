@@ -1,5 +1,6 @@
 import { attacker } from "./attacker.ts";
 import { away } from "./away.ts";
+import { catalogueScenario } from "./catalogue.ts";
 import { chaos } from "./chaos.ts";
 import { controls } from "./controls.ts";
 import { day2 } from "./day-2.ts";
@@ -51,6 +52,7 @@ export const scenarios: readonly Scenario[] = [
   traps,
   validator,
   houseScenario,
+  catalogueScenario,
   workloads,
   faults,
   hook,
