@@ -65,7 +65,7 @@ function compareLists(
   const keys = [listKeys(node), ["name"]].find(
     (tried) => tried && areUnique(before, tried) && areUnique(after, tried),
   );
-  if (!keys) return compareInOrder(before, after, at, found);
+  if (!keys) return compareInOrder(before, after, node, at, found);
   const [old, own] = [before, after].map((list) => byKey(list, keys));
   for (const key of new Set([...old!.keys(), ...own!.keys()])) {
     const next = { path: `${at.path}[${key}]`, keys: [...at.keys, key] };
@@ -78,18 +78,35 @@ function compareLists(
     found.push({ ...at, path: `${at.path} (order)`, before: were, after: are });
 }
 
-/** Items without a key: what both lists have in the same order is left out. */
+/** Items without a key: what both lists have in the same order is left out, and what stands in for another compared with it. */
 function compareInOrder(
   before: readonly unknown[],
   after: readonly unknown[],
+  node: Node | undefined,
   at: At,
   found: FieldChange[],
 ): void {
   const comparator = (one: unknown, other: unknown): boolean => isDeepStrictEqual(one, other);
+  const parts = diffArrays([...before], [...after], { comparator });
   const next = { path: `${at.path}[]`, keys: [...at.keys, "[]"] };
-  for (const { added, removed, value } of diffArrays([...before], [...after], { comparator }))
-    if (added) for (const one of value) found.push({ ...next, after: one });
+  let place = 0;
+  for (const [i, { added, removed, value }] of parts.entries()) {
+    const other = parts[i + 1];
+    if (removed && other?.added && areMaps(value, other.value))
+      for (const [offset, one] of value.entries()) {
+        const inside = { path: `${at.path}[${place + offset}]`, keys: [...at.keys, "[]"] };
+        compare(one, other.value[offset], below(node), inside, found);
+      }
     else if (removed) for (const one of value) found.push({ ...next, before: one });
+    else if (added && !areMaps(parts[i - 1]?.removed ? parts[i - 1]!.value : [], value))
+      for (const one of value) found.push({ ...next, after: one });
+    if (!removed) place += value.length;
+  }
+}
+
+/** Whether one list of objects took the place of another. */
+function areMaps(before: readonly unknown[], after: readonly unknown[]): boolean {
+  return before.length === after.length && before.every(isMap) && after.every(isMap);
 }
 
 type Fields = Readonly<Record<string, unknown>>;

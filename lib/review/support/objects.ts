@@ -44,7 +44,16 @@ function bodyOf(before: ObjectState, after: ObjectState): Pick<ObjectDiff, "line
   const told = fields.filter((field) => !isNoise(field, own));
   const lines = told.flatMap((field) => linesOf(field, own));
   return {
-    lines: lines.map(({ sign, text }) => ({ sign, text: printable(text) })),
+    lines: [...movedLines(before, after), ...lines].map(({ sign, text }) => ({
+      sign,
+      text: printable(text),
+    })),
     folded: fields.length - told.length,
   };
+}
+
+function movedLines({ application }: ObjectState, after: ObjectState): Line[] {
+  return application === after.application
+    ? []
+    : [{ sign: "~", text: `Application: ${application} -> ${after.application}` }];
 }
