@@ -9,7 +9,10 @@ export { mariadb } from "./parts/database/mariadb.ts";
 export { postgres } from "./parts/database/postgres.ts";
 export { valkey } from "./parts/database/valkey.ts";
 
-export interface WorkloadOptions extends Pick<Overrides, "patches" | "drop" | "ignoreDifferences"> {
+export interface WorkloadOptions extends Pick<
+  Overrides,
+  "allow" | "patches" | "drop" | "ignoreDifferences"
+> {
   /** @default its name */
   readonly namespace?: string;
   /** @default "apps" */

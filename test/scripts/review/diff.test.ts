@@ -116,6 +116,18 @@ describe("npm run diff", () => {
     expect(stdout).toContain("      allowed: copied\n");
   });
 
+  it("says when synth was forgotten", () => {
+    mkdirSync(join(directory, "clusters"));
+    writeFileSync(join(directory, "clusters/index.ts"), "// one");
+    git("add", "--all");
+    git("commit", "--quiet", "--message", "data");
+    expect(diff("HEAD").stderr).toBe("");
+    writeFileSync(join(directory, "clusters/index.ts"), "// two");
+    expect(diff("HEAD").stderr).toBe(
+      'note: clusters/ differs from HEAD, and what is rendered does not; run "npm run synth" first\n',
+    );
+  });
+
   it("writes a note that is found again, with what matters first", () => {
     put(after);
     const { stdout } = diff("HEAD", "--format", "markdown");
