@@ -1,15 +1,36 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { check } from "../../../lib/kubernetes/schema/check.ts";
+import type { Definitions, Schema } from "../../../lib/kubernetes/schema/schema.ts";
 import type { Tree } from "../../../lib/review/read.ts";
 import { marker } from "../../../scripts/review/markdown.ts";
 import { claim, configMap, workload } from "./objects.ts";
 import { shop } from "./shop.ts";
 
 const script = fileURLToPath(new URL("../../../scripts/commands/diff.ts", import.meta.url));
+
+interface SarifLog {
+  readonly runs: readonly { readonly results: readonly object[] }[];
+}
+
+/** What the schema that OASIS published has against it. */
+function sarifIssues(log: object): readonly string[] {
+  const path = createRequire(import.meta.url).resolve(
+    "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json",
+  );
+  const { definitions, ...schema } = JSON.parse(readFileSync(path, "utf8")) as Schema & {
+    readonly definitions: Record<string, Schema>;
+  };
+  const named = Object.entries(definitions).map(([name, one]) => [`#/definitions/${name}`, one]);
+  return check(schema, Object.fromEntries(named) as Definitions, log).map(
+    ({ path: where, message }) => `${where} ${message}`,
+  );
+}
 
 let directory = "";
 
@@ -168,6 +189,27 @@ describe("npm run diff", () => {
     });
     const fingerprints = issues.map(({ fingerprint }) => fingerprint);
     expect(new Set(fingerprints).size).toBe(issues.length);
+  });
+
+  it("writes SARIF as its schema has it, with the reason of what is allowed", () => {
+    const allow = [
+      {
+        to: "delete",
+        kind: "PersistentVolumeClaim",
+        namespace: "shop",
+        name: "photos",
+        reason: "copied",
+      },
+    ] as const;
+    put(shop([], [workload({ image: "ghcr.io/house/web:1.2.4" })], { after: { allow } }).after);
+    const log = JSON.parse(diff("HEAD", "--format", "sarif").stdout) as SarifLog;
+    expect(sarifIssues(log)).toEqual([]);
+    expect(log.runs[0]!.results[0]).toMatchObject({
+      ruleId: "volume-left",
+      level: "error",
+      suppressions: [{ kind: "external", justification: "copied" }],
+    });
+    expect(sarifIssues({ ...log, runs: [{ results: [{ level: "bad" }] }] })).not.toEqual([]);
   });
 
   it.each([
