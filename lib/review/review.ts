@@ -1,7 +1,8 @@
 import { plural } from "../problem.ts";
 import type { Allowance } from "../model/allowance.ts";
-import type { Tree } from "./read.ts";
-import { clustersOf, readPairs } from "./read.ts";
+import type { Tree } from "./support/tree.ts";
+import { readPairs } from "./read.ts";
+import { clustersOf } from "./support/tree.ts";
 import { charts } from "./rules/charts.ts";
 import { data } from "./rules/data.ts";
 import { definitions } from "./rules/definitions.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { blobHash } from "../../lib/emit/pin.ts";
-import type { Tree } from "../../lib/review/read.ts";
-import { compared } from "../../lib/review/read.ts";
+import type { Tree } from "../../lib/review/support/tree.ts";
+import { compared } from "../../lib/review/support/tree.ts";
 import { git, readBlobs } from "../git/git.ts";
 
 /** What a commit has of what is compared. Nothing is checked out. */

@@ -40,7 +40,7 @@ function fullTitle({ manifest }: ObjectState): string {
 
 function bodyOf(before: ObjectState, after: ObjectState): Pick<ObjectDiff, "lines" | "folded"> {
   const [old, own] = [before.manifest, after.manifest];
-  const fields = fieldChanges(old, own, nodeOf(own));
+  const fields = fieldChanges(old, own, () => nodeOf(own));
   const told = fields.filter((field) => !isNoise(field, own));
   const lines = told.flatMap((field) => linesOf(field, own));
   return {

@@ -1,4 +1,4 @@
-import type { Tree } from "../../../lib/review/read.ts";
+import type { Tree } from "../../../lib/review/support/tree.ts";
 import { access } from "./cases/access.ts";
 import { data } from "./cases/data.ts";
 import { harmless } from "./cases/harmless.ts";

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { check } from "../../../lib/kubernetes/schema/check.ts";
 import type { Definitions, Schema } from "../../../lib/kubernetes/schema/schema.ts";
-import type { Tree } from "../../../lib/review/read.ts";
+import type { Tree } from "../../../lib/review/support/tree.ts";
 import { marker } from "../../../scripts/review/markdown.ts";
 import { claim, configMap, workload } from "./objects.ts";
 import { shop } from "./shop.ts";

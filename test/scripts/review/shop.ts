@@ -1,4 +1,4 @@
-import type { Tree } from "../../../lib/review/read.ts";
+import type { Tree } from "../../../lib/review/support/tree.ts";
 import type { Cluster, Part } from "./trees.ts";
 import { treeOf } from "./trees.ts";
 

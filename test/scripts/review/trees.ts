@@ -4,7 +4,7 @@ import { manifestToYaml } from "../../../lib/emit/yaml.ts";
 import type { ChartRecord } from "../../../lib/helm/record/record.ts";
 import { recordText } from "../../../lib/helm/record/record.ts";
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
-import type { Tree } from "../../../lib/review/read.ts";
+import type { Tree } from "../../../lib/review/support/tree.ts";
 import type { ReviewFacts } from "../../../lib/review/support/facts.ts";
 import { noFacts } from "../../../lib/review/support/facts.ts";
 
