@@ -1,3 +1,4 @@
+import type { Manifest } from "../kubernetes/manifest.ts";
 import { readApplication } from "./support/application.ts";
 import type { ReviewFacts } from "./support/facts.ts";
 import { noFacts } from "./support/facts.ts";
@@ -66,6 +67,7 @@ class Reader {
     return {
       name,
       applications,
+      projects: projectsOf(parts, read),
       objects: new Map(objects.map((object) => [object.id, object])),
       shared: (isMeant) => this.#shared(tree, shared, isMeant),
       ...(facts && { facts: { ...noFacts, ...(facts as unknown as ReviewFacts) } }),
@@ -112,6 +114,17 @@ class Reader {
       }),
     );
   }
+}
+
+function projectsOf(
+  parts: readonly Part[],
+  read: ReadonlyMap<Part, readonly ObjectState[]>,
+): Map<string, Manifest> {
+  const found = parts.flatMap((part): [string, Manifest][] => {
+    const manifest = part.shape === "application" ? read.get(part)?.[0]?.manifest : undefined;
+    return manifest?.kind === "AppProject" ? [[manifest.metadata.name, manifest]] : [];
+  });
+  return new Map(found);
 }
 
 /** What is read though both trees have it. */

@@ -23,6 +23,7 @@ export interface Part {
     readonly inputs?: string;
   };
   readonly pin?: string;
+  readonly project?: string;
 }
 
 /** A cluster of a test: its Applications, what else there is in apps/, and what no object says. */
@@ -88,7 +89,7 @@ function addCluster(
 function applicationOf(
   cluster: string,
   name: string,
-  { wave = 3, chart, objects = [], layer = "apps", pin }: Part,
+  { wave = 3, chart, objects = [], layer = "apps", pin, project }: Part,
 ): object {
   const sources = [
     ...(chart
@@ -121,6 +122,7 @@ function applicationOf(
       finalizers: ["resources-finalizer.argocd.argoproj.io/foreground"],
     },
     spec: {
+      ...(project !== undefined && { project }),
       ...(sources.length === 1 ? { source: sources[0] } : { sources }),
       syncPolicy: {
         automated: { prune: true, selfHeal: true },

@@ -108,4 +108,31 @@ export const access = {
       },
     }),
   },
+  "another-project": {
+    before: treeOf({
+      home: {
+        parts: { shop: { objects: [service()], project: "home-apps" } },
+        projects: [project(["https://git.example.org/fleet.git"])],
+      },
+    }),
+    after: treeOf({
+      home: {
+        parts: { shop: { objects: [service()], project: "anything" } },
+        projects: [
+          project(["https://git.example.org/fleet.git"]),
+          { ...project(["*"]), metadata: { name: "anything", namespace: "argocd" } },
+        ],
+      },
+    }),
+  },
+  "network-policy-added": shop(
+    [workload(), policy({ ingress: [{ from: [fromWeb] }] })],
+    [
+      workload(),
+      policy({ ingress: [{ from: [fromWeb] }] }),
+      object("networking.k8s.io/v1", "NetworkPolicy", "all", {
+        spec: { podSelector: { matchLabels: { app: "web" } }, ingress: [{ ports: [http] }] },
+      }),
+    ],
+  ),
 };

@@ -1,4 +1,4 @@
-import { configMap, policy, role, service, workload } from "../objects.ts";
+import { configMap, object, policy, role, service, workload } from "../objects.ts";
 import { home, shop } from "../shop.ts";
 
 const versioned = (version: string) => ({ labels: { "helm.sh/chart": `demo-${version}` } });
@@ -80,5 +80,42 @@ export const harmless = {
   "harmless-record-written-anew": home(
     { demo: { chart: { inputs: "1", makes: [service()] } } },
     { demo: { chart: { inputs: "2", makes: [service()] } } },
+  ),
+  "harmless-policy-beside-another": shop(
+    [
+      workload(),
+      policy({ ingress: [] }),
+      object("networking.k8s.io/v1", "NetworkPolicy", "all", { spec: { podSelector: {} } }),
+    ],
+    [
+      workload(),
+      object("networking.k8s.io/v1", "NetworkPolicy", "all", { spec: { podSelector: {} } }),
+    ],
+  ),
+  "harmless-record-of-before": home(
+    {
+      demo: {
+        chart: {
+          inputs: "1",
+          makes: [
+            {
+              apiVersion: "rbac.authorization.k8s.io/v1",
+              kind: "ClusterRole",
+              metadata: { name: "demo" },
+            },
+            workload(),
+          ],
+        },
+      },
+    },
+    {
+      demo: {
+        chart: {
+          inputs: "1",
+          pods: { "apps/Deployment/shop/web": "1" },
+          makes: [role([{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }], "demo"), workload()],
+        },
+      },
+    },
   ),
 };
