@@ -32,10 +32,10 @@ export interface Overrides<Values = Readonly<Record<string, unknown>>> {
    * Why a text that looks like a credential is none, by where it stands: `values.a.b`, or `ConfigMap/settings data.note`.
    */
   readonly notSecret?: Readonly<Record<string, string>>;
-  /** What a change may do to its objects though the gate of a review refuses it, by `<Kind>/<name>`, each with the reason. */
-  readonly allow?: Allowances;
   /** Who else connects to its pods, and to whom they connect, beside what the component says of it. */
   readonly traffic?: Traffic;
+  /** What a change may do to its objects though the gate of a review refuses it, by `<Kind>/<name>`, each with the reason. */
+  readonly allow?: Allowances;
   /** Name of its Application. @default the component's */
   readonly name?: string;
   /** @default the component's */
