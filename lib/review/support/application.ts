@@ -20,7 +20,7 @@ const wave = "argocd.argoproj.io/sync-wave";
 
 /** What a review has to know of an Application. `name` is that of its file. */
 export function readApplication(name: string, { manifest, path }: ObjectState): ApplicationState {
-  const { annotations = {}, finalizers } = manifest.metadata;
+  const { annotations, finalizers } = manifest.metadata;
   const {
     project = "default",
     source,
@@ -31,7 +31,7 @@ export function readApplication(name: string, { manifest, path }: ObjectState): 
   return {
     name,
     path,
-    wave: Number(annotations[wave] ?? 0),
+    wave: Number(annotations?.[wave] ?? 0),
     prunes: syncPolicy?.automated?.prune === true,
     cascades: Array.isArray(finalizers) && finalizers.length > 0,
     project,
