@@ -20,7 +20,7 @@ const random = randomOf(16);
 const bySample = samples.map(mutationsOf).filter(({ length }) => length > 0);
 /** Objects of many kinds with one thing changed; many are nonsense, as data that comes without a check may be. */
 const pairs = Array.from({ length: 1500 }, () => pick(random, pick(random, bySample))).map(
-  ({ base, path, what, make }) => ({ base, object: make(), name: `${base.kind} ${path} ${what}` }),
+  (mutation) => ({ base: mutation.base, object: mutation.make() }),
 );
 
 /** What the gate goes by, asked directly. */
