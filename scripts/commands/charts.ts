@@ -97,7 +97,7 @@ async function runPull(only: readonly string[]): Promise<void> {
     }
   }
   const pulled = new Set(charts.map(({ name }) => name));
-  await importPulled(
+  const unfit = importPulled(
     readLock(lock).filter(({ name }) => pulled.has(name)),
     {
       store,
@@ -110,7 +110,7 @@ async function runPull(only: readonly string[]): Promise<void> {
   );
   const there = archived.length - problems.length;
   const outcome = `${plural(there, "chart")} of ${archived.length} in ${store}, ${fetched} of them new`;
-  refuse(problems, outcome);
+  refuse([...problems, ...unfit], outcome);
   if (archived.length > 0 || directories.length === 0) console.log(outcome);
   await renewFleet(only);
 }

@@ -72,6 +72,8 @@ export function coreKinds(minor: string): string[] {
 
 /** What a chart's CRD says of a kind; undefined when no chart brings it. */
 export function customResource(group: string, kind: string): CustomResource | undefined {
+  // Both are of objects that charts print: no file elsewhere is asked for.
+  if (/[/\\%?#]|^\.*$/.test(group) || /[/\\%?#]/.test(kind)) return undefined;
   return readJson<CustomResource>(`crds/${group}/${kind}.json`);
 }
 
