@@ -4,7 +4,7 @@ import { join, relative, sep } from "node:path";
 import { directoryTree } from "../emit/git-tree.ts";
 import type { DirectoryChart } from "../kubernetes/chart.ts";
 import type * as parser from "../kubernetes/parse.ts";
-import { mapOf } from "../outside/text.ts";
+import { mapOf } from "../outside/maps.ts";
 import type { DirectoryFiles } from "./directory.ts";
 import { BadDirectory, ownProject, readChartDirectory } from "./directory.ts";
 

@@ -1,7 +1,7 @@
 import { isApiVersion, isKindName } from "../kubernetes/definition.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { shown } from "../kubernetes/schema/messages.ts";
-import { mapOf } from "../outside/text.ts";
+import { mapOf } from "../outside/maps.ts";
 
 /**
  * The objects that Helm printed, without what makes no difference to the API server but one to Argo CD. Throws for what

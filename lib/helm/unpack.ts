@@ -1,4 +1,4 @@
-import { ownOf } from "../outside/own.ts";
+import { ownOf } from "../outside/maps.ts";
 import type { Rendered } from "../build/rendered.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { titleOf } from "../kubernetes/manifest.ts";

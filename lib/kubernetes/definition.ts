@@ -1,4 +1,4 @@
-import { isMap } from "../outside/text.ts";
+import { isMap } from "../outside/maps.ts";
 import { shown } from "./schema/messages.ts";
 import { formats } from "./schema/formats.ts";
 

@@ -55,12 +55,3 @@ function requireBounded(root: unknown): void {
     for (const one of inside) waiting.push([one, depth + 1]);
   }
 }
-
-/** A map with text keys; anything else is an empty one. */
-export function mapOf(value: unknown): Readonly<Record<string, unknown>> {
-  return isMap(value) ? value : {};
-}
-
-export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

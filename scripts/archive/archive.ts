@@ -2,7 +2,8 @@ import { FAILSAFE_SCHEMA } from "js-yaml";
 import { Parser } from "tar";
 import type { ArchiveName } from "../../lib/helm/store.ts";
 import { Budget } from "../../lib/outside/gunzip.ts";
-import { BadText, mapOf, readYaml } from "../../lib/outside/text.ts";
+import { mapOf } from "../../lib/outside/maps.ts";
+import { BadText, readYaml } from "../../lib/outside/text.ts";
 import { onOneLine } from "../../lib/outside/visible.ts";
 
 /** The text files of a chart by their path below its root; subcharts stand in `charts/<name>/`. */

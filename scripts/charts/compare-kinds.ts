@@ -1,4 +1,4 @@
-import { ownOf } from "../../lib/outside/own.ts";
+import { ownOf } from "../../lib/outside/maps.ts";
 import type { ImportedDefinition } from "../../lib/kubernetes/chart.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { kindFiles } from "../import/known.ts";

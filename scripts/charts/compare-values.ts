@@ -1,4 +1,4 @@
-import { ownOf } from "../../lib/outside/own.ts";
+import { ownOf } from "../../lib/outside/maps.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { typesOf } from "../import/union.ts";
 import { leavesOf, pathText, type Values } from "./defaults.ts";

@@ -1,4 +1,4 @@
-import { ownOf } from "../../lib/outside/own.ts";
+import { ownOf } from "../../lib/outside/maps.ts";
 import { defaultsOf, type ChartSource } from "../import/source.ts";
 import { isSchema } from "../import/structural.ts";
 

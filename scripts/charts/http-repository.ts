@@ -2,8 +2,8 @@ import { archiveName } from "../../lib/helm/store.ts";
 import { withSlash } from "./grant.ts";
 import { Failure } from "../http/failure.ts";
 import { isOpenWay, placeOf } from "../http/client.ts";
-import { ownOf } from "../../lib/outside/own.ts";
-import { BadText, mapOf, readJson, readYaml } from "../../lib/outside/text.ts";
+import { mapOf, ownOf } from "../../lib/outside/maps.ts";
+import { BadText, readJson, readYaml } from "../../lib/outside/text.ts";
 import { get, type Client } from "./http.ts";
 import type { Download, Offer, Repository } from "./repository.ts";
 

@@ -5,7 +5,7 @@ import type { LockedChart } from "../import/lock.ts";
 import { filesOfOne, writeImport } from "../import/one.ts";
 import { archivedChart, type ChartSource } from "../import/source.ts";
 import { labelOf } from "./pull.ts";
-import { ownOf } from "../../lib/outside/own.ts";
+import { ownOf } from "../../lib/outside/maps.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { readOf } from "../archive/refused.ts";
 import { tryStored } from "../archive/store.ts";

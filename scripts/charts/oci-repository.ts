@@ -1,7 +1,7 @@
 import { digestOf } from "../../lib/helm/store.ts";
 import { Failure } from "../http/failure.ts";
 import { isOpenWay, placeOf, type Answer } from "../http/client.ts";
-import { mapOf } from "../../lib/outside/text.ts";
+import { mapOf } from "../../lib/outside/maps.ts";
 import { parseJson, type Client } from "./http.ts";
 import { Registry } from "./registry.ts";
 import type { Download, Offer, Repository } from "./repository.ts";

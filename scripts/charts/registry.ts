@@ -1,4 +1,4 @@
-import { mapOf } from "../../lib/outside/text.ts";
+import { mapOf } from "../../lib/outside/maps.ts";
 import { Failure } from "../http/failure.ts";
 import { answerFailure } from "./answer.ts";
 import type { Answer, Headers } from "../http/client.ts";

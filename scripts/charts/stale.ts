@@ -1,4 +1,4 @@
-import { ownOf } from "../../lib/outside/own.ts";
+import { ownOf } from "../../lib/outside/maps.ts";
 import { importChart } from "../import/charts.ts";
 import { directoryChart } from "../import/directory.ts";
 import { readKnown } from "../import/known.ts";

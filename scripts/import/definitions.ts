@@ -1,4 +1,4 @@
-import { ownOf } from "../../lib/outside/own.ts";
+import { ownOf } from "../../lib/outside/maps.ts";
 import { faultOf, type CustomResourceDefinition } from "../../lib/kubernetes/definition.ts";
 import { BadText, readAllYaml } from "../../lib/outside/text.ts";
 import { Refusal } from "../tell/refusal.ts";

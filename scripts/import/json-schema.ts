@@ -1,5 +1,5 @@
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
-import { ownOf } from "../../lib/outside/own.ts";
+import { ownOf } from "../../lib/outside/maps.ts";
 import { BadText } from "../../lib/outside/text.ts";
 import { isOfKeyword } from "./keywords.ts";
 import type { JsonSchema } from "./source.ts";

@@ -1,4 +1,4 @@
-import { ownOf } from "../../lib/outside/own.ts";
+import { ownOf } from "../../lib/outside/maps.ts";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ImportedChart, ImportedDefinition } from "../../lib/kubernetes/chart.ts";

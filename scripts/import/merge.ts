@@ -1,4 +1,4 @@
-import { ownOf } from "../../lib/outside/own.ts";
+import { ownOf } from "../../lib/outside/maps.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { isPassedOn, openMap } from "./infer.ts";
 import { single, typesOf } from "./union.ts";

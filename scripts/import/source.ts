@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { BadText, isMap, mapOf, readAllYaml, readJson, readYaml } from "../../lib/outside/text.ts";
+import { isMap, mapOf } from "../../lib/outside/maps.ts";
+import { BadText, readAllYaml, readJson, readYaml } from "../../lib/outside/text.ts";
 import { BadArchive, headOf, readArchive, type ChartFiles } from "../archive/archive.ts";
 import { requireStored } from "../archive/store.ts";
 import type { LockedChart } from "./lock.ts";

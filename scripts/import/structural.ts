@@ -1,5 +1,5 @@
-import { ownOf } from "../../lib/outside/own.ts";
-import { BadText, isMap } from "../../lib/outside/text.ts";
+import { isMap, ownOf } from "../../lib/outside/maps.ts";
+import { BadText } from "../../lib/outside/text.ts";
 import { shown } from "../../lib/kubernetes/schema/messages.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { isOfKeyword, keywords } from "./keywords.ts";

@@ -1,4 +1,4 @@
-import { ownOf } from "../../lib/outside/own.ts";
+import { ownOf } from "../../lib/outside/maps.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 
 /** First line of every generated TypeScript file. */

@@ -1,4 +1,4 @@
-import { ownOf } from "../../lib/outside/own.ts";
+import { ownOf } from "../../lib/outside/maps.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { commentedKeys } from "./comments.ts";
 import { infer, openMap } from "./infer.ts";

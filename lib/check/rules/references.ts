@@ -1,4 +1,4 @@
-import { ownOf } from "../../outside/own.ts";
+import { ownOf } from "../../outside/maps.ts";
 import type { Capability } from "../../model/capability.ts";
 import type { Cluster } from "../../model/cluster.ts";
 import { referencesOf } from "../../order/edges.ts";

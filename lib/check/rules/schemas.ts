@@ -1,4 +1,4 @@
-import { ownOf } from "../../outside/own.ts";
+import { ownOf } from "../../outside/maps.ts";
 import type { Cluster } from "../../model/cluster.ts";
 import { minorOf } from "../../model/cluster-data.ts";
 import { aboutOf } from "../../kubernetes/paths.ts";
