@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fleet } from "../../clusters/index.ts";
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import { planShipped } from "../../scripts/run/plan.ts";
-import { compare } from "../../lib/emit/write.ts";
+import { compare } from "../../lib/emit/compare.ts";
 import { marker } from "../../lib/emit/yaml.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));

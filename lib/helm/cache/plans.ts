@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { join } from "node:path";
 import type { Plan, PlannedFile } from "../../emit/planned-file.ts";
+import { isBelow } from "../../emit/planned-file.ts";
 import { FleetError } from "../../problem.ts";
 import type { Form } from "./cache.ts";
 import { Cache } from "./cache.ts";
@@ -106,8 +107,3 @@ const form: Form<Remembered> = {
     return { ...rest, files: paths.map((path, i) => ({ path, content: texts[i]! })) };
   },
 };
-
-/** Whether a path stays below the directory that it is meant for. */
-function isBelow(path: string): boolean {
-  return path.split("/").every((part) => !["", ".", ".."].includes(part)) && !/[\\\0]/.test(path);
-}
