@@ -1,6 +1,7 @@
 import { applicationManifest, rootManifest } from "./emit/application.ts";
 import { pathOf } from "./order/names.ts";
 import { projectManifest } from "./emit/project.ts";
+import { rootProjectManifest } from "./emit/root-project.ts";
 import type { Cluster, Fleet } from "./model/cluster.ts";
 import { minorOf } from "./model/cluster-data.ts";
 import type { Layer } from "./model/definition.ts";
@@ -136,10 +137,12 @@ function clusterFiles(fleet: Fleet, { cluster, applications }: ClusterPlan): Pla
     const content = manifestToYaml(projectManifest(fleet, layer, members));
     files.push({ path: `${cluster.name}/apps/AppProject-${layer}.yaml`, content });
   }
-  files.push({
-    path: `${cluster.name}/root.yaml`,
-    content: manifestToYaml(rootManifest(fleet, cluster.name)),
-  });
+  const beside = {
+    "AppProject-root": rootProjectManifest(fleet, cluster.name),
+    root: rootManifest(fleet, cluster.name),
+  };
+  for (const [name, object] of Object.entries(beside))
+    files.push({ path: `${cluster.name}/${name}.yaml`, content: manifestToYaml(object) });
   return files;
 }
 

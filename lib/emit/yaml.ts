@@ -7,8 +7,8 @@ import type { Manifest } from "../kubernetes/manifest.ts";
 export const marker = "# Rendered by Strata: edit charts/ or clusters/ and run `npm run synth`.\n";
 
 /** Whether a text begins as a file of Strata does, whatever git makes of line ends. */
-export function isMarked(text: string): boolean {
-  return text.startsWith(marker.trimEnd());
+export function isMarked(content: string): boolean {
+  return content.startsWith(marker.trimEnd());
 }
 
 /** A Kubernetes object as one YAML document. */
