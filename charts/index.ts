@@ -10,7 +10,6 @@ export { snapshotController } from "./storage/snapshot-controller.ts";
 export { certManager } from "./security/cert-manager.ts";
 export { developerAccess } from "./security/developer-access.ts";
 export { externalSecrets } from "./security/external-secrets.ts";
-export { networkPolicies } from "./security/network-policies.ts";
 export { sealedSecrets } from "./security/sealed-secrets.ts";
 export { argoCd } from "./platform/argo-cd.ts";
 export { descheduler } from "./platform/descheduler.ts";

@@ -21,6 +21,7 @@ import type { Plan, PlannedFile } from "./emit/planned-file.ts";
 import type { Problem } from "./problem.ts";
 import { renderComponents } from "./build/render.ts";
 import { renderNamespaces } from "./build/namespaces.ts";
+import { withPolicies } from "./network/policies.ts";
 import { scopeOfKind } from "./kubernetes/kinds.ts";
 import type { ClusterFacts } from "./check/support/rule.ts";
 import { validateCluster, validateFleet } from "./check/index.ts";
@@ -113,7 +114,7 @@ export function planCluster(cluster: Cluster, found = none, rules: FleetRules = 
   const rendered = renderComponents(cluster, scopes)
     .map((component) => unpack(component, found))
     .map((component) => transform(component, rules));
-  const all = [...rendered, renderNamespaces(cluster, rendered)];
+  const all = withPolicies(cluster, [...rendered, renderNamespaces(cluster, rendered)]);
   const { components, problems } = checkSchemas(cluster, all);
   const ordered = orderCluster(components);
   const built = rendered.flatMap(({ name, issues, faults }) =>

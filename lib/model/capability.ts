@@ -1,5 +1,6 @@
 import type { Chart } from "cdk8s";
 import type { AskedSecret, SecretRequest } from "./secret.ts";
+import type { Network } from "./traffic.ts";
 
 /**
  * What one component offers to others that do not care who offers it, and what it hands over to them. A component adds
@@ -14,7 +15,7 @@ import type { AskedSecret, SecretRequest } from "./secret.ts";
  */
 export interface Capabilities {
   /** Pods get addresses and reach each other. */
-  cni: object;
+  cni: Network;
   /** Services of type LoadBalancer get an address. */
   "load-balancer": LoadBalancer;
   /** Ingress objects of the default class are served. */

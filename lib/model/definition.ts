@@ -6,6 +6,7 @@ import type { Kinds } from "./kind.ts";
 import type { ChartChanges, IgnoredDifference } from "./release.ts";
 import type { AccessMode, RunTime } from "./run-time.ts";
 import type { Scope } from "./scope.ts";
+import type { Traffic } from "./traffic.ts";
 
 export const layers = [
   "networking",
@@ -100,6 +101,8 @@ export interface ComponentDefinition<
   readonly kinds?: Kinds;
   /** What comes into being only when it runs. */
   readonly atRunTime?: RunTime | ((scope: Scope, options: Options) => RunTime);
+  /** Who connects to its pods and to whom they connect, where no object says so. */
+  readonly traffic?: Traffic | ((scope: Scope, options: Options) => Traffic);
   /** Secrets in its namespace that the bootstrap makes, with their keys: name to keys. */
   readonly bootstrapSecrets?: Of<Options, Readonly<Record<string, readonly string[]>>>;
   /** What it needs of a node. */

@@ -1,5 +1,6 @@
 import type { Manifest } from "../kubernetes/manifest.ts";
 import type { PodRequests } from "./run-time.ts";
+import type { PodPolicy, PodTraffic } from "./traffic.ts";
 
 /**
  * What a component knows of a kind that it brings, or of annotations of a built-in kind that its controllers read.
@@ -24,6 +25,12 @@ export interface KindFacts {
   check?(manifest: Manifest, find: Find): Iterable<string>;
   /** It applies to the pods of its namespace that this selector, a path, selects. */
   readonly appliesTo?: string;
+  /** What an object does as a network policy. */
+  policies?(manifest: Manifest): readonly PodPolicy[];
+  /** What serves the cluster's ingress leads to the Services that an object names. */
+  readonly routes?: true;
+  /** The traffic of pods that a controller runs for an object; then they are not unforeseen to policies. */
+  traffic?(manifest: Manifest, find: Find): readonly PodTraffic[];
 }
 
 /** An object by its group, kind, namespace (empty where its kind has none) and name. */

@@ -61,6 +61,7 @@ export function tinyCluster(
     argocd: "self",
     revision: "pinned",
     environments: {},
+    defaultDeny: false,
     components,
     ...more,
   };

@@ -1,4 +1,4 @@
-import { didYouMean } from "../../words.ts";
+import { didYouMean } from "../words.ts";
 
 export type Labels = Readonly<Record<string, string>>;
 
