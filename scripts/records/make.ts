@@ -33,8 +33,19 @@ export function makeRecord(
     inputs: inputsOf(request),
     issues: issuesOf(printed, request),
     effective,
-    objects: reduceAll(printed.objects.map((one) => inNamespace(one, namespace, scopes))),
+    objects: reduceAll(
+      printed.objects.map((one) => withoutSecrets(inNamespace(one, namespace, scopes))),
+    ),
   };
+}
+
+/** Records are committed: of an object that carries what looks like a secret, its name alone. */
+function withoutSecrets(manifest: Manifest): Manifest {
+  const { apiVersion, kind, metadata } = manifest;
+  // Of a Secret, no value is recorded anyway.
+  if (kind === "Secret" || secretsIn(manifest).length === 0) return manifest;
+  const { name, namespace } = metadata;
+  return { apiVersion, kind, metadata: { name, ...(namespace && { namespace }) } };
 }
 
 const otherwise = "have synth render the chart, name the object in drop and make it otherwise";

@@ -66,7 +66,7 @@ export async function rememberPlan(making: Making): Promise<Plan> {
     (outside === "" || outside === (await lookOutside?.()));
   try {
     const parts = [stampOfProject(), process.execArgv, key];
-    const { files, notes } = await cache.remember(parts, planned, form, holds);
+    const { files, notes } = await cache.remember(parts, planned, form, { holds });
     return { files, problems: [], notes };
   } catch (error) {
     if (error instanceof FleetError) return { files: [], problems: error.problems, notes: noted };
