@@ -64,8 +64,13 @@ export interface ComponentDefinition<
   /** The folder it stands in. */
   readonly layer: Layer;
   readonly namespace: Of<Options, string>;
-  /** Pod Security level of the namespace; the loosest wins where components share one. @default "baseline" */
+  /**
+   * The loosest Pod Security level that its pods may ask of the namespace: it gets the strictest that all pods there
+   * pass, and this one where they are not known. @default "baseline"
+   */
   readonly podSecurity?: PodSecurity;
+  /** Further namespaces that it brings for pods of its own, each with such a level. */
+  readonly namespaces?: Readonly<Record<string, PodSecurity>>;
   /** Capability to the reason why it is needed, in words that finish "it needs <capability>: ". */
   readonly needs?:
     | Reasons<Needs>

@@ -1,4 +1,5 @@
 import type { Manifest } from "../kubernetes/manifest.ts";
+import type { PodSecurity } from "./cluster-data.ts";
 import type { PodRequests } from "./run-time.ts";
 import type { PodPolicy, PodTraffic } from "./traffic.ts";
 
@@ -13,6 +14,8 @@ export interface KindFacts {
   makes?(manifest: Manifest): readonly Product[];
   /** The pods that its controller runs for an object; none when left out. */
   pods?(manifest: Manifest): readonly PodRequests[];
+  /** The strictest Pod Security level that those pods pass. @default that of the component that has the object */
+  readonly podSecurity?: PodSecurity;
   /** Its controller runs pods and Services that nobody can foresee: selectors in its namespace prove nothing. */
   readonly runsUnseen?: true;
   /** Argo CD applies none of it by default (`resource.exclusions`): only its controller makes it. */

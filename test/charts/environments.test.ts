@@ -28,6 +28,7 @@ describe("developer-access", () => {
       "deployments",
       "jobs",
       "pods",
+      "pods/log",
       "services",
     ]);
   });

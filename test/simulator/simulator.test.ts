@@ -21,9 +21,9 @@ function simulate(tree: Tree): string[] {
 }
 
 /** A copy with one object of the root in another wave. */
-function moved(tree: Tree, name: string, wave: number): Tree {
+function moved(tree: Tree, name: string, wave: number, kind = "Application"): Tree {
   const move = (object: Manifest): Manifest => {
-    if (object.metadata.name !== name) return object;
+    if (object.metadata.name !== name || object.kind !== kind) return object;
     const annotations = {
       ...object.metadata.annotations,
       "argocd.argoproj.io/sync-wave": String(wave),
@@ -142,15 +142,15 @@ describe("the simulator", () => {
 
   it("tells that a project comes with its Applications, or never", () => {
     const tree = treeOf("edge");
-    expect(simulate(moved(tree, "edge-security", 1))).toEqual([
-      "wave 1, edge-namespaces: needs AppProject edge-security, which comes in wave 1",
+    const project = "edge-sealed-secrets";
+    expect(simulate(moved(tree, project, 4, "AppProject"))).toEqual([
+      "wave 4, edge-sealed-secrets: needs AppProject edge-sealed-secrets, which comes in wave 4",
     ]);
     const rootObjects = tree.rootObjects.filter(
-      ({ metadata }) => metadata.name !== "edge-security",
+      ({ kind, metadata }) => kind !== "AppProject" || metadata.name !== project,
     );
     expect(simulate({ ...tree, rootObjects })).toEqual([
-      "wave 1, edge-namespaces: needs AppProject edge-security, which no earlier wave brings",
-      "wave 4, edge-sealed-secrets: needs AppProject edge-security, which no earlier wave brings",
+      "wave 4, edge-sealed-secrets: needs AppProject edge-sealed-secrets, which no earlier wave brings",
     ]);
   });
 

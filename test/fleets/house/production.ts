@@ -31,6 +31,9 @@ export const production = defineCluster({
     distribution: k3s,
     version: "v1.36.2+k3s1",
     bundled: ["coredns", "metrics-server"],
+    profile: "hardened",
+    // Three servers: whether they agree is worth watching.
+    exposes: ["etcd"],
   },
   endpoint: endpoints.production,
   nodes: [
