@@ -75,6 +75,7 @@ export const kubePrometheusStack = defineComponent({
         "grafana.ini": { server: { root_url: `https://${host}` } },
         additionalDataSources: scope.has("logs") ? [logSource(scope.from("logs"))] : [],
         testFramework: { enabled: false },
+        sidecar: { resources: requests("50m", "50Mi") },
         resources: requests("50m", "192Mi"),
       },
     };

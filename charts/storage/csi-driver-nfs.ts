@@ -7,6 +7,8 @@ export interface CsiDriverNfsOptions {
   readonly server: string;
   /** What it exports, for example `/volume1/kubernetes`: each volume is a folder of it. */
   readonly share: string;
+  /** How much of it volumes may claim, as a Kubernetes quantity. @default not counted */
+  readonly size?: string;
   /** Claims that name no class are bound here. @default true */
   readonly isDefault?: boolean;
   /** As `mount -o` takes them. @default ["nfsvers=4.1"] */
@@ -31,6 +33,7 @@ export const csiDriverNfs = defineComponent({
   provides: ({ isDefault = true }) => (isDefault ? { "default-storage": {} } : {}),
   accessModes: ["ReadWriteOnce", "ReadWriteOncePod", "ReadOnlyMany", "ReadWriteMany"],
   chart: "csi-driver-nfs",
+  places: ({ size }) => ({ [name]: { outside: { size } } }),
 
   *check({ share }) {
     if (!share?.startsWith("/")) yield `has share "${share}", not the path of one; write it from /`;

@@ -59,7 +59,10 @@ export function render(
     const misplaced = release ? [] : unknownChart(definition.chart);
     definition.objects?.(scope, options);
     const { atRunTime = {} } = definition;
-    const runTime = typeof atRunTime === "function" ? atRunTime(scope, options) : atRunTime;
+    const runTime =
+      typeof atRunTime === "function"
+        ? atRunTime(scope, options, release?.values ?? {})
+        : atRunTime;
     const objects = scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
     const manifests = objects.map((object) =>
       inNamespace(identified(object.toJson()), namespace, scopeOfKind),

@@ -1,5 +1,5 @@
 import type { Manifest } from "../kubernetes/manifest.ts";
-import type { PodRequests } from "./run-time.ts";
+import type { PodRequests, VolumeRequests } from "./run-time.ts";
 
 /**
  * What a component knows of a kind that it brings, or of annotations of a built-in kind that its controllers read.
@@ -12,6 +12,8 @@ export interface KindFacts {
   makes?(manifest: Manifest): readonly Product[];
   /** The pods that its controller runs for an object; none when left out. */
   pods?(manifest: Manifest): readonly PodRequests[];
+  /** The volumes that its controller claims for an object, beside its `spec.volumeClaimTemplates`. */
+  volumes?(manifest: Manifest): readonly VolumeRequests[];
   /** Its controller runs pods and Services that nobody can foresee: selectors in its namespace prove nothing. */
   readonly runsUnseen?: true;
   /** Argo CD applies none of it by default (`resource.exclusions`): only its controller makes it. */
