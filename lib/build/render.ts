@@ -126,7 +126,8 @@ const deepest = 200;
 function refuseDepth(value: unknown, title: string, depth = 0): void {
   if (typeof value !== "object" || value === null) return;
   if (depth > deepest) throw new RangeError(`${title} is nested deeper than ${deepest} levels`);
-  for (const key in value) refuseDepth((value as Record<string, unknown>)[key], title, depth + 1);
+  for (const inner of Array.isArray(value) ? value : Object.values(value))
+    if (typeof inner === "object") refuseDepth(inner, title, depth + 1);
 }
 
 function unknownChart(name: unknown): Fault[] {
