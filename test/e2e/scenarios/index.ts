@@ -1,3 +1,4 @@
+import { capacity } from "./capacity.ts";
 import { chaos } from "./chaos.ts";
 import { controls } from "./controls.ts";
 import { day2 } from "./day-2.ts";
@@ -44,6 +45,7 @@ export const scenarios: readonly Scenario[] = [
   day2,
   traps,
   validator,
+  capacity,
   houseScenario,
   workloads,
   faults,
