@@ -2,7 +2,7 @@ import type { LonghornValues } from "../../imports/values/longhorn.ts";
 import type { ClusterData, Node } from "../../lib/model/cluster-data.ts";
 import type { Distribution } from "../../lib/model/distribution.ts";
 import type { AnyValues, NodeNeeds } from "../../lib/model/definition.ts";
-import type { PodRequests } from "../../lib/model/run-time.ts";
+import type { PodRequests, VolumePlace } from "../../lib/model/run-time.ts";
 import type { Scope } from "../../lib/model/scope.ts";
 import { plural } from "../../lib/problem.ts";
 
@@ -44,16 +44,16 @@ function setting(values: AnyValues, name: string, usual: number): number {
  * The pods that its manager makes, where that runs: what runs the volumes asks for 12 % of the CPU that its node has to
  * give (Longhorn docs: settings, "Guaranteed Instance Manager CPU"), all others for nothing.
  */
-export function madePods({ nodes }: ClusterData, values: AnyValues): PodRequests[] {
+export function madePods(values: AnyValues): PodRequests[] {
+  const { csi = {} } = values as { csi?: Readonly<Record<string, unknown>> };
   const cpu = `${setting(values, "guaranteedInstanceManagerCPU", 12)}%`;
-  const few = Math.min(2, nodes.filter(({ disks }) => disks["longhorn"]).length);
   return [
     { name: "instance-manager", replicas: "each-node", cpu },
     { name: "engine-image", replicas: "each-node" },
     { name: "longhorn-csi-plugin", replicas: "each-node" },
     ...["attacher", "provisioner", "resizer", "snapshotter"].map((part) => ({
       name: `csi-${part}`,
-      replicas: few,
+      replicas: Number(csi[`${part}ReplicaCount`] ?? 3),
     })),
   ];
 }
@@ -62,7 +62,11 @@ export function madePods({ nodes }: ClusterData, values: AnyValues): PodRequests
  * Volumes may be promised all of a disk but the 30 % that are kept for others (Longhorn docs: settings, "Storage
  * Reserved Percentage For Default Disk" and "Storage Over Provisioning Percentage").
  */
-export function places(copies: number, fastTag: string, values: AnyValues) {
+export function places(
+  copies: number,
+  fastTag: string,
+  values: AnyValues,
+): Readonly<Record<string, VolumePlace>> {
   const kept = setting(values, "storageReservedPercentageForDefaultDisk", 30);
   const promised = setting(values, "storageOverProvisioningPercentage", 100);
   const share = ((100 - kept) / 100) * (promised / 100);

@@ -1,3 +1,4 @@
+import { readQuantity } from "../../lib/kubernetes/quantity.ts";
 import { VolumeSnapshotClass } from "../../imports/crds/snapshot.storage.k8s.io/volumesnapshotclass.ts";
 import { k8s } from "../../lib/kubernetes/constructs.ts";
 import { defineComponent } from "../../lib/model/component.ts";
@@ -35,8 +36,10 @@ export const csiDriverNfs = defineComponent({
   chart: "csi-driver-nfs",
   places: ({ size }) => ({ [name]: { outside: { size } } }),
 
-  *check({ share }) {
+  *check({ share, size = "0" }) {
     if (!share?.startsWith("/")) yield `has share "${share}", not the path of one; write it from /`;
+    if (readQuantity(size) === undefined)
+      yield `has size "${size}", not a quantity such as 2Ti; correct the number or its unit`;
   },
 
   // Without the kinds of snapshots its sidecar for them would fail for ever.

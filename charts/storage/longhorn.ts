@@ -50,10 +50,10 @@ export const longhorn = defineComponent({
   chart: "longhorn",
   kinds: longhornKinds,
   // The manager makes its class, out of a ConfigMap of the chart, and pods.
-  atRunTime: ({ cluster }, _, values) => ({
+  atRunTime: (_, __, values) => ({
     storageClasses: { longhorn: "Immediate" },
     defaultStorageClass: "longhorn",
-    pods: madePods(cluster, values),
+    pods: madePods(values),
   }),
   places: ({ replicas = 2 }, values) => places(replicas, fastDisk, values),
 

@@ -1,6 +1,7 @@
+import { readQuantity } from "../../kubernetes/quantity.ts";
 import type { Cluster } from "../../model/cluster.ts";
 import type { Node } from "../../model/cluster-data.ts";
-import { defaultReserved, readQuantity } from "../support/amounts.ts";
+import { defaultReserved } from "../support/amounts.ts";
 import type { LabelledNode } from "../support/placing.ts";
 import { labelled } from "../support/placing.ts";
 import type { Amount } from "./amount.ts";
@@ -38,5 +39,6 @@ function allocatable(node: Node, { kubernetes }: Cluster): Amount | undefined {
     pods: maxPods,
     addresses: nodeAddresses,
   };
-  return left.cpu > 0 && left.memory > 0 ? left : undefined;
+  const isSound = left.cpu > 0 && left.memory > 0 && Number.isInteger(maxPods) && maxPods > 0;
+  return isSound ? left : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Cluster } from "../../model/cluster.ts";
 import type { Shortage } from "../../model/cluster-data.ts";
-import { formatBytes } from "../../kubernetes/quantity.ts";
-import { defaultReserved, readQuantity } from "../support/amounts.ts";
+import { formatBytes, readQuantity } from "../../kubernetes/quantity.ts";
+import { defaultReserved } from "../support/amounts.ts";
 import { listed } from "../support/rule.ts";
 import type { Amount } from "./amount.ts";
 import { add, fits, nothing, resources, shownPair, subtract, sum } from "./amount.ts";

@@ -1,5 +1,5 @@
+import { readQuantity } from "../../kubernetes/quantity.ts";
 import type { Cluster } from "../../model/cluster.ts";
-import { readQuantity } from "../support/amounts.ts";
 import type { Claimed } from "./claims.ts";
 import type { Place } from "./places.ts";
 

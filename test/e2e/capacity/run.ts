@@ -162,15 +162,19 @@ function isPlaced({ spec }: KubeObject): boolean {
 }
 
 function isWaiting(pod: KubeObject): boolean {
-  const conditions = (pod["status"]?.conditions ?? []) as { type: string; status: string }[];
-  return (
-    !isPlaced(pod) &&
-    conditions.some(({ type, status }) => type === "PodScheduled" && status === "False")
+  const { conditions = [] } = (pod["status"] ?? {}) as {
+    conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
+  const isLeft = conditions.some(
+    ({ type, status }) => type === "PodScheduled" && status === "False",
   );
+  return isLeft && !isPlaced(pod);
 }
 
-const replicasOf = ({ item }: Load): number =>
-  (item?.manifest["spec"] as { replicas: number }).replicas;
+function replicasOf({ item }: Load): number {
+  const { replicas } = item!.manifest["spec"] as { replicas: number };
+  return replicas;
+}
 
 function nowOf({ name, demand, capacity }: Case): Omit<Outcome, "pending"> {
   const homeless = demand.loads.reduce((sum, load) => sum + replicasOf(load) - load.floor, 0);

@@ -12,12 +12,12 @@ import { Processes } from "../processes.ts";
 import { buildTools } from "../tools.ts";
 import type { Scenario } from "./scenario.ts";
 
-const clusters = 60;
+const clusters = 40;
 
 /** Beside an environment that runs: a control plane of its own, without a kubelet. */
 export const capacity: Scenario = {
   name: "capacity",
-  seconds: 100,
+  seconds: 90,
   shows:
     "what is said to have no room the scheduler cannot place, what is said to have room it mostly can",
 
