@@ -26,7 +26,7 @@ export const k3sParts = {
     off: "disable: servicelb",
   },
   traefik: {
-    provides: { ingress: { namespace: "kube-system" } },
+    provides: { ingress: { namespace: "kube-system", service: "traefik" } },
     ingressClasses: ["traefik"],
     loadBalancerPorts: [80, 443],
     pods: [{ name: "traefik", replicas: 1, tolerates: "servers" }],
@@ -67,6 +67,6 @@ export const k3s = defineDistribution({
   paths: k3sPaths,
   measured: k3sMeasured,
   keepsFree: k3sKeepsFree,
-  // The bootstrap sets it (k3s docs: cli/server, "etcd-expose-metrics"). The rest is among the kubelet's metrics.
-  metrics: { etcd: { port: 2381 } },
+  // k3s docs: cli/server. Without it they stay on the server. The rest is among the kubelet's metrics.
+  metrics: { etcd: { port: 2381, shownBy: "etcd-expose-metrics: true" } },
 });

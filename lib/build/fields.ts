@@ -3,6 +3,7 @@ import { shown } from "../kubernetes/schema/messages.ts";
 import { aboutOf, keysOf } from "../kubernetes/paths.ts";
 import { modelSchema } from "../kubernetes/schema/catalogue.ts";
 import type { Issue } from "../kubernetes/schema/schema.ts";
+import type { Traffic } from "../model/traffic.ts";
 import type { Fault } from "./rendered.ts";
 import { typeIssues } from "./sound.ts";
 import { isMap } from "./values.ts";
@@ -28,13 +29,28 @@ export function soundFields(placement: AnyPlacement): { sound: AnyPlacement; fau
   };
 }
 
+/** What a definition says of traffic, if that is as its type has it: a function may have made it. */
+export function soundTraffic(traffic: Traffic): { traffic: Traffic; faults: Fault[] } {
+  const faults = typeIssues("Traffic", traffic).map((one) => faultOf("definition.traffic", one));
+  return { traffic: faults.length > 0 ? {} : traffic, faults };
+}
+
 /** Names and reasons say something: of this no type knows. */
-function emptyTexts({ name, namespace, notSecret }: Readonly<Record<string, unknown>>): Issue[] {
-  const reasons = isMap(notSecret) ? Object.entries(notSecret) : [];
-  return [
-    ...Object.entries({ name, namespace }),
-    ...reasons.map(([where, why]) => [`notSecret["${where}"]`, why] as const),
-  ].flatMap(([path, text]) => (text === "" ? { path, message: "is empty; write it" } : []));
+function emptyTexts(given: Readonly<Record<string, unknown>>): Issue[] {
+  const { name, namespace, notSecret, allow } = given;
+  const { delete: deleted, replace } = isMap(allow) ? allow : {};
+  const reasons = Object.entries({
+    notSecret,
+    "allow.delete": deleted,
+    "allow.replace": replace,
+  }).flatMap(([field, texts]) =>
+    isMap(texts)
+      ? Object.entries(texts).map(([where, why]) => [`${field}["${where}"]`, why] as const)
+      : [],
+  );
+  return [...Object.entries({ name, namespace }), ...reasons].flatMap(([path, text]) =>
+    text === "" ? { path, message: "is empty; write it" } : [],
+  );
 }
 
 function faultOf(whole: string, { path, message }: Issue): Fault {

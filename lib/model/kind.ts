@@ -1,5 +1,7 @@
 import type { Manifest } from "../kubernetes/manifest.ts";
 import type { PodRequests, VolumeRequests } from "./run-time.ts";
+import type { PodSecurity } from "./cluster-data.ts";
+import type { PodPolicy, PodTraffic } from "./traffic.ts";
 
 /**
  * What a component knows of a kind that it brings, or of annotations of a built-in kind that its controllers read.
@@ -14,6 +16,8 @@ export interface KindFacts {
   pods?(manifest: Manifest): readonly PodRequests[];
   /** The volumes that its controller claims for an object, beside its `spec.volumeClaimTemplates`. */
   volumes?(manifest: Manifest): readonly VolumeRequests[];
+  /** The strictest Pod Security level that those pods pass. @default that of the component that has the object */
+  readonly podSecurity?: PodSecurity;
   /** Its controller runs pods and Services that nobody can foresee: selectors in its namespace prove nothing. */
   readonly runsUnseen?: true;
   /** Argo CD applies none of it by default (`resource.exclusions`): only its controller makes it. */
@@ -24,8 +28,16 @@ export interface KindFacts {
   readonly scrapes?: { readonly what: "Services" | "pods"; readonly endpoints: string };
   /** What is wrong with an object, as `<what was found>; <what to do>`; `find` shows others of the cluster. */
   check?(manifest: Manifest, find: Find): Iterable<string>;
+  /** It is a database or the like: with an object goes the data that it holds. */
+  readonly keepsData?: true;
   /** It applies to the pods of its namespace that this selector, a path, selects. */
   readonly appliesTo?: string;
+  /** What an object does as a network policy. */
+  policies?(manifest: Manifest): readonly PodPolicy[];
+  /** What serves the cluster's ingress leads to the Services that an object names. */
+  readonly routes?: true;
+  /** The traffic of pods that a controller runs for an object; then they are not unforeseen to policies. */
+  traffic?(manifest: Manifest, find: Find): readonly PodTraffic[];
 }
 
 /** An object by its group, kind, namespace (empty where its kind has none) and name. */

@@ -50,6 +50,8 @@ const server = {
   names: serverNames,
   pods: serverPods,
   volumes: serverVolumes,
+  // Its containers by themselves, its pods by the security context of the chart.
+  podSecurity: "restricted",
   runsUnseen: true,
 } as const;
 

@@ -1,5 +1,5 @@
-import type { LabelSelector } from "../support/labels.ts";
-import { selects } from "../support/labels.ts";
+import type { LabelSelector } from "../../kubernetes/labels.ts";
+import { selects } from "../../kubernetes/labels.ts";
 import type { AffinityTerm, ScheduledPodSpec } from "../support/placing.ts";
 import type { Load } from "./demand.ts";
 

@@ -35,7 +35,8 @@ export function poolsOf(
   const pools = Map.groupBy(placed, ({ place }) => place.pool);
   return [...pools].flatMap(([name, volumes]): Pool | [] => {
     const disks = disksFor(volumes[0]!.place, cluster);
-    if (!disks) return [];
+    // Where no node has such a disk, it may be one that nobody lists.
+    if (!disks || disks.length === 0) return [];
     const wanted = total(volumes);
     const has = disks.reduce((sum, disk) => sum + disk.has, 0);
     const short = shortageOf(volumes, disks, show);

@@ -2,7 +2,7 @@ import { titleOf } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { PodTemplate } from "../../order/references/pod.ts";
-import type { Labels } from "../support/labels.ts";
+import type { Labels } from "../../kubernetes/labels.ts";
 import type { LabelledNode, ScheduledPodSpec } from "../support/placing.ts";
 import { areApart, chanceOf, labelled } from "../support/placing.ts";
 import { replicasOf } from "../support/replicas.ts";

@@ -1,8 +1,8 @@
 import type { Cluster } from "../../model/cluster.ts";
 import type { Node } from "../../model/cluster-data.ts";
 import type { PodSpec } from "../../order/references/pod.ts";
-import type { Labels, LabelSelector } from "./labels.ts";
-import { selects } from "./labels.ts";
+import type { Labels, LabelSelector } from "../../kubernetes/labels.ts";
+import { selects } from "../../kubernetes/labels.ts";
 
 export interface Toleration {
   readonly key?: string;

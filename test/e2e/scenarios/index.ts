@@ -1,4 +1,5 @@
 import { capacity } from "./capacity.ts";
+import { catalogueScenario } from "./catalogue.ts";
 import { chaos } from "./chaos.ts";
 import { controls } from "./controls.ts";
 import { day2 } from "./day-2.ts";
@@ -47,6 +48,7 @@ export const scenarios: readonly Scenario[] = [
   validator,
   capacity,
   houseScenario,
+  catalogueScenario,
   workloads,
   faults,
   hook,
