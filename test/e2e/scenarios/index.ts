@@ -1,4 +1,6 @@
 import { capacity } from "./capacity.ts";
+import { attacker } from "./attacker.ts";
+import { away } from "./away.ts";
 import { catalogueScenario } from "./catalogue.ts";
 import { chaos } from "./chaos.ts";
 import { controls } from "./controls.ts";
@@ -12,6 +14,7 @@ import { gate } from "./gate.ts";
 import { houseScenario } from "./houses.ts";
 import { install } from "./install.ts";
 import { load } from "./load.ts";
+import { moveOver } from "./move-over.ts";
 import { prune } from "./prune.ts";
 import { quiet } from "./quiet.ts";
 import { publish } from "./publish.ts";
@@ -35,6 +38,9 @@ export const scenarios: readonly Scenario[] = [
   rollback,
   controls,
   publish,
+  attacker,
+  away,
+  moveOver,
   slow,
   gate,
   failure,
