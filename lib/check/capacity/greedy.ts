@@ -75,7 +75,16 @@ function place(
   return new Map(open.map(({ name, held }) => [name, held]));
 }
 
-/** First-fit decreasing, in several orders and by several ways to choose; undefined where none of them places all. */
+/** As the scheduler would, the largest first; undefined where that does not place all. */
+export function placeUsually(
+  bins: readonly Bin[],
+  wanted: readonly Wanted[],
+  length: number,
+): Placed | undefined {
+  return place(bins, wanted.toSorted(orders(bins)[0]), length, choices[0]!);
+}
+
+/** In several orders and by several ways to choose; undefined where none of them places all. */
 export function placeGreedily(
   bins: readonly Bin[],
   wanted: readonly Wanted[],

@@ -73,6 +73,7 @@ export function chanceOf(
   nodes: readonly LabelledNode[],
 ): Chance {
   if (!tolerates(tolerations, node)) return "impossible";
+  if (!affinity && Object.keys(nodeSelector).length === 0) return "certain";
   const isDeclared = (key: string): boolean => nodes.some((one) => one.labels[key] !== undefined);
   const wanted = Object.entries(nodeSelector).map(([key, value]) =>
     !isDeclared(key) ? "possible" : labels[key] === value ? "certain" : "impossible",
