@@ -14,23 +14,17 @@ export async function requireMutable(before: string | undefined, after: string):
   const changed = known ? changedObjects(known, after) : [];
   if (changed.length === 0) return;
   // Only now: a reader of YAML takes longer than all the rest.
-  const [{ load }, { immutableChanges, isMadeAnew }, { titleOf }, { refusedTransition }] =
-    await Promise.all([
-      import("js-yaml"),
-      import("../../lib/kubernetes/immutable.ts"),
-      import("../../lib/kubernetes/manifest.ts"),
-      import("../../lib/kubernetes/transitions.ts"),
-    ]);
+  const [{ load }, { isMadeAnew }, { refusedChanges }, { titleOf }] = await Promise.all([
+    import("js-yaml"),
+    import("../../lib/kubernetes/transition/immutable.ts"),
+    import("../../lib/kubernetes/transition/refused.ts"),
+    import("../../lib/kubernetes/manifest.ts"),
+  ]);
   const contents = readBlobs(changed.flatMap(({ ids }) => ids));
   const problems = changed.flatMap(({ place }, i) => {
     const [old, own] = contents.slice(2 * i, 2 * i + 2).map((text) => load(text) as Manifest);
     if (!old?.metadata || !own?.metadata || isMadeAnew(own)) return [];
-    const refused = refusedTransition(old, own);
-    const found = immutableChanges(old, own).map(
-      (path) =>
-        `changes ${path}, which the API server lets nobody change; give it another name, or have it made anew with the annotation "argocd.argoproj.io/sync-options: Force=true,Replace=true"`,
-    );
-    return [...found, ...(refused === undefined ? [] : [refused])].map((message) => ({
+    return refusedChanges(old, own).map((message) => ({
       place,
       message: `${titleOf(own)} ${message}`,
     }));

@@ -34,7 +34,7 @@ ${annotations}roleRef:
 }
 
 const anew = "  annotations:\n    argocd.argoproj.io/sync-options: Force=true,Replace=true\n";
-const refusal = `edge/access: RoleBinding "developers" changes roleRef.name, which the API server lets nobody change; give it another name, or have it made anew with the annotation "argocd.argoproj.io/sync-options: Force=true,Replace=true"
+const refusal = `edge/access: RoleBinding "developers" changes roleRef, which the API server lets nobody change; give it another name, or have it made anew with the annotation "argocd.argoproj.io/sync-options: Force=true,Replace=true"
 the remote is unchanged`;
 
 beforeEach(() => {
@@ -84,7 +84,7 @@ describe("publish, of a field that nobody may change", () => {
     writeShop("  strategy:\n    type: Recreate\n");
     expect(publish(fleet)).toEqual({
       status: 1,
-      output: `edge/shop: Deployment "shop" changes spec.strategy.type to Recreate, which the server refuses beside the spec.strategy.rollingUpdate that it has filled in; push it once with spec.strategy.rollingUpdate written out, and Recreate after that
+      output: `edge/shop: Deployment "shop" changes what stands beside a field that the server has filled in and keeps: spec.strategy sets rollingUpdate, which is not allowed here; push it once with that field written out, and the change after that
 the remote is unchanged`,
     });
   });
