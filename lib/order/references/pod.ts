@@ -69,13 +69,14 @@ export interface PodSpec {
 
 export interface PodTemplate {
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
   readonly spec: PodSpec;
   /** Path of the PodSpec in the object. */
   readonly field: string;
 }
 
 interface TemplateHolder {
-  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+  readonly metadata?: Pick<PodTemplate, "annotations"> & Partial<Pick<PodTemplate, "labels">>;
   readonly spec?: PodSpec;
 }
 
@@ -103,6 +104,7 @@ export function podTemplateOf(manifest: Manifest): PodTemplate | undefined {
   if (!holder?.spec?.containers) return undefined;
   return {
     labels: holder.metadata?.labels ?? {},
+    annotations: holder.metadata?.annotations,
     spec: holder.spec,
     field: field ? `${field}.spec` : "spec",
   };

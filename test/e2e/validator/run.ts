@@ -2,6 +2,7 @@ import type { Kube } from "../kube.ts";
 import { Api, installDefinitions } from "./api.ts";
 import { checkDifferences, readSamples } from "./differential.ts";
 import { checkDist, readDist } from "./dist.ts";
+import { checkStandards } from "./standards.ts";
 import { checkTransitions } from "./transitions/run.ts";
 
 /** So many of a run, or what STRATA_MUTATIONS and STRATA_TRANSITIONS say. */
@@ -17,6 +18,7 @@ export async function run(kube: Kube, say: (line: string) => void, seed: number)
   await giveDefaultAccount(kube);
   say(await checkDifferences(kube, api, { bases, count: mutations, seed }));
   say(await checkTransitions(kube, api, { bases, count: transitions, seed }));
+  say(await checkStandards(kube, Math.ceil(mutations / 8), seed));
   const finalizers = await checkDist(kube, api, rendered);
   say(
     `${rendered.length} objects of dist/: no error, no warning but ${finalizers} of the names of Argo CD's own finalizers`,

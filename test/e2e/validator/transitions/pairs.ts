@@ -3,6 +3,7 @@ import { groupOf } from "../../../../lib/kubernetes/manifest.ts";
 import { keysOf, valueAt } from "../../../../lib/kubernetes/paths.ts";
 import { pick } from "../../../lib/support/random.ts";
 import { mutationsOf } from "../mutations.ts";
+import { put } from "../put.ts";
 import { alternatives } from "./alternatives.ts";
 
 /** One object before and after a change; which is more than one only where fields depend on each other. */
@@ -41,10 +42,10 @@ function changed(base: Manifest, kind: string, random: () => number): Pair {
   const fields = alternatives[kind]!;
   const paths = Object.keys(fields);
   const before = structuredClone(base);
-  for (const path of some(random, paths)) put(before, path, pick(random, fields[path]!));
+  for (const path of some(random, paths)) put(before, keysOf(path), pick(random, fields[path]!));
   const after = structuredClone(before);
   const chosen = some(random, paths);
-  for (const path of chosen) put(after, path, pick(random, fields[path]!));
+  for (const path of chosen) put(after, keysOf(path), pick(random, fields[path]!));
   const shown = (object: Manifest): string =>
     chosen.map((path) => `${path}=${JSON.stringify(valueAt(object, keysOf(path)))}`).join(", ");
   return { before, after, what: `${shown(before)} -> ${shown(after)}` };
@@ -53,15 +54,6 @@ function changed(base: Manifest, kind: string, random: () => number): Pair {
 /** One to three: the more there are, the less often the object is right. */
 function some(random: () => number, paths: readonly string[]): string[] {
   return Array.from({ length: 1 + Math.floor(random() * 3) }, () => pick(random, paths));
-}
-
-function put(object: Manifest, path: string, value: unknown): void {
-  const keys = keysOf(path);
-  const last = keys.pop()!;
-  let holder = object as Record<string | number, unknown>;
-  for (const key of keys) holder = (holder[key] ??= {}) as Record<string | number, unknown>;
-  if (value === undefined) delete holder[last];
-  else holder[last] = structuredClone(value);
 }
 
 /** A name of its own, since what is deleted may take its time; some kinds are named after what they are. */

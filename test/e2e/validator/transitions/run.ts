@@ -5,6 +5,7 @@ import type { Problem } from "../../../../lib/problem.ts";
 import { randomOf } from "../../../lib/support/random.ts";
 import type { Kube } from "../../kube.ts";
 import type { Api } from "../api.ts";
+import { atOnce } from "../at-once.ts";
 import { appPairs } from "./apps.ts";
 import type { Transition } from "./judge.ts";
 import { judge, makeClasses } from "./judge.ts";
@@ -34,20 +35,16 @@ export async function checkTransitions(
   return `${told(seeded)}; ${told(apps)} are of app() asked for otherwise; publish said the same of all`;
 }
 
-/** One after the other: two Services may want the same port of the nodes. */
-async function judged(
-  kube: Kube,
-  api: Api,
-  pairs: Iterable<Pair>,
-  count: number,
-): Promise<Transition[]> {
-  const found: Transition[] = [];
-  for (const pair of pairs) {
-    const transition = await judge(kube, api, pair);
-    if (transition) found.push(transition);
-    if (found.length === count) break;
-  }
-  return found;
+/** Services one after the other: two may want the same port of the nodes. */
+function judged(kube: Kube, api: Api, pairs: Iterable<Pair>, count: number): Promise<Transition[]> {
+  let last: Promise<unknown> = Promise.resolve();
+  const look = (pair: Pair): Promise<Transition | undefined> => {
+    if (pair.before.kind !== "Service") return judge(kube, api, pair);
+    const next = last.then(() => judge(kube, api, pair));
+    last = next;
+    return next;
+  };
+  return atOnce(pairs, look, count);
 }
 
 function told(transitions: readonly Transition[]): string {
