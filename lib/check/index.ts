@@ -9,6 +9,7 @@ import { autoscaling } from "./rules/autoscaling.ts";
 import { capabilities } from "./rules/capabilities.ts";
 import { capacity } from "./rules/capacity.ts";
 import { declarations } from "./rules/declarations.ts";
+import { crossFields } from "./rules/cross-fields.ts";
 import { defaults } from "./rules/defaults.ts";
 import { definitions } from "./rules/definitions.ts";
 import { disruption } from "./rules/disruption.ts";
@@ -68,6 +69,7 @@ const clusterRules: readonly ClusterRule[] = [
   accessModes,
   capacity,
   pods,
+  crossFields,
   variables,
   amounts,
   podSecurity,

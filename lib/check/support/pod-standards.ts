@@ -185,8 +185,8 @@ function restrictedIssue(
   isMapped: boolean,
 ): Violation | undefined {
   return (
-    (isMapped ? undefined : userIssue(own, pod)) ??
-    (os?.name === "windows" ? undefined : linuxIssue(own, pod))
+    (os?.name === "windows" ? undefined : linuxIssue(own, pod)) ??
+    (isMapped ? undefined : userIssue(own, pod))
   );
 }
 

@@ -16,7 +16,7 @@ const nothing = undefined;
 const profiles = ["RuntimeDefault", "Unconfined"].map((type) => ({ type }));
 const local = { type: "Localhost", localhostProfile: "a" };
 const users = [nothing, 0, 1000];
-const labels = [{ type: "container_t" }, { type: "spc_t" }, { user: "a" }, { role: "b" }, {}];
+const contexts = [{ type: "container_t" }, { type: "spc_t" }, { user: "a" }, { role: "b" }, {}];
 
 /** What may stand in the spec of pods. */
 const ofPod: Readonly<Record<string, readonly unknown[]>> = {
@@ -28,7 +28,7 @@ const ofPod: Readonly<Record<string, readonly unknown[]>> = {
   "securityContext.runAsUser": users,
   "securityContext.seccompProfile": [nothing, ...profiles, local],
   "securityContext.appArmorProfile": [nothing, ...profiles],
-  "securityContext.seLinuxOptions": [nothing, ...labels],
+  "securityContext.seLinuxOptions": [nothing, ...contexts],
   "securityContext.sysctls": [
     nothing,
     ...["net.ipv4.tcp_rmem", "net.ipv4.conf.all.src_valid_mark", "kernel.shm_rmid_forced"].map(
@@ -66,7 +66,7 @@ const ofContainer: Readonly<Record<string, readonly unknown[]>> = {
   "securityContext.runAsUser": users,
   "securityContext.seccompProfile": [nothing, ...profiles, local],
   "securityContext.appArmorProfile": [nothing, ...profiles],
-  "securityContext.seLinuxOptions": [nothing, ...labels],
+  "securityContext.seLinuxOptions": [nothing, ...contexts],
   ports: [nothing, [{ containerPort: 80 }], [{ containerPort: 80, hostPort: 80 }]],
   livenessProbe: [
     nothing,

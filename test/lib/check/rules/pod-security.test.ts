@@ -179,12 +179,6 @@ const rows: readonly Row[] = [
         runtime,
       ],
       [
-        "an unmasked /proc",
-        { securityContext: { procMount: "Unmasked" } },
-        "securityContext.procMount is Unmasked",
-        other,
-      ],
-      [
         "a role of SELinux",
         { securityContext: { seLinuxOptions: { role: "r" } } },
         "securityContext.seLinuxOptions.role is r",
