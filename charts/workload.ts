@@ -6,7 +6,9 @@ import type { Scope } from "../lib/model/scope.ts";
 export { app } from "./parts/app/app.ts";
 export { cronJob, job } from "./parts/app/job.ts";
 export { mariadb } from "./parts/database/mariadb.ts";
+export { mongodb } from "./parts/database/mongodb.ts";
 export { postgres } from "./parts/database/postgres.ts";
+export { rabbitmq } from "./parts/database/rabbitmq.ts";
 export { valkey } from "./parts/database/valkey.ts";
 
 export interface WorkloadOptions extends Pick<Overrides, "patches" | "drop" | "ignoreDifferences"> {

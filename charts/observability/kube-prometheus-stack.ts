@@ -2,21 +2,32 @@ import { PrometheusRule } from "../../imports/crds/monitoring.coreos.com/prometh
 import { defineComponent } from "../../lib/model/component.ts";
 import type { Mail } from "../parts/alerts.ts";
 import { homelabAlerts, mailRoute } from "../parts/alerts.ts";
-import { dashboard, dashboardValues, logSource, scannerDashboard } from "../parts/dashboards.ts";
+import {
+  dashboard,
+  dashboardValues,
+  logSource,
+  scannerDashboard,
+  traceSource,
+} from "../parts/dashboards.ts";
 import { ingress } from "../parts/ingress.ts";
 import {
   etcdMetrics,
+  exporterNamespace,
   exporterValues,
   prometheusRelease,
   selectEverything,
   volumeOf,
 } from "../parts/prometheus.ts";
 
+import { receiverSecret } from "../parts/push.ts";
+
 export interface KubePrometheusStackOptions {
   /** Hostname of Grafana. */
   readonly host: string;
   /** Hostname under which other clusters' agents deliver their metrics. */
   readonly receiveAt?: string;
+  /** They need no password. @default that of Secret `metrics-push`, keys `username` and `password` */
+  readonly anonymous?: true;
   /** Names of those clusters: an alert fires when one falls silent. */
   readonly senders?: readonly string[];
   /** No alert is mailed without it. */
@@ -34,7 +45,8 @@ export const kubePrometheusStack = defineComponent({
   name: "kube-prometheus-stack",
   layer: "observability",
   namespace: "monitoring",
-  podSecurity: "privileged",
+  podSecurity: "restricted",
+  namespaces: exporterNamespace,
   needs: {
     "monitoring-crds": "its Prometheus, Alertmanager and monitors are of those kinds",
     "default-storage": "Prometheus and Alertmanager keep their data in volumes",
@@ -73,14 +85,17 @@ export const kubePrometheusStack = defineComponent({
         ...dashboardValues,
         admin: { existingSecret: login.name },
         "grafana.ini": { server: { root_url: `https://${host}` } },
-        additionalDataSources: scope.has("logs") ? [logSource(scope.from("logs"))] : [],
+        additionalDataSources: [
+          ...(scope.has("logs") ? [logSource(scope.from("logs"))] : []),
+          ...(scope.has("traces") ? [traceSource(scope.from("traces"))] : []),
+        ],
         testFramework: { enabled: false },
         resources: requests("50m", "192Mi"),
       },
     };
   },
 
-  objects(scope, { host, receiveAt, senders = [] }) {
+  objects(scope, { host, receiveAt, anonymous, senders = [] }) {
     new PrometheusRule(scope, "alerts", {
       metadata: { name: "homelab-alerts" },
       spec: homelabAlerts(senders),
@@ -91,7 +106,8 @@ export const kubePrometheusStack = defineComponent({
     ingress(scope, { service: grafana, port: "http-web", host });
     if (receiveAt) {
       const service = "prometheus-kube-prometheus-prometheus";
-      ingress(scope, { service, port: "http-web", host: receiveAt, path: "/api/v1/write" });
+      const secret = receiverSecret(scope, "metrics", anonymous);
+      ingress(scope, { service, port: "http-web", host: receiveAt, path: "/api/v1/write", secret });
     }
     scope.forward({
       name: "grafana",

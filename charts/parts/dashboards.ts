@@ -1,4 +1,4 @@
-import type { LogReceiver } from "../../lib/model/capability.ts";
+import type { LogReceiver, TraceReceiver } from "../../lib/model/capability.ts";
 import { k8s } from "../../lib/kubernetes/constructs.ts";
 import type { Scope } from "../../lib/model/scope.ts";
 
@@ -38,6 +38,15 @@ export const logSource = ({ queryUrl }: LogReceiver) => ({
   url: queryUrl,
 });
 
+/** What keeps the traces, as a source of Grafana. */
+export const traceSource = ({ queryUrl }: TraceReceiver) => ({
+  name: "Tempo",
+  type: "tempo",
+  uid: "tempo",
+  access: "proxy",
+  url: queryUrl,
+});
+
 /** A dashboard that Grafana's sidecar finds by its label. */
 export function dashboard(scope: Scope, name: string, content: object): void {
   new k8s.KubeConfigMap(scope, `dashboard-${name}`, {
@@ -45,6 +54,8 @@ export function dashboard(scope: Scope, name: string, content: object): void {
     data: { [`${name}.json`]: `${JSON.stringify(content, null, 2)}\n` },
   });
 }
+
+const prometheus = { type: "prometheus", uid: "prometheus" };
 
 /** The site's own dashboard (seed 002, lines 1028-1045). */
 export const scannerDashboard = {
@@ -58,8 +69,47 @@ export const scannerDashboard = {
       type: "timeseries",
       title: "Scan Rate",
       gridPos: { x: 0, y: 0, w: 24, h: 9 },
-      datasource: { type: "prometheus", uid: "prometheus" },
+      datasource: prometheus,
       targets: [{ refId: "A", expr: "rate(scans_total[5m])" }],
+    },
+  ],
+};
+
+/** What the Trivy operator has found, by severity over time and by image now. */
+export const vulnerabilityDashboard = {
+  uid: "vulnerabilities",
+  title: "Vulnerabilities of images",
+  schemaVersion: 41,
+  time: { from: "now-7d", to: "now" },
+  panels: [
+    {
+      id: 1,
+      type: "timeseries",
+      title: "By severity",
+      gridPos: { x: 0, y: 0, w: 24, h: 8 },
+      datasource: prometheus,
+      targets: [
+        {
+          refId: "A",
+          expr: "sum by (severity) (trivy_image_vulnerabilities)",
+          legendFormat: "{{severity}}",
+        },
+      ],
+    },
+    {
+      id: 2,
+      type: "table",
+      title: "By image",
+      gridPos: { x: 0, y: 8, w: 24, h: 16 },
+      datasource: prometheus,
+      targets: [
+        {
+          refId: "A",
+          expr: "sort_desc(sum by (namespace, image_repository, image_tag, severity) (trivy_image_vulnerabilities) > 0)",
+          format: "table",
+          instant: true,
+        },
+      ],
     },
   ],
 };

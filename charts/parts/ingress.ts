@@ -9,16 +9,25 @@ export interface IngressOptions {
   readonly host: string;
   /** With everything below it. @default "/" */
   readonly path?: string;
-  /** Where its name leads, for example to a tunnel. @default the address that serves the cluster's Ingress objects */
+  /** Where its name leads. @default the address that serves the cluster's Ingress objects */
   readonly target?: string;
+  /** Secret of type `kubernetes.io/basic-auth` with the name and password that it asks for. @default nobody is asked */
+  readonly secret?: string;
+  /** Also from the internet, by what the cluster has for that. @default from the house alone */
+  readonly exposure?: Exposure;
 }
+
+export type Exposure = "public";
+
+/** What an Ingress is given beside its hosts. */
+type Asked = Pick<IngressOptions, "target" | "exposure" | "secret">;
 
 /** An Ingress of the cluster's class with a certificate of the cluster's issuer; the cluster's DNS reads its host. */
 export function ingress(
   scope: Scope,
-  { service, port, host, path = "/", target }: IngressOptions,
+  { service, port, host, path = "/", ...asked }: IngressOptions,
 ): void {
-  ingressOf(scope, service, { [host]: { [path]: port } }, target);
+  ingressOf(scope, service, { [host]: { [path]: port } }, asked);
 }
 
 /** The same for several hosts: to each path the port that answers there. */
@@ -26,13 +35,13 @@ export function ingressOf(
   scope: Scope,
   service: string,
   hosts: Readonly<Record<string, Readonly<Record<string, string | number>>>>,
-  target?: string,
+  asked: Asked = {},
 ): void {
   const { className, issuer } = scope.cluster.ingress ?? {};
   new k8s.KubeIngress(scope, `${service}-ingress`, {
     metadata: {
       name: service,
-      annotations: annotationsOf(scope, issuer, target),
+      annotations: ingressAnnotations(scope, asked),
     },
     spec: {
       ingressClassName: className,
@@ -45,16 +54,25 @@ export function ingressOf(
   });
 }
 
-function annotationsOf(
+/** With which an Ingress asks for its certificate, and for a record that leads elsewhere. */
+export function ingressAnnotations(
   scope: Scope,
-  issuer: string | undefined,
-  target: string | undefined,
+  { target, exposure, secret }: Asked = {},
 ): Record<string, string> | undefined {
+  const { issuer } = scope.cluster.ingress ?? {};
   const annotations = {
     ...(issuer && certificatesOf(scope, issuer)),
     ...(target && recordAnnotations(scope, { target })),
+    ...(secret !== undefined && scope.from("ingress").asksPassword?.(scope, secret)),
+    ...(exposure && publicAnnotations(scope)),
   };
   return Object.keys(annotations).length > 0 ? annotations : undefined;
+}
+
+/** Nobody leads in where there is no way; synth says so. */
+function publicAnnotations(scope: Scope): Readonly<Record<string, string>> {
+  scope.need("public-ingress", "one of its hosts is served to the internet");
+  return scope.has("public-ingress") ? scope.from("public-ingress").annotations : {};
 }
 
 function pathTo(service: string, path: string, port: string | number): HttpIngressPath {

@@ -8,17 +8,24 @@ import type { CsiDriverNfsValues } from "./csi-driver-nfs.ts";
 import type { DeschedulerValues } from "./descheduler.ts";
 import type { ExternalDnsValues } from "./external-dns.ts";
 import type { ExternalSecretsValues } from "./external-secrets.ts";
+import type { GitlabRunnerValues } from "./gitlab-runner.ts";
+import type { HarborValues } from "./harbor.ts";
 import type { KubePrometheusStackValues } from "./kube-prometheus-stack.ts";
+import type { KyvernoValues } from "./kyverno.ts";
 import type { LokiValues } from "./loki.ts";
 import type { LonghornValues } from "./longhorn.ts";
 import type { MetallbValues } from "./metallb.ts";
 import type { MetricsServerValues } from "./metrics-server.ts";
 import type { NodeFeatureDiscoveryValues } from "./node-feature-discovery.ts";
+import type { PrometheusBlackboxExporterValues } from "./prometheus-blackbox-exporter.ts";
 import type { PrometheusOperatorCrdsValues } from "./prometheus-operator-crds.ts";
 import type { ReloaderValues } from "./reloader.ts";
 import type { SealedSecretsValues } from "./sealed-secrets.ts";
 import type { SnapshotControllerValues } from "./snapshot-controller.ts";
+import type { TempoValues } from "./tempo.ts";
 import type { TraefikValues } from "./traefik.ts";
+import type { TrivyOperatorValues } from "./trivy-operator.ts";
+import type { VeleroValues } from "./velero.ts";
 
 declare module "../../lib/kubernetes/chart.ts" {
   interface ChartValues {
@@ -31,16 +38,23 @@ declare module "../../lib/kubernetes/chart.ts" {
     readonly "descheduler": DeschedulerValues;
     readonly "external-dns": ExternalDnsValues;
     readonly "external-secrets": ExternalSecretsValues;
+    readonly "gitlab-runner": GitlabRunnerValues;
+    readonly "harbor": HarborValues;
     readonly "kube-prometheus-stack": KubePrometheusStackValues;
+    readonly "kyverno": KyvernoValues;
     readonly "loki": LokiValues;
     readonly "longhorn": LonghornValues;
     readonly "metallb": MetallbValues;
     readonly "metrics-server": MetricsServerValues;
     readonly "node-feature-discovery": NodeFeatureDiscoveryValues;
+    readonly "prometheus-blackbox-exporter": PrometheusBlackboxExporterValues;
     readonly "prometheus-operator-crds": PrometheusOperatorCrdsValues;
     readonly "reloader": ReloaderValues;
     readonly "sealed-secrets": SealedSecretsValues;
     readonly "snapshot-controller": SnapshotControllerValues;
+    readonly "tempo": TempoValues;
     readonly "traefik": TraefikValues;
+    readonly "trivy-operator": TrivyOperatorValues;
+    readonly "velero": VeleroValues;
   }
 }

@@ -8,7 +8,8 @@ import { bundledParts } from "../model/distribution.ts";
 import type { AnyPlacement } from "../model/placement.ts";
 import { namespaceOf } from "../model/placement.ts";
 import { hasCapability, providerOf } from "../model/provider.ts";
-import type { Forward, Probe, Scope } from "../model/scope.ts";
+import type { Probe } from "../model/probe.ts";
+import type { Forward, Scope } from "../model/scope.ts";
 import type { SecretReference, SecretRequest } from "../model/secret.ts";
 
 /** That a component reads a capability that nothing in the cluster provides. */
@@ -101,6 +102,11 @@ export class BuildScope extends Chart implements Scope {
     this.namespace = namespaceOf(placement);
   }
 
+  get namespaces(): readonly string[] {
+    const { components, environments } = this.cluster;
+    return [...new Set([...components.map(namespaceOf), ...Object.keys(environments)])].sort();
+  }
+
   has(capability: Capability): boolean {
     return hasCapability(this.cluster, capability);
   }
@@ -147,5 +153,6 @@ export class BuildScope extends Chart implements Scope {
 
   probe(probe: Probe): void {
     this.probes.push(probe);
+    if (this.has("prober")) this.from("prober").probe(this, probe);
   }
 }

@@ -1,5 +1,7 @@
 import type { Chart } from "cdk8s";
+import type { Probe } from "./probe.ts";
 import type { AskedSecret, SecretRequest } from "./secret.ts";
+import type { Network } from "./traffic.ts";
 
 /**
  * What one component offers to others that do not care who offers it, and what it hands over to them. A component adds
@@ -14,11 +16,13 @@ import type { AskedSecret, SecretRequest } from "./secret.ts";
  */
 export interface Capabilities {
   /** Pods get addresses and reach each other. */
-  cni: object;
+  cni: Network;
   /** Services of type LoadBalancer get an address. */
   "load-balancer": LoadBalancer;
   /** Ingress objects of the default class are served. */
-  ingress: Serving;
+  ingress: IngressServer;
+  /** Ingress objects that ask for it are reached from the internet. */
+  "public-ingress": PublicIngress;
   /** Volume claims without a class are bound. */
   "default-storage": object;
   /** Certificates are signed. */
@@ -33,8 +37,12 @@ export interface Capabilities {
   "pod-metrics": object;
   /** Metrics are scraped and dashboards shown. */
   metrics: Serving;
+  /** Addresses are asked whether they answer. */
+  prober: Prober;
   /** Logs are taken in over HTTP. */
   logs: LogReceiver;
+  /** Traces are taken in by the protocol of OpenTelemetry. */
+  traces: TraceReceiver;
   /** Hostnames of Ingress objects resolve, and those that Services ask for. */
   dns: Dns;
   /** Buckets are kept behind an S3 API. */
@@ -50,6 +58,9 @@ export const foundLater: ReadonlySet<Capability> = new Set([
   "logs",
   "metrics",
   "pod-metrics",
+  "prober",
+  "public-ingress",
+  "traces",
 ]);
 
 /** Objects name these themselves, an Ingress its class and issuer, a Secret its store: a need of it makes no edge. */
@@ -63,6 +74,21 @@ export const namedByObjects: ReadonlySet<Capability> = new Set([
 export interface Serving {
   /** Where its pods stand, for policies that let them in. */
   readonly namespace: string;
+}
+
+export interface IngressServer extends Serving {
+  /**
+   * Has an Ingress ask for the name and password of a Secret of type `kubernetes.io/basic-auth` in its namespace: adds to
+   * the scope what that takes, and returns the annotations.
+   */
+  asksPassword?(scope: Chart, secret: string): Readonly<Record<string, string>>;
+  /** Name of its Service there, which takes HTTPS at port 443, and of its pods as an app. */
+  readonly service?: string;
+}
+
+export interface PublicIngress {
+  /** With which an Ingress asks for it. */
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 export interface LoadBalancer {
@@ -119,6 +145,19 @@ export interface LogReceiver {
   readonly pushUrl: string;
   /** Where dashboards of the same cluster read. */
   readonly queryUrl: string;
+}
+
+export interface TraceReceiver {
+  /** Where apps of the same cluster send, by gRPC and by HTTP. */
+  readonly grpc: string;
+  readonly http: string;
+  /** Where dashboards of the same cluster read. */
+  readonly queryUrl: string;
+}
+
+export interface Prober {
+  /** Adds, in the scope of whose address it is, what has it asked. */
+  probe(scope: Chart, probe: Probe): void;
 }
 
 export interface SecretStore {

@@ -1,6 +1,7 @@
 import type { ApiObject, Chart } from "cdk8s";
 import type { Capabilities, Capability } from "./capability.ts";
 import type { ClusterData, PodSecurity } from "./cluster-data.ts";
+import type { Probe } from "./probe.ts";
 import type { SecretReference, SecretRequest } from "./secret.ts";
 
 /** A Service that the operations scripts forward to a port of this computer. */
@@ -13,17 +14,13 @@ export interface Forward {
   readonly protocol: "http" | "https" | "tcp";
 }
 
-/** An endpoint that tells whether the component works. */
-export interface Probe {
-  readonly name: string;
-  readonly url: string;
-}
-
 /** Where a component puts its objects: a cdk8s Chart that knows the cluster it builds for. */
 export interface Scope extends Chart {
   readonly cluster: ClusterData;
   readonly component: string;
   readonly namespace: string;
+  /** Where the fleet has something in this cluster: its components and its environments, sorted. */
+  readonly namespaces: readonly string[];
 
   /** Whether the cluster has the capability, whoever provides it. */
   has(capability: Capability): boolean;
@@ -51,5 +48,6 @@ export interface Scope extends Chart {
 
   forward(forward: Omit<Forward, "namespace">): void;
 
+  /** Has `health` ask an address, and the cluster's own prober where it has one. */
   probe(probe: Probe): void;
 }

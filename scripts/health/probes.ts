@@ -1,5 +1,5 @@
 import { plural } from "../../lib/problem.ts";
-import type { Probe } from "../../lib/model/scope.ts";
+import type { Probe } from "../../lib/model/probe.ts";
 import { follow } from "../http/client.ts";
 import { ConnectionFailure, Failure } from "../http/failure.ts";
 import type { Finding, Section } from "./finding.ts";

@@ -52,7 +52,7 @@ function addIngress(scope: Scope, options: AppOptions): void {
   scope.need("ingress", hostNeeds.ingress);
   if (scope.cluster.ingress?.issuer)
     scope.need("certificate-issuer", hostNeeds["certificate-issuer"]);
-  ingressOf(scope, options.name, hosts);
+  ingressOf(scope, options.name, hosts, { exposure: options.exposure });
 }
 
 function autoscaler(

@@ -78,6 +78,8 @@ function* portIssues(options: AppOptions): Iterable<string> {
     yield `has port ${port} and "http" in ports; drop one of them`;
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) yield `has port "${twice}" in two of its containers; rename one of them`;
+  if (options.exposure && Object.keys(hostsOf(options)).length === 0)
+    yield `has exposure "${options.exposure}" and no host; give it one, or leave exposure out`;
   for (const [host, paths] of Object.entries(hostsOf(options)))
     yield* unknown(`serves ${host} from`, Object.values(paths));
   for (const [name, service] of Object.entries(services)) {

@@ -29,7 +29,7 @@ export function networkPolicy(scope: Scope, options: AppOptions): void {
 }
 
 /** Beside the database's own policy, which does not know who uses it. */
-function databasePolicy(scope: Scope, app: string, { name, pods, port }: Database): void {
+export function databasePolicy(scope: Scope, app: string, { name, pods, port }: Database): void {
   new k8s.KubeNetworkPolicy(scope, `${name}-from-${app}`, {
     metadata: { name: `${name}-from-${app}` },
     spec: {

@@ -1,5 +1,6 @@
 import type { Toleration } from "../../../lib/kubernetes/constructs.ts";
 import type { Architecture } from "../../../lib/model/cluster-data.ts";
+import type { Exposure } from "../ingress.ts";
 import type { ContainerOptions, InitContainer } from "./container-options.ts";
 import type { Database } from "./database.ts";
 import type { HealthOptions } from "./health-options.ts";
@@ -78,6 +79,8 @@ export type Updates =
 export interface AppOptions extends PodOptions, Listening, HealthOptions {
   /** Served through an Ingress with TLS and a DNS record: `/` of port `http`. */
   readonly host?: string;
+  /** Its hosts are served to the internet as well, by a component such as cloudflareTunnel. @default the house alone */
+  readonly exposure?: Exposure;
   /** Further hosts: to the name of a port, or path to port. */
   readonly hosts?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   /**

@@ -16,6 +16,10 @@ export interface PostgresOptions extends SqlOptions {
   readonly image?: string;
   /** Servers with the same data, where the cluster has an operator. @default 1 */
   readonly instances?: number;
+  /** Why its StatefulSet makes it also where the cluster has an operator. @default an operator makes it */
+  readonly standalone?: string;
+  /** Of its StatefulSet, as `postgres -c` takes them. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Dumps, also where an operator makes the database. @default none */
   readonly backup?: Backup;
 }
@@ -28,9 +32,11 @@ const home = "/var/lib/postgresql";
 /** PostgreSQL: made by the cluster's operator, or a StatefulSet of one pod where it has none. */
 export function postgres(scope: Scope, options: PostgresOptions): Database {
   const { image = "docker.io/library/postgres:18.1", backup } = options;
-  const made = scope.use("postgres-operator", "its database is made by an operator")
-    ? byOperator(scope, options)
-    : byItself(scope, options, image);
+  const isAlone = options.standalone !== undefined;
+  const made =
+    !isAlone && scope.use("postgres-operator", "its database is made by an operator")
+      ? byOperator(scope, options)
+      : byItself(scope, options, image);
   const database = {
     name: options.name,
     port,
@@ -61,8 +67,9 @@ function byOperator(scope: Scope, options: PostgresOptions): MadePostgres {
 }
 
 function byItself(scope: Scope, options: PostgresOptions, image: string): MadePostgres {
-  const { name, size, storageClass, instances = 1, requests, limits } = options;
+  const { name, size, storageClass, instances = 1, requests, limits, settings = {} } = options;
   const { database, user } = namesOf(options);
+  const flags = Object.entries(settings).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
   if (instances > 1)
     scope.complain(
       `database "${name}" has ${instances} instances, which only an operator keeps equal; drop instances or add a component that provides postgres-operator`,
@@ -73,6 +80,8 @@ function byItself(scope: Scope, options: PostgresOptions, image: string): MadePo
     image,
     user: postgresUser,
     ports: { postgres: port },
+    // An image of others may start otherwise.
+    ...(flags.length > 0 && { command: ["docker-entrypoint.sh"], args: ["postgres", ...flags] }),
     environment: {
       POSTGRES_DB: database,
       POSTGRES_USER: user,

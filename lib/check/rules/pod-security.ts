@@ -22,6 +22,10 @@ export function* podSecurity({ cluster, components, index }: ClusterPlan): Itera
       if (level === "baseline" || level === "restricted") levels.set(manifest.metadata.name, level);
     }
   }
+  // The admission plugin of the profile holds namespaces without a label to this; nobody else labels these.
+  if (cluster.kubernetes.profile === "hardened")
+    for (const name of ["default", "kube-public", "kube-node-lease"])
+      levels.set(name, "restricted");
   if (levels.size === 0) return;
   const minor = Number(minorOf(cluster.kubernetes.version).split(".")[1]);
   for (const { manifest, component, pods } of index.items) {

@@ -1,3 +1,4 @@
+import { catalogueScenario } from "./catalogue.ts";
 import { chaos } from "./chaos.ts";
 import { controls } from "./controls.ts";
 import { day2 } from "./day-2.ts";
@@ -45,6 +46,7 @@ export const scenarios: readonly Scenario[] = [
   traps,
   validator,
   houseScenario,
+  catalogueScenario,
   workloads,
   faults,
   hook,

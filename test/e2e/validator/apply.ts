@@ -38,9 +38,11 @@ export async function applyAll(
   return problems;
 }
 
+const kept = ["Namespace", "CustomResourceDefinition"];
+
 /** Of no namespace, and none itself: another fleet has the same ones otherwise, with fields that no update changes. */
 function isOfCluster({ kind, metadata }: Manifest): boolean {
-  return metadata.namespace === undefined && kind !== "Namespace";
+  return metadata.namespace === undefined && !kept.includes(kind);
 }
 
 async function remove(kube: Kube, api: Api, object: Manifest): Promise<void> {

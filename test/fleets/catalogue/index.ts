@@ -2,25 +2,40 @@ import { fileURLToPath } from "node:url";
 import {
   alloy,
   argoCd,
+  blackboxExporter,
   certManager,
   cilium,
   ciliumLoadBalancer,
+  cloudflareTunnel,
   cloudnativePg,
   csiDriverNfs,
   descheduler,
   externalDns,
+  gitlabRunner,
+  harbor,
+  homeAssistant,
+  immich,
   kubePrometheusStack,
+  kyverno,
+  localPath,
   longhorn,
   loki,
+  media,
   metallb,
   metricsServer,
+  nextcloud,
   nodeFeatureDiscovery,
+  objectStore,
   prometheusOperatorCrds,
   reloader,
   snapshotController,
+  tempo,
   traefik,
+  trivyOperator,
+  velero,
+  wireguard,
 } from "../../../charts/index.ts";
-import { app, postgres, workload } from "../../../charts/workload.ts";
+import { app, mongodb, postgres, rabbitmq, workload } from "../../../charts/workload.ts";
 import { defineFleet } from "../../../lib/model/cluster.ts";
 import { bundledBut, clusterOf, rangeOf, site } from "./cluster.ts";
 
@@ -39,6 +54,16 @@ const notes = workload("notes", (scope) => {
   app(scope, { name: "notes", image, port: 8080, databases: [db] });
 });
 
+const letters = workload("letters", (scope) => {
+  const backup = { schedule: "0 3 * * *", size: "5Gi" };
+  const databases = [
+    mongodb(scope, { name: "letters-db", size: "5Gi", backup }),
+    rabbitmq(scope, { name: "queue", size: "2Gi" }),
+  ];
+  const image = "registry.catalogue.example/letters:2.0.1";
+  app(scope, { name: "letters", image, port: 8080, databases });
+});
+
 /** What their charts make. */
 export const records = fileURLToPath(new URL("records", import.meta.url));
 
@@ -52,7 +77,112 @@ export const fleet = defineFleet({
       csiDriverNfs({ ...nas, snapshots: true }),
       snapshotController(),
     ]),
-    clusterOf(8, "databases", bundledBut(), [cloudnativePg(), notes]),
+    clusterOf(
+      9,
+      "saved",
+      bundledBut(),
+      [
+        prometheusOperatorCrds(),
+        objectStore({ endpoint: `http://${site.reserved.nas}:9000` }),
+        velero({ bucket: "backups", files: true }),
+        tempo({ bucket: "traces" }),
+      ],
+      {
+        secretsFromBootstrap: {
+          "tempo/bucket-traces": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+          "velero/bucket-backups": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+          "velero/velero-repo-credentials": ["repository-password"],
+        },
+      },
+    ),
+    clusterOf(
+      10,
+      "images",
+      bundledBut(),
+      [
+        prometheusOperatorCrds(),
+        certManager({ authority: "local" }),
+        blackboxExporter({
+          targets: { router: `tcp://${site.reserved.router}:443` },
+          verify: false,
+        }),
+        objectStore({ endpoint: `http://${site.reserved.nas}:9000` }),
+        gitlabRunner({ url: "https://gitlab.catalogue.example", ownAuthority: true }),
+        harbor({ host: "harbor.images.catalogue.example", bucket: "images" }),
+      ],
+      {
+        ingress: { className: "traefik", issuer: "local-authority" },
+        secretsFromBootstrap: {
+          "gitlab-runner/gitlab-runner": ["runner-token"],
+          "gitlab-runner/authority": ["gitlab.catalogue.example.crt"],
+          "harbor/database": ["password"],
+          "harbor/bucket-images": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+          "harbor/harbor": [
+            "HARBOR_ADMIN_PASSWORD",
+            "secretKey",
+            "secret",
+            "CSRF_KEY",
+            "JOBSERVICE_SECRET",
+            "REGISTRY_HTTP_SECRET",
+            "REGISTRY_PASSWD",
+            "REGISTRY_HTPASSWD",
+          ],
+        },
+      },
+    ),
+    clusterOf(
+      11,
+      "living-room",
+      bundledBut(),
+      [
+        certManager({ authority: "local" }),
+        cloudflareTunnel({ tunnel: "5d0e9a3c-3f0c-4f1a-9a53-6c2f0a7d1b42", verify: false }),
+        nextcloud({
+          host: "cloud.living-room.catalogue.example",
+          exposure: "public",
+          files: { size: "200Gi" },
+        }),
+        immich({
+          host: "photos.living-room.catalogue.example",
+          photos: { nfs: { server: site.reserved.nas, path: "/volume1/photos" } },
+          machineLearning: { nodes: ["living-room-3"] },
+        }),
+        homeAssistant({
+          host: "home.living-room.catalogue.example",
+          node: "living-room-2",
+          devices: { "/dev/ttyUSB0": "the Zigbee stick" },
+          discovery: true,
+        }),
+        media({
+          library: { nfs: { server: site.reserved.nas, path: "/volume1/media" } },
+          plex: "plex.living-room.catalogue.example",
+          sonarr: "sonarr.living-room.catalogue.example",
+          radarr: "radarr.living-room.catalogue.example",
+        }),
+      ],
+      {
+        ingress: { className: "traefik", issuer: "local-authority" },
+        secretsFromBootstrap: {
+          "cloudflare-tunnel/cloudflare-api-token": ["api-token"],
+          "cloudflare-tunnel/tunnel": ["credentials.json"],
+          "immich/database": ["password"],
+          "nextcloud/database": ["password"],
+          "nextcloud/nextcloud": ["password"],
+        },
+      },
+    ),
+    clusterOf(
+      8,
+      "databases",
+      bundledBut("local-storage"),
+      [localPath({ path: "/var/lib/volumes" }), cloudnativePg(), notes, letters],
+      {
+        secretsFromBootstrap: {
+          "letters/letters-db": ["password"],
+          "letters/queue": ["password"],
+        },
+      },
+    ),
     clusterOf(
       4,
       "plain",
@@ -72,6 +202,7 @@ export const fleet = defineFleet({
         prometheusOperatorCrds(),
         metallb(),
         traefik({ address: rangeOf(5).split("-")[0] }),
+        wireguard({ address: rangeOf(5).split("-")[1]! }),
         longhorn({ backupTarget: "s3://backups@us-east-1/storeless" }),
         certManager({ authority: "letsencrypt" }),
         externalDns({ server: `http://${site.reserved.dns}` }),
@@ -97,6 +228,7 @@ export const fleet = defineFleet({
           ],
           "monitoring/alertmanager-smtp": ["password"],
           "monitoring/grafana-admin": ["admin-user", "admin-password"],
+          "wireguard/wireguard": ["wg0.conf"],
         },
       },
     ),
@@ -143,6 +275,10 @@ export const fleet = defineFleet({
       reloader({ ignore: ["kube-system"] }),
       descheduler({ interval: "1h" }),
       nodeFeatureDiscovery({ usbClasses: ["02"] }),
+    ]),
+    clusterOf(7, "guarded", bundledBut(), [
+      kyverno({ enforce: true, registries: ["registry.catalogue.example/"], ignore: ["traefik"] }),
+      trivyOperator({ severity: "CRITICAL", ignore: ["kube-system"] }),
     ]),
   ],
 });

@@ -62,7 +62,7 @@ describe("what a component hands over", () => {
     const bundled = ["traefik"] as const;
     const kubernetes = { distribution: k3s, version: "v1.36.2+k3s1", bundled } as const;
     const scopes = new ClusterScopes(tinyCluster([], { kubernetes }));
-    expect(scopes.from("ingress")).toEqual({ namespace: "kube-system" });
+    expect(scopes.from("ingress")).toEqual({ namespace: "kube-system", service: "traefik" });
   });
 
   it("is nothing that provides itself by itself", () => {

@@ -1,6 +1,14 @@
 import { ApiObject } from "cdk8s";
 import { describe, expect, it } from "vitest";
-import { app, cronJob, mariadb, postgres, valkey } from "../../../../charts/workload.ts";
+import {
+  app,
+  cronJob,
+  mariadb,
+  mongodb,
+  postgres,
+  rabbitmq,
+  valkey,
+} from "../../../../charts/workload.ts";
 import type { PostgresOperator } from "../../../../charts/parts/database/operator.ts";
 import type { Build } from "../../../../charts/workload.ts";
 import type { Change } from "../../../support/fleet.ts";
@@ -256,6 +264,71 @@ describe("valkey", () => {
       { name: "REDIS_HOST", value: "cache" },
       { name: "REDIS_PORT", value: "6379" },
       { name: "REDIS_URL", value: "redis://$(REDIS_HOST):$(REDIS_PORT)" },
+    ]);
+  });
+});
+
+describe("mongodb", () => {
+  const build: Build = (scope) => {
+    const backup = { schedule: "0 3 * * *", size: "10Gi" };
+    const database = mongodb(scope, { name: "db", size: "5Gi", database: "notes", backup });
+    app(scope, { ...basic, databases: [database] });
+  };
+
+  it("is made with a user and a password, and takes no more memory than it is given", () => {
+    const { of } = sound(build);
+    const [container] = of("StatefulSet", "db").spec.template.spec.containers;
+    expect(container.args).toEqual(["--wiredTigerCacheSizeGB", "0.25"]);
+    expect(container.env).toEqual([
+      { name: "MONGO_INITDB_DATABASE", value: "notes" },
+      { name: "MONGO_INITDB_ROOT_USERNAME", value: "notes" },
+      { name: "MONGO_INITDB_ROOT_PASSWORD", valueFrom: password },
+    ]);
+  });
+
+  it("gives the app one address that says where its user is known", () => {
+    expect(envOf(sound(build).of("Deployment"))).toContainEqual({
+      name: "MONGODB_URL",
+      value:
+        "mongodb://$(MONGODB_USER):$(MONGODB_PASSWORD)@$(MONGODB_HOST):$(MONGODB_PORT)/$(MONGODB_DATABASE)?authSource=admin",
+    });
+  });
+
+  it("is dumped as a whole", () => {
+    const { jobTemplate } = sound(build).of("CronJob", "db-backup").spec;
+    const [{ command }] = jobTemplate.spec.template.spec.containers;
+    expect(command[2]).toContain('mongodump --quiet --gzip --archive="$file" --uri="$MONGODB_URL"');
+  });
+});
+
+describe("rabbitmq", () => {
+  const build: Build = (scope) => {
+    const database = rabbitmq(scope, { name: "db", size: "2Gi", user: "shop" });
+    app(scope, { ...basic, databases: [database] });
+  };
+
+  it("keeps its queues under a name that stays, and its key off the volume", () => {
+    const { of } = sound(build);
+    const { volumes, containers } = of("StatefulSet", "db").spec.template.spec;
+    expect(volumes).toContainEqual({ name: "home", emptyDir: {} });
+    expect(containers[0].volumeMounts).toContainEqual({
+      name: "data",
+      mountPath: "/var/lib/rabbitmq/mnesia",
+    });
+    expect(containers[0].env).toContainEqual({
+      name: "RABBITMQ_NODENAME",
+      value: "rabbit@localhost",
+    });
+  });
+
+  it("gives the app its address, and a way in to its port alone", () => {
+    const { of } = sound(build);
+    expect(envOf(of("Deployment"))).toContainEqual({
+      name: "AMQP_URL",
+      value: "amqp://$(AMQP_USER):$(AMQP_PASSWORD)@$(AMQP_HOST):$(AMQP_PORT)",
+    });
+    expect(of("NetworkPolicy", "db-from-shop").spec.ingress).toMatchObject([
+      { ports: [{ port: 5672 }] },
     ]);
   });
 });

@@ -1,0 +1,57 @@
+import { defineComponent } from "../../lib/model/component.ts";
+import { monitored } from "../parts/monitoring.ts";
+import { bucketOf, keyOf } from "../parts/tempo.ts";
+
+export interface TempoOptions {
+  /**
+   * Bucket of the cluster's object storage that keeps traces; what was kept elsewhere before is not found there.
+   * @default the volume
+   */
+  readonly bucket?: string;
+  /** How long traces are kept. @default "168h" */
+  readonly retention?: string;
+  /** Size of the volume. @default "10Gi" */
+  readonly storage?: string;
+}
+
+const service = "tempo";
+
+/** Keeps traces, which apps send to `http://tempo.tempo.svc:4318`; Grafana shows them. */
+export const tempo = defineComponent({
+  name: service,
+  layer: "observability",
+  namespace: service,
+  podSecurity: "restricted",
+  needs: ({ bucket }: TempoOptions) => ({
+    "default-storage": "value persistence.enabled: it keeps traces in a volume",
+    ...(bucket && {
+      "object-storage": "it keeps traces in a bucket",
+      "secret-store": "it opens the bucket with a key",
+    }),
+  }),
+  provides: {
+    traces({ namespace }) {
+      const host = `http://${service}.${namespace}.svc`;
+      return { grpc: `${host}:4317`, http: `${host}:4318`, queryUrl: `${host}:3200` };
+    },
+  },
+  chart: "tempo",
+
+  values: (scope, { bucket, retention = "168h", storage = "10Gi" }) => ({
+    tempo: {
+      retention,
+      reportingEnabled: false,
+      ...(bucket && { storage: bucketOf(scope, bucket), extraEnvFrom: [keyOf(scope, bucket)] }),
+      // Ballast is memory that nothing uses.
+      memBallastSizeMbs: 0,
+      resources: { requests: { cpu: "50m", memory: "256Mi" }, limits: { memory: "1Gi" } },
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ["ALL"] },
+        seccompProfile: { type: "RuntimeDefault" },
+      },
+    },
+    persistence: { enabled: true, size: storage },
+    serviceMonitor: { enabled: monitored(scope) },
+  }),
+});
