@@ -61,13 +61,13 @@ const at = "securityContext";
 const elsewhere = "drop it or use a privileged namespace";
 
 /**
- * The first thing that a level of the Pod Security Standards refuses, as Kubernetes `1.<minor>` reads them; undefined for
+ * The first thing that a level of the Pod Security Standards refuses, as Kubernetes `1.<minor>` reads them, or any; undefined for
  * pods that keep to it.
  */
 export function violation(
   { spec, annotations }: Pick<PodTemplate, "spec" | "annotations">,
   level: Level,
-  minor: number,
+  minor = 0,
 ): Violation | undefined {
   const pod: SecuredPodSpec = spec;
   const isRestricted = level === "restricted";

@@ -23,6 +23,7 @@ export const definitions: is.Overlay = {
   CustomResourceColumnDefinition: {
     properties: {
       jsonPath: { pattern: "^[.]" },
+      name: is.notEmpty,
       format: {
         enum: ["", "byte", "date", "date-time", "double", "float", "int32", "int64", "password"],
       },

@@ -111,6 +111,12 @@ export const stricter: readonly Known[] = [
   },
   {
     kind: /^Service$/,
+    path: /^spec\.ports$/,
+    says: /type is "ExternalName", which is not allowed here/,
+    reason: "ports of the nodes that nobody opens for an alias",
+  },
+  {
+    kind: /^Service$/,
     path: /^spec\.externalName$/,
     says: /not a DNS subdomain/,
     reason: "read only by services of another type",
