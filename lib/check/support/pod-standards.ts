@@ -82,7 +82,7 @@ export function violation(
     (isRestricted && !isMapped ? podRestrictedIssue(pod) : undefined);
   if (own) return own;
   for (const part of ["initContainers", "containers"] as const) {
-    for (const [i, container] of (pod[part] ?? []).entries()) {
+    for (const [i, container] of listOf(pod[part]).entries()) {
       const found =
         containerIssue(container, isMapped && !isRestricted) ??
         (isRestricted ? restrictedIssue(container, pod, isMapped) : undefined);
@@ -90,6 +90,11 @@ export function violation(
     }
   }
   return undefined;
+}
+
+/** What is no list its schema tells. */
+function listOf<Item>(items: readonly Item[] | undefined): readonly Item[] {
+  return Array.isArray(items) ? items : [];
 }
 
 const appArmor = "container.apparmor.security.beta.kubernetes.io/";
@@ -109,8 +114,8 @@ function hostIssue(spec: SecuredPodSpec): Violation | undefined {
   return undefined;
 }
 
-function volumeIssue({ volumes = [] }: PodSpec, level: Level): Violation | undefined {
-  for (const [i, volume] of volumes.entries()) {
+function volumeIssue({ volumes }: PodSpec, level: Level): Violation | undefined {
+  for (const [i, volume] of listOf(volumes).entries()) {
     if ("hostPath" in volume)
       return [`volumes[${i}] is a hostPath`, "use a claim or a privileged namespace"];
     const kind = Object.keys(volume).find((key) => key !== "name") ?? "emptyDir";

@@ -1,5 +1,6 @@
 import type { Manifest } from "../manifest.ts";
 import { isIPv4, isIPv6 } from "node:net";
+import { portIssues } from "./ports.ts";
 import { fieldList, fieldsIn, listed, shown } from "./read.ts";
 import type { Fields } from "./read.ts";
 
@@ -75,6 +76,7 @@ export function* sliceIssues(object: Manifest): Iterable<string> {
 
 export function* serviceIssues(_: Manifest, spec: Fields): Iterable<string> {
   const { type = "ClusterIP", clusterIP, externalIPs } = spec;
+  yield* portIssues(fieldList(spec["ports"]), "spec.ports");
   const isGiven = typeof clusterIP === "string" && clusterIP !== "";
   if (isGiven && type === "ExternalName")
     yield `spec.clusterIP is ${clusterIP}, and a Service of type ExternalName has no address; drop it`;

@@ -1,4 +1,5 @@
 import { parseQuantity } from "../quantity.ts";
+import { portIssues } from "./ports.ts";
 import { fieldList, fieldsIn, listed, shown } from "./read.ts";
 import type { Fields } from "./read.ts";
 
@@ -7,12 +8,14 @@ export function* podIssues(spec: Fields, at: string): Iterable<string> {
   yield* hostIssues(spec, at);
   yield* volumeIssues(spec, at);
   yield* affinityIssues(spec, at);
+  yield* hostPortIssues(spec, at);
   const claims = new Set(fieldList(spec["resourceClaims"]).map(({ name }) => name));
   const grace = Number(spec["terminationGracePeriodSeconds"] ?? 30);
   for (const part of ["initContainers", "containers"])
     for (const [i, container] of fieldList(spec[part]).entries()) {
       const path = `${at}.${part}[${i}]`;
       yield* containerIssues(container, path, spec);
+      yield* portIssues(fieldList(container["ports"]), `${path}.ports`);
       yield* sleepIssues(container, path, grace);
       for (const [j, { name }] of fieldList(fieldsIn(container["resources"])["claims"]).entries())
         if (!claims.has(name))
@@ -70,6 +73,24 @@ function amount(value: unknown): number {
   } catch {
     return 0;
   }
+}
+
+/** A port of the node is one container's, of all that run at a time. */
+function* hostPortIssues(spec: Fields, at: string): Iterable<string> {
+  const taken = new Map<string, string>();
+  for (const part of ["initContainers", "containers"])
+    for (const [i, container] of fieldList(spec[part]).entries()) {
+      if (part === "initContainers" && container["restartPolicy"] !== "Always") continue;
+      for (const [j, port] of fieldList(container["ports"]).entries()) {
+        const { hostPort, hostIP = "", protocol = "TCP" } = port;
+        if (!hostPort) continue;
+        const path = `${part}[${i}].ports[${j}]`;
+        const name = `${shown(hostPort)}/${shown(protocol)}${hostIP === "" ? "" : ` of ${shown(hostIP)}`}`;
+        const other = taken.get(name);
+        if (other) yield `${at}.${path}.hostPort ${name} is that of ${other}; use another`;
+        else taken.set(name, path);
+      }
+    }
 }
 
 function* mountIssues(mount: Fields, path: string, isPrivileged: boolean): Iterable<string> {

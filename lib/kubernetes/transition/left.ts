@@ -29,10 +29,10 @@ export function kept({ own, fresh, node }: Update): string[] {
 }
 
 /**
- * Of no consequence: what a tag decides is said once, by the first one, and tags do not move; the older name of a field
- * goes with the other.
+ * Of no consequence: what a tag decides is said once, by the first one, and tags do not move; an address keeps its
+ * families; the older name of a field goes with the other.
  */
-const passedOver = new Set(["imagePullPolicy", "serviceAccount"]);
+const passedOver = new Set(["imagePullPolicy", "ipFamilies", "ipFamilyPolicy", "serviceAccount"]);
 
 type Difference = readonly [keys: readonly (string | number)[], is: unknown, asked: unknown];
 

@@ -158,7 +158,13 @@ function volumeReferences(volume: Volume, at: string, add: Add): void {
     if (!items?.length) add(kind, name, where, { optional });
     for (const { key } of items ?? []) add(kind, name, where, { key, optional });
   };
-  const { secret, configMap, persistentVolumeClaim, projected } = volume;
+  const { secret, configMap, persistentVolumeClaim, projected, ephemeral } = volume;
+  add(
+    "StorageClass",
+    ephemeral?.volumeClaimTemplate?.spec?.storageClassName,
+    `${at}.ephemeral.volumeClaimTemplate.spec.storageClassName`,
+    { group: "storage.k8s.io", namespace: "" },
+  );
   if (secret) source("Secret", { ...secret, name: secret.secretName }, `${at}.secret.secretName`);
   if (configMap) source("ConfigMap", configMap, `${at}.configMap.name`);
   add(

@@ -277,3 +277,17 @@ describe("a pod", () => {
     expect(problemsOf(fleetOf(change))).toEqual(lines);
   });
 });
+
+describe("a label of Pod Security", () => {
+  it("names a level and a version that there are", () => {
+    const labels = {
+      "pod-security.kubernetes.io/enforce": "restrictd",
+      "pod-security.kubernetes.io/warn-version": "1.30",
+    };
+    const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "b", labels } };
+    expect(problemsOf(fleetOf({ objects: [namespace] }))).toEqual([
+      'home/app: Namespace "b" metadata.labels["pod-security.kubernetes.io/enforce"] is "restrictd", which is no level of Pod Security; did you mean "restricted"?',
+      'home/app: Namespace "b" metadata.labels["pod-security.kubernetes.io/warn-version"] is "1.30", which is no version of Pod Security; use latest or v1.<minor>',
+    ]);
+  });
+});
