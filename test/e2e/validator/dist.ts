@@ -20,7 +20,8 @@ export interface DistObject {
 export function readDist(): DistObject[] {
   const names = readdirSync(dist, { recursive: true, encoding: "utf8" });
   return names
-    .filter((name) => name.endsWith(".yaml"))
+    // What stands beside the root is for reviewers.
+    .filter((name) => name.endsWith(".yaml") && !name.endsWith("/review.yaml"))
     .toSorted()
     .map((path) => ({
       path,
