@@ -101,7 +101,7 @@ function isSame(one: KubeObject, other: KubeObject): boolean {
 }
 
 const own = new Set(
-  "clusterIP clusterIPs controller-uid creationTimestamp finalizers generation healthCheckNodePort imagePullPolicy ipFamilies ipFamilyPolicy managedFields nodePort resourceVersion status storageClassName uid volumeName".split(
+  "clusterIP clusterIPs controller-uid creationTimestamp finalizers generation healthCheckNodePort imagePullPolicy ingressClassName ipFamilies ipFamilyPolicy managedFields nodePort resourceVersion status storageClassName uid volumeName".split(
     " ",
   ),
 );
