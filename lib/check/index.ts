@@ -1,3 +1,4 @@
+import { downloads } from "./rules/downloads.ts";
 import { failureOf } from "../build/failure.ts";
 import type { Fleet } from "../model/cluster.ts";
 import type { ClusterPlan } from "../order/cluster-plan.ts";
@@ -91,6 +92,7 @@ const fleetRules: readonly FleetRule[] = [
   fleetNames,
   siteData,
   siteNames,
+  downloads,
   addresses,
   nodeNames,
   hosts,

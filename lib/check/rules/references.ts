@@ -1,3 +1,4 @@
+import { ownOf } from "../../outside/maps.ts";
 import type { Capability } from "../../model/capability.ts";
 import type { Cluster } from "../../model/cluster.ts";
 import { referencesOf } from "../../order/edges.ts";
@@ -83,7 +84,7 @@ function isExpected({ component, manifest }: Item, index: Index, reference: Refe
   if (kind === "Secret" && component.secrets.some((secret) => secret.name === name)) return true;
   if (reference.group.includes(".") && !index.definitions.has(`${reference.group}/${kind}`))
     return lacksAny(component);
-  const capability = capabilityOf[kind];
+  const capability = ownOf(capabilityOf, kind);
   return capability !== undefined && lacks(component, capability);
 }
 

@@ -1,3 +1,4 @@
+import { ownOf } from "../../outside/maps.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import type { Reference } from "./reference.ts";
 
@@ -97,7 +98,9 @@ export function isWorkload(kind: string): boolean {
 /** The pods that a workload makes, or undefined for every other kind. */
 export function podTemplateOf(manifest: Manifest): PodTemplate | undefined {
   const field =
-    manifest.kind === "Pod" && manifest.apiVersion === "v1" ? "" : templateFields[manifest.kind];
+    manifest.kind === "Pod" && manifest.apiVersion === "v1"
+      ? ""
+      : ownOf(templateFields, manifest.kind);
   if (field === undefined || !/^(apps\/v1|batch\/v1|v1)$/.test(manifest.apiVersion))
     return undefined;
   const holder = follow(manifest, field) as TemplateHolder | undefined;
