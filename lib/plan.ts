@@ -1,3 +1,4 @@
+import type { Revision } from "./emit/application.ts";
 import { applicationManifest, rootManifest } from "./emit/application.ts";
 import { pathOf } from "./order/names.ts";
 import { projectManifest } from "./emit/project.ts";
@@ -14,11 +15,12 @@ import { folderFiles } from "./emit/folder.ts";
 import type { Application } from "./order/applications.ts";
 import type { ClusterPlan } from "./order/cluster-plan.ts";
 import { orderCluster } from "./order/applications.ts";
-import { pinHash, pinOf, treeHash } from "./emit/pin.ts";
+import { pinOf, pinTag, treeHash } from "./emit/pin.ts";
 import type { FleetRules } from "./model/house-rules.ts";
 import type { Plan, PlannedFile } from "./emit/planned-file.ts";
 import type { Problem } from "./problem.ts";
 import { renderComponents } from "./build/render.ts";
+import { reviewManifest } from "./review/support/facts.ts";
 import { renderNamespaces } from "./build/namespaces.ts";
 import { withPolicies } from "./network/policies.ts";
 import { scopeOfKind } from "./kubernetes/kinds.ts";
@@ -114,11 +116,16 @@ export function planCluster(cluster: Cluster, found = none, rules: FleetRules = 
   const rendered = renderComponents(cluster, scopes)
     .map((component) => unpack(component, found))
     .map((component) => transform(component, rules));
-  const all = withPolicies(cluster, [
-    ...rendered,
-    renderNamespaces(cluster, rendered, podLevels(rendered)),
-  ]);
-  const { components, problems } = checkSchemas(cluster, all);
+  const checked = checkSchemas(cluster, rendered);
+  const sound = checked.components;
+  // By objects that are as their schema says: of others nothing is known.
+  const namespaces = renderNamespaces(cluster, sound, podLevels(sound));
+  const own = checkSchemas(
+    cluster,
+    withPolicies(cluster, [...sound, namespaces]).slice(sound.length),
+  );
+  const components = [...sound, ...own.components];
+  const problems = [...checked.problems, ...own.problems];
   const ordered = orderCluster(components);
   const built = rendered.flatMap(({ name, issues, faults }) =>
     [...faults, ...issues.map((message) => ({ message }))].map((fault) => ({
@@ -134,7 +141,8 @@ export function planCluster(cluster: Cluster, found = none, rules: FleetRules = 
   };
 }
 
-function clusterFiles(fleet: Fleet, { cluster, applications }: ClusterPlan): PlannedFile[] {
+function clusterFiles(fleet: Fleet, planned: ClusterPlan): PlannedFile[] {
+  const { cluster, applications } = planned;
   const files = applications.flatMap((application) => applicationFiles(fleet, application));
   for (const [component, members] of Map.groupBy(applications, (one) => one.component)) {
     const content = manifestToYaml(projectManifest(fleet, members));
@@ -143,6 +151,7 @@ function clusterFiles(fleet: Fleet, { cluster, applications }: ClusterPlan): Pla
   const beside = {
     "AppProject-root": rootProjectManifest(fleet, cluster.name),
     root: rootManifest(fleet, cluster.name),
+    review: reviewManifest(planned),
   };
   for (const [name, object] of Object.entries(beside))
     files.push({ path: `${cluster.name}/${name}.yaml`, content: manifestToYaml(object) });
@@ -154,13 +163,14 @@ function applicationFiles(fleet: Fleet, application: Application): PlannedFile[]
   const { cluster } = component;
   const folder = folderFiles(manifests);
   const path = pathOf(application);
-  const revisionOf = (where: string, tree: string): string =>
-    cluster.revision === "pinned"
-      ? pinOf(cluster.name, name, pinHash(where, tree))
-      : `refs/heads/${fleet.repository.branch}`;
+  const revisionOf = (where: string, tree: string): Revision => {
+    if (cluster.revision === "branch") return { commit: `refs/heads/${fleet.repository.branch}` };
+    const commit = pinOf({ cluster: cluster.name, application: name, folder: where, tree });
+    return { commit, tag: pinTag(cluster.name, name, commit) };
+  };
   const { chart, tree } = application.release ?? {};
   const object = applicationManifest(fleet, application, {
-    ...(folder.length > 0 && { objects: revisionOf(path, treeHash(folder)) }),
+    objects: folder.length > 0 ? revisionOf(path, treeHash(folder)) : revisionOf("", treeHash([])),
     ...(chart?.path !== undefined && tree && { chart: revisionOf(chart.path, tree) }),
   });
   return [

@@ -54,7 +54,10 @@ export interface Downloads {
    * the sum that stands beside the program: whoever can change the one can change the other.
    */
   readonly k3sSums?: Readonly<Record<string, { readonly amd64?: string; readonly arm64?: string }>>;
-  /** Image of kube-vip, which holds the address of a cluster with several servers. */
+  /**
+   * Image of kube-vip, which holds the address of a cluster with several servers. It runs as an administrator: behind
+   * `@sha256:` stands the digest of the image that is meant, and no other is run.
+   */
   readonly kubeVip: string;
 }
 
