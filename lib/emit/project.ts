@@ -42,6 +42,7 @@ export function projectManifest(fleet: Fleet, applications: readonly Application
 }
 
 function sourcesOf(fleet: Fleet, applications: readonly Application[]): string[] {
+  // Each has its pin from there, also one of a chart alone.
   const sources = new Set([fleet.repository.url]);
   for (const { release } of applications) if (release) sources.add(chartUrl(fleet, release.chart));
   return [...sources].sort();
