@@ -29,6 +29,8 @@ export const site = defineSite({
   backups: {
     ...objects,
     bucket: "backups",
+    // A key of its own, kept outside the house: the one that opens the machines is on a laptop.
+    recipients: ["age1wvrgzvl08hs5zvz2wm3v4mpnn72tv8xhzue5pegjr80gf4zhkqrsgdydj8"],
     keepDays: 30,
     vault: "https://vault.mathiaswouters.com:8200",
     gitlab: "gitlab",

@@ -3,7 +3,6 @@ import { pathOf } from "./order/names.ts";
 import { projectManifest } from "./emit/project.ts";
 import type { Cluster, Fleet } from "./model/cluster.ts";
 import { minorOf } from "./model/cluster-data.ts";
-import type { Layer } from "./model/definition.ts";
 import type { FoundCharts } from "./helm/request.ts";
 import { failureOf } from "./build/failure.ts";
 import { isBroken } from "./build/rendered.ts";
@@ -20,9 +19,11 @@ import type { Plan, PlannedFile } from "./emit/planned-file.ts";
 import type { Problem } from "./problem.ts";
 import { renderComponents } from "./build/render.ts";
 import { renderNamespaces } from "./build/namespaces.ts";
+import { withPolicies } from "./network/policies.ts";
 import { scopeOfKind } from "./kubernetes/kinds.ts";
 import type { ClusterFacts } from "./check/support/rule.ts";
 import { validateCluster, validateFleet } from "./check/index.ts";
+import { podLevels } from "./check/support/pod-levels.ts";
 import { checkSchemas } from "./check/rules/schemas.ts";
 import { manifestToYaml } from "./emit/yaml.ts";
 
@@ -112,7 +113,10 @@ export function planCluster(cluster: Cluster, found = none, rules: FleetRules = 
   const rendered = renderComponents(cluster, scopes)
     .map((component) => unpack(component, found))
     .map((component) => transform(component, rules));
-  const all = [...rendered, renderNamespaces(cluster, rendered)];
+  const all = withPolicies(cluster, [
+    ...rendered,
+    renderNamespaces(cluster, rendered, podLevels(rendered)),
+  ]);
   const { components, problems } = checkSchemas(cluster, all);
   const ordered = orderCluster(components);
   const built = rendered.flatMap(({ name, issues, faults }) =>
@@ -131,10 +135,9 @@ export function planCluster(cluster: Cluster, found = none, rules: FleetRules = 
 
 function clusterFiles(fleet: Fleet, { cluster, applications }: ClusterPlan): PlannedFile[] {
   const files = applications.flatMap((application) => applicationFiles(fleet, application));
-  const layers = Map.groupBy(applications, ({ component }): Layer => component.layer);
-  for (const [layer, members] of layers) {
-    const content = manifestToYaml(projectManifest(fleet, layer, members));
-    files.push({ path: `${cluster.name}/apps/AppProject-${layer}.yaml`, content });
+  for (const [component, members] of Map.groupBy(applications, (one) => one.component)) {
+    const content = manifestToYaml(projectManifest(fleet, members));
+    files.push({ path: `${cluster.name}/apps/AppProject-${component.name}.yaml`, content });
   }
   files.push({
     path: `${cluster.name}/root.yaml`,

@@ -192,12 +192,16 @@ describe("npm run synth -- --explain", () => {
                       DaemonSet "cilium", DaemonSet "cilium-envoy", Deployment "cilium-operator" and 4 more: its values switch on a ServiceMonitor (monitoring-crds)
                 needs management/namespaces (wave 1)
                   ConfigMap "metallb-excludel2", Secret "metallb-webhook-cert", Service "metallb-webhook-service" and 8 more: it stands in Namespace "metallb-system"
+                  Deployment "metallb-controller": NetworkPolicy "default-deny" applies to its pods
+                  Deployment "metallb-controller": NetworkPolicy "allow-metallb-webhook-service" applies to its pods
             needs management/namespaces (wave 1)
               IPAddressPool "lan", L2Advertisement "lan": it stands in Namespace "metallb-system"
         needs management/cilium (wave 1)
           Deployment "traefik": its pods need a network (cni)
         needs management/namespaces (wave 1)
           Service "traefik", Service "traefik-metrics", ServiceAccount "traefik" and 2 more: it stands in Namespace "traefik"
+          Deployment "traefik": NetworkPolicy "default-deny" applies to its pods
+          Deployment "traefik": NetworkPolicy "allow-traefik" applies to its pods
         needs management/prometheus-operator-crds (wave 0)
           ServiceMonitor "traefik": apiVersion monitoring.coreos.com/v1: CustomResourceDefinition "servicemonitors.monitoring.coreos.com" brings the kind ServiceMonitor
           Deployment "traefik": its values switch on a ServiceMonitor (monitoring-crds)

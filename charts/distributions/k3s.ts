@@ -35,6 +35,6 @@ export const k3s = defineDistribution({
   kubeProxy: "flannel",
   apiProxy: k3sProxy,
   paths: k3sPaths,
-  // The bootstrap sets it (k3s docs: cli/server, "etcd-expose-metrics"). The rest is among the kubelet's metrics.
-  metrics: { etcd: { port: 2381 } },
+  // k3s docs: cli/server. Without it they stay on the server. The rest is among the kubelet's metrics.
+  metrics: { etcd: { port: 2381, shownBy: "etcd-expose-metrics: true" } },
 });

@@ -3,6 +3,7 @@ import { defineComponent } from "../../lib/model/component.ts";
 import { hasKubeProxy } from "../../lib/model/distribution.ts";
 import type { Scope } from "../../lib/model/scope.ts";
 import { ciliumOn } from "../parts/cilium.ts";
+import { ciliumNetwork } from "../parts/cilium-policies.ts";
 import { ciliumKinds } from "../parts/kinds/cilium.ts";
 import { monitored } from "../parts/monitoring.ts";
 
@@ -23,7 +24,7 @@ export const cilium = defineComponent({
   layer: "networking",
   namespace: "kube-system",
   podSecurity: "privileged",
-  provides: { cni: {} },
+  provides: { cni: ciliumNetwork },
   chart: "cilium",
   stated: { "operator.replicas": "one where there is one node" },
   kinds: ciliumKinds,

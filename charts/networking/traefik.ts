@@ -1,3 +1,5 @@
+import type { Chart } from "cdk8s";
+import { Middleware } from "../../imports/crds/traefik.io/middleware.ts";
 import { TLSStore } from "../../imports/crds/traefik.io/tlsstore.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import { traefikKinds } from "../parts/kinds/traefik.ts";
@@ -23,7 +25,9 @@ export const traefik = defineComponent({
   needs: {
     "load-balancer": "value service.spec.type LoadBalancer: its Service waits for an address",
   },
-  provides: { ingress: ({ namespace }) => ({ namespace, service: "traefik" }) },
+  provides: {
+    ingress: ({ namespace }) => ({ namespace, service: "traefik", asksPassword }),
+  },
   chart: "traefik",
   kinds: traefikKinds,
 
@@ -48,3 +52,11 @@ export const traefik = defineComponent({
     if (secretName) new TLSStore(scope, "default", { metadata: { name: "default" }, spec });
   },
 });
+
+/** A Middleware of the Ingress' own namespace: those of others are closed to it. */
+function asksPassword(scope: Chart, secret: string): Record<string, string> {
+  const basicAuth = { secret, removeHeader: true };
+  new Middleware(scope, `password-${secret}`, { metadata: { name: secret }, spec: { basicAuth } });
+  const name = `${scope.namespace}-${secret}@kubernetescrd`;
+  return { "traefik.ingress.kubernetes.io/router.middlewares": name };
+}

@@ -12,17 +12,22 @@ import {
 import { ingress } from "../parts/ingress.ts";
 import {
   etcdMetrics,
+  exporterNamespace,
   exporterValues,
   prometheusRelease,
   selectEverything,
   volumeOf,
 } from "../parts/prometheus.ts";
 
+import { receiverSecret } from "../parts/push.ts";
+
 export interface KubePrometheusStackOptions {
   /** Hostname of Grafana. */
   readonly host: string;
   /** Hostname under which other clusters' agents deliver their metrics. */
   readonly receiveAt?: string;
+  /** They need no password. @default that of Secret `metrics-push`, keys `username` and `password` */
+  readonly anonymous?: true;
   /** Names of those clusters: an alert fires when one falls silent. */
   readonly senders?: readonly string[];
   /** No alert is mailed without it. */
@@ -40,7 +45,8 @@ export const kubePrometheusStack = defineComponent({
   name: "kube-prometheus-stack",
   layer: "observability",
   namespace: "monitoring",
-  podSecurity: "privileged",
+  podSecurity: "restricted",
+  namespaces: exporterNamespace,
   needs: {
     "monitoring-crds": "its Prometheus, Alertmanager and monitors are of those kinds",
     "default-storage": "Prometheus and Alertmanager keep their data in volumes",
@@ -89,7 +95,7 @@ export const kubePrometheusStack = defineComponent({
     };
   },
 
-  objects(scope, { host, receiveAt, senders = [] }) {
+  objects(scope, { host, receiveAt, anonymous, senders = [] }) {
     new PrometheusRule(scope, "alerts", {
       metadata: { name: "homelab-alerts" },
       spec: homelabAlerts(senders),
@@ -100,7 +106,8 @@ export const kubePrometheusStack = defineComponent({
     ingress(scope, { service: grafana, port: "http-web", host });
     if (receiveAt) {
       const service = "prometheus-kube-prometheus-prometheus";
-      ingress(scope, { service, port: "http-web", host: receiveAt, path: "/api/v1/write" });
+      const secret = receiverSecret(scope, "metrics", anonymous);
+      ingress(scope, { service, port: "http-web", host: receiveAt, path: "/api/v1/write", secret });
     }
     scope.forward({
       name: "grafana",

@@ -1,10 +1,13 @@
 import { defineComponent } from "../../lib/model/component.ts";
 import { bucketValues, bucketVariables } from "../parts/loki.ts";
 import { ingress } from "../parts/ingress.ts";
+import { receiverSecret } from "../parts/push.ts";
 
 export interface LokiOptions {
   /** Hostname under which other clusters' collectors deliver their logs. */
   readonly receiveAt?: string;
+  /** They need no password. @default that of Secret `logs-push`, keys `username` and `password` */
+  readonly anonymous?: true;
   /**
    * Bucket of the cluster's object storage that keeps logs; what was kept elsewhere before is not found there.
    * @default the volume
@@ -25,7 +28,7 @@ export const loki = defineComponent({
   name: "loki",
   layer: "observability",
   namespace: "monitoring",
-  podSecurity: "privileged",
+  podSecurity: "restricted",
   needs: { "default-storage": "value singleBinary.persistence: it keeps logs in a volume" },
   provides: {
     logs({ namespace }) {
@@ -71,8 +74,11 @@ export const loki = defineComponent({
     test: { enabled: false },
   }),
 
-  objects(scope, { receiveAt: host }) {
-    if (host) ingress(scope, { service, port: "http-metrics", host, path: pushPath });
+  objects(scope, { receiveAt: host, anonymous }) {
+    if (host) {
+      const secret = receiverSecret(scope, "logs", anonymous);
+      ingress(scope, { service, port: "http-metrics", host, path: pushPath, secret });
+    }
     scope.forward({ name: "loki", localPort: port, service, port, protocol: "http" });
   },
 });

@@ -13,16 +13,25 @@ export interface IngressOptions {
   readonly target?: string;
   /** Also from the internet, by what the cluster has for that. @default from the house alone */
   readonly exposure?: Exposure;
+  /** Secret of type `kubernetes.io/basic-auth` with the name and password that it asks for. @default nobody is asked */
+  readonly secret?: string;
 }
 
 export type Exposure = "public";
 
+/** What an Ingress asks for by annotations; `more` of them as they are. */
+interface AskedOfIngress extends Pick<IngressOptions, "target" | "exposure"> {
+  readonly more?: Readonly<Record<string, string>>;
+}
+
 /** An Ingress of the cluster's class with a certificate of the cluster's issuer; the cluster's DNS reads its host. */
 export function ingress(
   scope: Scope,
-  { service, port, host, path = "/", ...asked }: IngressOptions,
+  { service, port, host, path = "/", target, exposure, secret }: IngressOptions,
 ): void {
-  ingressOf(scope, service, { [host]: { [path]: port } }, asked);
+  const more =
+    secret === undefined ? undefined : scope.from("ingress").asksPassword?.(scope, secret);
+  ingressOf(scope, service, { [host]: { [path]: port } }, { target, exposure, more });
 }
 
 /** The same for several hosts: to each path the port that answers there. */
@@ -30,7 +39,7 @@ export function ingressOf(
   scope: Scope,
   service: string,
   hosts: Readonly<Record<string, Readonly<Record<string, string | number>>>>,
-  asked: Pick<IngressOptions, "target" | "exposure"> = {},
+  asked: AskedOfIngress = {},
 ): void {
   const { className, issuer } = scope.cluster.ingress ?? {};
   new k8s.KubeIngress(scope, `${service}-ingress`, {
@@ -52,13 +61,14 @@ export function ingressOf(
 /** With which an Ingress asks for its certificate, and for a record that leads elsewhere. */
 export function ingressAnnotations(
   scope: Scope,
-  { target, exposure }: Pick<IngressOptions, "target" | "exposure"> = {},
+  { target, exposure, more = {} }: AskedOfIngress = {},
 ): Record<string, string> | undefined {
   const { issuer } = scope.cluster.ingress ?? {};
   const annotations = {
     ...(issuer && certificatesOf(scope, issuer)),
     ...(target && recordAnnotations(scope, { target })),
     ...(exposure && publicAnnotations(scope)),
+    ...more,
   };
   return Object.keys(annotations).length > 0 ? annotations : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import type { Find } from "../../lib/model/kind.ts";
+import type { PodTraffic } from "../../lib/model/traffic.ts";
 
 export const group = "cert-manager.io";
 
@@ -9,6 +10,7 @@ export const localIssuer = `${group}/issuer`;
 
 interface Solver {
   readonly dns01?: { readonly webhook?: { readonly groupName?: string } };
+  readonly http01?: object;
 }
 
 function solversOf(issuer: Manifest | undefined): readonly Solver[] {
@@ -27,6 +29,16 @@ export function* unprovenWildcards(manifest: Manifest, find: Find): Iterable<str
     if (host.startsWith("*."))
       yield `wants a certificate for ${host}, but ${kind} "${name}" proves hosts over HTTP, which no wildcard can be; give it a DNS-01 challenge or name each host`;
   }
+}
+
+/** The pods that answer for hosts over HTTP, in the namespace of who asks (cert-manager docs: configuration/acme/http01). */
+export function answeringPods(manifest: Manifest, find: Find): PodTraffic[] {
+  const { kind = "Issuer", name } = issuerOf(manifest);
+  const at = kind === "ClusterIssuer" ? "" : (manifest.metadata.namespace ?? "");
+  const isOverHttp = name && solversOf(find(group, kind, at, name)).some(({ http01 }) => http01);
+  const why = "an authority asks for the proof of a host";
+  const pods = { "acme.cert-manager.io/http01-solver": "true" };
+  return isOverHttp ? [{ pods, from: [{ who: "ingress", ports: [8089], why }], to: [] }] : [];
 }
 
 function issuerOf({ metadata: { annotations = {} }, ...manifest }: Manifest): {

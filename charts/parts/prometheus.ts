@@ -10,6 +10,11 @@ const small = { cpu: "20m", memory: "64Mi" };
 /** The release name that the operations scripts and dashboards of the field expect. */
 export const prometheusRelease = "prometheus";
 
+const nodeExporter = "node-exporter";
+
+/** It looks at the node from the node's own network and files: alone in a namespace, so that nothing else may. */
+export const exporterNamespace = { [nodeExporter]: "privileged" } as const;
+
 /** Values that a full stack and an agent share. */
 export function exporterValues({ cluster }: Scope): KubePrometheusStackValues {
   return {
@@ -27,7 +32,10 @@ export function exporterValues({ cluster }: Scope): KubePrometheusStackValues {
       resources: { requests: small },
     },
     "kube-state-metrics": { resources: { requests: small } },
-    "prometheus-node-exporter": { resources: { requests: small } },
+    "prometheus-node-exporter": {
+      namespaceOverride: nodeExporter,
+      resources: { requests: small },
+    },
   };
 }
 

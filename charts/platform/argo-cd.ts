@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { defaultWaveDelaySeconds, healthChecks } from "../../lib/emit/health.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import type { Scope } from "../../lib/model/scope.ts";
+import type { Login } from "../parts/login.ts";
+import { argoCdLogin, loginIssues } from "../parts/login.ts";
 import { ingress } from "../parts/ingress.ts";
 import { monitored } from "../parts/monitoring.ts";
 
@@ -12,6 +14,11 @@ export interface ArgoCdOptions {
   readonly privateRepository?: string;
   /** Clusters that this Argo CD syncs beside its own: name to API server. */
   readonly clusters?: Readonly<Record<string, string>>;
+  /**
+   * Who may log in, and what they may do there; `admin` is off then. Argo CD's redirect is `https://<host>/auth/callback`.
+   * @default `admin`, whose password Argo CD makes up
+   */
+  readonly login?: Login;
   /** docs/order.md has the figures; more where the API server is slow. @default 2 */
   readonly waveDelaySeconds?: number;
 }
@@ -32,7 +39,12 @@ export const argoCd = defineComponent({
   kinds: { "argoproj.io/Application": {}, "argoproj.io/AppProject": {} },
   bootstrapSecrets: { "argocd-redis": ["auth"] },
 
-  values(scope, { host, waveDelaySeconds = defaultWaveDelaySeconds }: ArgoCdOptions) {
+  *check({ login }: ArgoCdOptions) {
+    if (login) yield* loginIssues(login);
+  },
+
+  values(scope, { host, login, waveDelaySeconds = defaultWaveDelaySeconds }) {
+    const { cm: loginSettings, rbac } = login ? argoCdLogin(scope, login) : {};
     const serviceMonitor = { enabled: monitored(scope) };
     const metrics = { enabled: serviceMonitor.enabled, serviceMonitor };
     // A health check that comes while the controller runs wakes it at the next resync only, minutes a wave.
@@ -41,7 +53,8 @@ export const argoCd = defineComponent({
       fullnameOverride: "argocd",
       global: { domain: host, networkPolicy: { create: false } },
       configs: {
-        cm: checks,
+        cm: { ...checks, ...loginSettings },
+        ...(rbac && { rbac }),
         params: {
           "server.insecure": true,
           // Not as a variable: the chart has one, and of a list with two of a name a server-side apply is refused.

@@ -25,6 +25,10 @@ export const cloudnativePg = defineComponent({
   },
   chart: "cloudnative-pg",
   kinds: cloudnativePgKinds,
+  // It asks databases how they are, wherever they stand.
+  traffic: {
+    to: [{ who: "api-server" }, { pods: { "cnpg.io/podRole": "instance" }, ports: [5432, 8000] }],
+  },
 
   values: (scope) => ({
     monitoring: { podMonitorEnabled: monitored(scope) },

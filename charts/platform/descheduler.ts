@@ -15,6 +15,7 @@ export const descheduler = defineComponent({
   namespace: "descheduler",
   podSecurity: "restricted",
   chart: "descheduler",
+  traffic: { to: [{ who: "api-server" }] },
 
   *check({ interval = "5m" }: DeschedulerOptions) {
     // After none it would look once and end.

@@ -17,6 +17,8 @@ export const metricsServer = defineComponent({
   podSecurity: "restricted",
   provides: { "pod-metrics": {} },
   chart: "metrics-server",
+  // It asks every kubelet.
+  traffic: { to: [{ who: "api-server" }, { who: "nodes" }] },
 
   values: (scope, { kubelets }: MetricsServerOptions) => {
     const enabled = monitored(scope);

@@ -18,6 +18,7 @@ export const nodeFeatureDiscovery = defineComponent({
   podSecurity: "privileged",
   chart: "node-feature-discovery",
   kinds: { "nfd.k8s-sigs.io/*": {} },
+  traffic: { to: [{ who: "api-server" }] },
 
   *check({ usbClasses = [] }: NodeFeatureDiscoveryOptions) {
     for (const one of usbClasses.filter((usbClass) => !/^[\da-f]{2}$/.test(usbClass))) {

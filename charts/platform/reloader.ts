@@ -15,6 +15,7 @@ export const reloader = defineComponent({
   namespace: "reloader",
   podSecurity: "restricted",
   chart: "reloader",
+  traffic: { to: [{ who: "api-server" }] },
 
   values: (scope, { ignore = [], everything = false }: ReloaderOptions) => ({
     reloader: {

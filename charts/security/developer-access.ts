@@ -1,23 +1,36 @@
 import { defineComponent } from "../../lib/model/component.ts";
 import { k8s } from "../../lib/kubernetes/constructs.ts";
 
-const verbs = ["get", "list", "watch", "create", "update", "patch", "delete"];
+export interface DeveloperAccessOptions {
+  /**
+   * `look`: apps, their logs, and a pod that is made anew; what changes comes by git. `change`: they make pods, Services,
+   * Deployments and Jobs by hand too, and so can read every Secret of the environment, which a pod of theirs may mount,
+   * and take addresses. @default "look"
+   */
+  readonly access?: "look" | "change";
+}
 
-/** Lets the developers of an environment manage its apps, and nothing beside (seed 002, lines 951-979). */
+const seen = ["get", "list", "watch"];
+const all = [...seen, "create", "update", "patch", "delete"];
+
+/** Lets the developers of an environment see to its apps, and to nothing beside (seed 002, lines 951-979). */
 export const developerAccess = defineComponent({
   name: "developer-access",
   layer: "security",
   namespace: "kube-system",
   podSecurity: "privileged",
 
-  objects(scope) {
+  objects(scope, { access = "look" }: DeveloperAccessOptions) {
+    const verbs = access === "change" ? all : seen;
     for (const [namespace, { developers = [] }] of Object.entries(scope.cluster.environments)) {
       if (developers.length === 0) continue;
       const metadata = { name: "developer", namespace };
       new k8s.KubeRole(scope, `role-${namespace}`, {
         metadata,
         rules: [
-          { apiGroups: [""], resources: ["pods", "services"], verbs },
+          { apiGroups: [""], resources: ["pods"], verbs: [...new Set([...verbs, "delete"])] },
+          { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },
+          { apiGroups: [""], resources: ["services"], verbs },
           { apiGroups: ["apps"], resources: ["deployments"], verbs },
           { apiGroups: ["batch"], resources: ["jobs"], verbs },
         ],

@@ -56,7 +56,11 @@ export const externalSecrets = defineComponent({
     } as const;
     const object = new ClusterSecretStore(scope, "store", {
       metadata: { name: store },
-      spec: { provider: { vault: provider } },
+      spec: {
+        // An ExternalSecret of somebody else's namespace is given nothing.
+        conditions: [{ namespaces: [...scope.namespaces] }],
+        provider: { vault: provider },
+      },
     });
     scope.provide("secret-store", object);
   },

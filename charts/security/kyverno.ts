@@ -25,6 +25,11 @@ export const kyverno = defineComponent({
     "wgpolicyk8s.io/*": {},
   },
 
+  traffic: {
+    from: [{ who: "nodes", ports: [9443], why: "the API server calls webhooks that it makes" }],
+    to: [{ who: "api-server" }],
+  },
+
   *check({ registries = [] }: KyvernoOptions) {
     for (const one of registries.filter((prefix) => !/^[^/\s]+\/([^/\s]+\/)*$/.test(prefix)))
       yield `has registry "${one}", whose end would be anybody's; write a host or a path with "/" at its end, such as ghcr.io/`;

@@ -55,6 +55,13 @@ export const longhorn = defineComponent({
     pods: [instanceManager(cluster)],
   }),
 
+  traffic: {
+    from: [
+      { who: "nodes", ports: [9501, 9502], why: "the API server calls webhooks that it makes" },
+      { who: "nodes", ports: [2049], why: "volumes that many pods mount are shared over NFS" },
+    ],
+  },
+
   node: (node, _: LonghornOptions, distribution) => storageNode(node, distribution),
 
   *check({ replicas = 2, acceptSharedHost = false, ...options }: LonghornOptions, cluster) {

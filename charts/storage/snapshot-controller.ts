@@ -29,6 +29,7 @@ export const snapshotController = defineComponent({
     "snapshot.storage.k8s.io/*": {},
     "groupsnapshot.storage.k8s.io/*": {},
   },
+  traffic: { to: [{ who: "api-server" }] },
 
   values: (scope) => ({
     controller: {

@@ -3,6 +3,7 @@ import { shown } from "../kubernetes/schema/messages.ts";
 import { aboutOf, keysOf } from "../kubernetes/paths.ts";
 import { modelSchema } from "../kubernetes/schema/catalogue.ts";
 import type { Issue } from "../kubernetes/schema/schema.ts";
+import type { Traffic } from "../model/traffic.ts";
 import type { Fault } from "./rendered.ts";
 import { typeIssues } from "./sound.ts";
 import { isMap } from "./values.ts";
@@ -26,6 +27,12 @@ export function soundFields(placement: AnyPlacement): { sound: AnyPlacement; fau
     sound: { ...placement, overrides: Object.fromEntries(kept) },
     faults: [...issues.map((issue) => faultOf("overrides", issue)), ...definitionFaults],
   };
+}
+
+/** What a definition says of traffic, if that is as its type has it: a function may have made it. */
+export function soundTraffic(traffic: Traffic): { traffic: Traffic; faults: Fault[] } {
+  const faults = typeIssues("Traffic", traffic).map((one) => faultOf("definition.traffic", one));
+  return { traffic: faults.length > 0 ? {} : traffic, faults };
 }
 
 /** Names and reasons say something: of this no type knows. */

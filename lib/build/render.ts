@@ -10,9 +10,10 @@ import { minorOf } from "../model/cluster-data.ts";
 import type { AnyPlacement } from "../model/placement.ts";
 import type { Release } from "../model/release.ts";
 import type { Scope } from "../model/scope.ts";
+import type { Traffic } from "../model/traffic.ts";
 import { didYouMean } from "../words.ts";
 import { keepOnArchitecture, selectorValues } from "./architecture.ts";
-import { soundFields } from "./fields.ts";
+import { soundFields, soundTraffic } from "./fields.ts";
 import { applyOverrides } from "./overrides.ts";
 import { failureOf } from "./failure.ts";
 import type { Fault, Rendered } from "./rendered.ts";
@@ -60,6 +61,9 @@ export function render(
     definition.objects?.(scope, options);
     const { atRunTime = {} } = definition;
     const runTime = typeof atRunTime === "function" ? atRunTime(scope, options) : atRunTime;
+    const { traffic = {} } = definition;
+    const said = typeof traffic === "function" ? traffic(scope, options) : traffic;
+    const { traffic: own, faults: wrong } = soundTraffic(said);
     const objects = scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
     const manifests = objects.map((object) =>
       inNamespace(identified(object.toJson()), namespace, scopeOfKind),
@@ -70,7 +74,7 @@ export function render(
       ...base,
       ...changed,
       issues: [...scope.issues, ...changed.issues],
-      faults: [...faults, ...misplaced],
+      faults: [...faults, ...misplaced, ...wrong],
       manifests: changed.manifests.map((one) => keepOnArchitecture(one, placement, cluster)),
       runTime,
       ignoreDifferences: [
@@ -84,6 +88,7 @@ export function render(
       provided: new Map(
         [...scope.provided].map(([capability, object]) => [capability, identities.get(object)!]),
       ),
+      traffic: joinTraffic(own, sound.overrides.traffic),
       forwards: scope.forwards,
       probes: scope.probes,
     };
@@ -98,6 +103,12 @@ export function render(
       needs.some(([capability]) => capability === error.capability);
     return { ...base, needs, issues: [...scope.issues, ...(isTold ? [] : [error.message])] };
   }
+}
+
+/** Either may know all of where its pods go, and the other then adds to that. */
+function joinTraffic(own: Traffic, { from = [], to }: Traffic = {}): Traffic {
+  const all = own.to && to ? [...own.to, ...to] : (own.to ?? to);
+  return { from: [...(own.from ?? []), ...from], ...(all && { to: all }) };
 }
 
 /** What its parts ask for beyond what its definition says. */

@@ -9,6 +9,7 @@ import type { RunTime } from "../model/run-time.ts";
 import type { Probe } from "../model/probe.ts";
 import type { Forward } from "../model/scope.ts";
 import type { SecretRequest } from "../model/secret.ts";
+import type { Traffic } from "../model/traffic.ts";
 import type { Problem } from "../problem.ts";
 
 /** A component of a cluster, with everything it puts there as plain data. */
@@ -45,6 +46,8 @@ export interface Rendered {
   readonly loosened: readonly (readonly [PodSecurity, string])[];
   /** Identity of the object that carries a capability; its workloads carry the others. */
   readonly provided: ReadonlyMap<Capability, string>;
+  /** Of its pods, by its definition and by its placement. */
+  readonly traffic: Traffic;
   readonly forwards: readonly Forward[];
   readonly probes: readonly Probe[];
   /** What was wrong with its overrides, or kept it from being built: what was found, and what to do. */
@@ -81,6 +84,7 @@ export function emptyComponent(
     needs: [],
     loosened: [],
     provided: new Map(),
+    traffic: {},
     forwards: [],
     probes: [],
     issues: [],

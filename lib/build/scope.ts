@@ -102,6 +102,11 @@ export class BuildScope extends Chart implements Scope {
     this.namespace = namespaceOf(placement);
   }
 
+  get namespaces(): readonly string[] {
+    const { components, environments } = this.cluster;
+    return [...new Set([...components.map(namespaceOf), ...Object.keys(environments)])].sort();
+  }
+
   has(capability: Capability): boolean {
     return hasCapability(this.cluster, capability);
   }

@@ -26,6 +26,7 @@ import { loadBalancers } from "./rules/load-balancers.ts";
 import { missingValues } from "./rules/missing-values.ts";
 import { monitors } from "./rules/monitors.ts";
 import { namespaces } from "./rules/namespaces.ts";
+import { network } from "./rules/network.ts";
 import { nodeNames, nodes } from "./rules/nodes.ts";
 import { ownership } from "./rules/ownership.ts";
 import { podSecurity } from "./rules/pod-security.ts";
@@ -40,6 +41,7 @@ import { selectors } from "./rules/selectors.ts";
 import { siteNames } from "./rules/site-names.ts";
 import { siteData } from "./rules/site.ts";
 import { topology } from "./rules/topology.ts";
+import { traffic } from "./rules/traffic.ts";
 import { variables } from "./rules/variables.ts";
 import { volumes } from "./rules/volumes.ts";
 
@@ -55,6 +57,8 @@ const clusterRules: readonly ClusterRule[] = [
   selectors,
   monitors,
   ingresses,
+  network,
+  traffic,
   loadBalancers,
   hostPorts,
   namespaces,

@@ -99,7 +99,7 @@ export function applicationManifest(
           }),
     },
     spec: {
-      project: projectName(cluster, component.layer),
+      project: projectName(component),
       destination: {
         name: destinationName(fleet, cluster.name, cluster.argocd),
         namespace: component.namespace,

@@ -1,6 +1,7 @@
 import type { Chart } from "cdk8s";
 import type { Probe } from "./probe.ts";
 import type { AskedSecret, SecretRequest } from "./secret.ts";
+import type { Network } from "./traffic.ts";
 
 /**
  * What one component offers to others that do not care who offers it, and what it hands over to them. A component adds
@@ -15,11 +16,11 @@ import type { AskedSecret, SecretRequest } from "./secret.ts";
  */
 export interface Capabilities {
   /** Pods get addresses and reach each other. */
-  cni: object;
+  cni: Network;
   /** Services of type LoadBalancer get an address. */
   "load-balancer": LoadBalancer;
   /** Ingress objects of the default class are served. */
-  ingress: IngressServer;
+  ingress: IngressServing;
   /** Ingress objects that ask for it are reached from the internet. */
   "public-ingress": PublicIngress;
   /** Volume claims without a class are bound. */
@@ -75,14 +76,19 @@ export interface Serving {
   readonly namespace: string;
 }
 
-export interface IngressServer extends Serving {
-  /** Name of its Service there, which takes HTTPS at port 443, and of its pods as an app. */
-  readonly service?: string;
-}
-
 export interface PublicIngress {
   /** With which an Ingress asks for it. */
   readonly annotations: Readonly<Record<string, string>>;
+}
+
+export interface IngressServing extends Serving {
+  /** Name of its Service there, which takes HTTPS at port 443, and of its pods as an app. */
+  readonly service?: string;
+  /**
+   * Has an Ingress ask for the name and password of a Secret of type `kubernetes.io/basic-auth` in its namespace: adds to
+   * the scope what that takes, and returns the annotations.
+   */
+  asksPassword?(scope: Chart, secret: string): Readonly<Record<string, string>>;
 }
 
 export interface LoadBalancer {

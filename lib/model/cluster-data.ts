@@ -107,6 +107,13 @@ export interface ClusterData {
   /** For a cluster in containers that `npm run local` makes. */
   readonly runtime?: LocalRuntime;
   readonly environments: Readonly<Record<string, Environment>>;
+  /**
+   * Network policies refuse what no component needs, in every namespace but kube-system and that of the pods' network.
+   * @default true
+   */
+  readonly defaultDeny?: boolean;
+  /** Further namespaces that they leave open. */
+  readonly openNamespaces?: readonly string[];
   /** Secrets that exist before GitOps starts, as `<namespace>/<name>`, with their keys: no store is asked for them. */
   readonly secretsFromBootstrap?: Readonly<Record<string, readonly string[]>>;
 }

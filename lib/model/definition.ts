@@ -6,6 +6,7 @@ import type { Kinds } from "./kind.ts";
 import type { ChartChanges, IgnoredDifference } from "./release.ts";
 import type { AccessMode, RunTime } from "./run-time.ts";
 import type { Scope } from "./scope.ts";
+import type { Traffic } from "./traffic.ts";
 
 export const layers = [
   "networking",
@@ -63,8 +64,13 @@ export interface ComponentDefinition<
   /** The folder it stands in. */
   readonly layer: Layer;
   readonly namespace: Of<Options, string>;
-  /** Pod Security level of the namespace; the loosest wins where components share one. @default "baseline" */
+  /**
+   * The loosest Pod Security level that its pods may ask of the namespace: it gets the strictest that all pods there
+   * pass, and this one where they are not known. @default "baseline"
+   */
   readonly podSecurity?: PodSecurity;
+  /** Further namespaces that it brings for pods of its own, each with such a level. */
+  readonly namespaces?: Readonly<Record<string, PodSecurity>>;
   /** Capability to the reason why it is needed, in words that finish "it needs <capability>: ". */
   readonly needs?:
     | Reasons<Needs>
@@ -100,6 +106,8 @@ export interface ComponentDefinition<
   readonly kinds?: Kinds;
   /** What comes into being only when it runs. */
   readonly atRunTime?: RunTime | ((scope: Scope, options: Options) => RunTime);
+  /** Who connects to its pods and to whom they connect, where no object says so. */
+  readonly traffic?: Traffic | ((scope: Scope, options: Options) => Traffic);
   /** Secrets in its namespace that the bootstrap makes, with their keys: name to keys. */
   readonly bootstrapSecrets?: Of<Options, Readonly<Record<string, readonly string[]>>>;
   /** What it needs of a node. */

@@ -1,5 +1,7 @@
 import type { Manifest } from "../kubernetes/manifest.ts";
+import type { PodSecurity } from "./cluster-data.ts";
 import type { PodRequests } from "./run-time.ts";
+import type { PodPolicy, PodTraffic } from "./traffic.ts";
 
 /**
  * What a component knows of a kind that it brings, or of annotations of a built-in kind that its controllers read.
@@ -12,6 +14,8 @@ export interface KindFacts {
   makes?(manifest: Manifest): readonly Product[];
   /** The pods that its controller runs for an object; none when left out. */
   pods?(manifest: Manifest): readonly PodRequests[];
+  /** The strictest Pod Security level that those pods pass. @default that of the component that has the object */
+  readonly podSecurity?: PodSecurity;
   /** Its controller runs pods and Services that nobody can foresee: selectors in its namespace prove nothing. */
   readonly runsUnseen?: true;
   /** Argo CD applies none of it by default (`resource.exclusions`): only its controller makes it. */
@@ -24,6 +28,12 @@ export interface KindFacts {
   check?(manifest: Manifest, find: Find): Iterable<string>;
   /** It applies to the pods of its namespace that this selector, a path, selects. */
   readonly appliesTo?: string;
+  /** What an object does as a network policy. */
+  policies?(manifest: Manifest): readonly PodPolicy[];
+  /** What serves the cluster's ingress leads to the Services that an object names. */
+  readonly routes?: true;
+  /** The traffic of pods that a controller runs for an object; then they are not unforeseen to policies. */
+  traffic?(manifest: Manifest, find: Find): readonly PodTraffic[];
 }
 
 /** An object by its group, kind, namespace (empty where its kind has none) and name. */

@@ -4,6 +4,7 @@ import type { AnyDefinition, Provision } from "./definition.ts";
 import type { HookDecision } from "./hook.ts";
 import type { Patch } from "./patch.ts";
 import type { IgnoredDifference } from "./release.ts";
+import type { Traffic } from "./traffic.ts";
 
 /** What is set of a chart's values: null deletes the chart's own, lists are replaced. */
 export type ValuesOverride<Values> = Values extends readonly unknown[]
@@ -30,6 +31,8 @@ export interface Overrides<Values = Readonly<Record<string, unknown>>> {
    * Why a text that looks like a credential is none, by where it stands: `values.a.b`, or `ConfigMap/settings data.note`.
    */
   readonly notSecret?: Readonly<Record<string, string>>;
+  /** Who else connects to its pods, and to whom they connect, beside what the component says of it. */
+  readonly traffic?: Traffic;
   /** Name of its Application. @default the component's */
   readonly name?: string;
   /** @default the component's */

@@ -19,6 +19,8 @@ export interface Scope extends Chart {
   readonly cluster: ClusterData;
   readonly component: string;
   readonly namespace: string;
+  /** Where the fleet has something in this cluster: its components and its environments, sorted. */
+  readonly namespaces: readonly string[];
 
   /** Whether the cluster has the capability, whoever provides it. */
   has(capability: Capability): boolean;

@@ -57,8 +57,11 @@ export interface Backups {
   readonly endpoint: string;
   readonly region: string;
   readonly bucket: string;
-  /** Public keys of age or SSH, or fingerprints of keys of gpg; those of `ssh.publicKeys` by default. */
-  readonly recipients?: readonly string[];
+  /**
+   * Who can read them, and the saved keys of stores that unseal: public keys of age or SSH, or fingerprints of keys of
+   * gpg. Best a key that opens nothing else and is kept outside the house: whoever has it has every secret of before.
+   */
+  readonly recipients: readonly string[];
   readonly keepDays: number;
   /** URL of Vault, which keeps its data with Raft. */
   readonly vault?: string;

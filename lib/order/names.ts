@@ -1,5 +1,5 @@
-import type { Cluster, Fleet } from "../model/cluster.ts";
-import type { Layer } from "../model/definition.ts";
+import type { Rendered } from "../build/rendered.ts";
+import type { Fleet } from "../model/cluster.ts";
 import type { Application } from "./applications.ts";
 
 /** Namespace of every Argo CD of the fleet, and of its Applications. */
@@ -23,6 +23,7 @@ export function destinationName(fleet: Fleet, cluster: string, mode: "hub" | "se
   return mode === "self" || cluster === fleet.hub ? "in-cluster" : cluster;
 }
 
-export function projectName(cluster: Cluster, layer: Layer): string {
-  return `${cluster.name}-${layer}`;
+/** Of the one AppProject that a component's Applications share. */
+export function projectName({ cluster, name }: Pick<Rendered, "cluster" | "name">): string {
+  return `${cluster.name}-${name}`;
 }

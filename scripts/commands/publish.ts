@@ -7,6 +7,7 @@ import { git, gitInTerminal, resolve } from "../git/git.ts";
 import { otherRepository } from "../publish/address.ts";
 import { trackedBranches, untracked } from "../publish/branches.ts";
 import { requireMutable } from "../publish/immutable.ts";
+import { narrowed } from "../publish/narrowed.ts";
 import { pinsOf } from "../publish/pins.ts";
 import { prune } from "../publish/prune.ts";
 import { pushMissing } from "../publish/push.ts";
@@ -76,7 +77,9 @@ async function publishPins(remote: string, name: string, isDry: boolean): Promis
   const [branch] = trackedBranches(commit);
   const refs = readRemote(remote, branch);
   requireContent(remote, pins, refs);
-  await requireMutable(refs.get(`refs/heads/${branch}`), commit);
+  const tip = refs.get(`refs/heads/${branch}`);
+  await requireMutable(tip, commit);
+  for (const loss of await narrowed(tip, commit)) note(loss);
   if (isDry) return console.log(foreseen(pins, refs));
   pushMissing(remote, commit, pins, refs);
   console.log(`strata: ${done(pins, refs)}`);
@@ -98,6 +101,7 @@ async function publishBranch(remote: string, branch: string, isDry: boolean): Pr
   const tip = refs.get(`refs/heads/${branch}`);
   const wasThere = tip === commit;
   await requireMutable(tip, commit);
+  for (const loss of await narrowed(tip, commit)) note(loss);
   if (isDry) return console.log(foreseen(pins, refs, { name: branch, wasThere }));
   pushMissing(remote, commit, pins, refs);
   if (!wasThere) pushBranch(remote, branch);

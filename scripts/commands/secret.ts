@@ -1,4 +1,6 @@
 import { fleet } from "../fleet/shipped.ts";
+import type { Fleet } from "../../lib/model/cluster.ts";
+import { FleetError } from "../../lib/problem.ts";
 import { failure } from "../tell/failure.ts";
 import { table } from "../tell/table.ts";
 import { endWithUsage, requireWord } from "../run/options.ts";
@@ -12,6 +14,8 @@ import { Vault } from "../secret/vault.ts";
 import type { Writing } from "../secret/write.ts";
 import { rollReaders, writeSecret } from "../secret/write.ts";
 import { readClusters } from "../run/target.ts";
+import type { LettingIn } from "../secret/let-in.ts";
+import { accessProblems, letIn } from "../secret/let-in.ts";
 
 const usage = defineCommand({
   command: "secret",
@@ -22,6 +26,8 @@ const usage = defineCommand({
     "rotate SECRET": "the same for some of its keys; the others keep theirs",
     "seal SECRET": "seal values into clusters/sealed/, for each namespace that uses the Secret",
     "roll SECRET": "restart the readers",
+    "vault [CLUSTER ...]":
+      "let clusters in at Vault, each to what is its own: policy, role, and how their tokens are checked",
   },
   options: {
     generate: {
@@ -41,7 +47,7 @@ const usage = defineCommand({
 Values are asked for without being shown, or read from standard input: {"key": "value"}, or the text of the only key.`,
 });
 
-const verbs = ["list", "set", "rotate", "seal", "roll"] as const;
+const verbs = ["list", "set", "rotate", "seal", "roll", "vault"] as const;
 
 await runCommand(usage, async ({ words, values, isDryRun, report, signal }) => {
   const [verb = "list", word, ...others] = words;
@@ -51,30 +57,18 @@ await runCommand(usage, async ({ words, values, isDryRun, report, signal }) => {
     known.set(server, vault);
     return vault;
   };
-  if (verb === "list") {
-    const clusters = readClusters("secret", words.slice(1));
-    const uses = (await Promise.all(clusters.map(planOne))).flatMap(secretUses);
-    if (isDryRun)
-      return report.print(
-        table(uses.map((use) => [placeOf(use), use.keys.join(", "), storeText(use)])),
-      );
-    const found = await presenceOf(uses, vaultOf, signal);
-    const rows = found.map(({ use, ...state }) => ({
-      secret: placeOf(use),
-      keys: use.keys,
-      keptIn: storeText(use),
-      ...state,
-    }));
-    if (report.isJson) console.log(JSON.stringify({ secrets: rows }));
-    report.print(table(found.map(presenceRow)));
-    const missing = found.filter(isMissing).map(({ use }) => placeOf(use));
-    if (missing.length === 0) return;
-    throw failure(
-      "secret",
-      `${missing.join(", ")} ${missing.length === 1 ? "lacks" : "lack"} values; give them with: npm run secret -- set ${missing[0]}`,
-    );
-  }
+  if (verb === "list")
+    return listSecrets(readClusters("secret", words.slice(1)), {
+      vaultOf,
+      report,
+      signal,
+      isDryRun,
+    });
   requireWord(verb, verbs, usage);
+  if (verb === "vault") {
+    const plans = await Promise.all(readClusters("secret", words.slice(1)).map(planOne));
+    return letIn(plans, { vaultOf, report, signal, isDryRun });
+  }
   if (others.length > 0) endWithUsage(`one Secret at a time, and values never as arguments`, usage);
   const plans = await Promise.all(fleet.clusters.map(planOne));
   const chosen = chooseSecrets(plans.flatMap(secretUses), word);
@@ -121,3 +115,30 @@ await runCommand(usage, async ({ words, values, isDryRun, report, signal }) => {
     await writeSecret(use, own, writing);
   }
 });
+
+async function listSecrets(
+  clusters: Fleet["clusters"],
+  { vaultOf, report, signal, isDryRun }: LettingIn,
+): Promise<void> {
+  const plans = await Promise.all(clusters.map(planOne));
+  const uses = plans.flatMap(secretUses);
+  if (isDryRun)
+    return report.print(
+      table(uses.map((use) => [placeOf(use), use.keys.join(", "), storeText(use)])),
+    );
+  const found = await presenceOf(uses, vaultOf, signal);
+  const rows = found.map(({ use, ...state }) => ({
+    secret: placeOf(use),
+    keys: use.keys,
+    keptIn: storeText(use),
+    ...state,
+  }));
+  if (report.isJson) console.log(JSON.stringify({ secrets: rows }));
+  report.print(table(found.map(presenceRow)));
+  const problems = await accessProblems(plans, vaultOf, report);
+  const missing = found.filter(isMissing).map(({ use }) => placeOf(use));
+  const lack = missing.length === 1 ? "lacks" : "lack";
+  const message = `${missing.join(", ")} ${lack} values; give them with: npm run secret -- set ${missing[0]}`;
+  const all = missing.length === 0 ? problems : [...problems, { place: "secret", message }];
+  if (all.length > 0) throw new FleetError(all);
+}

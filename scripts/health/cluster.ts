@@ -4,6 +4,7 @@ import { FleetError } from "../../lib/problem.ts";
 import type { Application } from "../kube/application.ts";
 import { applicationKind } from "../kube/application.ts";
 import { argoClusterOf } from "../kube/access.ts";
+import { hubToken } from "../kube/hub-token.ts";
 import { Kubectl } from "../kube/kubectl.ts";
 import type {
   Certificate,
@@ -20,6 +21,7 @@ import type { BackupTarget, EtcdSnapshot, LonghornVolume } from "./backups.ts";
 import { backupSection } from "./backups.ts";
 import { certificateSection } from "./certificates.ts";
 import type { ClusterHealth, Finding, Section } from "./finding.ts";
+import { hubSection } from "./hub-access.ts";
 import { nodeSection } from "./nodes.ts";
 import { podSection } from "./pods.ts";
 import { probeSection } from "./probes.ts";
@@ -42,7 +44,7 @@ export async function healthOf(
   const { cluster, components } = plan;
   const kubectl = new Kubectl(cluster, signal, 0);
   const now = new Date();
-  const [core = [], applications, certificates, volumes, targets, snapshots, usages, probes] =
+  const [core = [], applications, certificates, volumes, targets, snapshots, usages, probes, hub] =
     await Promise.all([
       kubectl.list<Live>(...coreKinds),
       applicationsOf(plan, new Kubectl(argoClusterOf(fleet, cluster), signal, 0)),
@@ -55,6 +57,7 @@ export async function healthOf(
         cluster.name,
         components.flatMap((one) => one.probes.map(({ url }) => ({ name: one.name, url }))),
       ),
+      hubAccessOf(fleet, plan, signal, now),
     ]);
   const of = <Kind extends Live>(kind: string): Kind[] =>
     core.filter((one) => one.kind === kind) as Kind[];
@@ -65,6 +68,7 @@ export async function healthOf(
       nodeSection(cluster, of<Node>("Node"), kubectl),
       usageSection(of<Node>("Node"), usages, kubectl),
       applications,
+      ...hub,
       podSection(of<Pod>("Pod"), kubectl, now),
       serviceSection(of<Service>("Service"), of<EndpointSlice>("EndpointSlice"), kubectl),
       volumeSection(of<Claim>("PersistentVolumeClaim"), of<Volume>("PersistentVolume"), kubectl),
@@ -81,6 +85,23 @@ async function applicationsOf(plan: ClusterPlan, argo: Kubectl): Promise<Section
   } catch (error) {
     if (!(error instanceof FleetError)) throw error;
     return { title: "Applications", looked: `in ${argo.cluster.name}`, findings: unasked(error) };
+  }
+}
+
+/** Of a member. That its hub cannot be asked is told of its Applications. */
+async function hubAccessOf(
+  fleet: Fleet,
+  { cluster }: ClusterPlan,
+  signal: AbortSignal,
+  now: Date,
+): Promise<Section[]> {
+  if (cluster.argocd === "self") return [];
+  try {
+    const hub = new Kubectl(argoClusterOf(fleet, cluster), signal, 0);
+    return [hubSection(cluster.name, await hubToken(hub, cluster.name), now)];
+  } catch (error) {
+    if (error instanceof FleetError) return [];
+    throw error;
   }
 }
 

@@ -47,7 +47,13 @@ const admission = {
   ],
 };
 
-const audit = { apiVersion: "audit.k8s.io/v1", kind: "Policy", rules: [{ level: "Metadata" }] };
+/** Who did what to which object, never what stood in it: of each request the answer alone, not that it came as well. */
+const audit = {
+  apiVersion: "audit.k8s.io/v1",
+  kind: "Policy",
+  omitStages: ["RequestReceived"],
+  rules: [{ level: "Metadata" }],
+};
 
 /** Files that the settings name, by path. */
 export const hardenedFiles: Readonly<Record<string, string>> = {

@@ -1,5 +1,6 @@
 import type { Cluster } from "../../lib/model/cluster.ts";
 import type { Node } from "../../lib/model/cluster-data.ts";
+import { metricsOf } from "../../lib/model/distribution.ts";
 import { k3s } from "../../charts/distributions/k3s.ts";
 import { defaultReserved } from "../../lib/check/support/amounts.ts";
 import { toYaml } from "../../lib/emit/yaml.ts";
@@ -53,7 +54,8 @@ function serverSettings(cluster: Cluster): Settings {
           "disable-kube-proxy": true,
         }),
     "secrets-encryption": true,
-    "etcd-expose-metrics": true,
+    // To whoever is in the nodes' network: they ask nobody for a password.
+    ...(metricsOf(kubernetes, "etcd") && { "etcd-expose-metrics": true }),
     ...snapshotSettings(cluster),
     ...(kubernetes.profile === "hardened" ? hardenedServer : {}),
   };

@@ -46,7 +46,10 @@ export function kubeVipManifest({ endpoint }: Cluster, image: string): string {
             ...Object.entries(env).map(([name, value]) => ({ name, value })),
           ],
           securityContext: { capabilities: { add: ["NET_ADMIN", "NET_RAW"], drop: ["ALL"] } },
-          volumeMounts: [{ name: "kubeconfig", mountPath: "/etc/kubernetes/admin.conf" }],
+          // It reads it alone. A narrower one does not exist before there is an API server to ask for one.
+          volumeMounts: [
+            { name: "kubeconfig", mountPath: "/etc/kubernetes/admin.conf", readOnly: true },
+          ],
         },
       ],
       // The type File: without it the pod would start before k3s has written the file.

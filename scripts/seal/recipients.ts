@@ -11,18 +11,23 @@ export interface Seal {
 
 const isAge = (recipient: string): boolean => /^(age1|ssh-ed25519 |ssh-rsa )/.test(recipient);
 
+/**
+ * Who is to read what is sealed. Only a site without backups, which saves keys of stores alone, falls back on those who
+ * are root on its machines, and can take these keys there.
+ */
+function recipientsOf({ ssh, backups }: Pick<Site, "ssh" | "backups">): readonly string[] {
+  return backups ? backups.recipients : (ssh?.publicKeys ?? []);
+}
+
 /** With which program they are; undefined where nobody could read them. */
-export function sealKindOf({
-  ssh,
-  backups,
-}: Pick<Site, "ssh" | "backups">): Seal["ending"] | undefined {
-  const [first] = backups?.recipients ?? ssh?.publicKeys ?? [];
+export function sealKindOf(site: Pick<Site, "ssh" | "backups">): Seal["ending"] | undefined {
+  const [first] = recipientsOf(site);
   return first === undefined ? undefined : isAge(first) ? "age" : "gpg";
 }
 
 /** Keys of age and of SSH are for age; anything else is the fingerprint of a key that gpg has. */
-export function sealOf({ ssh, backups }: Pick<Site, "ssh" | "backups">): Seal {
-  const all = backups?.recipients ?? ssh?.publicKeys ?? [];
+export function sealOf(site: Pick<Site, "ssh" | "backups">): Seal {
+  const all = recipientsOf(site);
   if (all.length === 0) {
     const message =
       "has nobody who could read its backups; name a public key in backups.recipients in clusters/site.ts";

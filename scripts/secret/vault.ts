@@ -11,7 +11,7 @@ type VaultStore = Extract<Store, { kind: "vault" }>;
 
 const timeoutSeconds = 10;
 
-/** The key-value engine of a Vault, version 2 (Vault docs: api-docs/secret/kv/kv-v2). */
+/** A Vault, with its key-value engine of version 2 (Vault docs: api-docs/secret/kv/kv-v2). */
 export class Vault {
   readonly #server: string;
   readonly #ca: Buffer | undefined;
@@ -38,6 +38,20 @@ export class Vault {
     const at = `${store.mount}/data/${store.path}`;
     const isThere = (await this.keys(store)) !== undefined;
     const { status, body } = await this.#send(isThere ? "PATCH" : "POST", at, { data: values });
+    if (status >= 300) throw this.#refused(status, body.toString());
+  }
+
+  /** What is configured at a path; undefined where nothing is. */
+  async read<Found>(path: string): Promise<Found | undefined> {
+    const { status, body } = await this.#send("GET", path);
+    const isUnknown = status === 404 || (status === 400 && /no auth engine/i.test(body.toString()));
+    if (isUnknown) return undefined;
+    if (status !== 200) throw this.#refused(status, body.toString());
+    return (JSON.parse(body.toString()) as { data: Found }).data;
+  }
+
+  async put(path: string, settings: object): Promise<void> {
+    const { status, body } = await this.#send("POST", path, settings);
     if (status >= 300) throw this.#refused(status, body.toString());
   }
 

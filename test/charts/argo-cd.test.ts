@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { argoCd, externalSecrets } from "../../charts/index.ts";
 import { healthChecks } from "../../lib/emit/health.ts";
 import { filled } from "../../scripts/bootstrap/secret-steps.ts";
-import { manifestOf, renderedIn, titlesOf, valuesOf } from "./rendered.ts";
+import type { Login } from "../../charts/parts/login.ts";
+import { manifestOf, problemsOf, renderedIn, titlesOf, valuesOf } from "./rendered.ts";
 
 const host = "argocd.house.example";
 const store = externalSecrets({ vault: "https://vault.house.example" });
@@ -48,6 +49,57 @@ describe("argo-cd", () => {
       bearerToken: "t",
       tlsClientConfig: { caData: "Y2E=" },
     });
+  });
+
+  it("has no account of its own where people log in elsewhere, by the groups that they are in", () => {
+    const login = {
+      issuer: "https://id.house.example/argocd/",
+      clientId: "argocd",
+      admins: ["house admins"],
+      readers: ["family"],
+    } as const;
+    const rendered = renderedIn(argoCd({ host, login }), [store]);
+    const { cm, rbac } = valuesOf(rendered).configs;
+    expect(cm["admin.enabled"]).toBe(false);
+    expect(JSON.parse(cm["oidc.config"])).toEqual({
+      name: "Single sign-on",
+      issuer: login.issuer,
+      clientID: "argocd",
+      clientSecret: "$argocd-login:client-secret",
+    });
+    expect(rbac).toEqual({
+      "policy.default": "",
+      "policy.csv": "g, house admins, role:admin\ng, family, role:readonly\n",
+      scopes: "[groups]",
+    });
+    expect(rendered.secrets).toMatchObject([
+      { name: "argocd-login", labels: { "app.kubernetes.io/part-of": "argocd" } },
+    ]);
+    expect(manifestOf(rendered, "ExternalSecret", "argocd-login")).toBeDefined();
+  });
+
+  it("keeps its admin where nobody else could log in", () => {
+    const { configs } = valuesOf(renderedIn(argoCd({ host }), [store]));
+    expect(configs.cm["admin.enabled"]).toBeUndefined();
+    expect(configs.rbac).toBeUndefined();
+  });
+
+  it.each([
+    [
+      { issuer: "http://id.house.example" },
+      'login.issuer is "http://id.house.example", where tokens could be forged on the way; give its https:// address',
+    ],
+    [
+      { admins: ["a, role:admin\ng, everybody"] },
+      'login has group "a, role:admin\\ng, everybody", which a line of policies would take apart; give it a name without commas, quotes and #',
+    ],
+    [
+      { admins: [] },
+      "login.admins is empty, and nobody else is let in; name a group of the issuer",
+    ],
+  ])("refuses %j", (change, line) => {
+    const login = { issuer: "https://id.example", clientId: "a", admins: ["a"], ...change };
+    expect(problemsOf(argoCd({ host, login: login as unknown as Login }))).toEqual([line]);
   });
 
   it("restarts its controller when the health check changes, which one that runs does not notice", () => {

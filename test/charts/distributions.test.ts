@@ -121,7 +121,7 @@ describe("metrics of the control plane", () => {
   };
 
   it.each([
-    ["k3s", ["etcd"], ["etcd"]],
+    ["k3s", [], ["etcd"]],
     ["k3d", [], []],
     ["rke2", [], sources],
     ["kubeadm", [], sources],

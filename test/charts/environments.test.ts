@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { developerAccess, metallb, networkPolicies } from "../../charts/index.ts";
+import { developerAccess, metallb } from "../../charts/index.ts";
 import { manifestOf, problemsOf, renderedIn, titlesOf } from "./rendered.ts";
 
 const environments = { staging: { developers: ["ada", "grace"] }, production: {} };
@@ -28,23 +28,9 @@ describe("developer-access", () => {
       "deployments",
       "jobs",
       "pods",
+      "pods/log",
       "services",
     ]);
-  });
-});
-
-describe("network-policies", () => {
-  it("refuses everything and allows DNS in each environment", () => {
-    const rendered = renderedIn(networkPolicies(), [], { environments });
-    expect(
-      rendered.manifests.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`).sort(),
-    ).toEqual([
-      "production/allow-dns",
-      "production/default-deny",
-      "staging/allow-dns",
-      "staging/default-deny",
-    ]);
-    expect(renderedIn(networkPolicies()).manifests).toEqual([]);
   });
 });
 

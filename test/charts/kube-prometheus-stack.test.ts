@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { k3d } from "../../charts/distributions/k3d.ts";
 import { k3s } from "../../charts/distributions/k3s.ts";
-import { externalSecrets, kubePrometheusStack, loki } from "../../charts/index.ts";
-import type { Distribution } from "../../lib/model/distribution.ts";
+import { externalSecrets, kubePrometheusStack, loki, traefik } from "../../charts/index.ts";
+import type { Distribution, MetricsSource } from "../../lib/model/distribution.ts";
 import { asYaml, renderedIn, titlesOf, valuesOf } from "./rendered.ts";
 
 const host = "grafana.house.example";
@@ -50,9 +50,8 @@ describe("kube-prometheus-stack", () => {
   });
 
   it("takes metrics of other clusters in at one path of a host of its own", () => {
-    const rendered = renderedIn(kubePrometheusStack({ host, receiveAt: "metrics.house.example" }), [
-      store,
-    ]);
+    const placement = kubePrometheusStack({ host, receiveAt: "metrics.house.example" });
+    const rendered = renderedIn(placement, [store, traefik({})]);
     expect(valuesOf(rendered).prometheus.prometheusSpec.enableRemoteWriteReceiver).toBe(true);
     const paths = rendered.manifests
       .filter(({ kind }) => kind === "Ingress")
@@ -75,15 +74,16 @@ describe("kube-prometheus-stack", () => {
     expect(sources([store, loki({})])).toMatchObject([{ type: "loki" }]);
   });
 
-  it("scrapes etcd on k3s, which shows its metrics on the servers, and not on k3d", () => {
+  it("scrapes etcd where the cluster shows its metrics", () => {
     const bundled = [] as const;
     const version = "v1.36.2+k3s1";
-    const monitored = (distribution: Distribution): boolean =>
+    const monitored = (distribution: Distribution, exposes: readonly MetricsSource[]): boolean =>
       titlesOf(
         renderedIn(kubePrometheusStack({ host }), [store], {
-          kubernetes: { distribution, version, bundled },
+          kubernetes: { distribution, version, bundled, exposes },
         }),
       ).includes('ScrapeConfig "etcd"');
-    expect([monitored(k3s), monitored(k3d)]).toEqual([true, false]);
+    expect(monitored(k3s, ["etcd"])).toBe(true);
+    expect([monitored(k3s, []), monitored(k3d, ["etcd"])]).toEqual([false, false]);
   });
 });

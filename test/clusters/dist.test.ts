@@ -330,7 +330,7 @@ describe("every AppProject", () => {
   interface ProjectSpec {
     readonly sourceRepos: readonly string[];
     readonly destinations: readonly { readonly name: string; readonly namespace: string }[];
-    readonly clusterResourceWhitelist: readonly { readonly group: string; readonly kind: string }[];
+    readonly namespaceResourceBlacklist: readonly { readonly kind: string }[];
   }
 
   const projects = files
@@ -343,17 +343,21 @@ describe("every AppProject", () => {
   });
 
   it.each(projects.map((project) => [project.metadata.name, project] as const))(
-    "%s allows the sources of its Applications, and whatever is theirs on their cluster",
+    "%s allows the sources of its Applications, on their cluster, and nobody to make Applications",
     (name, project) => {
       const members = children.filter(({ spec }) => spec.project === name);
       const repositories = new Set(
         members.flatMap((member) => sourcesOf(member).map(({ repoURL }) => repoURL)),
       );
-      const { sourceRepos, destinations, clusterResourceWhitelist } = project.spec as ProjectSpec;
+      const { sourceRepos, destinations, namespaceResourceBlacklist } = project.spec as ProjectSpec;
       expect(sourceRepos).toEqual([...repositories].sort());
-      // What it did not allow any more, Argo CD would not delete.
-      expect(destinations).toEqual([{ name: members[0]!.spec.destination.name, namespace: "*" }]);
-      expect(clusterResourceWhitelist).toEqual([{ group: "*", kind: "*" }]);
+      for (const { spec } of members)
+        expect(destinations).toContainEqual({
+          name: spec.destination.name,
+          namespace: spec.destination.namespace,
+        });
+      expect(new Set(destinations.map((one) => one.name)).size).toBe(1);
+      expect(namespaceResourceBlacklist.map(({ kind }) => kind)).toContain("AppProject");
     },
   );
 });

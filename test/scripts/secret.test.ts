@@ -6,6 +6,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fleet } from "../fleets/house/index.ts";
 import { placeOf, secretUses } from "../../scripts/secret/uses.ts";
+import {
+  accessIssues,
+  giveAccess,
+  roleOf,
+  vaultAccessOf,
+} from "../../scripts/secret/vault-access.ts";
 import { Vault } from "../../scripts/secret/vault.ts";
 import { issueCertificate } from "../e2e/authority.ts";
 import { VaultStandIn } from "../e2e/day-2/vault.ts";
@@ -75,6 +81,8 @@ describe("the Secrets of a cluster", () => {
       "management/longhorn-system/backup-target vault AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY,AWS_ENDPOINTS",
       "management/monitoring/alertmanager-smtp vault password",
       "management/monitoring/grafana-admin vault admin-user,admin-password",
+      "management/monitoring/logs-push vault username,password",
+      "management/monitoring/metrics-push vault username,password",
     ]);
     expect(uses[1]!.store).toEqual({ kind: "bootstrap", isIssued: true });
     expect(uses[3]!.store).toEqual({
@@ -244,6 +252,69 @@ describe("Vault", () => {
     );
     process.env["VAULT_CACERT"] = "/nowhere.pem";
     expect(() => new Vault(server)).toThrow("VAULT_CACERT: ENOENT: no such file or directory");
+  });
+});
+
+describe("what Vault lets a cluster read", () => {
+  const directory = mkdtempSync(join(tmpdir(), "vault-access-"));
+  const standIn = new VaultStandIn(issueCertificate(directory, ["localhost"]), "let me in");
+  const before = { ...process.env };
+  const production = planOf(fleet.clusters.find(({ name }) => name === "production")!);
+  const access = vaultAccessOf(production)!;
+  let vault: Vault;
+
+  beforeAll(async () => {
+    const port = await standIn.listen(0, "localhost");
+    process.env["VAULT_CACERT"] = join(directory, "authority.crt");
+    process.env["VAULT_TOKEN"] = "let me in";
+    vault = new Vault(`https://localhost:${port}`);
+  });
+
+  afterAll(() => {
+    standIn.stop();
+    process.env = before;
+    rmSync(directory, { recursive: true });
+  });
+
+  it("is what is kept for it, by a policy beside the role that its store logs in with", async () => {
+    expect(await accessIssues(vault, access)).toEqual([
+      "policy kubernetes-production is not there",
+      "role external-secrets of auth/kubernetes-production is not there",
+    ]);
+    await giveAccess(vault, access, "the authority");
+    expect(await accessIssues(vault, access)).toEqual([]);
+    expect(standIn.configured.get("sys/policies/acl/kubernetes-production")).toEqual({
+      policy: 'path "secret/data/production/*" {\n  capabilities = ["read"]\n}\n',
+    });
+    expect(standIn.configured.get("auth/kubernetes-production/config")).toEqual({
+      kubernetes_host: "https://192.168.1.46:6443",
+      kubernetes_ca_cert: "the authority",
+      disable_local_ca_jwt: true,
+    });
+  });
+
+  it("is told where somebody gave it more", async () => {
+    standIn.configured.set("sys/policies/acl/kubernetes-production", {
+      policy: 'path "secret/*" { capabilities = ["read"] }',
+    });
+    standIn.configured.set("auth/kubernetes-production/role/external-secrets", {
+      ...roleOf(access),
+      bound_service_account_namespaces: ["*"],
+    });
+    expect(await accessIssues(vault, access)).toEqual([
+      "policy kubernetes-production is another than the data asks for",
+      'role external-secrets of auth/kubernetes-production has bound_service_account_namespaces ["*"], not ["external-secrets"]',
+    ]);
+  });
+
+  it("is shown as lines of Vault's own program, and nothing is asked", () => {
+    const { status, stdout } = run("vault production --dry-run");
+    expect(status).toBe(0);
+    expect(stdout).toContain("vault policy write kubernetes-production - <<'END'\n");
+    expect(stdout).toContain("bound_service_account_names=vault-auth");
+    expect(run("vault edge --dry-run").stderr).toBe(
+      "secret: none of these clusters reads from a Vault\n1 problem\n",
+    );
   });
 });
 

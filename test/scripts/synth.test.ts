@@ -54,7 +54,7 @@ describe("synth with a plan that is remembered", () => {
 
   it.each([
     ["data", "clusters/site.ts", "admin@", "root@"],
-    ["a component", "charts/security/developer-access.ts", '"watch", ', ""],
+    ["a component", "charts/security/developer-access.ts", '"list", ', ""],
     ["the engine", "lib/emit/yaml.ts", "Rendered by Strata:", "Rendered by Strata :"],
   ])("makes another after a change of %s, and back", async (_, path, from, to) => {
     const restore = edit(path, from, to);

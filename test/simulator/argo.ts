@@ -203,7 +203,7 @@ interface Selecting {
 
 /** Pods must not run before the policies that hold for them. */
 function checkPolicies(child: Child, { children }: Tree, report: (what: string) => void): void {
-  for (const workload of child.objects.filter(hasPods)) {
+  for (const workload of [...child.objects, ...child.made].filter(hasPods)) {
     for (const other of children) {
       if (other === child || waveOf(other.application) < waveOf(child.application)) continue;
       for (const policy of other.objects) {

@@ -125,6 +125,8 @@ function clusterOf(name: string, first: number, site: Site): Cluster {
     argocd: "self",
     revision: "pinned",
     environments: {},
+    // Their tests say that they want them.
+    defaultDeny: false,
     components: [],
   };
 }

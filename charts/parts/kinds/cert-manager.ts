@@ -2,6 +2,7 @@ import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import type { Kinds, Naming } from "../../../lib/model/kind.ts";
 import { madeSecret } from "../../../lib/model/kind.ts";
 import {
+  answeringPods,
   clusterIssuer,
   group,
   localIssuer,
@@ -68,6 +69,7 @@ export const certManagerKinds: Kinds = {
       return secretName ? [madeSecret(manifest, secretName, ["tls.crt", "tls.key", "ca.crt"])] : [];
     },
     check: unprovenWildcards,
+    traffic: answeringPods,
   },
   [`${group}/ClusterIssuer`]: { names: issuerNames, check: unservedWebhooks },
   [`${group}/Issuer`]: { names: issuerNames, check: unservedWebhooks },
@@ -83,6 +85,7 @@ export const certManagerKinds: Kinds = {
     ],
     makes: (manifest) => (isIssued(manifest) ? certificates(manifest) : []),
     check: unprovenWildcards,
+    traffic: answeringPods,
   },
 };
 

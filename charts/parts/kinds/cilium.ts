@@ -1,10 +1,14 @@
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import type { Find, Kinds } from "../../../lib/model/kind.ts";
+import { ciliumPolicies } from "../cilium-policies.ts";
 
 const group = "cilium.io";
 
 export const ciliumKinds: Kinds = {
-  [`${group}/CiliumNetworkPolicy`]: { appliesTo: "spec.endpointSelector" },
+  [`${group}/CiliumNetworkPolicy`]: {
+    appliesTo: "spec.endpointSelector",
+    policies: ciliumPolicies,
+  },
   [`${group}/CiliumEndpoint`]: { isExcluded: true },
   [`${group}/CiliumEndpointSlice`]: { isExcluded: true },
   [`${group}/CiliumIdentity`]: { isExcluded: true },

@@ -142,7 +142,25 @@ const cluster: KindFacts = {
   },
   check: clusterIssues,
   runsUnseen: true,
+  traffic: ({ metadata, spec }) => [
+    {
+      pods: { "cnpg.io/cluster": metadata.name },
+      from: [{ who: "controller", ports: [5432, 8000], why: "the operator asks how it is" }],
+      to: isAlone(spec as Reaching) ? [{ who: "api-server" }] : undefined,
+    },
+  ],
 };
+
+/** What leads it out of the cluster. */
+interface Reaching {
+  readonly backup?: object;
+  readonly plugins?: readonly object[];
+  readonly externalClusters?: readonly object[];
+}
+
+function isAlone({ backup, plugins = [], externalClusters = [] }: Reaching = {}): boolean {
+  return !backup && plugins.length + externalClusters.length === 0;
+}
 
 const ofCluster: readonly Naming[] = [
   { path: "spec.cluster", to: { group, kind: "Cluster", namespaced: true } },
@@ -155,6 +173,9 @@ const pooler: KindFacts = {
   ],
   pods: poolerPods,
   runsUnseen: true,
+  traffic: ({ metadata: { name } }) => [
+    { pods: { "cnpg.io/poolerName": name }, to: [{ who: "api-server" }] },
+  ],
 };
 
 /** The kinds of CloudNativePG. */

@@ -1,5 +1,5 @@
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
-import type { Kinds, Naming, Product } from "../../../lib/model/kind.ts";
+import type { Find, Kinds, Naming, Product } from "../../../lib/model/kind.ts";
 import { madeSecret } from "../../../lib/model/kind.ts";
 
 const group = "external-secrets.io";
@@ -15,6 +15,7 @@ const storeNames: readonly Naming[] = [
 ];
 
 interface Spec {
+  readonly secretStoreRef?: { readonly kind?: string; readonly name?: string };
   readonly target?: {
     readonly name?: string;
     readonly creationPolicy?: string;
@@ -31,6 +32,7 @@ export const externalSecretsKinds: Kinds = {
   [`${group}/ExternalSecret`]: {
     names: [{ path: "spec.secretStoreRef", to: store }],
     makes: madeByExternalSecret,
+    check: unservedSecret,
   },
   [`${group}/ClusterSecretStore`]: { names: storeNames },
   [`${group}/SecretStore`]: { names: storeNames },
@@ -49,4 +51,27 @@ function madeByExternalSecret(manifest: Manifest): Product[] {
   // These add to a Secret that is there, or make none.
   const isShared = target?.creationPolicy === "Merge" || target?.creationPolicy === "None";
   return [isShared ? { ...secret, isShared } : secret];
+}
+
+interface StoreSpec {
+  readonly conditions?: readonly {
+    readonly namespaces?: readonly string[];
+    readonly namespaceRegexes?: readonly string[];
+    readonly namespaceSelector?: object;
+  }[];
+}
+
+/** The store of the whole cluster serves the namespaces of its conditions, and is silent to others. */
+function* unservedSecret({ metadata, spec }: Manifest, find: Find): Iterable<string> {
+  const { kind, name = "" } = ((spec ?? {}) as Spec).secretStoreRef ?? {};
+  if (kind !== "ClusterSecretStore") return;
+  const found = find(group, kind, "", name)?.["spec"] as StoreSpec | undefined;
+  const conditions = found?.conditions ?? [];
+  const byName = conditions.every(
+    (one) => one.namespaces && !one.namespaceRegexes && !one.namespaceSelector,
+  );
+  if (conditions.length === 0 || !byName) return;
+  const { namespace = "" } = metadata;
+  if (conditions.some(({ namespaces }) => namespaces?.includes(namespace))) return;
+  yield `asks ClusterSecretStore "${name}" from namespace ${namespace}, which its conditions leave out; place it in a namespace of a component or an environment`;
 }

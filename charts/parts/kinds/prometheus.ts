@@ -28,7 +28,13 @@ const serverNames: readonly Naming[] = [
   },
 ];
 
-const server = { names: serverNames, pods: serverPods, runsUnseen: true } as const;
+const server = {
+  names: serverNames,
+  pods: serverPods,
+  // Its containers by themselves, its pods by the security context of the chart.
+  podSecurity: "restricted",
+  runsUnseen: true,
+} as const;
 
 /** The kinds of the Prometheus operator. */
 export const prometheusKinds: Kinds = {

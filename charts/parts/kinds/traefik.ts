@@ -16,6 +16,7 @@ export const traefikKinds: Kinds = {
   [`${group}/IngressRoute`]: {
     names: [services, { path: "spec.routes[].middlewares[]", to: of("Middleware") }, ...tlsNames],
     hostnames: (manifest) => hostnamesOf(manifest),
+    routes: true,
   },
   [`${group}/IngressRouteTCP`]: {
     names: [
@@ -23,8 +24,9 @@ export const traefikKinds: Kinds = {
       { path: "spec.routes[].middlewares[]", to: of("MiddlewareTCP") },
       ...tlsNames,
     ],
+    routes: true,
   },
-  [`${group}/IngressRouteUDP`]: { names: [services] },
+  [`${group}/IngressRouteUDP`]: { names: [services], routes: true },
   [`${group}/Middleware`]: {
     names: [
       { path: "spec.basicAuth.secret", to: "Secret" },
@@ -32,6 +34,7 @@ export const traefikKinds: Kinds = {
       { path: "spec.errors.service", to: "Service" },
       { path: "spec.chain.middlewares[]", to: of("Middleware") },
     ],
+    routes: true,
   },
   [`${group}/TLSStore`]: {
     names: [

@@ -2,7 +2,7 @@ import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
-import type { LabelSelector } from "../support/labels.ts";
+import type { LabelSelector } from "../../kubernetes/labels.ts";
 import { replicasOf } from "../support/replicas.ts";
 import { problemAt, specOf } from "../support/rule.ts";
 import { takesPods } from "../support/nodes.ts";

@@ -16,6 +16,10 @@ export function* podSecurity({ cluster, components, index }: ClusterPlan): Itera
       if (level !== undefined && level !== "privileged") levels.set(metadata.name, level);
     }
   }
+  // The admission plugin of the profile holds namespaces without a label to this; nobody else labels these.
+  if (cluster.kubernetes.profile === "hardened")
+    for (const name of ["default", "kube-public", "kube-node-lease"])
+      levels.set(name, "restricted");
   if (levels.size === 0) return;
   for (const { manifest, component, pods } of index.items) {
     const level = pods && levels.get(manifest?.metadata.namespace ?? "");

@@ -1,4 +1,5 @@
 import type { Rendered } from "../../build/rendered.ts";
+import type { Manifest } from "../../kubernetes/manifest.ts";
 import { groupOf } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import { isWorkload } from "../../order/references/pod.ts";
@@ -15,14 +16,18 @@ export function unseenNamespaces({ components, index }: ClusterPlan): ReadonlySe
     if (!manifest.metadata.namespace) continue;
     // Its pods are malformed, and reported as such.
     if (!pods && isWorkload(manifest.kind)) found.add(manifest.metadata.namespace);
-    const group = groupOf(manifest.apiVersion);
-    // Groups of the API server itself have no dot or end in k8s.io.
-    if (!group.includes(".") || group.endsWith(".k8s.io")) continue;
+    if (!isCustom(manifest)) continue;
     const facts = index.kinds.of(manifest);
     if (facts.length === 0 || facts.some(({ runsUnseen }) => runsUnseen))
       found.add(manifest.metadata.namespace);
   }
   return found;
+}
+
+/** Groups of the API server itself have no dot or end in k8s.io. */
+export function isCustom({ apiVersion }: Manifest): boolean {
+  const group = groupOf(apiVersion);
+  return group.includes(".") && !group.endsWith(".k8s.io");
 }
 
 /** Charts of which nobody knows what they make, for what is missed where they may bring it. That they are is told. */

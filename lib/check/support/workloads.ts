@@ -1,8 +1,8 @@
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Container, PodTemplate } from "../../order/references/pod.ts";
-import type { Labelled, LabelIndex } from "./labels.ts";
-import { indexByNamespace } from "./labels.ts";
+import type { Labelled, LabelIndex } from "../../kubernetes/labels.ts";
+import { indexByNamespace } from "../../kubernetes/labels.ts";
 
 type Port = NonNullable<Container["ports"]>[number];
 

@@ -51,7 +51,8 @@ export class Workspace {
       cwd: this.directory,
     });
     const { publicKey, identityFile, home } = operator;
-    this.change("clusters/site.ts", /"ssh-ed25519 [^"]*"/, JSON.stringify(publicKey));
+    for (const named of [/"ssh-ed25519 [^"]*"/, /"age1[^"]*"/])
+      this.change("clusters/site.ts", named, JSON.stringify(publicKey));
     for (const [file, from, to] of changes) this.change(file, from, to);
     this.#env = {
       ...process.env,

@@ -10,6 +10,8 @@ import type { ServerCertificate } from "../authority.ts";
  */
 export class VaultStandIn {
   readonly kept = new Map<string, Record<string, string>>();
+  /** Policies, ways to log in and their roles, by path. */
+  readonly configured = new Map<string, object>();
   readonly #token: string;
   readonly #server: Server;
 
@@ -38,6 +40,9 @@ export class VaultStandIn {
         .end(JSON.stringify(body));
     if (request.headers["x-vault-token"] !== this.#token)
       return say(403, { errors: ["permission denied"] });
+    const [, setting] =
+      /^\/v1\/((?:sys\/policies\/acl|sys\/auth|auth)\/.+)$/.exec(request.url ?? "") ?? [];
+    if (setting !== undefined) return this.#configure(request, setting, say);
     const [, kind, path = ""] =
       /^\/v1\/secret\/(data|subkeys)\/(.+)$/.exec(request.url ?? "") ?? [];
     const held = this.kept.get(path);
@@ -53,5 +58,20 @@ export class VaultStandIn {
     const { data } = JSON.parse(await text(request)) as { data: Record<string, string> };
     this.kept.set(path, request.method === "PATCH" ? { ...held, ...data } : data);
     return say(200, { data: { version: 1 } });
+  }
+
+  async #configure(
+    request: IncomingMessage,
+    path: string,
+    say: (status: number, body: object) => void,
+  ): Promise<void> {
+    const held = this.configured.get(path);
+    if (request.method === "POST") {
+      this.configured.set(path, JSON.parse(await text(request)) as object);
+      return say(200, {});
+    }
+    if (held) return say(200, { data: held });
+    const isAuth = path.startsWith("sys/auth/");
+    return isAuth ? say(400, { errors: ["No auth engine at it"] }) : say(404, { errors: [] });
   }
 }

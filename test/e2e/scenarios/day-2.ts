@@ -102,9 +102,13 @@ class Day {
     const { kube } = this.#home;
     const path = `${cluster}/monitoring/grafana-admin`;
     await commands.expect("secret list management", 1, [
+      "management: policy kubernetes-management is not there",
       new RegExp(`${path} .*absent +in the cluster: complete`),
       `lack values; give them with: npm run secret -- set`,
     ]);
+    const access = "management: Vault lets it read what is its own";
+    await commands.expect("secret vault management", 0, [access]);
+    await commands.expect("secret list management", 1, [access]);
     await kube.apply("/apis/apps/v1/namespaces/monitoring/deployments/reader", reader);
     const before = await this.#podsOf("reader");
     const values = { "admin-user": "admin", "admin-password": "a new password" };

@@ -53,7 +53,8 @@ export const prune: Scenario = {
       "apps/v1/namespaces/base/deployments/base",
       "apps/v1/namespaces/top/deployments/top",
       "apps/v1/namespaces/operator/deployments/operator-controller",
-      "argoproj.io/v1alpha1/namespaces/argocd/appprojects/home-storage",
+      "rbac.authorization.k8s.io/v1/clusterroles/operator-only",
+      "argoproj.io/v1alpha1/namespaces/argocd/appprojects/home-operator",
     ]);
     await pushTo(smallFleet([...remaining, renamedTo], far), "an app gets another name", () =>
       handOver(environment, home, "old/persistentvolumeclaims/data", "home-new"),
@@ -68,10 +69,13 @@ export const prune: Scenario = {
 
 const base = part({ name: "base", provides: ["lookups"], claim: "data" });
 const top = part({ name: "top", needs: { lookups: "it looks names up" }, claim: "data" });
-/** Alone in its layer, whose AppProject goes with it. */
+/** Its AppProject, which allows what it has cluster-wide, goes after it. */
 const operator = component("operator", {
   layer: "storage",
-  objects: [object("v1", "ConfigMap", "settings", { data: { mode: "quiet" } })],
+  objects: [
+    object("v1", "ConfigMap", "settings", { data: { mode: "quiet" } }),
+    object("rbac.authorization.k8s.io/v1", "ClusterRole", "operator-only", { rules: [] }),
+  ],
   chart: "sealed-secrets",
   makes: { pods: [{ name: "operator-controller", replicas: 1, cpu: "50m", memory: "64Mi" }] },
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { argocdNamespace } from "../../../lib/order/names.ts";
 import { hubSteps } from "../../../scripts/bootstrap/hub-steps.ts";
+import { claimsOf } from "../../../scripts/kube/hub-token.ts";
 import type { Kube, KubeObject } from "../kube.ts";
 import { define, object } from "../longhorn.ts";
 import { until } from "../wait.ts";
@@ -11,6 +12,7 @@ import { planOf } from "../plans.ts";
 const [hubName, taken, lost] = ["management", "production", "edge"];
 const owner = "management-argo-cd";
 const base = `/api/v1/namespaces/${argocdNamespace}/secrets`;
+const endless = "/api/v1/namespaces/kube-system/secrets/argocd-manager-token";
 const stores = `/apis/external-secrets.io/v1/namespaces/${argocdNamespace}/externalsecrets`;
 const applications = `/apis/argoproj.io/v1alpha1/namespaces/${argocdNamespace}/applications`;
 
@@ -43,6 +45,10 @@ export const takeover: Scenario = {
         assert.equal(secret?.metadata.labels?.["argocd.argoproj.io/secret-type"], "cluster");
         assert.notEqual(decoded(secret, "token"), "of the store");
         assert.ok(decoded(secret, "config").includes(decoded(secret, "token")));
+        const claims = claimsOf(decoded(secret, "token"))!;
+        assert.equal(claims.exp! - claims.iat!, 365 * 86_400);
+        assert.equal(await kube.get(endless), undefined);
+        say("its token ends in a year, and the one without end is gone");
         assert.equal(await kube.get(`${stores}/cluster-${taken}`), undefined);
         say("the other is the bootstrap's, was there all the time, and nothing makes it any more");
         const { resourceVersion } = secret.metadata;
@@ -50,6 +56,12 @@ export const takeover: Scenario = {
         const again = await kube.get(`${base}/cluster-${taken}`);
         assert.equal(again?.metadata.resourceVersion, resourceVersion);
         say("a second run changes nothing");
+        await kube.delete("/api/v1/namespaces/kube-system/serviceaccounts/argocd-manager");
+        await run(steps());
+        const held = await kube.get(`${base}/cluster-${taken}`);
+        const anew = claimsOf(decoded(held, "token"))!;
+        assert.notEqual(anew.uid, claims.uid);
+        say("without its account the token is worth nothing, and the next run gives another");
       } finally {
         stop();
       }
@@ -65,6 +77,7 @@ async function earlier(kube: Kube): Promise<void> {
     object("v1", "Namespace", argocdNamespace),
   );
   await until("kinds", () => put(kube, applications, applicationWith({})), 30);
+  await kube.apply(endless, object("v1", "Secret", "argocd-manager-token", { type: "Opaque" }));
   for (const member of [taken, lost]) {
     const name = `cluster-${member}`;
     const id = `${owner}:external-secrets.io/ExternalSecret:${argocdNamespace}/${name}`;

@@ -36,6 +36,11 @@ export const edge = defineCluster({
   argocd: "hub",
   revision: "pinned",
   environments: {},
+  // As management has them in Vault: given to the bootstrap, until they are sealed.
+  secretsFromBootstrap: {
+    "monitoring/metrics-push": ["username", "password"],
+    "monitoring/logs-push": ["username", "password"],
+  },
   components: [
     prometheusOperatorCrds(),
     cilium({}),

@@ -8,7 +8,6 @@ import {
   longhorn,
   metallb,
   objectStore,
-  networkPolicies,
   portfolioSite,
   prometheusAgent,
   prometheusOperatorCrds,
@@ -32,6 +31,9 @@ export const production = defineCluster({
     distribution: k3s,
     version: "v1.36.2+k3s1",
     bundled: ["coredns", "metrics-server"],
+    profile: "hardened",
+    // Three servers: whether they agree is worth watching.
+    exposes: ["etcd"],
   },
   endpoint: endpoints.production,
   nodes: [
@@ -66,7 +68,6 @@ export const production = defineCluster({
     }),
     externalSecrets({ vault: endpoints.vault }),
     certManager({ authority: "letsencrypt" }),
-    networkPolicies(),
     developerAccess(),
     prometheusAgent({ sendTo: `https://${endpoints.metrics}/api/v1/write` }),
     alloy({ sendTo: `https://${endpoints.logs}/loki/api/v1/push` }),

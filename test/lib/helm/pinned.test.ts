@@ -107,7 +107,7 @@ describe("its Application", () => {
   it("is allowed to take it from there", () => {
     const fleet = deployed("helm");
     const { files } = plan(fleet, foundCharts(fleet.clusters));
-    const project = files.find((one) => one.path === "home/apps/AppProject-apps.yaml")!;
+    const project = files.find((one) => one.path === "home/apps/AppProject-shop.yaml")!;
     expect(load(project.content)).toMatchObject({
       spec: { sourceRepos: ["https://git.house.example/fleet.git"] },
     });

@@ -12,6 +12,7 @@ import { orderCluster } from "../../../lib/order/applications.ts";
 import { scopeOfKind } from "../../../lib/kubernetes/kinds.ts";
 import type { ClusterPlan } from "../../../lib/order/cluster-plan.ts";
 import { renderComponents } from "../../../lib/build/render.ts";
+import { podLevels } from "../../../lib/check/support/pod-levels.ts";
 import { renderNamespaces } from "../../../lib/build/namespaces.ts";
 import { unpack } from "../../../lib/helm/unpack.ts";
 import type { ChartChanges, IgnoredDifference } from "../../../lib/model/release.ts";
@@ -61,6 +62,7 @@ export function tinyCluster(
     argocd: "self",
     revision: "pinned",
     environments: {},
+    defaultDeny: false,
     components,
     ...more,
   };
@@ -198,7 +200,7 @@ export function planned(components: readonly AnyPlacement[], more?: Partial<Clus
 export function plannedCluster(cluster: Cluster): ClusterPlan {
   const found = foundCharts([cluster]);
   const rendered = renderComponents(cluster, scopeOfKind("1.36")).map((one) => unpack(one, found));
-  const all = [...rendered, renderNamespaces(cluster, rendered)];
+  const all = [...rendered, renderNamespaces(cluster, rendered, podLevels(rendered))];
   return { cluster, components: all, ...orderCluster(all) };
 }
 

@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 function bucket(endpoint = server.endpoint): Bucket {
-  const where = { endpoint, region, bucket: "backups", keepDays: 30 };
+  const where = { endpoint, region, bucket: "backups", keepDays: 30, recipients: [] };
   return new Bucket(where, { accessKey, secretKey }, interrupt.signal);
 }
 

@@ -177,6 +177,8 @@ describe("a site's backups", () => {
     expect(() => new Store(siteWith([]), signal, keys)).toThrow(
       "site: has nobody who could read its backups; name a public key in backups.recipients in clusters/site.ts",
     );
+    const ssh = { user: "root", publicKeys: [recipient] };
+    expect(() => new Store({ ...siteWith([]), ssh }, signal, keys)).toThrow("has nobody who");
     expect(() => new Store(siteWith(["age1qq", "0123ABCD"]), signal, keys)).toThrow(
       `site: backups.recipients has "age1qq" beside keys of gpg; use keys of one kind`,
     );

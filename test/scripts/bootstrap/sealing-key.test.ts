@@ -127,7 +127,7 @@ beforeAll(() => {
   spawnSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", identity]);
   const site = join(copy, "clusters/site.ts");
   const key = readFileSync(`${identity}.pub`, "utf8").trim();
-  writeFileSync(site, readFileSync(site, "utf8").replace(/"ssh-ed25519 [^"]*"/, `"${key}"`));
+  writeFileSync(site, readFileSync(site, "utf8").replace(/"age1[^"]*"/, `"${key}"`));
 });
 
 beforeEach(() => {

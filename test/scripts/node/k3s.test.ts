@@ -39,10 +39,15 @@ flannel-backend: none
 disable-network-policy: true
 disable-kube-proxy: true
 secrets-encryption: true
-etcd-expose-metrics: true
 kubelet-arg:
   - "system-reserved=cpu=500m,memory=1Gi"
 `);
+  });
+
+  it("shows etcd's metrics to the network where the cluster says so, and nowhere else", () => {
+    const line = "etcd-expose-metrics: true\n";
+    expect(k3sConfig(bare(), server, true)).not.toContain("etcd-expose");
+    expect(k3sConfig(bare({ exposes: ["etcd"] }), server, true)).toContain(line);
   });
 
   it("of a joining server differs in how it joins alone", () => {
@@ -114,6 +119,8 @@ describe("the address of a cluster", () => {
     expect(text).toContain('        - name: address\n          value: "10.0.0.46"\n');
     expect(text).toContain("      image: example.org/kube-vip:v1\n");
     expect(text).toContain("        path: /etc/rancher/k3s/k3s.yaml\n        type: File\n");
+    expect(text).toContain("mountPath: /etc/kubernetes/admin.conf\n          readOnly: true\n");
+    expect(text.match(/hostPath/g)).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Cluster } from "../../../../lib/model/cluster.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
 import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
 import { deployment, service } from "../../../support/objects.ts";
@@ -255,6 +256,23 @@ const validRows: readonly Row[] = [
     [],
   ],
 ];
+
+/** Of a cluster whose API server holds unlabelled namespaces to the strictest level. */
+function hardened(change: Change): Change {
+  const [{ kubernetes }] = fleetOf().clusters as [Cluster];
+  return { ...change, cluster: { kubernetes: { ...kubernetes, profile: "hardened" } } };
+}
+
+describe("a pod in a namespace of Kubernetes' own", () => {
+  const change: Change = { objects: [deployment()], app: { namespace: "default" } };
+
+  it("is held to no level, but by the hardened profile to the strictest", () => {
+    expect(problemsOf(fleetOf(change))).toEqual([]);
+    expect(problemsOf(fleetOf(hardened(change)))).toEqual([
+      'home/app: Deployment "web" spec.template.spec.containers[0].securityContext.allowPrivilegeEscalation is not false, which level restricted of namespace default refuses; set it to false',
+    ]);
+  });
+});
 
 describe("a pod", () => {
   it.each(rows)("is refused by the level of its namespace with %s", (_, change, lines) => {
