@@ -18,6 +18,7 @@ import type { FleetRules } from "./model/house-rules.ts";
 import type { Plan, PlannedFile } from "./emit/planned-file.ts";
 import type { Problem } from "./problem.ts";
 import { renderComponents } from "./build/render.ts";
+import { reviewManifest } from "./review/support/facts.ts";
 import { renderNamespaces } from "./build/namespaces.ts";
 import { withPolicies } from "./network/policies.ts";
 import { scopeOfKind } from "./kubernetes/kinds.ts";
@@ -133,7 +134,8 @@ export function planCluster(cluster: Cluster, found = none, rules: FleetRules = 
   };
 }
 
-function clusterFiles(fleet: Fleet, { cluster, applications }: ClusterPlan): PlannedFile[] {
+function clusterFiles(fleet: Fleet, planned: ClusterPlan): PlannedFile[] {
+  const { cluster, applications } = planned;
   const files = applications.flatMap((application) => applicationFiles(fleet, application));
   for (const [component, members] of Map.groupBy(applications, (one) => one.component)) {
     const content = manifestToYaml(projectManifest(fleet, members));
@@ -142,6 +144,10 @@ function clusterFiles(fleet: Fleet, { cluster, applications }: ClusterPlan): Pla
   files.push({
     path: `${cluster.name}/root.yaml`,
     content: manifestToYaml(rootManifest(fleet, cluster.name)),
+  });
+  files.push({
+    path: `${cluster.name}/review.yaml`,
+    content: manifestToYaml(reviewManifest(planned)),
   });
   return files;
 }

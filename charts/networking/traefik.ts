@@ -25,9 +25,7 @@ export const traefik = defineComponent({
   needs: {
     "load-balancer": "value service.spec.type LoadBalancer: its Service waits for an address",
   },
-  provides: {
-    ingress: ({ namespace }) => ({ namespace, service: "traefik", asksPassword }),
-  },
+  provides: { ingress: ({ namespace }) => ({ namespace, service: "traefik", asksPassword }) },
   chart: "traefik",
   kinds: traefikKinds,
 

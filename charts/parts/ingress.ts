@@ -11,27 +11,23 @@ export interface IngressOptions {
   readonly path?: string;
   /** Where its name leads. @default the address that serves the cluster's Ingress objects */
   readonly target?: string;
-  /** Also from the internet, by what the cluster has for that. @default from the house alone */
-  readonly exposure?: Exposure;
   /** Secret of type `kubernetes.io/basic-auth` with the name and password that it asks for. @default nobody is asked */
   readonly secret?: string;
+  /** Also from the internet, by what the cluster has for that. @default from the house alone */
+  readonly exposure?: Exposure;
 }
 
 export type Exposure = "public";
 
-/** What an Ingress asks for by annotations; `more` of them as they are. */
-interface AskedOfIngress extends Pick<IngressOptions, "target" | "exposure"> {
-  readonly more?: Readonly<Record<string, string>>;
-}
+/** What an Ingress is given beside its hosts. */
+type Asked = Pick<IngressOptions, "target" | "exposure" | "secret">;
 
 /** An Ingress of the cluster's class with a certificate of the cluster's issuer; the cluster's DNS reads its host. */
 export function ingress(
   scope: Scope,
-  { service, port, host, path = "/", target, exposure, secret }: IngressOptions,
+  { service, port, host, path = "/", ...asked }: IngressOptions,
 ): void {
-  const more =
-    secret === undefined ? undefined : scope.from("ingress").asksPassword?.(scope, secret);
-  ingressOf(scope, service, { [host]: { [path]: port } }, { target, exposure, more });
+  ingressOf(scope, service, { [host]: { [path]: port } }, asked);
 }
 
 /** The same for several hosts: to each path the port that answers there. */
@@ -39,7 +35,7 @@ export function ingressOf(
   scope: Scope,
   service: string,
   hosts: Readonly<Record<string, Readonly<Record<string, string | number>>>>,
-  asked: AskedOfIngress = {},
+  asked: Asked = {},
 ): void {
   const { className, issuer } = scope.cluster.ingress ?? {};
   new k8s.KubeIngress(scope, `${service}-ingress`, {
@@ -61,14 +57,14 @@ export function ingressOf(
 /** With which an Ingress asks for its certificate, and for a record that leads elsewhere. */
 export function ingressAnnotations(
   scope: Scope,
-  { target, exposure, more = {} }: AskedOfIngress = {},
+  { target, exposure, secret }: Asked = {},
 ): Record<string, string> | undefined {
   const { issuer } = scope.cluster.ingress ?? {};
   const annotations = {
     ...(issuer && certificatesOf(scope, issuer)),
     ...(target && recordAnnotations(scope, { target })),
+    ...(secret !== undefined && scope.from("ingress").asksPassword?.(scope, secret)),
     ...(exposure && publicAnnotations(scope)),
-    ...more,
   };
   return Object.keys(annotations).length > 0 ? annotations : undefined;
 }

@@ -36,12 +36,21 @@ export function soundTraffic(traffic: Traffic): { traffic: Traffic; faults: Faul
 }
 
 /** Names and reasons say something: of this no type knows. */
-function emptyTexts({ name, namespace, notSecret }: Readonly<Record<string, unknown>>): Issue[] {
-  const reasons = isMap(notSecret) ? Object.entries(notSecret) : [];
-  return [
-    ...Object.entries({ name, namespace }),
-    ...reasons.map(([where, why]) => [`notSecret["${where}"]`, why] as const),
-  ].flatMap(([path, text]) => (text === "" ? { path, message: "is empty; write it" } : []));
+function emptyTexts(given: Readonly<Record<string, unknown>>): Issue[] {
+  const { name, namespace, notSecret, allow } = given;
+  const { delete: deleted, replace } = isMap(allow) ? allow : {};
+  const reasons = Object.entries({
+    notSecret,
+    "allow.delete": deleted,
+    "allow.replace": replace,
+  }).flatMap(([field, texts]) =>
+    isMap(texts)
+      ? Object.entries(texts).map(([where, why]) => [`${field}["${where}"]`, why] as const)
+      : [],
+  );
+  return [...Object.entries({ name, namespace }), ...reasons].flatMap(([path, text]) =>
+    text === "" ? { path, message: "is empty; write it" } : [],
+  );
 }
 
 function faultOf(whole: string, { path, message }: Issue): Fault {

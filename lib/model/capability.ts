@@ -20,7 +20,7 @@ export interface Capabilities {
   /** Services of type LoadBalancer get an address. */
   "load-balancer": LoadBalancer;
   /** Ingress objects of the default class are served. */
-  ingress: IngressServing;
+  ingress: IngressServer;
   /** Ingress objects that ask for it are reached from the internet. */
   "public-ingress": PublicIngress;
   /** Volume claims without a class are bound. */
@@ -76,19 +76,19 @@ export interface Serving {
   readonly namespace: string;
 }
 
-export interface PublicIngress {
-  /** With which an Ingress asks for it. */
-  readonly annotations: Readonly<Record<string, string>>;
-}
-
-export interface IngressServing extends Serving {
-  /** Name of its Service there, which takes HTTPS at port 443, and of its pods as an app. */
-  readonly service?: string;
+export interface IngressServer extends Serving {
   /**
    * Has an Ingress ask for the name and password of a Secret of type `kubernetes.io/basic-auth` in its namespace: adds to
    * the scope what that takes, and returns the annotations.
    */
   asksPassword?(scope: Chart, secret: string): Readonly<Record<string, string>>;
+  /** Name of its Service there, which takes HTTPS at port 443, and of its pods as an app. */
+  readonly service?: string;
+}
+
+export interface PublicIngress {
+  /** With which an Ingress asks for it. */
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 export interface LoadBalancer {

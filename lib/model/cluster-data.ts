@@ -1,3 +1,4 @@
+import type { Allowances } from "./allowance.ts";
 import type { Distribution, MetricsSource } from "./distribution.ts";
 import type { Disk, Site } from "./site.ts";
 
@@ -116,6 +117,11 @@ export interface ClusterData {
   readonly openNamespaces?: readonly string[];
   /** Secrets that exist before GitOps starts, as `<namespace>/<name>`, with their keys: no store is asked for them. */
   readonly secretsFromBootstrap?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * What a change may do though the gate of a review refuses it, by `<Kind>/<namespace>/<name>`, each with the reason:
+   * for what no placement has any more.
+   */
+  readonly allow?: Allowances;
 }
 
 /** `1.36` of `v1.36.2+k3s1`; the whole text when it is no version. */

@@ -26,6 +26,8 @@ export interface KindFacts {
   readonly scrapes?: { readonly what: "Services" | "pods"; readonly endpoints: string };
   /** What is wrong with an object, as `<what was found>; <what to do>`; `find` shows others of the cluster. */
   check?(manifest: Manifest, find: Find): Iterable<string>;
+  /** It is a database or the like: with an object goes the data that it holds. */
+  readonly keepsData?: true;
   /** It applies to the pods of its namespace that this selector, a path, selects. */
   readonly appliesTo?: string;
   /** What an object does as a network policy. */

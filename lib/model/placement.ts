@@ -1,3 +1,4 @@
+import type { Allowances } from "./allowance.ts";
 import type { Capability } from "./capability.ts";
 import type { Delivery } from "./cluster-data.ts";
 import type { AnyDefinition, Provision } from "./definition.ts";
@@ -33,6 +34,8 @@ export interface Overrides<Values = Readonly<Record<string, unknown>>> {
   readonly notSecret?: Readonly<Record<string, string>>;
   /** Who else connects to its pods, and to whom they connect, beside what the component says of it. */
   readonly traffic?: Traffic;
+  /** What a change may do to its objects though the gate of a review refuses it, by `<Kind>/<name>`, each with the reason. */
+  readonly allow?: Allowances;
   /** Name of its Application. @default the component's */
   readonly name?: string;
   /** @default the component's */

@@ -53,6 +53,7 @@ export interface Application extends Live {
       readonly message?: string;
       readonly lastTransitionTime?: string;
     };
+    readonly summary?: { readonly images?: readonly string[] };
     readonly reconciledAt?: string;
     readonly conditions?: readonly {
       readonly type: string;

@@ -8,7 +8,7 @@ import type { Rendered } from "../../lib/build/rendered.ts";
 import type { Printed } from "../../lib/helm/print.ts";
 import type { ChartRecord } from "../../lib/helm/record/record.ts";
 import { inputsOf } from "../../lib/helm/record/inputs.ts";
-import { reduceAll } from "../../lib/helm/record/reduce.ts";
+import { podsOf, reduceAll } from "../../lib/helm/record/reduce.ts";
 import type { ChartRequest } from "../../lib/helm/request.ts";
 import { scopeOfKind } from "../../lib/kubernetes/kinds.ts";
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
@@ -25,6 +25,7 @@ export function makeRecord(
 ): ChartRecord {
   const { chart, releaseName, namespace, minor } = request;
   const scopes = scopeOfKind(minor);
+  const objects = printed.objects.map((one) => inNamespace(one, namespace, scopes));
   return {
     chart: chart.name,
     version: chart.version,
@@ -33,7 +34,8 @@ export function makeRecord(
     inputs: inputsOf(request),
     issues: issuesOf(printed, request),
     effective,
-    objects: reduceAll(printed.objects.map((one) => inNamespace(one, namespace, scopes))),
+    pods: podsOf(objects),
+    objects: reduceAll(objects),
   };
 }
 

@@ -58,3 +58,17 @@ export async function renovateFinds(
   const { extractPackageFile } = (await import(pathToFileURL(module).href)) as Regex;
   return extractPackageFile(text, file, manager)?.deps ?? [];
 }
+
+/** Fails with what Renovate's validator says of a configuration. */
+export function validateConfig(path: string): void {
+  const program = join(home(), "node_modules/renovate/dist/config-validator.js");
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [program, "--strict", "--no-global", path],
+    {
+      encoding: "utf8",
+      env: { ...process.env, LOG_LEVEL: "info" },
+    },
+  );
+  if (status !== 0) throw new Error(`renovate-config-validator: ${stdout}${stderr}`);
+}

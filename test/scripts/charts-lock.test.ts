@@ -7,7 +7,7 @@ import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
 import { editLock } from "../../scripts/charts/lock-edit.ts";
 import { staleArchives } from "../../scripts/charts/stale.ts";
 import { readLock } from "../../scripts/import/lock.ts";
-import { customManagers, extract } from "../support/renovate.ts";
+import { extract, managersOf } from "../support/renovate.ts";
 import { archiveOf, at, charts, locked, write, writeLock } from "./charts-fixture.ts";
 
 const lockFile = fileURLToPath(new URL("../../charts.lock.yaml", import.meta.url));
@@ -143,12 +143,9 @@ describe("charts verify", () => {
 
 describe("renovate.json", () => {
   it("finds the file", () => {
-    for (const { managerFilePatterns } of customManagers)
-      expect(
-        managerFilePatterns.some((pattern) =>
-          new RegExp(pattern.slice(1, -1)).test("charts.lock.yaml"),
-        ),
-      ).toBe(true);
+    expect(
+      managersOf("charts.lock.yaml").map(({ datasourceTemplate }) => datasourceTemplate),
+    ).toEqual(["helm", "docker"]);
   });
 
   it("finds every chart of the lock, with and without its digest", () => {
@@ -182,7 +179,7 @@ describe("renovate.json", () => {
     ]);
     const text = readFileSync(lock, "utf8");
     const [{ manager, replaced }] = extract(text) as [ReturnType<typeof extract>[number]];
-    const renewed = manager.autoReplaceStringTemplate.replace("{{{newValue}}}", "1.3.0");
+    const renewed = manager.autoReplaceStringTemplate!.replace("{{{newValue}}}", "1.3.0");
     write("charts.lock.yaml", text.replace(replaced, renewed));
     expect(readLock(lock)).toEqual([
       { name: "demo", repository: "https://a.example", version: "1.3.0" },
@@ -193,5 +190,35 @@ describe("renovate.json", () => {
     expect((await charts(["pull", "demo"])).stdout).toContain("1 digest written");
     const { digest } = locked("", archive);
     expect(readLock(lock)[0]).toMatchObject({ version: "1.3.0", digest, appVersion: "4.10" });
+  });
+
+  it("finds k3s and the images of a fleet", () => {
+    const text = `
+      kubernetes: { distribution: k3s, version: "v1.36.2+k3s1" },
+      downloads: { kubeVip: "ghcr.io/kube-vip/kube-vip:v1.1.2" },
+      app({ name: "chat", image: "registry.example.com:5000/team/chat:2.4.0@sha256:${"a".repeat(64)}" }),
+      app({ name: "web", image: "docker.io/library/nginx:1.29-alpine", version: "1.2.3" }),
+      backups: "s3://backups:1", url: "https://a.example/b", targets: ["a.example:9100"],
+    `;
+    const found = extract(text, "clusters/home.ts").map(({ found: groups, packageName }) => [
+      packageName,
+      groups["currentValue"],
+      groups["currentDigest"]?.slice(0, 9),
+    ]);
+
+    expect(found).toEqual([
+      ["k3s-io/k3s", "v1.36.2+k3s1", undefined],
+      ["ghcr.io/kube-vip/kube-vip", "v1.1.2", undefined],
+      ["registry.example.com:5000/team/chat", "2.4.0", "sha256:aa"],
+      ["docker.io/library/nginx", "1.29-alpine", undefined],
+    ]);
+    const [k3s] = managersOf("clusters/home.ts");
+    const versions = new RegExp(k3s!.versioningTemplate!.slice("regex:".length));
+    expect(versions.exec("v1.36.2+k3s1")?.groups).toEqual({
+      major: "1",
+      minor: "36",
+      patch: "2",
+      build: "1",
+    });
   });
 });

@@ -25,7 +25,9 @@ const identity = { name: "somebody", email: "somebody@example.com" };
 
 /** Nothing of the machine's git configuration, and none of the variables of a surrounding hook. */
 export const environment: NodeJS.ProcessEnv = {
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GIT|CI)_/.test(name))),
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(GIT|CI|GITHUB|GITLAB)_/.test(name)),
+  ),
   GIT_CONFIG_GLOBAL: "/dev/null",
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_TERMINAL_PROMPT: "0",

@@ -4,17 +4,26 @@ import { fileURLToPath } from "node:url";
 /** A manager of the repository's own in renovate.json. */
 export interface Manager {
   readonly managerFilePatterns: readonly string[];
-  readonly matchStrings: readonly [outer: string, inner: string];
+  /** Each searches within what the one before has matched. */
+  readonly matchStrings: readonly string[];
+  readonly depNameTemplate?: string;
   readonly packageNameTemplate?: string;
   readonly datasourceTemplate: string;
-  readonly autoReplaceStringTemplate: string;
+  readonly versioningTemplate?: string;
+  readonly autoReplaceStringTemplate?: string;
 }
 
 const path = fileURLToPath(new URL("../../renovate.json", import.meta.url));
 
-export const { customManagers } = JSON.parse(readFileSync(path, "utf8")) as {
+const { customManagers } = JSON.parse(readFileSync(path, "utf8")) as {
   customManagers: readonly Manager[];
 };
+
+/** Those that look at a file of the repository. */
+export function managersOf(file: string): readonly Manager[] {
+  const isMatch = (pattern: string): boolean => new RegExp(pattern.slice(1, -1)).test(file);
+  return customManagers.filter(({ managerFilePatterns }) => managerFilePatterns.some(isMatch));
+}
 
 interface Extracted {
   readonly manager: Manager;
@@ -24,19 +33,29 @@ interface Extracted {
   readonly packageName: string | undefined;
 }
 
-/** As Renovate's strategy "recursive" does: each expression searches within what the one before has matched. */
-export function extract(text: string): Extracted[] {
-  return customManagers.flatMap((manager) => {
-    const [outer, inner] = manager.matchStrings;
-    return [...text.matchAll(new RegExp(outer, "g"))].flatMap(({ 0: entry, groups }) =>
-      [...entry.matchAll(new RegExp(inner, "g"))].map((match) => {
-        const found: Readonly<Record<string, string>> = { ...groups, ...match.groups };
-        const name = manager.packageNameTemplate?.replace(
-          /\{\{\{(\w+)\}\}\}/g,
-          (_, group: string) => found[group] ?? "",
-        );
-        return { manager, found, replaced: match[0], packageName: name ?? found["depName"] };
-      }),
-    );
-  });
+/** What they find in the text of that file. */
+export function extract(text: string, file = "charts.lock.yaml"): Extracted[] {
+  return managersOf(file).flatMap((manager) =>
+    search(text, manager.matchStrings).map(({ found: groups, replaced }) => {
+      const depName = manager.depNameTemplate ?? groups["depName"];
+      const found = { ...groups, ...(depName ? { depName } : {}) };
+      const name = manager.packageNameTemplate?.replace(
+        /\{\{\{(\w+)\}\}\}/g,
+        (_, group: string) => found[group as keyof typeof found] ?? "",
+      );
+      return { manager, found, replaced, packageName: name ?? depName };
+    }),
+  );
+}
+
+type Match = Pick<Extracted, "found" | "replaced">;
+
+function search(text: string, [expression, ...inner]: readonly string[]): Match[] {
+  if (expression === undefined) return [{ found: {}, replaced: text }];
+  return [...text.matchAll(new RegExp(expression, "g"))].flatMap(({ 0: entry, groups }) =>
+    search(entry, inner).map(({ found, replaced }) => ({
+      found: { ...groups, ...found },
+      replaced,
+    })),
+  );
 }

@@ -141,6 +141,7 @@ const cluster: KindFacts = {
     return [podsOf(manifest, instances, resources)];
   },
   check: clusterIssues,
+  keepsData: true,
   runsUnseen: true,
   traffic: ({ metadata, spec }) => [
     {

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import type { Fields } from "./fields.ts";
-import { only, recordOf } from "./fields.ts";
+import { inOrder, only, recordOf } from "./fields.ts";
 import { keptAnnotations, keptLabels } from "./metadata.ts";
 
 const podFields = [
@@ -54,6 +55,14 @@ export function reduceTemplate({ metadata, spec }: Fields, selected: ReadonlySet
     ...(Object.keys(own).length > 0 && { metadata: own }),
     ...(spec !== undefined && { spec: reducePod(recordOf(spec)) }),
   };
+}
+
+/** Of the pods of a workload as they are: whether a change replaces them, the reduced ones cannot tell. */
+export function podsHash(template: unknown): string {
+  return createHash("sha256")
+    .update(JSON.stringify(inOrder(template)))
+    .digest("hex")
+    .slice(0, 16);
 }
 
 function reducePod(spec: Fields): Fields {

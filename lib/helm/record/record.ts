@@ -14,6 +14,8 @@ export interface ChartRecord {
   readonly issues: readonly string[];
   /** Paths of values that no schema knows, and that change what Helm prints. */
   readonly effective: readonly string[];
+  /** Of each workload a hash of its pods as Helm printed them, by identity: what is left out of the object below is in it. */
+  readonly pods?: Readonly<Record<string, string>>;
   /** Reduced, as Helm printed them: hooks are among them. */
   readonly objects: readonly Manifest[];
 }

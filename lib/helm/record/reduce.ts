@@ -3,7 +3,7 @@ import { groupOf, identityOf } from "../../kubernetes/manifest.ts";
 import type { Fields } from "./fields.ts";
 import { only, recordOf, sortedKeys } from "./fields.ts";
 import { reduceMetadata, selectedKeys } from "./metadata.ts";
-import { reduceTemplate } from "./pod.ts";
+import { podsHash, reduceTemplate } from "./pod.ts";
 
 type Reducer = (fields: Fields, selected: ReadonlySet<string>) => Fields;
 
@@ -28,14 +28,14 @@ const reducers: Readonly<Record<string, Reducer>> = {
   "apps/StatefulSet": workload,
   "batch/CronJob": cronJob,
   "batch/Job": workload,
-  "rbac.authorization.k8s.io/ClusterRole": () => ({}),
+  "rbac.authorization.k8s.io/ClusterRole": (fields) => only(fields, ["aggregationRule", "rules"]),
   "rbac.authorization.k8s.io/ClusterRoleBinding": (fields) => only(fields, ["roleRef", "subjects"]),
-  "rbac.authorization.k8s.io/Role": () => ({}),
+  "rbac.authorization.k8s.io/Role": (fields) => only(fields, ["rules"]),
   "rbac.authorization.k8s.io/RoleBinding": (fields) => only(fields, ["roleRef", "subjects"]),
 };
 
 /**
- * An object with what order and rules read of it, and without any value of a Secret, a ConfigMap or an environment
+ * An object with what order, rules and reviews read of it, and without any value of a Secret, a ConfigMap or an environment
  * variable. Its keys are sorted behind those that each object begins with. `selected`: keys of labels that something
  * selects by.
  */
@@ -57,6 +57,16 @@ export function reduceAll(manifests: readonly Manifest[]): Manifest[] {
     .map((manifest) => [identityOf(manifest), reduce(manifest, selected)] as const)
     .toSorted(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
     .map(([, manifest]) => manifest);
+}
+
+/** Of each workload a hash of its pods, by identity. */
+export function podsOf(manifests: readonly Manifest[]): Readonly<Record<string, string>> {
+  const hashes = manifests.flatMap((manifest): [string, string][] => {
+    const { template } = recordOf(manifest["spec"]);
+    const makes = reducers[`${groupOf(manifest.apiVersion)}/${manifest.kind}`] === workload;
+    return makes && template !== undefined ? [[identityOf(manifest), podsHash(template)]] : [];
+  });
+  return Object.fromEntries(hashes.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function workload({ spec: whole, ...fields }: Fields, selected: ReadonlySet<string>): Fields {

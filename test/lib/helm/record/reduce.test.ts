@@ -141,7 +141,7 @@ describe("reducing the objects of a chart", () => {
     });
     const rules = [{ apiGroups: [""], resources: ["pods"], verbs: ["get"] }];
     const role = { apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role", metadata };
-    expect(reduce({ ...role, rules })).toEqual(role);
+    expect(reduce({ ...role, rules })).toEqual({ ...role, rules });
     const webhook = { name: "a.example", rules, clientConfig: { service, caBundle: "abc" } };
     const configuration = {
       apiVersion: "admissionregistration.k8s.io/v1",

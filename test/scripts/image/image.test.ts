@@ -1,0 +1,266 @@
+import { execFileSync, spawn } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { placeFleet } from "../../fleets/place.ts";
+import { linkPackages, projectFiles } from "../../support/packages.ts";
+import { environment } from "../publish-repository.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "strata-image-"));
+const server = join(directory, "server.git");
+const clone = join(directory, "clone");
+const bin = join(directory, "bin");
+
+function git(where: string, ...args: string[]): string {
+  return execFileSync("git", args, { cwd: where, env: environment, encoding: "utf8" }).trimEnd();
+}
+
+beforeAll(() => {
+  git(tmpdir(), "init", "--quiet", "--bare", "--initial-branch=main", server);
+  git(tmpdir(), "init", "--quiet", "--initial-branch=main", clone);
+  execFileSync("cp", ["--parents", "--", ...projectFiles(), clone]);
+  linkPackages(clone);
+  placeFleet(clone, "house");
+  execFileSync(process.execPath, [...process.execArgv, "scripts/commands/synth.ts"], {
+    cwd: clone,
+  });
+  git(clone, "add", "--all");
+  git(clone, "commit", "--quiet", "--message=as it is");
+  git(clone, "remote", "add", "origin", server);
+  git(clone, "push", "--quiet", "--set-upstream", "origin", "main");
+  mkdirSync(bin);
+});
+
+beforeEach(() => git(clone, "reset", "--quiet", "--hard", "origin/main"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+async function run(where: string, command: string, ...args: string[]) {
+  const argv = [...process.execArgv, join(where, `scripts/commands/${command}.ts`), ...args];
+  const env = { ...environment, PATH: `${bin}:${process.env["PATH"]}`, XDG_CONFIG_HOME: directory };
+  const child = spawn(process.execPath, argv, { cwd: where, env });
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  const [stdout, stderr, status] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    ended,
+  ]);
+  return { status, output: `${stdout}${stderr}`.trimEnd() };
+}
+
+/** Files that are not as they were committed. */
+const changed = (): string[] => git(clone, "diff", "--name-only").split("\n").filter(Boolean);
+
+/** kubectl that answers with an Application. */
+function answer(status: object): void {
+  writeFileSync(
+    join(directory, "application.json"),
+    JSON.stringify({ metadata: {}, spec: {}, status }),
+  );
+  writeFileSync(join(bin, "kubectl"), `#!/bin/sh\ncat ${directory}/application.json\n`);
+  chmodSync(join(bin, "kubectl"), 0o755);
+}
+
+const healthy = {
+  sync: { status: "Synced" },
+  health: { status: "Healthy" },
+  summary: { images: ["ghcr.io/mathiaswouters/portfolio-site:1.5.0"] },
+};
+
+describe("npm run image", () => {
+  it("changes the one text that says the version, and renders it", async () => {
+    expect(await run(clone, "image", "production/portfolio-site-production", "1.4.9")).toEqual({
+      status: 0,
+      output: expect.stringMatching(
+        /^clusters\/production\.ts:\d+: 1\.4\.2 -> 1\.4\.9\ndist\/ is rendered; look at it with npm run diff, then commit$/,
+      ),
+    });
+    expect(changed()).toEqual([
+      "clusters/production.ts",
+      "dist/production/apps/portfolio-site-production.yaml",
+      "dist/production/apps/portfolio-site-production/Deployment-portfolio-site.yaml",
+    ]);
+    expect(await run(clone, "image", "portfolio-site-production", "1.4.9")).toMatchObject({
+      output: "nothing to change: it is so already",
+    });
+  });
+
+  it("moves all images that one text names", async () => {
+    expect(await run(clone, "image", "vulnerability-scanner-production", "0.8.4")).toMatchObject({
+      status: 0,
+    });
+    expect(changed().filter((path) => path.includes("Deployment"))).toHaveLength(2);
+  });
+
+  it("leaves all as it was where no text is the version of that app alone", async () => {
+    const path = join(clone, "clusters/production.ts");
+    const before = readFileSync(path, "utf8");
+    const computed = before.replace('version: "1.4.2"', 'version: ["1", "4", "2"].join(".")');
+    writeFileSync(path, computed);
+
+    expect(await run(clone, "image", "portfolio-site-production", "1.4.9")).toEqual({
+      status: 1,
+      output: expect.stringContaining(
+        "production/portfolio-site-production: no text in clusters/ makes ghcr.io/mathiaswouters/portfolio-site:1.4.2 ghcr.io/mathiaswouters/portfolio-site:1.4.9 and nothing else; change it by hand",
+      ),
+    });
+    expect(readFileSync(path, "utf8")).toBe(computed);
+  });
+
+  it.each([
+    [["portfolio-sit", "2"], 'image: "portfolio-sit" is no Application; '],
+    [
+      ["portfolio-site-staging", "2"],
+      'several are called "portfolio-site-staging"; name one of local/',
+    ],
+    [["portfolio-site-production", "a b"], '"a b" is no tag of an image; give a tag, as 1.4.2'],
+    [["production/metallb-config", "1.0"], "production/metallb-config: has no image"],
+    [["portfolio-site-production", "2", "--of", "ghcr.io/other"], "name one with --of"],
+    [["portfolio-site-production"], "name one Application and one tag"],
+  ])("says what to do about %j", async (words, said) => {
+    const { status, output } = await run(clone, "image", ...words);
+
+    expect(output).toContain(said);
+    expect(output).not.toMatch(/\n {4}at /);
+    expect(status).toBe(1);
+    expect(changed()).toEqual([]);
+  });
+
+  it("pushes what it changes, also when two are pushed at once", async () => {
+    const other = join(directory, "other");
+    git(directory, "clone", "--quiet", server, other);
+    linkPackages(other);
+    const both = await Promise.all([
+      run(clone, "image", "portfolio-site-production", "1.4.5", "--push"),
+      run(other, "image", "vulnerability-scanner-production", "0.8.7", "--push"),
+    ]);
+
+    expect(both).toEqual([
+      {
+        status: 0,
+        output: expect.stringContaining("feat(portfolio-site-production): 1.4.2 -> 1.4.5"),
+      },
+      {
+        status: 0,
+        output: expect.stringContaining("feat(vulnerability-scanner-production): 0.8.3 -> 0.8.7"),
+      },
+    ]);
+    expect(git(server, "log", "--format=%s", "main").split("\n").toSorted().slice(0, 3)).toEqual([
+      "as it is",
+      "feat(portfolio-site-production): 1.4.2 -> 1.4.5",
+      "feat(vulnerability-scanner-production): 0.8.3 -> 0.8.7",
+    ]);
+    expect(git(clone, "branch", "--show-current")).toBe("main");
+    git(clone, "fetch", "--quiet", "origin");
+    git(clone, "reset", "--quiet", "--hard", "origin/main");
+    expect(await run(clone, "synth", "--check")).toMatchObject({ status: 0 });
+  });
+
+  it("pushes a branch of its own for a merge request, and makes it anew", async () => {
+    for (const tag of ["1.4.6", "1.4.7"])
+      expect(
+        await run(clone, "image", "portfolio-site-production", tag, "--push", "--branch", "next"),
+      ).toMatchObject({ status: 0 });
+
+    expect(git(server, "log", "--format=%s", "main..next")).toMatch(/^feat\(.*-> 1\.4\.7$/);
+    expect(await run(clone, "image", "portfolio-site-production", "1.4.8")).toMatchObject({
+      status: 0,
+    });
+    expect(await run(clone, "image", "portfolio-site-production", "2", "--push")).toMatchObject({
+      status: 1,
+      output: expect.stringContaining(
+        "the clone has changes of its own; commit or stash them first",
+      ),
+    });
+  });
+});
+
+describe("npm run promote", () => {
+  it("runs in production what staging runs healthily", async () => {
+    answer(healthy);
+
+    expect(await run(clone, "promote", "portfolio-site", "staging", "production")).toEqual({
+      status: 0,
+      output: expect.stringMatching(/^clusters\/production\.ts:\d+: 1\.4\.\d -> 1\.5\.0\n/),
+    });
+    expect(changed()).toHaveLength(3);
+    // A fetch with a depth would have cut off the history.
+    expect(git(clone, "rev-parse", "--is-shallow-repository")).toBe("false");
+    expect(await run(clone, "promote", "portfolio-site", "staging", "production")).toMatchObject({
+      output:
+        "production/portfolio-site-production runs what production/portfolio-site-staging does",
+    });
+  });
+
+  it.each([
+    [
+      "is not healthy",
+      { ...healthy, health: { status: "Degraded" } },
+      "is Synced, Degraded; see why: npm run debug -- production/portfolio-site-staging",
+    ],
+    ["is not synced", { ...healthy, sync: { status: "OutOfSync" } }, "is OutOfSync, Healthy; "],
+    [
+      "runs another image",
+      { ...healthy, summary: { images: ["ghcr.io/mathiaswouters/portfolio-site:1.4.0"] } },
+      "does not run ghcr.io/mathiaswouters/portfolio-site:1.5.0; wait",
+    ],
+  ])("refuses what staging %s", async (_, status, said) => {
+    answer(status);
+    const { output, status: code } = await run(
+      clone,
+      "promote",
+      "portfolio-site",
+      "staging",
+      "production",
+      "--unasked",
+      "no",
+    );
+
+    expect(output).toContain(said);
+    expect(code).toBe(1);
+    expect(changed()).toEqual([]);
+  });
+
+  it("asks for a reason where nobody can be asked", async () => {
+    rmSync(join(bin, "kubectl"), { force: true });
+    writeFileSync(
+      join(bin, "kubectl"),
+      "#!/bin/sh\necho 'The connection to the server was refused' >&2\nexit 1\n",
+    );
+    chmodSync(join(bin, "kubectl"), 0o755);
+    const args = ["portfolio-site", "staging", "production"];
+
+    expect(await run(clone, "promote", ...args)).toMatchObject({
+      status: 1,
+      output: expect.stringContaining("or say why that is right, with --unasked REASON"),
+    });
+    expect(
+      await run(clone, "promote", ...args, "--unasked", "the runner is outside"),
+    ).toMatchObject({
+      status: 0,
+    });
+  });
+
+  it("refuses what is not published, and names that are none", async () => {
+    answer(healthy);
+    expect(await run(clone, "image", "production/portfolio-site-staging", "1.9.0")).toMatchObject({
+      status: 0,
+    });
+    expect(await run(clone, "promote", "portfolio-site", "staging", "production")).toMatchObject({
+      status: 1,
+      output: expect.stringContaining(
+        "runs ghcr.io/mathiaswouters/portfolio-site:1.9.0 here, and not on main of",
+      ),
+    });
+    for (const [words, said] of [
+      [["portfolio-site", "stagin", "production"], 'did you mean "staging"?'],
+      [["portfolio", "staging", "production"], "is no environment of portfolio; "],
+      [["portfolio-site", "production", "production"], "name two"],
+    ] as const)
+      expect(await run(clone, "promote", ...words)).toMatchObject({
+        status: 1,
+        output: expect.stringContaining(said),
+      });
+  });
+});
