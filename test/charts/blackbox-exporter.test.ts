@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { argoCd, blackboxExporter, prometheusOperatorCrds } from "../../charts/index.ts";
+import {
+  argoCd,
+  blackboxExporter,
+  prometheusAgent,
+  prometheusOperatorCrds,
+} from "../../charts/index.ts";
 import { manifestOf, problemsOf, renderedIn, titlesOf, valuesOf } from "./rendered.ts";
 
 const crds = prometheusOperatorCrds();
@@ -33,6 +38,14 @@ describe("blackbox-exporter", () => {
       targets: { staticConfig: { static: ["10.1.0.2:22"] } },
     });
     expect(made.probes).toEqual([]);
+  });
+
+  it("lets in what scrapes metrics, where there is one", () => {
+    const agent = prometheusAgent({ sendTo: "https://metrics.example.org" });
+    const from = (others: Parameters<typeof renderedIn>[1]): unknown =>
+      renderedIn(blackboxExporter({}), others).traffic.from;
+    expect(from([crds])).toEqual([]);
+    expect(from([crds, agent])).toMatchObject([{ namespace: "monitoring", ports: [9115] }]);
   });
 
   it("takes certificates of systems' authorities alone, unless told otherwise", () => {
