@@ -114,11 +114,16 @@ export function planCluster(cluster: Cluster, found = none, rules: FleetRules = 
   const rendered = renderComponents(cluster, scopes)
     .map((component) => unpack(component, found))
     .map((component) => transform(component, rules));
-  const all = withPolicies(cluster, [
-    ...rendered,
-    renderNamespaces(cluster, rendered, podLevels(rendered)),
-  ]);
-  const { components, problems } = checkSchemas(cluster, all);
+  const checked = checkSchemas(cluster, rendered);
+  const sound = checked.components;
+  // By objects that are as their schema says: of others nothing is known.
+  const namespaces = renderNamespaces(cluster, sound, podLevels(sound));
+  const own = checkSchemas(
+    cluster,
+    withPolicies(cluster, [...sound, namespaces]).slice(sound.length),
+  );
+  const components = [...sound, ...own.components];
+  const problems = [...checked.problems, ...own.problems];
   const ordered = orderCluster(components);
   const built = rendered.flatMap(({ name, issues, faults }) =>
     [...faults, ...issues.map((message) => ({ message }))].map((fault) => ({

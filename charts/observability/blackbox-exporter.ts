@@ -27,6 +27,7 @@ export const blackboxExporter = defineComponent({
     prober: ({ namespace }) => ({ probe: (scope, asked) => probeBy(namespace, scope, asked) }),
   },
   chart: "prometheus-blackbox-exporter",
+  traffic: { from: [{ who: "metrics", ports: [port], why: "Prometheus has addresses asked" }] },
 
   traffic: (scope) => ({
     from: scope.has("metrics")

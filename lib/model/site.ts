@@ -47,7 +47,10 @@ export interface CloudImage {
 export interface Downloads {
   /** Releases of k3s: `<this>/<version>/k3s` and `sha256sum-amd64.txt` beside it, as on GitHub. */
   readonly k3s: string;
-  /** Image of kube-vip, which holds the address of a cluster with several servers. */
+  /**
+   * Image of kube-vip, which holds the address of a cluster with several servers. It runs as an administrator: behind
+   * `@sha256:` stands the digest of the image that is meant, and no other is run.
+   */
   readonly kubeVip: string;
 }
 

@@ -21,9 +21,9 @@ export interface Traffic {
 export interface Incoming {
   /**
    * `nodes`: the API server and kubelets, whose addresses networks show to pods in ways of their own, so that nobody
-   * is refused at these ports. `ingress`: what serves the cluster's ingress. `controller`: who brings the kind.
+   * is refused at these ports. `ingress` and `metrics`: who provides that. `controller`: who brings the kind.
    */
-  readonly who?: "anyone" | "nodes" | "ingress" | "controller";
+  readonly who?: "anyone" | "nodes" | "ingress" | "metrics" | "controller";
   /** Its pods. */
   readonly namespace?: string;
   /** As `192.168.1.0/24`. */

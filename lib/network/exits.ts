@@ -53,12 +53,21 @@ function exitRules(
  */
 function apiServerRules({ nodes, kubernetes, serviceCidr }: Cluster): WrittenRule[] {
   const servers = nodes.filter(({ role }) => role === "control-plane");
-  const service = formatAddress(parseCidr(serviceCidr).first + 1);
+  const service = firstOf(serviceCidr);
   const at = (port: number) => ({ ports: [{ port, protocol: "TCP" }] });
   return [
     { to: servers.map(({ address }) => block(address)), ...at(kubernetes.distribution.apiPort) },
-    { to: [block(service)], ...at(443) },
+    ...(service === undefined ? [] : [{ to: [block(service)], ...at(443) }]),
   ];
+}
+
+/** That a block is malformed is told where it stands. */
+function firstOf(cidr: string): string | undefined {
+  try {
+    return formatAddress(parseCidr(cidr).first + 1);
+  } catch {
+    return undefined;
+  }
 }
 
 function block(address: string): object {

@@ -133,7 +133,7 @@ function sourceOf(world: World, { who, namespace, cidr }: Incoming, home: string
   if (namespace !== undefined) return { namespaces: [namespace] };
   if (cidr !== undefined) return { cidr };
   if (who === "controller") return { namespaces: [home] };
-  return who === "ingress" ? servingNamespaces(world, "ingress") : (who ?? "anyone");
+  return who === "ingress" || who === "metrics" ? servingNamespaces(world, who) : (who ?? "anyone");
 }
 
 /** The namespace of the component that brings a kind. */

@@ -118,11 +118,14 @@ export function selectPods(
   return (pods.get(namespace) ?? nobody).select(selector).filter(({ isOnHost }) => !isOnHost);
 }
 
-/** What its policies let through. */
-export function reachOf({ policies, objects }: World): Reach {
+/** What its policies let through; all of them, or those that are looked at. */
+export function reachOf(
+  { policies, objects }: World,
+  isLookedAt: (policy: FoundPolicy) => boolean = () => true,
+): Reach {
   const namespaces = objects.filter(([{ kind }]) => kind === "Namespace");
   return new Reach(
-    [...policies.values()].flat(),
+    [...policies.values()].flat().filter(isLookedAt),
     new Map(
       namespaces.map(
         ([

@@ -98,6 +98,8 @@ function cluster(number: number, site: Site, services: number): Cluster {
     argocd: number === 0 ? "self" : "hub",
     revision: "pinned",
     environments: {},
+    // What it is compared with makes none.
+    defaultDeny: false,
     components: [
       prometheusOperatorCrds(),
       cilium({}),

@@ -1,8 +1,13 @@
 import { rmSync } from "node:fs";
+import { renderComponents } from "../../lib/build/render.ts";
+import { isBroken } from "../../lib/build/rendered.ts";
+import { isSoundData } from "../../lib/build/sound.ts";
 import { isCurrent } from "../../lib/helm/record/inputs.ts";
 import { Records } from "../../lib/helm/record/records.ts";
 import { chartRequests } from "../../lib/helm/request.ts";
+import { scopeOfKind } from "../../lib/kubernetes/kinds.ts";
 import type { Fleet } from "../../lib/model/cluster.ts";
+import { minorOf } from "../../lib/model/cluster-data.ts";
 import type { Problem } from "../../lib/problem.ts";
 import { plural } from "../../lib/problem.ts";
 import type { RenderOptions } from "../../lib/helm/render.ts";
@@ -42,7 +47,8 @@ async function recordsOf(
   options: RenderOptions,
 ): Promise<FleetRecords> {
   const all = chartRequests(of, "helm");
-  const left = only.length === 0 ? records.leftOver(all) : [];
+  // What a broken component would have is not what nobody has.
+  const left = only.length === 0 && isWhole(of) ? records.leftOver(all) : [];
   for (const place of left) rmSync(records.pathOf(place), { force: true });
   const chosen = all.filter(({ chart }) => only.length === 0 || only.includes(chart.name));
   const outdated = chosen.filter((request) => !isCurrent(records.own(request), request));
@@ -62,6 +68,15 @@ async function recordsOf(
     notes: [...missing, ...staleLine(stale, records)],
     problems: renewed.problems,
   };
+}
+
+/** Whether all of it is built: what is not has no request that could be seen. */
+function isWhole({ clusters }: Fleet): boolean {
+  return clusters.every((cluster) => {
+    if (!isSoundData(cluster)) return false;
+    const scopes = scopeOfKind(minorOf(cluster.kubernetes.version));
+    return !renderComponents(cluster, scopes).some(isBroken);
+  });
 }
 
 /** What `charts -- check` says of the fleet and of the reference. */

@@ -194,9 +194,20 @@ const hub = dataOf(
       { use: "traefik", overrides: { values: { deployment: { replicas: 2 } } } },
       { use: "certManager", options: { authority: "letsencrypt" } },
       { use: "externalDns", options: { server: "http://10.0.0.3" } },
-      { use: "sealedSecrets", options: { sealed: {} } },
+      {
+        use: "sealedSecrets",
+        options: {
+          sealed: {
+            "monitoring/logs-push": { username: "AgA", password: "AgB" },
+            "monitoring/metrics-push": { username: "AgC", password: "AgD" },
+          },
+        },
+      },
       { use: "alloy", options: { sendTo: "https://logs.house.example/push" } },
-      { use: "prometheusAgent", options: { sendTo: "https://metrics.house.example/write" } },
+      {
+        use: "prometheusAgent",
+        options: { sendTo: "https://metrics.house.example/write" },
+      },
       {
         use: "argoCd",
         options: {

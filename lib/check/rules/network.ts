@@ -1,3 +1,4 @@
+import { closedNamespaces } from "../../network/closed.ts";
 import { isGuardedWay } from "../../network/drafts.ts";
 import type { Party, Pod, Port, Reach, Refusal } from "../../network/reach.ts";
 import { baseTitle } from "../../network/policies.ts";
@@ -14,7 +15,9 @@ import { listed, problemAt } from "../support/rule.ts";
 export function* network({ cluster, components }: ClusterPlan): Iterable<Problem> {
   const world = worldOf(cluster, components);
   if (world.policies.size === 0) return;
-  const reach = reachOf(world);
+  // What a chart keeps from its own pods is opened where pods are refused by default, and its own business elsewhere.
+  const closed = new Set(closedNamespaces(cluster, components));
+  const reach = reachOf(world, ({ isMade, namespace }) => !isMade || closed.has(namespace));
   const told = new Set<string>();
   for (const way of waysOf(world)) {
     const message = refused(world, reach, way);

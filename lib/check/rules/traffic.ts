@@ -54,8 +54,14 @@ function* sideIssues(plan: ClusterPlan, side: Incoming | Outgoing): Iterable<str
 function backIssue({ cluster }: ClusterPlan, cidr: string): string | undefined {
   const { podCidr, serviceCidr, loadBalancer, nodes } = cluster;
   const block = parseCidr(cidr);
-  const isIn = (range: string | undefined): boolean =>
-    range !== undefined && contains(parseSpan(range), block);
+  const isIn = (range: string | undefined): boolean => {
+    try {
+      return range !== undefined && contains(parseSpan(range), block);
+    } catch {
+      // That it is malformed is told where it stands.
+      return false;
+    }
+  };
   if ([podCidr, serviceCidr, loadBalancer].some(isIn))
     return `has cidr ${cidr}, which leads back into the cluster, where networks look at the pods behind it; say their namespace or pods`;
   const node = nodes.find(({ address }) => cidr === `${address}/32`);

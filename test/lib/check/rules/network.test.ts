@@ -140,6 +140,14 @@ describe("network policies", () => {
     expect(problemsOf(fleetOf({ ...change, cluster: { defaultDeny: true } }))).toEqual([]);
   });
 
+  it("of charts are opened where pods are refused by default, and the chart's business elsewhere", () => {
+    const policies = [policy({ policyTypes: ["Ingress"] })];
+    const app = { chart: "loki" as const, makes: { objects: policies } };
+    const change = { app, objects: [deployment(), service(), ingress()] };
+    expect(problemsOf(fleetOf(change))).toEqual([]);
+    expect(problemsOf(fleetOf({ ...change, cluster: { defaultDeny: true } }))).toEqual([]);
+  });
+
   it("of others are opened by what a placement says", () => {
     const app = { traffic: { from: [{ namespace: "kube-system", why: "said" }] } };
     const change = { ...guarded({ policyTypes: ["Ingress"] }), app };

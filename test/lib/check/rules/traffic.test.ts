@@ -30,7 +30,7 @@ describe("what is said of traffic", () => {
     ]),
     [
       { from: [{ who: "somebody", why }] },
-      'definition.traffic.from[0].who is "somebody"; use one of anyone, controller, ingress, nodes',
+      'definition.traffic.from[0].who is "somebody"; use one of anyone, controller, ingress, metrics, nodes',
     ],
     [{ form: [] }, 'definition.traffic.form is not a field; did you mean "from"?'],
     [{ to: "internet" }, 'definition.traffic.to is "internet", not a list; write ["internet"]'],
