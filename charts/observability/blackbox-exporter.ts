@@ -29,18 +29,6 @@ export const blackboxExporter = defineComponent({
   chart: "prometheus-blackbox-exporter",
   traffic: { from: [{ who: "metrics", ports: [port], why: "Prometheus has addresses asked" }] },
 
-  traffic: (scope) => ({
-    from: scope.has("metrics")
-      ? [
-          {
-            namespace: scope.from("metrics").namespace,
-            ports: [port],
-            why: "what scrapes metrics has it ask",
-          },
-        ]
-      : [],
-  }),
-
   *check({ targets = {} }: BlackboxExporterOptions) {
     for (const [target, url] of Object.entries(targets))
       if (!/^(https?:\/\/[^\s/]+(\/\S*)?|tcp:\/\/[^\s/:]+:\d+)$/.test(url))

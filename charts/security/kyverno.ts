@@ -18,9 +18,6 @@ export const kyverno = defineComponent({
   namespace: "kyverno",
   podSecurity: "restricted",
   chart: "kyverno",
-  traffic: {
-    from: [{ who: "nodes", ports: [9443], why: "the API server calls webhooks that it makes" }],
-  },
   kinds: {
     "kyverno.io/*": {},
     "policies.kyverno.io/*": {},

@@ -40,12 +40,10 @@ describe("blackbox-exporter", () => {
     expect(made.probes).toEqual([]);
   });
 
-  it("lets in what scrapes metrics, where there is one", () => {
-    const agent = prometheusAgent({ sendTo: "https://metrics.example.org" });
-    const from = (others: Parameters<typeof renderedIn>[1]): unknown =>
-      renderedIn(blackboxExporter({}), others).traffic.from;
-    expect(from([crds])).toEqual([]);
-    expect(from([crds, agent])).toMatchObject([{ namespace: "monitoring", ports: [9115] }]);
+  it("lets in what scrapes metrics", () => {
+    expect(renderedIn(blackboxExporter({}), [crds]).traffic.from).toMatchObject([
+      { who: "metrics", ports: [9115] },
+    ]);
   });
 
   it("takes certificates of systems' authorities alone, unless told otherwise", () => {
