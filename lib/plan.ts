@@ -1,3 +1,4 @@
+import type { Revision } from "./emit/application.ts";
 import { applicationManifest, rootManifest } from "./emit/application.ts";
 import { pathOf } from "./order/names.ts";
 import { projectManifest } from "./emit/project.ts";
@@ -13,7 +14,7 @@ import { folderFiles } from "./emit/folder.ts";
 import type { Application } from "./order/applications.ts";
 import type { ClusterPlan } from "./order/cluster-plan.ts";
 import { orderCluster } from "./order/applications.ts";
-import { pinHash, pinOf, treeHash } from "./emit/pin.ts";
+import { pinOf, pinTag, treeHash } from "./emit/pin.ts";
 import type { FleetRules } from "./model/house-rules.ts";
 import type { Plan, PlannedFile } from "./emit/planned-file.ts";
 import type { Problem } from "./problem.ts";
@@ -162,13 +163,14 @@ function applicationFiles(fleet: Fleet, application: Application): PlannedFile[]
   const { cluster } = component;
   const folder = folderFiles(manifests);
   const path = pathOf(application);
-  const revisionOf = (where: string, tree: string): string =>
-    cluster.revision === "pinned"
-      ? pinOf(cluster.name, name, pinHash(where, tree))
-      : `refs/heads/${fleet.repository.branch}`;
+  const revisionOf = (where: string, tree: string): Revision => {
+    if (cluster.revision === "branch") return { commit: `refs/heads/${fleet.repository.branch}` };
+    const commit = pinOf({ cluster: cluster.name, application: name, folder: where, tree });
+    return { commit, tag: pinTag(cluster.name, name, commit) };
+  };
   const { chart, tree } = application.release ?? {};
   const object = applicationManifest(fleet, application, {
-    ...(folder.length > 0 && { objects: revisionOf(path, treeHash(folder)) }),
+    objects: folder.length > 0 ? revisionOf(path, treeHash(folder)) : revisionOf("", treeHash([])),
     ...(chart?.path !== undefined && tree && { chart: revisionOf(chart.path, tree) }),
   });
   return [

@@ -50,11 +50,20 @@ const hookRetry = {
   backoff: { duration: "2s", factor: 2, maxDuration: "1m" },
 };
 
-/** At which revisions of the fleet's repository an Application finds what is there; absent what it has none of. */
+/** A revision of the fleet's repository. */
+export interface Revision {
+  /** A branch, or the commit that is a pin. */
+  readonly commit: string;
+  /** Of a pin: the tag that keeps it on the git server. */
+  readonly tag?: string;
+}
+
+/** At which revisions of the fleet's repository an Application finds what is there. */
 export interface Revisions {
-  readonly objects?: string;
+  /** Of its objects, or of nothing where it has none. */
+  readonly objects: Revision;
   /** Of a chart that is a directory. */
-  readonly chart?: string;
+  readonly chart?: Revision;
 }
 
 /** The Application object of one Application. */
@@ -65,19 +74,7 @@ export function applicationManifest(
 ): Manifest {
   const { component, release, wave } = application;
   const { cluster } = component;
-  const sources = [
-    ...(release ? [chartSource(fleet, release, revisions.chart)] : []),
-    ...(revisions.objects
-      ? [
-          {
-            repoURL: fleet.repository.url,
-            path: pathOf(application),
-            targetRevision: revisions.objects,
-            directory: { recurse: true },
-          },
-        ]
-      : []),
-  ];
+  const sources = sourcesOf(fleet, application, revisions);
   const isMain = application.name === component.name;
   const ignored = isMain ? component.ignoreDifferences : [];
   const isDeployer = component.placement?.provides.includes("deployer") ?? false;
@@ -89,7 +86,8 @@ export function applicationManifest(
       namespace: argocdNamespace,
       annotations: {
         "argocd.argoproj.io/compare-options": "ServerSideDiff=true",
-        "argocd.argoproj.io/manifest-generate-paths": ".",
+        // Of a pin it would have Argo CD ask for the commit before, and stop when that is gone.
+        ...(cluster.revision === "branch" && { "argocd.argoproj.io/manifest-generate-paths": "." }),
         "argocd.argoproj.io/sync-wave": String(wave),
       },
       ...(isDeployer
@@ -117,6 +115,38 @@ export function applicationManifest(
       },
     },
   };
+}
+
+function sourcesOf(
+  fleet: Fleet,
+  application: Application,
+  { objects, chart }: Revisions,
+): Record<string, unknown>[] {
+  const { release, manifests } = application;
+  const folder = {
+    repoURL: fleet.repository.url,
+    path: pathOf(application),
+    targetRevision: objects.commit,
+    directory: { recurse: true },
+  };
+  const isFollowed = objects.tag === undefined && manifests.length > 0;
+  return [
+    ...(chart?.tag ? [named(fleet, "chart-pin", chart)] : []),
+    ...(release ? [chartSource(fleet, release, chart?.commit)] : []),
+    ...(isFollowed ? [] : [named(fleet, objects.tag ? "pin" : "branch", objects)]),
+    ...(manifests.length > 0 ? [folder] : []),
+  ];
+}
+
+/**
+ * A revision by its name, as a source that nothing is taken from. Where the first look at a new version of a chart, or
+ * at a pin, fails, Argo CD remembers its comparison with nothing, and calls the Application Synced by it as soon as it
+ * can look: the revision is the same. A name is another revision than the commit that it leads to, so that what was not
+ * seen is looked at.
+ */
+function named(fleet: Fleet, ref: string, { commit, tag }: Revision): Record<string, unknown> {
+  const targetRevision = tag === undefined ? commit : `refs/tags/${tag}`;
+  return { repoURL: fleet.repository.url, targetRevision, ref };
 }
 
 function chartSource(

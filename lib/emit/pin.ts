@@ -1,4 +1,5 @@
 import { hash as digest } from "node:crypto";
+import { posix } from "node:path";
 
 /** A file of an Application's folder: its name there and its bytes. */
 export interface FolderFile {
@@ -8,21 +9,65 @@ export interface FolderFile {
   readonly blob?: string;
 }
 
-/**
- * The revision of an Application's objects: a git tag named after where they stand and what they hold, so that it is
- * known before any commit exists and changes exactly when they do.
- */
-export function pinOf(cluster: string, application: string, hash: string): string {
-  return `pin/${cluster}/${application}/${hash}`;
+/** An object of git, whose id is the hash of what it is. */
+export interface GitObject {
+  readonly kind: "tree" | "commit";
+  readonly id: string;
+  readonly content: Buffer;
+}
+
+/** What a pin is made from. */
+export interface Pinned {
+  readonly cluster: string;
+  readonly application: string;
+  /** From the top of the repository; empty for a pin of nothing. */
+  readonly folder: string;
+  /** Hash of the folder's git tree, which `git rev-parse <commit>:<folder>` prints. */
+  readonly tree: string;
 }
 
 /**
- * What a pin ends with: 16 digits over a folder's path, from the top of the repository, and its git tree, which
- * `git rev-parse <commit>:<folder>` prints. The path is part of it, or a folder that moves would keep a pin on
- * commits that do not have it.
+ * The revision of an Application's objects: the 40 digits of a commit that holds its folder, at its place, and nothing
+ * else. It has no parents and always the same author and date, so it is known before anybody makes it, changes
+ * exactly when the folder does, and can mean nothing else, whoever may push what.
  */
-export function pinHash(folder: string, tree: string): string {
-  return digest("sha1", `${folder}\n${tree}`).slice(0, 16);
+export function pinOf(pinned: Pinned): string {
+  return pinObjects(pinned).at(-1)!.id;
+}
+
+/** The tag that keeps a pin on the git server. It means nothing: Argo CD is told the commit. */
+export function pinTag(cluster: string, application: string, commit: string): string {
+  return `pin/${cluster}/${application}/${commit}`;
+}
+
+/** What git has to have of a pin beside the folder's own tree: the trees above it, and then the commit. */
+export function pinObjects({ cluster, application, folder, tree }: Pinned): GitObject[] {
+  const names = posix.normalize(folder).split("/").filter(isName);
+  const trees: GitObject[] = names.length > 0 ? [] : [gitObject("tree", Buffer.alloc(0))];
+  for (const name of names.toReversed()) {
+    const entry = Buffer.from(`40000 ${name}\0`);
+    const below = Buffer.from(trees.at(-1)?.id ?? tree, "hex");
+    trees.push(gitObject("tree", Buffer.concat([entry, below])));
+  }
+  const text = `tree ${trees.at(-1)!.id}
+author ${identity}
+committer ${identity}
+
+${cluster}/${application}: ${folder || "nothing"}
+`;
+  return [...trees, gitObject("commit", Buffer.from(text))];
+}
+
+function isName(part: string): boolean {
+  return part !== "" && part !== ".";
+}
+
+/** Any other name or second would be another commit: it stays as it is. */
+const identity = "Strata <strata@localhost> 946684800 +0000";
+
+function gitObject(kind: GitObject["kind"], content: Buffer): GitObject {
+  const head = Buffer.from(`${kind} ${content.length}\0`);
+  return { kind, content, id: digest("sha1", Buffer.concat([head, content])) };
 }
 
 /** Hash of a git tree that holds these files and nothing else. */

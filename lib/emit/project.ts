@@ -42,11 +42,9 @@ export function projectManifest(fleet: Fleet, applications: readonly Application
 }
 
 function sourcesOf(fleet: Fleet, applications: readonly Application[]): string[] {
-  const sources = new Set<string>();
-  for (const { manifests, release } of applications) {
-    if (manifests.length > 0) sources.add(fleet.repository.url);
-    if (release) sources.add(chartUrl(fleet, release.chart));
-  }
+  // Each has its pin from there, also one of a chart alone.
+  const sources = new Set([fleet.repository.url]);
+  for (const { release } of applications) if (release) sources.add(chartUrl(fleet, release.chart));
   return [...sources].sort();
 }
 

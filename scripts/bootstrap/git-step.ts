@@ -1,8 +1,9 @@
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import { git, resolve } from "../git/git.ts";
-import { pinsOf, refOf } from "../publish/pins.ts";
+import { nameOf, pinsOf } from "../publish/pins.ts";
 import { Refusal } from "../tell/refusal.ts";
 import { defaultRemote, readRemote } from "../publish/remote.ts";
+import { standingOf } from "../publish/standing.ts";
 import { failure } from "../tell/failure.ts";
 import type { Step } from "../run/step.ts";
 
@@ -24,13 +25,13 @@ export function publishedStep({ repository }: Fleet, { name }: Cluster): Step {
 function requirePublished(branch: string, cluster: string): void {
   try {
     const remote = defaultRemote(branch);
-    const refs = readRemote(remote, branch);
+    const refs = readRemote(remote);
     const published = refs.get(`refs/heads/${branch}`);
     const missing = pinsOf("HEAD").filter(
-      (pin) => pin.application.startsWith(`${cluster}/`) && !refs.has(refOf(pin)),
+      (pin) => pin.cluster === cluster && standingOf(pin, refs) !== "there",
     );
     if (missing.length > 0) {
-      const message = `${remote} lacks ${missing.length} of its pins, such as ${missing[0]!.name}; run: npm run publish`;
+      const message = `${remote} lacks ${missing.length} of its pins, such as ${nameOf(missing[0]!)}; run: npm run publish`;
       throw failure(cluster, message);
     }
     const folder = `dist/${cluster}`;

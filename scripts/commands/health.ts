@@ -9,6 +9,8 @@ import { healthOf, unasked } from "../health/cluster.ts";
 import type { ClusterHealth } from "../health/finding.ts";
 import { findingsOf, healthText, summaryOf } from "../health/report.ts";
 import { isInContainers } from "../kube/access.ts";
+import type { GitServer } from "../publish/live.ts";
+import { readServer } from "../publish/live.ts";
 import { planOne } from "../run/plan.ts";
 import { failure } from "../tell/failure.ts";
 import { defineCommand, runCommand } from "../run/command.ts";
@@ -19,7 +21,7 @@ const usage = defineCommand({
   forms: {
     "": "look at every cluster of the fleet but those on this computer",
     "CLUSTER ...":
-      "look at these: nodes, Applications, pods, services, volumes, certificates, backups, probes",
+      "look at these: nodes, Applications, pins, pods, services, volumes, certificates, backups, probes",
   },
   options: {
     report: { type: "boolean", means: "write what was found to health-<date>.txt, too" },
@@ -37,7 +39,8 @@ await runCommand(usage, async ({ words, values, isDryRun, report, signal }) => {
     return report.print(
       `would ask ${clusters.map(({ name }) => name).join(", ")}; nothing is changed`,
     );
-  const all = await Promise.all(clusters.map((cluster) => lookAt(cluster, signal)));
+  const server = readServer(fleet.repository, signal);
+  const all = await Promise.all(clusters.map((cluster) => lookAt(cluster, signal, server)));
   const generated = new Date().toISOString();
   if (report.isJson)
     console.log(JSON.stringify({ generated, summary: summaryOf(all), clusters: all }));
@@ -50,10 +53,14 @@ await runCommand(usage, async ({ words, values, isDryRun, report, signal }) => {
 });
 
 /** A cluster that cannot be asked is a finding like any other: the rest of the fleet is looked at. */
-async function lookAt(cluster: Cluster, signal: AbortSignal): Promise<ClusterHealth> {
+async function lookAt(
+  cluster: Cluster,
+  signal: AbortSignal,
+  server: Promise<GitServer>,
+): Promise<ClusterHealth> {
   const { name } = cluster;
   try {
-    const { sections } = await healthOf(fleet, await planOne(cluster), signal);
+    const { sections } = await healthOf(fleet, await planOne(cluster), signal, server);
     return { cluster: name, sections: [...sections, forwardSection(statusOf(name))] };
   } catch (error) {
     if (!(error instanceof FleetError)) throw error;

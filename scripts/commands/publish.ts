@@ -8,11 +8,14 @@ import { otherRepository } from "../publish/address.ts";
 import { trackedBranches, untracked } from "../publish/branches.ts";
 import { requireMutable } from "../publish/immutable.ts";
 import { narrowed } from "../publish/narrowed.ts";
+import type { Pin } from "../publish/pins.ts";
 import { pinsOf } from "../publish/pins.ts";
 import { prune } from "../publish/prune.ts";
 import { pushMissing } from "../publish/push.ts";
-import { defaultRemote, readRemote, requireContent } from "../publish/remote.ts";
+import type { Refs } from "../publish/remote.ts";
+import { defaultRemote, readRemote } from "../publish/remote.ts";
 import { done, foreseen } from "../publish/report.ts";
+import { forged, requireRoom } from "../publish/standing.ts";
 import { Refusal } from "../tell/refusal.ts";
 import { shown } from "../git/shown.ts";
 
@@ -75,13 +78,12 @@ async function publishPins(remote: string, name: string, isDry: boolean): Promis
   if (pins.length === 0) return console.log("strata: nothing to publish: no Application is pinned");
   note(otherRepository(remote, commit));
   const [branch] = trackedBranches(commit);
-  const refs = readRemote(remote, branch);
-  requireContent(remote, pins, refs);
+  const refs = readStanding(remote, pins);
   const tip = refs.get(`refs/heads/${branch}`);
   await requireMutable(tip, commit);
   for (const loss of await narrowed(tip, commit)) note(loss);
   if (isDry) return console.log(foreseen(pins, refs));
-  pushMissing(remote, commit, pins, refs);
+  pushMissing(remote, pins, refs);
   console.log(`strata: ${done(pins, refs)}`);
 }
 
@@ -96,16 +98,23 @@ async function publishBranch(remote: string, branch: string, isDry: boolean): Pr
   const pins = pinsOf(commit);
   note(otherRepository(remote, commit));
   note(untracked(branch, commit));
-  const refs = readRemote(remote, branch);
-  requireContent(remote, pins, refs);
+  const refs = readStanding(remote, pins);
   const tip = refs.get(`refs/heads/${branch}`);
   const wasThere = tip === commit;
   await requireMutable(tip, commit);
   for (const loss of await narrowed(tip, commit)) note(loss);
   if (isDry) return console.log(foreseen(pins, refs, { name: branch, wasThere }));
-  pushMissing(remote, commit, pins, refs);
+  pushMissing(remote, pins, refs);
   if (!wasThere) pushBranch(remote, branch);
   console.log(done(pins, refs, { name: branch, wasThere }));
+}
+
+/** What the remote has, held against what it should have. */
+function readStanding(remote: string, pins: readonly Pin[]): Refs {
+  const refs = readRemote(remote);
+  for (const text of forged(remote, pins, refs)) console.error(`warning: ${text}`);
+  requireRoom(remote, pins, refs);
+  return refs;
 }
 
 /** Of what may be meant, and may be a mistake. */

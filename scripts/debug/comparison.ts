@@ -1,6 +1,7 @@
 import { argocdNamespace } from "../../lib/order/names.ts";
 import type { Cause, Rule } from "./cause.ts";
 import type { Facts } from "./facts.ts";
+import { pinTrouble } from "./pins.ts";
 
 /** Argo CD cannot say what should be there: it has not got the source. */
 export const comparison: Rule = (facts) => {
@@ -19,11 +20,8 @@ type Words = (facts: Facts, message: string) => Pick<Cause, "message" | "next">;
 /** Argo CD's and git's words for what goes wrong, and what is behind them. */
 const patterns: readonly (readonly [RegExp, Words])[] = [
   [
-    /unable to resolve '?"?(pin\/[^\s'"]+)|couldn't find remote ref "?refs\/tags\/(pin\/[^\s'"]+)/,
-    (_, message) => ({
-      message: `its pin ${/pin\/[^\s'":]+/.exec(message)?.[0]} is not on the git server: the commit was pushed without it`,
-      next: ["npm run publish", "git ls-remote --tags origin"],
-    }),
+    /unable to resolve '?"?(refs\/tags\/)?pin\/|not our ref [0-9a-f]{40}|unadvertised object [0-9a-f]{40}|not a tree: [0-9a-f]{40}/,
+    (facts, message) => pinMissing(facts, message),
   ],
   [
     /authentication required|Authentication failed|could not read Username|Invalid username or/i,
@@ -94,12 +92,23 @@ const patterns: readonly (readonly [RegExp, Words])[] = [
   [
     /app path does not exist/i,
     () => ({
-      message:
-        "the commit behind its pin has no such folder: dist/ and the pins belong to different commits",
+      message: "its commit has no such folder: what was pushed is not what synth wrote",
       next: ["npm run synth -- --check", "npm run publish"],
     }),
   ],
 ];
+
+/** By what the git server says now, where it can be asked. */
+function pinMissing(facts: Facts, message: string): ReturnType<Words> {
+  const told = pinTrouble(facts);
+  const name = /pin\/[^\s'":]+/.exec(message)?.[0] ?? /[0-9a-f]{40}/.exec(message)?.[0];
+  return {
+    message:
+      told ??
+      `its pin ${name} is not on the git server: the commit was pushed without it, or it came a moment ago`,
+    next: ["npm run publish", `git ls-remote --tags ${facts.server.remote}`],
+  };
+}
 
 export function describe({ deployer, name }: Facts): string {
   return deployer.line(

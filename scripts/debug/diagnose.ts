@@ -2,6 +2,7 @@ import type { Cause, Rule } from "./cause.ts";
 import { comparison } from "./comparison.ts";
 import type { Facts } from "./facts.ts";
 import { hookHangs, noHealthCheck, syncRefused, wokenTooLate } from "./operation.ts";
+import { pinLost } from "./pins.ts";
 import { addressMissing, certificateNotReady, claimPending, wrongName } from "./surroundings.ts";
 import { drift, notThere, unhealthy, waveBlocked } from "./waves.ts";
 import { podBroken, secretMissing, statefulSetBlocked } from "./workloads.ts";
@@ -10,6 +11,7 @@ import { podBroken, secretMissing, statefulSetBlocked } from "./workloads.ts";
 const rules: readonly Rule[] = [
   notThere,
   comparison,
+  pinLost,
   hookHangs,
   syncRefused,
   statefulSetBlocked,

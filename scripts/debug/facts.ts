@@ -18,6 +18,8 @@ import type {
   Service,
   StatefulSet,
 } from "../kube/objects.ts";
+import type { GitServer } from "../publish/live.ts";
+import { readServer } from "../publish/live.ts";
 import type { SecretUse } from "../secret/uses.ts";
 import { secretUses } from "../secret/uses.ts";
 
@@ -46,6 +48,7 @@ export interface Facts {
   /** Hostnames to the address that this computer resolves each to; undefined for none. */
   readonly resolved: ReadonlyMap<string, string | undefined>;
   readonly secrets: readonly SecretUse[];
+  readonly server: GitServer;
   /** On the cluster, and on the one whose Argo CD syncs it. */
   readonly kubectl: Kubectl;
   readonly deployer: Kubectl;
@@ -63,7 +66,7 @@ export async function gatherFacts(
   const { cluster } = plan;
   const kubectl = new Kubectl(cluster, signal, 0);
   const deployer = new Kubectl(argoClusterOf(fleet, cluster), signal, 0);
-  const [applications = [], settings, objects = [], certificates = []] = await Promise.all([
+  const [applications = [], settings, objects = [], certificates = [], server] = await Promise.all([
     deployer.list<Application>(applicationKind),
     deployer.get<{ data?: Record<string, string> }>(
       "configmap",
@@ -72,6 +75,7 @@ export async function gatherFacts(
     ),
     kubectl.list<Live>(...namespacedKinds),
     kubectl.list<Certificate>("certificates.cert-manager.io"),
+    readServer(fleet.repository, signal),
   ]);
   const all = new Map(applications.map((one) => [one.metadata.name, one]));
   const rootName = `${cluster.name}-root`;
@@ -100,6 +104,7 @@ export async function gatherFacts(
       .sort((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1)),
     resolved: await resolveAll(ingresses),
     secrets: secretUses(plan),
+    server,
     kubectl,
     deployer,
     now: new Date(),

@@ -16,6 +16,7 @@ import type {
   Service,
   Volume,
 } from "../kube/objects.ts";
+import type { GitServer } from "../publish/live.ts";
 import { applicationSection } from "./applications.ts";
 import type { BackupTarget, EtcdSnapshot, LonghornVolume } from "./backups.ts";
 import { backupSection } from "./backups.ts";
@@ -23,6 +24,7 @@ import { certificateSection } from "./certificates.ts";
 import type { ClusterHealth, Finding, Section } from "./finding.ts";
 import { hubSection } from "./hub-access.ts";
 import { nodeSection } from "./nodes.ts";
+import { pinSection } from "./pins.ts";
 import { podSection } from "./pods.ts";
 import { probeSection } from "./probes.ts";
 import type { NodeUsage } from "./usage.ts";
@@ -40,6 +42,7 @@ export async function healthOf(
   fleet: Fleet,
   plan: ClusterPlan,
   signal: AbortSignal,
+  server: Promise<GitServer>,
 ): Promise<ClusterHealth> {
   const { cluster, components } = plan;
   const kubectl = new Kubectl(cluster, signal, 0);
@@ -47,7 +50,7 @@ export async function healthOf(
   const [core = [], applications, certificates, volumes, targets, snapshots, usages, probes, hub] =
     await Promise.all([
       kubectl.list<Live>(...coreKinds),
-      applicationsOf(plan, new Kubectl(argoClusterOf(fleet, cluster), signal, 0)),
+      applicationsOf(plan, new Kubectl(argoClusterOf(fleet, cluster), signal, 0), server),
       kubectl.list<Certificate>("certificates.cert-manager.io"),
       kubectl.list<LonghornVolume>("volumes.longhorn.io"),
       kubectl.list<BackupTarget>("backuptargets.longhorn.io"),
@@ -67,7 +70,7 @@ export async function healthOf(
     sections: [
       nodeSection(cluster, of<Node>("Node"), kubectl),
       usageSection(of<Node>("Node"), usages, kubectl),
-      applications,
+      ...applications,
       ...hub,
       podSection(of<Pod>("Pod"), kubectl, now),
       serviceSection(of<Service>("Service"), of<EndpointSlice>("EndpointSlice"), kubectl),
@@ -79,12 +82,18 @@ export async function healthOf(
   };
 }
 
-async function applicationsOf(plan: ClusterPlan, argo: Kubectl): Promise<Section> {
+/** Of the Applications, and of the pins that they name. */
+async function applicationsOf(
+  plan: ClusterPlan,
+  argo: Kubectl,
+  server: Promise<GitServer>,
+): Promise<readonly Section[]> {
   try {
-    return applicationSection(plan, (await argo.list<Application>(applicationKind)) ?? []);
+    const live = (await argo.list<Application>(applicationKind)) ?? [];
+    return [applicationSection(plan, live), pinSection(plan, live, await server)];
   } catch (error) {
     if (!(error instanceof FleetError)) throw error;
-    return { title: "Applications", looked: `in ${argo.cluster.name}`, findings: unasked(error) };
+    return [{ title: "Applications", looked: `in ${argo.cluster.name}`, findings: unasked(error) }];
   }
 }
 

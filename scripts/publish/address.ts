@@ -13,9 +13,14 @@ export function otherRepository(remote: string, commit: string): string | undefi
   // An address in place of a name was meant.
   if (!isDone) return undefined;
   const pushed = output.toString().trim();
-  const [one, other] = [projectOf(pushed), projectOf(read)];
-  if (one === undefined || other === undefined || one === other) return undefined;
+  if (!areDifferent(pushed, read)) return undefined;
   return `${shown(remote)} is ${shown(pushed)}, and Argo CD reads ${shown(read)}: unless one mirrors the other, correct repository.url in clusters/, or name the right remote with --remote`;
+}
+
+/** Whether two addresses are surely of different repositories. */
+export function areDifferent(one: string, other: string): boolean {
+  const [project, another] = [projectOf(one), projectOf(other)];
+  return project !== undefined && another !== undefined && project !== another;
 }
 
 /** `homelab/kubernetes` of an address of the web or of SSH; undefined of a directory, which may be anything. */

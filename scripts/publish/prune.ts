@@ -50,8 +50,10 @@ function history(remote: string, branch: string): string[] {
   return [...new Set([...commits, ...git(...last, "--first-parent", "FETCH_HEAD").split("\n")])];
 }
 
-/** Whatever looks like a pin counts: one too many does no harm. */
+/** Names of tags, also as an older Strata wrote them. Whatever looks like a pin counts: one too many does no harm. */
 function pinsUsedIn(commits: readonly string[]): Set<string> {
-  const names = grep('pin/[^ "]+/[0-9a-f]{16}', commits, "dist/*/apps/*.yaml");
-  return new Set(names.map((name) => `refs/tags/${name}`));
+  const lines = grep('targetRevision: "?(refs/tags/)?pin/[^ "]+', commits, "dist/*/apps/*.yaml");
+  return new Set(
+    lines.map((line) => line.replace(/^targetRevision: "?(refs\/tags\/)?/, "refs/tags/")),
+  );
 }

@@ -1,8 +1,10 @@
 import { tryGit } from "../git/git.ts";
+import { makeObjects } from "./objects.ts";
 import type { Pin } from "./pins.ts";
 import { refOf } from "./pins.ts";
 import type { Refs } from "./remote.ts";
 import { readRemote } from "./remote.ts";
+import { standingOf } from "./standing.ts";
 import { Refusal } from "../tell/refusal.ts";
 import { shown } from "../git/shown.ts";
 
@@ -15,19 +17,17 @@ const withoutPipeline = ["--push-option=ci.no_pipeline"];
 
 const halfway = "what was done before that stays and does no harm";
 
-/** Pushes tags for the pins that the remote lacks, straight from the commit: no tag is made in this clone. */
-export function pushMissing(
-  remote: string,
-  commit: string,
-  pins: readonly Pin[],
-  refs: Refs,
-): void {
-  const missing = new Set(pins.map(refOf).filter((ref) => !refs.has(ref)));
+/** Pushes the pins that the remote lacks, or has moved: each can be one commit only. No tag is made in this clone. */
+export function pushMissing(remote: string, pins: readonly Pin[], refs: Refs): void {
+  const missing = pins.filter((pin) => standingOf(pin, refs) !== "there");
+  if (missing.length === 0) return;
+  makeObjects(missing);
+  const commits = new Map(missing.map((pin) => [refOf(pin), pin.commit]));
   pushUntil(
     remote,
-    missing,
-    (ref) => `${commit}:${ref}`,
-    (ref, now) => now.has(ref),
+    new Set(commits.keys()),
+    (ref) => `+${commits.get(ref)}:${ref}`,
+    (ref, now) => now.get(ref) === commits.get(ref),
   );
 }
 

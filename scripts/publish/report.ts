@@ -1,7 +1,8 @@
 import { plural } from "../../lib/problem.ts";
 import type { Pin } from "./pins.ts";
-import { refOf } from "./pins.ts";
+import { nameOf } from "./pins.ts";
 import type { Refs } from "./remote.ts";
+import { standingOf } from "./standing.ts";
 
 /** The branch that goes with the pins. */
 interface Branch {
@@ -12,10 +13,10 @@ interface Branch {
 
 /** What a dry run prints. */
 export function foreseen(pins: readonly Pin[], refs: Refs, branch?: Branch): string {
-  const missing = pins.filter((pin) => !refs.has(refOf(pin)));
+  const missing = pins.filter((pin) => standingOf(pin, refs) !== "there");
   const names = branch?.wasThere === false ? [branch.name] : [];
   return [
-    ...missing.map(({ name, folder }) => `would push ${name} for ${folder}`),
+    ...missing.map((pin) => `would push ${nameOf(pin)} for ${pin.folder}`),
     ...names.map((name) => `would push ${name}`),
     `would publish ${plural(missing.length, "pin")} of ${pins.length}`,
   ].join("\n");
@@ -23,7 +24,7 @@ export function foreseen(pins: readonly Pin[], refs: Refs, branch?: Branch): str
 
 /** `refs` are those from before. */
 export function done(pins: readonly Pin[], refs: Refs, branch?: Branch): string {
-  const there = pins.filter((pin) => refs.has(refOf(pin))).length;
+  const there = pins.filter((pin) => standingOf(pin, refs) === "there").length;
   const missing = pins.length - there;
   if (missing === 0 && branch?.wasThere !== false) {
     const all = [plural(there, "pin"), ...(branch ? [branch.name] : [])].join(" and ");

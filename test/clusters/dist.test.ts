@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -166,7 +165,7 @@ describe("every Application", () => {
       if (application.spec.sources)
         expect(application.spec.sources.length, name).toBeGreaterThan(1);
       for (const { helm, directory, ...source } of sourcesOf(application)) {
-        const kind = source.chart === undefined ? "path" : "chart";
+        const kind = ["chart", "ref"].find((one) => one in source) ?? "path";
         expect(Object.keys(source).sort(), name).toEqual(
           [kind, "repoURL", "targetRevision"].sort(),
         );
@@ -203,7 +202,6 @@ describe("every Application", () => {
       );
       expect(metadata.annotations, metadata.name).toMatchObject({
         "argocd.argoproj.io/compare-options": "ServerSideDiff=true",
-        "argocd.argoproj.io/manifest-generate-paths": ".",
         "argocd.argoproj.io/sync-wave": expect.stringMatching(/^\d+$/) as string,
       });
     }
@@ -286,11 +284,30 @@ describe("every folder of objects", () => {
   afterAll(() => rmSync(copy, { recursive: true }));
 
   function git(...args: readonly string[]): string {
-    const env = { PATH: process.env["PATH"], HOME: copy, GIT_CONFIG_NOSYSTEM: "1" };
-    return execFileSync("git", args, { cwd: copy, env, encoding: "utf8" }).trim();
+    return gitReading("", ...args);
   }
 
-  it("is at the revision that its Application names: a tag after its path and git tree, or the branch", () => {
+  /** By the same hand and at the same moment on every computer. */
+  function gitReading(input: string, ...args: readonly string[]): string {
+    const by = ["AUTHOR", "COMMITTER"].flatMap((role) => [
+      [`GIT_${role}_NAME`, "Strata"],
+      [`GIT_${role}_EMAIL`, "strata@localhost"],
+      [`GIT_${role}_DATE`, "2000-01-01T00:00:00Z"],
+    ]);
+    const own = { PATH: process.env["PATH"], HOME: copy, GIT_CONFIG_NOSYSTEM: "1" };
+    const env = { ...own, ...Object.fromEntries(by) };
+    return execFileSync("git", args, { cwd: copy, env, input, encoding: "utf8" }).trim();
+  }
+
+  /** The commit of a folder alone. */
+  function commitOf(folder: string, tree: string, message: string): string {
+    const above = (below: string, name: string): string =>
+      gitReading(`040000 tree ${below}\t${name}\n`, "mktree");
+    const top = folder.split("/").toReversed().reduce(above, tree);
+    return git("commit-tree", "-m", message, top);
+  }
+
+  it("is at the revision that its Application names: the commit of its folder alone, with its tag, or the branch", () => {
     const trees = new Map(
       git("ls-tree", "-r", "-t", git("write-tree"))
         .split("\n")
@@ -299,18 +316,18 @@ describe("every folder of objects", () => {
         .map(([, tree, path]): [string, string] => [path!, tree!]),
     );
     for (const child of children) {
-      for (const { path, targetRevision } of sourcesOf(child)) {
+      const sources = sourcesOf(child);
+      for (const [i, { path, targetRevision }] of sources.entries()) {
         if (path === undefined) continue;
         const [, cluster = "", , name = ""] = path.split("/");
         const { revision } = fleet.clusters.find((one) => one.name === cluster)!;
-        const hash = createHash("sha1")
-          .update(`${path}\n${trees.get(path)}`)
-          .digest("hex")
-          .slice(0, 16);
-        const pin = `pin/${cluster}/${name}/${hash}`;
+        const pin = commitOf(path, trees.get(path)!, `${cluster}/${name}: ${path}`);
         expect(targetRevision).toBe(
           revision === "pinned" ? pin : `refs/heads/${fleet.repository.branch}`,
         );
+        if (revision === "branch") continue;
+        const tag = `refs/tags/pin/${cluster}/${name}/${pin}`;
+        expect(sources[i - 1]).toMatchObject({ ref: "pin", targetRevision: tag });
       }
     }
   });

@@ -4,11 +4,20 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Fleet } from "../../lib/model/cluster.ts";
+import { pinTag } from "../../lib/emit/pin.ts";
 import type { PlannedFile } from "../../lib/emit/planned-file.ts";
 import { write } from "../../lib/emit/write.ts";
 
 const run = promisify(execFile);
 const publishCommand = fileURLToPath(new URL("../../scripts/commands/publish.ts", import.meta.url));
+
+/** A pin that an Application of the clone's commit names. */
+export interface OriginPin {
+  /** Of the Application. */
+  readonly name: string;
+  readonly commit: string;
+  readonly tag: string;
+}
 
 /** The fleet's git repository as its server has it, and a clone to work in. */
 export class Origin {
@@ -54,16 +63,40 @@ export class Origin {
     return this.git("rev-parse", "HEAD");
   }
 
-  /** `npm run publish`: the pins that are missing, then the branch. */
-  async publish(...args: readonly string[]): Promise<void> {
-    await run(process.execPath, [...process.execArgv, publishCommand, ...args], {
-      cwd: this.clone,
-    });
+  /** `npm run publish`: the pins that are missing, then the branch. Returns what it says. */
+  async publish(...args: readonly string[]): Promise<string> {
+    const argv = [...process.execArgv, publishCommand, ...args];
+    const { stdout, stderr } = await run(process.execPath, argv, { cwd: this.clone });
+    return `${stdout}${stderr}`;
+  }
+
+  /** The server drops what no ref of it leads to, as it does in time. */
+  async forget(): Promise<void> {
+    await run("git", ["-C", this.#bare, "gc", "--quiet", "--prune=now"]);
   }
 
   /** The pins of a commit, and no branch. */
   async pushPins(commit = "HEAD"): Promise<void> {
     await this.publish("--remote", "origin", "--pins", commit);
+  }
+
+  /** Makes the pins of HEAD in the clone, and pushes them to nobody. */
+  async makePins(): Promise<void> {
+    const aside = `${this.#bare}.aside`;
+    await run("git", ["init", "--quiet", "--bare", aside]);
+    await this.publish("--remote", aside, "--pins", "HEAD");
+  }
+
+  /** The pins of HEAD for a cluster. */
+  async pins(cluster: string): Promise<OriginPin[]> {
+    const pattern = "targetRevision: refs/tags/pin/";
+    const lines = await this.git("grep", pattern, "HEAD", "--", `dist/${cluster}/apps`);
+    const line = /([^/]+)\.yaml:.*\/([0-9a-f]{40})/g;
+    return Array.from(lines.matchAll(line), ([, name, commit]) => ({
+      name: name!,
+      commit: commit!,
+      tag: pinTag(cluster, name!, commit!),
+    }));
   }
 
   /** The branch, and no pins. */

@@ -19,11 +19,17 @@ const [home] = fleetOf({ components: [top] }).clusters;
 const plan = planOf(home!);
 const planned = plan.applications.find(({ name }) => name === "app")!;
 const kubectl = new Kubectl(home!);
+const pin = "1f".repeat(20);
+const tag = `refs/tags/pin/home/app/${pin}`;
 const source = {
   repoURL: "https://git.house.example/fleet.git",
   path: "dist/home/apps/app",
-  targetRevision: "pin/home/app/1",
+  targetRevision: tag,
 };
+const serverWith = (refs: Record<string, string>): Facts["server"] => ({
+  remote: "origin",
+  refs: new Map(Object.entries(refs)),
+});
 
 function live<Kind extends Live>(
   kind: string,
@@ -76,6 +82,7 @@ function facts(change: Partial<Facts>): Facts {
     certificates: [],
     events: [],
     secrets: [],
+    server: serverWith({ [tag]: pin }),
     resolved: new Map(),
     all: new Map([...others, root, ...(own ? [own] : [])].map((one) => [one.metadata.name, one])),
     ...change,
@@ -113,8 +120,8 @@ describe("debug", () => {
 
   it.each([
     [
-      "failed to load target state: rpc error: unable to resolve 'pin/home/app/1f' to a commit SHA",
-      "its pin pin/home/app/1f is not on the git server: the commit was pushed without it",
+      "failed to load target state: rpc error: unable to resolve 'refs/tags/pin/home/app/1f' to a commit SHA",
+      "its pin pin/home/app/1f is not on the git server: the commit was pushed without it, or it came a moment ago",
       "npm run publish",
     ],
     [
@@ -264,14 +271,29 @@ describe("debug", () => {
     ]);
   });
 
+  const gone = `its pin pin/home/app/${pin} is not on origin: it was never pushed, or somebody deleted it`;
+  const moved = `its pin pin/home/app/${pin} stands on 99999999 on origin, which is not that pin: somebody moved or made it; nothing of that is deployed`;
+
+  it.each([
+    ["is gone", serverWith({}), gone],
+    ["stands on something else", serverWith({ [tag]: "9".repeat(40) }), moved],
+    ["cannot be asked for", { remote: "origin", lack: "no route to host" }, undefined],
+  ])("tells of a pin that %s on the git server", (_, server, message) => {
+    const told = message === undefined ? [] : [message, "npm run publish"];
+    expect(likely({ server })).toEqual(told);
+    const lost = incomparable(`fatal: remote error: upload-pack: not our ref ${pin}`);
+    const unsure = `its pin ${pin} is not on the git server: the commit was pushed without it, or it came a moment ago`;
+    expect(likely({ server, live: lost })).toEqual([message ?? unsure, "npm run publish"]);
+  });
+
   it("prints the way, the likely cause with what says so, and the rest in a line each", () => {
-    const own = incomparable("unable to resolve 'pin/home/app/1f' to a commit SHA");
+    const own = incomparable("unable to resolve 'refs/tags/pin/home/app/1f' to a commit SHA");
     const found = facts({ live: own, hasHealthCheck: false });
     const text = debugText(found, diagnose(found));
 
     expect(text).toMatch(/^Application +home-app is Synced, Healthy\n/);
     expect(text).toContain(
-      "likely cause: its pin pin/home/app/1f is not on the git server: the commit was pushed without it\n  ComparisonError: unable",
+      "likely cause: its pin pin/home/app/1f is not on the git server: the commit was pushed without it, or it came a moment ago\n  ComparisonError: unable",
     );
     expect(text).toContain("\nnext:\n  npm run publish\n");
     expect(text).toMatch(/\nalso: argocd-cm has no health check of kind Application: /);

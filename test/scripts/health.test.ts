@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { backupSection } from "../../scripts/health/backups.ts";
 import { certificateSection } from "../../scripts/health/certificates.ts";
 import type { Section } from "../../scripts/health/finding.ts";
 import { nodeSection } from "../../scripts/health/nodes.ts";
+import { pinSection } from "../../scripts/health/pins.ts";
 import { podSection } from "../../scripts/health/pods.ts";
 import { healthText, summaryOf } from "../../scripts/health/report.ts";
 import { serviceSection } from "../../scripts/health/services.ts";
@@ -11,10 +13,14 @@ import type { NodeUsage } from "../../scripts/health/usage.ts";
 import { usageSection } from "../../scripts/health/usage.ts";
 import { volumeSection } from "../../scripts/health/volumes.ts";
 import { Kubectl } from "../../scripts/kube/kubectl.ts";
+import type { Application } from "../../scripts/kube/application.ts";
 import type { Live, Node, Pod } from "../../scripts/kube/objects.ts";
 import { span } from "../../scripts/kube/time.ts";
+import { readServer } from "../../scripts/publish/live.ts";
+import { planOf } from "../support/charts.ts";
 import { fleetOf, node } from "../support/fleet.ts";
 import { projectWith } from "../support/project.ts";
+import { commitOf, git, makeFleet, makeServer, publish } from "./publish-repository.ts";
 import { Programs } from "./stand-ins/programs.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
@@ -295,6 +301,74 @@ describe("backups", () => {
     expect(
       linesOf(backupSection(home!, { volumes: [], targets: [], snapshots: [] }, kubectl, now)),
     ).toEqual(["error: etcd has no usable snapshot | npm run backup -- etcd home"]);
+  });
+});
+
+describe("pins", () => {
+  const plan = planOf(home!);
+  const [first, second] = plan.applications;
+  const pin = "1f".repeat(20);
+  const application = (name: string, targetRevision: string): Application =>
+    object("Application", `home-${name}`, {
+      spec: {
+        sources: [
+          { targetRevision: "x", ref: "pin" },
+          { path: "dist", targetRevision },
+        ],
+      },
+    });
+  const live = [
+    application(first!.name, `refs/tags/pin/home/${first!.name}/${pin}`),
+    application(second!.name, "refs/heads/main"),
+  ];
+  const tag = `pin/home/${first!.name}/${pin}`;
+  const on = (id: string) => ({ remote: "origin", refs: new Map([[`refs/tags/${tag}`, id]]) });
+
+  it("that run are on the git server", () => {
+    const { looked, findings } = pinSection(plan, live, on(pin));
+    expect([looked, findings]).toEqual(["1 pin on origin", []]);
+    expect(pinSection(plan, [], { remote: "origin", lack: "down" }).findings).toEqual([]);
+  });
+
+  it("that are gone, moved or out of sight are told", () => {
+    const told = (server: Parameters<typeof pinSection>[2]) =>
+      linesOf(pinSection(plan, live, server));
+    expect(told({ remote: "origin", refs: new Map() })).toEqual([
+      `error: Application home-${first!.name} ${tag} is not on origin: it was never pushed, or somebody deleted it | npm run publish`,
+    ]);
+    expect(told(on("9".repeat(40)))).toEqual([
+      `error: Application home-${first!.name} ${tag} stands on 99999999 on origin, which is not that pin: somebody moved or made it; nothing of that is deployed | npm run publish`,
+    ]);
+    expect(told({ remote: "origin", lack: "no answer in 20 s" })).toEqual([
+      "warning: origin cannot be asked for the pins: no answer in 20 s | git ls-remote origin",
+    ]);
+  });
+
+  it("are asked for where the fleet's branch is pulled from", async () => {
+    const directory = makeServer();
+    const { fleet, pins } = makeFleet(directory);
+    const before = process.cwd();
+    try {
+      expect(publish(fleet).status).toBe(0);
+      process.chdir(fleet);
+      const { signal } = new AbortController();
+      const read = { url: "https://git.example/fleet.git", branch: "main" };
+      const { refs } = await readServer(read, signal);
+      expect(refs?.get(`refs/tags/${pins[0]}`)).toBe(commitOf(pins[0]));
+      git(fleet, "remote", "set-url", "origin", "https://me:secret@127.0.0.1:9/fleet.git");
+      const { remote, lack } = await readServer(read, signal);
+      expect([remote, lack]).toEqual(["origin", expect.stringMatching(/127\.0\.0\.1/)]);
+      expect(lack).not.toContain("secret");
+      git(fleet, "remote", "set-url", "origin", "https://me:secret@git.example/strata.git");
+      expect((await readServer(read, signal)).lack).toBe(
+        "it is https://git.example/strata.git, and Argo CD reads https://git.example/fleet.git",
+      );
+      process.chdir("/");
+      expect((await readServer(read, signal)).lack).toContain("'origin' does not appear to be");
+    } finally {
+      process.chdir(before);
+      rmSync(directory, { recursive: true, force: true });
+    }
   });
 });
 

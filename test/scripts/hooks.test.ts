@@ -116,7 +116,7 @@ describe("the pre-push hook", () => {
 
     const { status, output } = push("origin", "main");
 
-    expect(output).toContain("edge/beta: dist/edge/apps-layer/beta has the hash");
+    expect(output).toContain("edge/beta: dist/edge/apps-layer/beta makes the pin");
     expect(output).toContain(
       "strata: refs/heads/main is not pushed; correct the above, or push it without its pins: git push --no-verify",
     );

@@ -1,6 +1,8 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { pinOf, pinTag, treeHash } from "../../lib/emit/pin.ts";
+import { marker } from "../../lib/emit/yaml.ts";
 import {
   addHook,
   clone,
@@ -10,6 +12,7 @@ import {
   makeServer,
   publish,
   refsOf,
+  write,
   writeApplication,
 } from "./publish-repository.ts";
 
@@ -99,6 +102,45 @@ describe("publish --prune", () => {
       "refs/heads/main",
       ...tags([...pins, theirs, ours]),
     ]);
+  });
+
+  it("keeps the tags that an older Strata named in commits of its own", () => {
+    const before = "pin/edge/alpha/0123456789abcdef";
+    const path = "dist/edge/apps/alpha.yaml";
+    const now = readFileSync(join(fleet, path), "utf8");
+    write(fleet, path, now.replace(/refs.tags.pin\S+/, before));
+    commit(fleet, "of an older Strata");
+    write(fleet, path, now);
+    commit(fleet, "of this one");
+    const other = "pin/edge/alpha/fedcba9876543210";
+    git(
+      fleet,
+      "push",
+      "--quiet",
+      "origin",
+      "main",
+      ...[before, other].map((one) => `HEAD:refs/tags/${one}`),
+    );
+
+    expect(publish(fleet, ["--prune", "--dry-run"]).output).toBe(
+      `would delete ${other}\nwould delete 1 pin, keep 3 pins in use`,
+    );
+  });
+
+  it("keeps the pins of nothing, and those of charts", () => {
+    const named = ["nothing", "chart"].map((name) => {
+      const tree = treeHash([]);
+      const pin = pinOf({ cluster: "edge", application: name, folder: "", tree });
+      const tag = pinTag("edge", name, pin);
+      const source = `    - repoURL: x\n      targetRevision: refs/tags/${tag}\n      ref: pin\n`;
+      write(fleet, `dist/edge/apps/${name}.yaml`, `${marker}spec:\n  sources:\n${source}`);
+      return tag;
+    });
+    commit(fleet, "charts");
+    publish(fleet);
+
+    expect(publish(fleet, ["--prune"]).output).toBe("nothing to prune: 4 pins in use");
+    expect(refsOf(directory)).toEqual(["refs/heads/main", ...tags([...pins, ...named])]);
   });
 
   it("leaves other tags alone", () => {

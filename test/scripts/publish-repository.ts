@@ -10,7 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { pinHash, pinOf, treeHash } from "../../lib/emit/pin.ts";
+import { pinOf, pinTag, treeHash } from "../../lib/emit/pin.ts";
 import { marker } from "../../lib/emit/yaml.ts";
 
 export const project = fileURLToPath(new URL("../..", import.meta.url));
@@ -112,14 +112,14 @@ export function write(directory: string, path: string, content: string): void {
   writeFileSync(join(directory, path), content);
 }
 
-/** Writes an Application of the cluster `edge` and its folder as synth does; returns its pin. */
+/** Writes an Application of the cluster `edge` and its folder as synth does; returns the tag of its pin. */
 export function writeApplication(directory: string, name: string, data: string): string {
   const files = ["ConfigMap-one.yaml", "ConfigMap-two.yaml"].map((file) => ({
     name: file,
     content: `${marker}kind: ConfigMap\ndata: ${data}\n`,
   }));
   const folder = `dist/edge/apps-layer/${name}`;
-  const pin = pinOf("edge", name, pinHash(folder, treeHash(files)));
+  const pin = pinOf({ cluster: "edge", application: name, folder, tree: treeHash(files) });
   for (const file of files) write(directory, `${folder}/${file.name}`, file.content);
   write(
     directory,
@@ -131,13 +131,21 @@ spec:
       chart: ${name}
       targetRevision: "1.2.3"
     - repoURL: https://git.example/fleet.git
+      targetRevision: refs/tags/${pinTag("edge", name, pin)}
+      ref: pin
+    - repoURL: https://git.example/fleet.git
       path: ${folder}
-      targetRevision: ${pin}
+      targetRevision: "${pin}"
       directory:
         recurse: true
 `,
   );
-  return pin;
+  return pinTag("edge", name, pin);
+}
+
+/** The commit that the tag of a pin stands for. */
+export function commitOf(pin: string | undefined): string {
+  return pin!.slice(-40);
 }
 
 export function writeRoot(

@@ -2,12 +2,13 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { directoryTree } from "../../lib/emit/git-tree.ts";
-import { pinHash, pinOf } from "../../lib/emit/pin.ts";
+import { pinOf, pinTag, treeHash } from "../../lib/emit/pin.ts";
 import { marker } from "../../lib/emit/yaml.ts";
 import {
   addHook,
   clone,
   commit,
+  commitOf,
   git,
   makeFleet,
   makeServer,
@@ -47,11 +48,7 @@ describe("publish", () => {
       "options 0 ",
       "refs/heads/main",
     ]);
-    expect(git(server(), "rev-parse", ...tags(pins))).toBe(
-      Array(2)
-        .fill(git(fleet, "rev-parse", "HEAD"))
-        .join("\n"),
-    );
+    expect(git(server(), "rev-parse", ...tags(pins))).toBe(pins.map(commitOf).join("\n"));
     expect(git(fleet, "tag")).toBe("");
   });
 
@@ -81,14 +78,16 @@ describe("publish", () => {
       write(fleet, `${folder}/Chart.yaml`, text);
       write(fleet, `${folder}/templates/run.sh`, "#!/bin/sh\n");
       chmodSync(join(fleet, folder, "templates/run.sh"), 0o755);
-      return pinOf("edge", "shop", pinHash(folder, directoryTree(join(fleet, folder))));
+      const tree = directoryTree(join(fleet, folder));
+      return pinOf({ cluster: "edge", application: "shop", folder, tree });
     };
     const pin = chart("name: shop\n");
-    const source = `    - repoURL: https://git.example/fleet.git\n      path: ${folder}\n      targetRevision: ${pin}\n      helm:\n        releaseName: shop\n`;
+    const name = `refs/tags/${pinTag("edge", "shop", pin)}`;
+    const source = `    - repoURL: https://git.example/fleet.git\n      targetRevision: ${name}\n      ref: chart-pin\n    - repoURL: https://git.example/fleet.git\n      path: ${folder}\n      targetRevision: ${pin}\n      helm:\n        releaseName: shop\n`;
     write(fleet, "dist/edge/apps/shop.yaml", `${marker}spec:\n  sources:\n${source}`);
     commit(fleet, "a chart");
     expect(publish(fleet).output).toContain("published 3 pins (0 were there), pushed main");
-    expect(refsOf(directory)).toContain(`refs/tags/${pin}`);
+    expect(refsOf(directory)).toContain(`refs/tags/${pinTag("edge", "shop", pin)}`);
     expect(git(server(), "ls-tree", "--name-only", `${pin}:${folder}`)).toBe(
       "Chart.yaml\ntemplates",
     );
@@ -98,7 +97,27 @@ describe("publish", () => {
     const todo = `commit what stands there, take out what git ignores, then run "npm run synth" and commit dist/`;
     expect(publish(fleet)).toEqual({
       status: 1,
-      output: `edge/shop: ${folder} has the hash ${now.slice(-16)} in commit ${changed}, the pin is ${pin}; ${todo}\nthe remote is unchanged`,
+      output: `edge/shop: ${folder} makes the pin ${now.slice(0, 8)} in commit ${changed}, its Application names ${pin.slice(0, 8)}; ${todo}\nthe remote is unchanged`,
+    });
+  });
+
+  it("pins nothing for an Application that takes nothing, and nothing else by that name", () => {
+    const nothing = { cluster: "edge", application: "chart", folder: "", tree: treeHash([]) };
+    const pin = pinTag("edge", "chart", pinOf(nothing));
+    const named = (tag: string): void => {
+      const ref = `    - repoURL: https://git.example/fleet.git\n      targetRevision: refs/tags/${tag}\n      ref: pin\n`;
+      write(fleet, "dist/edge/apps/chart.yaml", `${marker}spec:\n  sources:\n${ref}`);
+      commit(fleet, tag);
+    };
+    named(pin);
+    expect(publish(fleet).output).toContain("published 3 pins (0 were there), pushed main");
+    expect(git(server(), "ls-tree", "-r", pin)).toBe("");
+
+    named(pinTag("edge", "chart", commitOf(pins[0])));
+    expect(publish(fleet)).toEqual({
+      status: 1,
+      output:
+        'edge/chart: names a pin that synth did not write; run "npm run synth" and commit dist/\nthe remote is unchanged',
     });
   });
 
@@ -134,7 +153,7 @@ describe("publish", () => {
     publish(fleet);
     git(fleet, "switch", "--quiet", "--create", "feature");
     const pin = writeApplication(fleet, "alpha", "second");
-    const original = commit(fleet, "second");
+    commit(fleet, "second");
     commit(fleet, "third");
     publish(fleet);
     git(fleet, "switch", "--quiet", "main");
@@ -142,7 +161,7 @@ describe("publish", () => {
     commit(fleet, "squashed");
 
     expect(publish(fleet).output).toContain("published 0 pins (2 were there), pushed main");
-    expect(git(server(), "rev-parse", `refs/tags/${pin}~1`)).toBe(original);
+    expect(git(server(), "rev-parse", `refs/tags/${pin}`)).toBe(commitOf(pin));
   });
 
   it("finds its pins there after a rebase", () => {
@@ -203,20 +222,102 @@ describe("publish", () => {
     expect(git(server(), "rev-parse", ...tags(pins))).toBe(before);
   });
 
-  it("refuses when a pin stands on other content, and does not move it", () => {
-    git(fleet, "rm", "--quiet", "-r", "dist/edge/apps-layer/alpha");
-    const wrong = commit(fleet, "without");
+  it("tells of a pin that somebody made of other content, and puts it right", () => {
+    const wrong = git(fleet, "rev-parse", "HEAD");
     git(fleet, "push", "--quiet", "origin", `${wrong}:refs/tags/${pins[0]}`);
-    git(fleet, "reset", "--quiet", "--hard", "HEAD~1");
+    const told = `warning: origin has refs/tags/${pins[0]} on ${wrong.slice(0, 8)}, which is not that pin: somebody moved or made it. Argo CD follows no tag, so nothing of it is deployed; publishing puts it right`;
 
-    expect(publish(fleet)).toEqual({
+    expect(publish(fleet, ["--dry-run"]).output).toContain("would publish 2 pins of 2");
+    const { status, output } = publish(fleet);
+
+    expect(output).toContain(told);
+    expect(output).toContain("published 2 pins (0 were there), pushed main");
+    expect(status).toBe(0);
+    expect(git(server(), "rev-parse", `refs/tags/${pins[0]}`)).toBe(commitOf(pins[0]));
+    expect(publish(fleet).output).toBe("nothing to publish: 2 pins and main on the remote already");
+  });
+
+  it("tells of a moved pin in the clone of one commit that a job has", () => {
+    publish(fleet);
+    const other = clone(directory, "other");
+    git(other, "switch", "--quiet", "--orphan", "elsewhere");
+    const wrong = commit(other, "of their own");
+    git(other, "push", "--quiet", "--force", "origin", `HEAD:refs/tags/${pins[1]}`);
+    const shallow = clone(directory, "shallow", "--depth=1", "--no-tags");
+
+    const { status, output } = publish(shallow, ["--pins", "HEAD"]);
+
+    expect(output).toContain(`has refs/tags/${pins[1]} on ${wrong.slice(0, 8)}, which is not that`);
+    expect(output).toContain("strata: published 1 pin (1 was there)");
+    expect(status).toBe(0);
+    expect(git(server(), "rev-parse", `refs/tags/${pins[1]}`)).toBe(commitOf(pins[1]));
+  });
+
+  it("tells of pins of other commits that were moved, and of branches and tags that look like pins", () => {
+    const one = commitOf(pins[0]);
+    const old = `refs/tags/pin/edge/alpha/${"1".repeat(40)}`;
+    const refs = [
+      `refs/heads/${pins[0]}`,
+      old,
+      `refs/tags/${one}`,
+      "refs/tags/main",
+      "refs/tags/v1",
+    ];
+    git(fleet, "push", "--quiet", "origin", ...refs.map((ref) => `HEAD:${ref}`));
+
+    const { status, output } = publish(fleet);
+
+    expect(output.split("\n").filter((line) => line.startsWith("warning: "))).toEqual([
+      `warning: origin has ${refs[0]}, which looks like a pin and is none. Argo CD does not follow it; delete it: git push --no-verify origin :${refs[0]}`,
+      `warning: origin has refs/tags/${one}, which looks like a pin and is none. Argo CD does not follow it; delete it: git push --no-verify origin :refs/tags/${one}`,
+      expect.stringMatching(
+        `origin has ${old} on ........, which is not that pin: .*; delete it: git push --no-verify origin :${old}`,
+      ),
+    ]);
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    ["in the place of all of them", () => "pin"],
+    ["in the place of a cluster's", () => "pin/edge"],
+    ["in the place of an Application's", () => "pin/edge/alpha"],
+    ["behind one", () => `${pins[0]}/x`],
+  ])("says which tag leaves no room for its own: %s", (_, name) => {
+    const ref = `refs/tags/${name()}`;
+    git(fleet, "push", "--quiet", "origin", `HEAD:${ref}`);
+
+    const { status, output } = publish(fleet);
+
+    expect(output).toMatch(
+      new RegExp(
+        `^origin: has ${ref}, which is no pin and leaves no room for refs/tags/pin/edge/\\w+/\\w{40}; delete it and publish again: git push --no-verify origin :${ref}\nthe remote is unchanged$`,
+      ),
+    );
+    expect(status).toBe(1);
+    git(fleet, "push", "--quiet", "--no-verify", "origin", `:${ref}`);
+    expect(publish(fleet).status).toBe(0);
+  });
+
+  it("puts back a pin that somebody deleted", () => {
+    publish(fleet);
+    git(fleet, "push", "--quiet", "origin", `:refs/tags/${pins[0]}`);
+
+    expect(publish(fleet).output).toContain("published 1 pin (1 was there)");
+    expect(refsOf(directory)).toEqual(["refs/heads/main", ...tags(pins)]);
+  });
+
+  it("refuses object ids that Argo CD does not know", () => {
+    const other = join(directory, "sha256");
+    git(directory, "init", "--quiet", "--object-format=sha256", "--initial-branch=main", other);
+    writeRoot(other, "main");
+    writeApplication(other, "alpha", "first");
+    commit(other, "first");
+
+    expect(publish(other)).toEqual({
       status: 1,
       output:
-        `edge/alpha: ${pins[0]} stands on commit ${wrong.slice(0, 8)}, where dist/edge/apps-layer/alpha is not ` +
-        `there; delete it with "git push --no-verify origin :refs/tags/${pins[0]}" and publish again\n` +
-        "the remote is unchanged",
+        'git: this repository has object ids of sha256, which Argo CD does not read; make one with "git init --object-format=sha1"\nthe remote is unchanged',
     });
-    expect(git(server(), "rev-parse", `refs/tags/${pins[0]}`)).toBe(wrong);
   });
 
   it("refuses a file of dist/ that was edited by hand", () => {
@@ -224,22 +325,29 @@ describe("publish", () => {
     const head = commit(fleet, "edit");
     const tree = git(fleet, "rev-parse", "HEAD:dist/edge/apps-layer/beta");
 
+    const made = pinOf({
+      cluster: "edge",
+      application: "beta",
+      folder: "dist/edge/apps-layer/beta",
+      tree,
+    });
     expect(publish(fleet)).toEqual({
       status: 1,
       output:
-        `edge/beta: dist/edge/apps-layer/beta has the hash ${pinHash("dist/edge/apps-layer/beta", tree)} in commit ${head.slice(0, 8)}, the ` +
-        `pin is ${pins[1]}; a file there was edited by hand, not committed, or is not Strata's: take it out, run ` +
+        `edge/beta: dist/edge/apps-layer/beta makes the pin ${made.slice(0, 8)} in commit ${head.slice(0, 8)}, its ` +
+        `Application names ${commitOf(pins[1]).slice(0, 8)}; a file there was edited by hand, not committed, or is not Strata's: take it out, run ` +
         '"npm run synth" and commit dist/\nthe remote is unchanged',
     });
     expect(refsOf(directory)).toEqual([]);
   });
 
-  it("refuses a pin that synth did not write", () => {
+  it.each([
+    "pin/edge/beta/latest",
+    "pin/edge/beta/0123456789abcdef",
+    '"0123456789012345678901234567890123456789" # mine',
+  ])("refuses a pin that synth did not write: %s", (revision) => {
     const path = join(fleet, "dist/edge/apps/beta.yaml");
-    writeFileSync(
-      path,
-      readFileSync(path, "utf8").replace(/pin\/edge.*/, '"pin/edge/beta/latest"'),
-    );
+    writeFileSync(path, readFileSync(path, "utf8").replace(/"[0-9a-f]{40}"/, revision));
     commit(fleet, "edit");
 
     expect(publish(fleet)).toEqual({

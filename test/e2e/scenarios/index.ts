@@ -1,3 +1,5 @@
+import { attacker } from "./attacker.ts";
+import { away } from "./away.ts";
 import { catalogueScenario } from "./catalogue.ts";
 import { chaos } from "./chaos.ts";
 import { controls } from "./controls.ts";
@@ -11,6 +13,7 @@ import { gate } from "./gate.ts";
 import { houseScenario } from "./houses.ts";
 import { install } from "./install.ts";
 import { load } from "./load.ts";
+import { moveOver } from "./move-over.ts";
 import { prune } from "./prune.ts";
 import { quiet } from "./quiet.ts";
 import { publish } from "./publish.ts";
@@ -34,6 +37,9 @@ export const scenarios: readonly Scenario[] = [
   rollback,
   controls,
   publish,
+  attacker,
+  away,
+  moveOver,
   slow,
   gate,
   failure,

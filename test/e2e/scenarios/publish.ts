@@ -4,6 +4,7 @@ import type { Fleet } from "../../../lib/model/cluster.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { changeFleet, withRevision } from "../change.ts";
 import type { Environment } from "../environment.ts";
+import type { OriginPin } from "../origin.ts";
 import { applicationsBy } from "../settle.ts";
 import { installFleet } from "./install.ts";
 import type { PushOptions } from "./push.ts";
@@ -79,9 +80,10 @@ class Pushes {
     await this.#push("pins one by one, the last wave first", after, {
       publish: async () => {
         await origin.pushBranch();
+        await origin.makePins();
         const pins = (await this.#pins()).sort((a, b) => waves.get(b.name)! - waves.get(a.name)!);
-        for (const { pin } of pins) {
-          await origin.git("push", "--quiet", "origin", `HEAD:refs/tags/${pin}`);
+        for (const { commit, tag } of pins) {
+          await origin.git("push", "--quiet", "origin", `${commit}:refs/tags/${tag}`);
           await this.#environment.refresh();
           await sleep(2000);
         }
@@ -200,21 +202,10 @@ class Pushes {
   }
 
   /** Pins of HEAD that the server does not have, with the Application of each. */
-  async #pins(): Promise<{ name: string; pin: string }[]> {
+  async #pins(): Promise<OriginPin[]> {
     const { origin } = this.#environment;
-    const lines = await origin.git(
-      "grep",
-      "-h",
-      "targetRevision: pin/",
-      "HEAD",
-      "--",
-      `dist/${name}/apps`,
-    );
     const known = await origin.git("ls-remote", "--tags", "origin");
-    return Array.from(lines.matchAll(/pin\/[^/]+\/([^/]+)\/\w+/g), ([pin, application]) => ({
-      name: application!,
-      pin,
-    })).filter(({ pin }) => !known.includes(pin));
+    return (await origin.pins(name)).filter(({ tag }) => !known.includes(tag));
   }
 
   #applications(fleet: Fleet): { name: string; wave: number }[] {

@@ -13,7 +13,8 @@ import {
   tinySite,
 } from "../support/tiny.ts";
 
-const pin = "pin/tiny/x/0123456789abcdef";
+const pin = "0123456789abcdef0123456789abcdef01234567";
+const tag = `pin/tiny/x/${pin}`;
 
 function fleetOf(...clusters: readonly Cluster[]): Fleet {
   const repository = { url: "https://git.house.example/fleet.git", branch: "trunk" };
@@ -22,7 +23,7 @@ function fleetOf(...clusters: readonly Cluster[]): Fleet {
 
 interface Spec {
   readonly source?: unknown;
-  readonly sources?: unknown;
+  readonly sources?: readonly unknown[];
   readonly destination: unknown;
   readonly ignoreDifferences?: unknown;
   readonly syncPolicy: {
@@ -39,9 +40,15 @@ function manifestOf(
 ): Manifest & { spec: Spec } {
   const cluster = tinyCluster([component("x", parts)], more);
   const application = applicationOf(plannedCluster(cluster), "x");
-  const hasObjects = application.manifests.length > 0;
-  const revisions = hasObjects ? { objects: pin } : {};
-  return applicationManifest(fleetOf(cluster), application, revisions) as Manifest & { spec: Spec };
+  const isPinned = cluster.revision === "pinned";
+  const objects = isPinned ? { commit: pin, tag } : { commit: "refs/heads/trunk" };
+  return applicationManifest(fleetOf(cluster), application, { objects }) as Manifest & {
+    spec: Spec;
+  };
+}
+
+function chartSourceOf(chart: ReturnType<typeof release>): unknown {
+  return manifestOf({ chart }).spec.sources![0];
 }
 
 const folder = {
@@ -49,6 +56,12 @@ const folder = {
   path: "dist/tiny/platform/x",
   targetRevision: pin,
   directory: { recurse: true },
+};
+
+const awaited = {
+  repoURL: "https://git.house.example/fleet.git",
+  targetRevision: `refs/tags/${tag}`,
+  ref: "pin",
 };
 
 describe("the Application of a component", () => {
@@ -62,6 +75,14 @@ describe("the Application of a component", () => {
     expect([limitOf(plain), limitOf(hook)]).toEqual([10, 2]);
   });
 
+  it("has Argo CD look at its paths on a branch alone: a pin changes exactly when they do", () => {
+    const paths = (revision: Cluster["revision"]): unknown =>
+      manifestOf({ things: [configMap("a")] }, { revision }).metadata.annotations?.[
+        "argocd.argoproj.io/manifest-generate-paths"
+      ];
+    expect([paths("branch"), paths("pinned")]).toEqual([".", undefined]);
+  });
+
   it("has one source where there is one, and several where there are several", () => {
     const chart = release("c", { values: { a: 1 } });
     const charted = {
@@ -71,25 +92,44 @@ describe("the Application of a component", () => {
       helm: { releaseName: "x", valuesObject: { a: 1 } },
     };
     const things = [configMap("a")];
-    expect(manifestOf({ things }).spec).toMatchObject({ source: folder });
-    expect(manifestOf({ things }).spec).not.toHaveProperty("sources");
-    expect(manifestOf({ chart }).spec).toMatchObject({ source: charted });
-    expect(manifestOf({ chart, things }).spec).toMatchObject({ sources: [charted, folder] });
+    const branched = { ...folder, targetRevision: "refs/heads/trunk" };
+    const onBranch = { revision: "branch" } as const;
+    expect(manifestOf({ things }, onBranch).spec).toMatchObject({ source: branched });
+    expect(manifestOf({ things }, onBranch).spec).not.toHaveProperty("sources");
+    expect(manifestOf({ chart, things }, onBranch).spec.sources).toMatchObject([charted, branched]);
     expect(manifestOf({ chart, things }).spec).not.toHaveProperty("source");
   });
 
+  it("names a revision that is not a commit, or Argo CD would not see what comes late", () => {
+    const chart = release("c");
+    const named = { ...awaited, targetRevision: "refs/heads/trunk", ref: "branch" };
+    expect(manifestOf({ chart }).spec.sources).toMatchObject([{ chart: "c" }, awaited]);
+    expect(manifestOf({ chart }, { revision: "branch" }).spec.sources).toMatchObject([
+      { chart: "c" },
+      named,
+    ]);
+  });
+
+  it("names the tag of a pin before what the pin holds, so that Argo CD sees when it comes", () => {
+    const things = [configMap("a")];
+    expect(manifestOf({ things }).spec.sources).toEqual([awaited, folder]);
+    expect(manifestOf({ chart: release("c"), things }).spec.sources).toMatchObject([
+      { chart: "c" },
+      awaited,
+      folder,
+    ]);
+  });
+
   it("names the release and leaves values out that say nothing", () => {
-    expect(manifestOf({ chart: release("c", { name: "other" }) }).spec.source).toMatchObject({
+    expect(chartSourceOf(release("c", { name: "other" }))).toMatchObject({
       helm: { releaseName: "other" },
     });
-    expect(manifestOf({ chart: release("c") }).spec.source).toHaveProperty("helm", {
-      releaseName: "x",
-    });
+    expect(chartSourceOf(release("c"))).toHaveProperty("helm", { releaseName: "x" });
   });
 
   it("writes an OCI registry as Argo CD does, without its scheme", () => {
     const chart = { ...tinyChart("c"), repository: "oci://registry.example/charts" };
-    expect(manifestOf({ chart: release("c", { chart }) }).spec.source).toMatchObject({
+    expect(chartSourceOf(release("c", { chart }))).toMatchObject({
       repoURL: "registry.example/charts",
       chart: "c",
     });

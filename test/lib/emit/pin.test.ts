@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { directoryTree } from "../../../lib/emit/git-tree.ts";
 import type { FolderFile } from "../../../lib/emit/pin.ts";
-import { pinHash, pinOf, treeHash } from "../../../lib/emit/pin.ts";
+import { pinObjects, pinOf, pinTag, treeHash } from "../../../lib/emit/pin.ts";
 
 const folders: Readonly<Record<string, readonly FolderFile[]>> = {
   "one-file": [{ name: "Namespace-a.yaml", content: "kind: Namespace\n" }],
@@ -143,29 +143,78 @@ describe("directoryTree", () => {
   });
 });
 
-describe("pinHash", () => {
-  const tree = treeHash(folders["one-file"]!);
+describe("pinOf", () => {
+  const tree = treeHash(folders["many-files"]!);
+  const pinned = { cluster: "home", application: "app", folder: "dist/many-files", tree };
 
-  it("changes with the content and with the place", () => {
-    const hashes = [
-      pinHash("dist/a/apps/x", tree),
-      pinHash("dist/a/platform/x", tree),
-      pinHash("dist/a/apps/x", treeHash([])),
-    ];
-    expect(new Set(hashes).size).toBe(3);
-    expect(hashes[0]).toMatch(/^[0-9a-f]{16}$/);
-  });
-
-  it("names a tag that git accepts, by cluster and Application", () => {
-    const pin = pinOf("management", "metallb-config", pinHash("dist/many-files", tree));
-    expect(pin).toMatch(/^pin\/management\/metallb-config\/[0-9a-f]{16}$/);
-    expect(git("check-ref-format", "--normalize", `refs/tags/${pin}`)).toBe(`refs/tags/${pin}`);
-  });
-
-  it("follows from what git knows of a commit", () => {
-    const known = git("rev-parse", "HEAD:dist/many-files");
-    expect(pinHash("dist/many-files", known)).toBe(
-      pinHash("dist/many-files", treeHash(folders["many-files"]!)),
+  /** As git makes it, with nothing of ours but the identity, the date and the message. */
+  function madeByGit(folder: string, known: string, message: string): string {
+    let below = known;
+    for (const name of folder.split("/").toReversed()) {
+      const entry = `040000 tree ${below}\t${name}\0`;
+      below = execFileSync("git", ["mktree", "-z"], { cwd: repository, input: entry })
+        .toString()
+        .trim();
+    }
+    const [name, email, date] = ["Strata", "strata@localhost", "2000-01-01T00:00:00Z"];
+    const env = Object.fromEntries(
+      ["AUTHOR", "COMMITTER"].flatMap((role) => [
+        [`GIT_${role}_NAME`, name],
+        [`GIT_${role}_EMAIL`, email],
+        [`GIT_${role}_DATE`, date],
+      ]),
     );
+    const commit = ["commit-tree", "-m", message, below];
+    return execFileSync("git", commit, { cwd: repository, env: { ...process.env, ...env } })
+      .toString()
+      .trim();
+  }
+
+  it.each(["dist/many-files", "charts/my shop", "shop", "a/b/c/größe"])(
+    "is the commit that git makes of the folder %s alone",
+    (folder) => {
+      const known = git("rev-parse", "HEAD:dist/many-files");
+      expect(pinOf({ ...pinned, folder })).toBe(madeByGit(folder, known, `home/app: ${folder}`));
+    },
+  );
+
+  it("is a commit that git checks out, once its objects are there", () => {
+    for (const { kind, id, content } of pinObjects(pinned)) {
+      const args = ["hash-object", "-w", "-t", kind, "--stdin"];
+      const made = execFileSync("git", args, { cwd: repository, input: content });
+      expect(made.toString().trim()).toBe(id);
+    }
+    const pin = pinOf(pinned);
+    expect(git("ls-tree", "-r", "--name-only", pin).split("\n").sort()).toEqual(
+      folders["many-files"]!.map(({ name }) => `dist/many-files/${name}`).sort(),
+    );
+    expect(git("rev-list", "--count", pin)).toBe("1");
+    expect(git("fsck", "--strict", pin)).not.toMatch(/error|warning/);
+  });
+
+  it("changes with the content, the place and whose it is, and with nothing else", () => {
+    const pins = [
+      pinned,
+      { ...pinned, tree: treeHash([]) },
+      { ...pinned, folder: "dist/few-files" },
+      { ...pinned, cluster: "away" },
+      { ...pinned, application: "ppa" },
+    ].map(pinOf);
+    expect(new Set(pins).size).toBe(5);
+    expect(pinOf({ ...pinned })).toBe(pins[0]);
+    expect(pins.join("\n")).toMatch(/^([0-9a-f]{40}\n?){5}$/);
+  });
+
+  it("does not depend on how a path is written", () => {
+    const trees = ["charts/shop", "./charts/shop/", "charts//shop"].map((folder) =>
+      pinObjects({ ...pinned, folder }).map(({ kind, id }) => kind === "tree" && id),
+    );
+    expect(new Set(trees.map(String)).size).toBe(1);
+  });
+
+  it("is kept by a tag that git accepts, with the commit in its name", () => {
+    const tag = pinTag("home", "app", pinOf(pinned));
+    expect(tag).toBe(`pin/home/app/${pinOf(pinned)}`);
+    expect(git("check-ref-format", "--normalize", `refs/tags/${tag}`)).toBe(`refs/tags/${tag}`);
   });
 });

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { load } from "js-yaml";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { directoryTree } from "../../../lib/emit/git-tree.ts";
-import { pinHash } from "../../../lib/emit/pin.ts";
+import { pinOf } from "../../../lib/emit/pin.ts";
 import { pinnedDirectory } from "../../../lib/helm/pinned.ts";
 import type { Delivery } from "../../../lib/model/cluster-data.ts";
 import { plan } from "../../../lib/plan.ts";
@@ -89,17 +89,21 @@ describe("its Application", () => {
 
   it("takes the chart from the fleet's repository, at a pin of its own", () => {
     const { sources } = specOf(deployed("helm"));
-    const hash = pinHash(path, directoryTree(path));
+    const tree = directoryTree(path);
+    const pin = pinOf({ cluster: "home", application: "shop", folder: path, tree });
+    const repoURL = "https://git.house.example/fleet.git";
     expect(sources).toEqual([
+      { repoURL, targetRevision: `refs/tags/pin/home/shop/${pin}`, ref: "chart-pin" },
       {
-        repoURL: "https://git.house.example/fleet.git",
+        repoURL,
         path,
-        targetRevision: `pin/home/shop/${hash}`,
+        targetRevision: pin,
         helm: { releaseName: "shop", valuesObject: { frrk8s: { enabled: false } } },
       },
+      expect.objectContaining({ ref: "pin" }),
       expect.objectContaining({ path: "dist/home/apps/shop" }),
     ]);
-    expect(sources[1].targetRevision).not.toBe(sources[0].targetRevision);
+    expect(sources[3].targetRevision).not.toBe(pin);
     const [followed] = specOf(deployed("helm", "branch")).sources;
     expect(followed.targetRevision).toBe("refs/heads/main");
   });
