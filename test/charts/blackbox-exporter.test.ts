@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  argoCd,
-  blackboxExporter,
-  prometheusAgent,
-  prometheusOperatorCrds,
-} from "../../charts/index.ts";
+import { argoCd, blackboxExporter, prometheusOperatorCrds } from "../../charts/index.ts";
 import { manifestOf, problemsOf, renderedIn, titlesOf, valuesOf } from "./rendered.ts";
 
 const crds = prometheusOperatorCrds();
