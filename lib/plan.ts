@@ -2,6 +2,7 @@ import type { Revision } from "./emit/application.ts";
 import { applicationManifest, rootManifest } from "./emit/application.ts";
 import { pathOf } from "./order/names.ts";
 import { projectManifest } from "./emit/project.ts";
+import { rootProjectManifest } from "./emit/root-project.ts";
 import type { Cluster, Fleet } from "./model/cluster.ts";
 import { minorOf } from "./model/cluster-data.ts";
 import type { FoundCharts } from "./helm/request.ts";
@@ -147,14 +148,13 @@ function clusterFiles(fleet: Fleet, planned: ClusterPlan): PlannedFile[] {
     const content = manifestToYaml(projectManifest(fleet, members));
     files.push({ path: `${cluster.name}/apps/AppProject-${component.name}.yaml`, content });
   }
-  files.push({
-    path: `${cluster.name}/root.yaml`,
-    content: manifestToYaml(rootManifest(fleet, cluster.name)),
-  });
-  files.push({
-    path: `${cluster.name}/review.yaml`,
-    content: manifestToYaml(reviewManifest(planned)),
-  });
+  const beside = {
+    "AppProject-root": rootProjectManifest(fleet, cluster.name),
+    root: rootManifest(fleet, cluster.name),
+    review: reviewManifest(planned),
+  };
+  for (const [name, object] of Object.entries(beside))
+    files.push({ path: `${cluster.name}/${name}.yaml`, content: manifestToYaml(object) });
   return files;
 }
 

@@ -1,3 +1,5 @@
+import { onOneLine } from "./outside/visible.ts";
+
 /** One thing that is wrong, where it is, and what to do: printed as `<place>: <message>`. */
 export interface Problem {
   /** `<cluster>/<component>`, `<cluster>` or `site`. */
@@ -37,11 +39,9 @@ function textOf({ place, message, said }: Problem): string {
 /** More of one word says nothing more. */
 const longest = 100;
 
-/** One line, whatever value it shows: nothing that moves the cursor, and no text without an end. */
+/** Whatever value it shows: no text without an end. */
 function onLine(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\u2028\u2029]/gu, (control) => JSON.stringify(control).slice(1, -1))
-    .replaceAll(/[^\s:;"]{400,}/g, (word) => `${word.slice(0, longest)}…`);
+  return onOneLine(text).replaceAll(/[^\s:;"]{400,}/g, (word) => `${word.slice(0, longest)}…`);
 }
 
 export function formatProblems(problems: readonly Problem[]): string {

@@ -76,10 +76,12 @@ function take(lock) {
 function isRunning(pid) {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return error.code === "EPERM";
+    if (error.code !== "EPERM") return false;
   }
+  // One that has ended, and waits for its parent to notice, holds nothing. Only Linux says so.
+  const stat = readText(`/proc/${pid}/stat`);
+  return !/^\) [ZX]/.test(stat.slice(stat.lastIndexOf(")")));
 }
 
 function nodeArguments() {

@@ -1,3 +1,4 @@
+import { ownOf } from "../outside/maps.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { groupOf } from "../kubernetes/manifest.ts";
 import { coreDefinitions, coreSchema, customResource } from "../kubernetes/schema/catalogue.ts";
@@ -17,7 +18,8 @@ export function applyPatch(manifest: Manifest, merge: object, minor: string): Ma
   const core = coreSchema(minor, manifest.apiVersion, manifest.kind);
   const group = groupOf(manifest.apiVersion);
   const version = manifest.apiVersion.slice(group === "" ? 0 : group.length + 1);
-  const schema = core?.schema ?? customResource(group, manifest.kind)?.versions[version]?.schema;
+  const schema =
+    core?.schema ?? ownOf(customResource(group, manifest.kind)?.versions, version)?.schema;
   const definitions = core?.definitions ?? coreDefinitions(minor);
   return mergeInto(manifest, merge, schema, definitions) as Manifest;
 }

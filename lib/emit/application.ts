@@ -12,6 +12,7 @@ import {
   destinationName,
   pathOf,
   projectName,
+  rootName,
 } from "../order/names.ts";
 
 /** Deleting the Application deletes what it brought, in the form that the API server does not warn of. */
@@ -178,7 +179,7 @@ export function rootManifest(fleet: Fleet, cluster: string): Manifest {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "Application",
     metadata: {
-      name: `${cluster}-root`,
+      name: rootName(cluster),
       namespace: argocdNamespace,
       annotations: {
         // The API server's dry run of an Application asks for status fields that git does not hold.
@@ -187,7 +188,7 @@ export function rootManifest(fleet: Fleet, cluster: string): Manifest {
       },
     },
     spec: {
-      project: "default",
+      project: rootName(cluster),
       destination: { name: "in-cluster", namespace: argocdNamespace },
       source: {
         repoURL: fleet.repository.url,

@@ -17,7 +17,12 @@ const calls: Readonly<
 export async function exchange(staged: string, target: string, aside: string): Promise<string> {
   if (await exchangeByCall(staged, target)) return staged;
   renameSync(target, aside);
-  renameSync(staged, target);
+  try {
+    renameSync(staged, target);
+  } catch (error) {
+    renameSync(aside, target);
+    throw error;
+  }
   return aside;
 }
 

@@ -7,6 +7,11 @@ export interface PlannedFile {
   readonly content: string;
 }
 
+/** Whether a path stays below the directory that it is meant for: whoever writes it has asked before. */
+export function isBelow(path: string): boolean {
+  return path.split("/").every((part) => !["", ".", ".."].includes(part)) && !/[\\\0]/.test(path);
+}
+
 export interface Plan {
   /** Sorted by path. */
   readonly files: readonly PlannedFile[];

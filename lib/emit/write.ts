@@ -3,66 +3,59 @@ import {
   existsSync,
   linkSync,
   lstatSync,
+  mkdirSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   renameSync,
   rmSync,
   symlinkSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import type { Changes, Comparison } from "./compare.ts";
+import { compare, distProblem, requireFolder } from "./compare.ts";
 import { exchange } from "./exchange.ts";
 import type { PlannedFile } from "./planned-file.ts";
+import { isBelow } from "./planned-file.ts";
 import type { Problem } from "../problem.ts";
 import { FleetError } from "../problem.ts";
 import { makeDirectory, writeFiles } from "./write-files.ts";
-import { marker } from "./yaml.ts";
+import { isRunning } from "./running.ts";
 
-/** What separates a directory from a plan: paths below it, sorted. */
-export interface Changes {
-  readonly added: readonly string[];
-  readonly changed: readonly string[];
-  readonly removed: readonly string[];
-}
-
-interface Comparison extends Changes {
-  /** Files to carry over untouched: unchanged ones, and those that are not Strata's. */
-  readonly kept: readonly string[];
-}
-
-/** Compares without writing. A file is Strata's when it begins with the marker; any other is left alone. */
-export function compare(directory: string, files: readonly PlannedFile[]): Comparison {
-  const existing = new Map(existsSync(directory) ? listFiles(directory, "") : []);
-  const planned = new Map(files.map(({ path, content }) => [path, content]));
-  const [added, changed, kept, removed]: string[][] = [[], [], [], []];
-  for (const [path, content] of planned) {
-    if (!existing.has(path)) added!.push(path);
-    else
-      (existing.get(path) && isSame(`${directory}/${path}`, content) ? kept! : changed!).push(path);
-  }
-  for (const [path, isFile] of existing) {
-    if (!planned.has(path))
-      (isFile && isOwned(`${directory}/${path}`) ? removed! : kept!).push(path);
-  }
-  return { added: added!.sort(), changed: changed!.sort(), removed: removed!.sort(), kept: kept! };
+/** What writing did. */
+export interface Written extends Changes {
+  readonly strays: readonly string[];
+  /** Folders beside the directory that could not be removed. */
+  readonly left: readonly string[];
 }
 
 /**
  * Makes the directory hold the plan. Whoever looks, at any moment and after any kill, sees the old tree or the new
  * one. Files that do not change keep their inode; files that are not Strata's are never touched.
  */
-export async function write(directory: string, files: readonly PlannedFile[]): Promise<Changes> {
-  recover(directory);
+export async function write(directory: string, files: readonly PlannedFile[]): Promise<Written> {
+  const outside = files.filter(({ path }) => !isBelow(path));
+  if (outside.length > 0)
+    throw new FleetError(
+      outside.map(({ path }) => ({
+        place: "dist",
+        message: `"${path}" leads out of it; rename what the file is named after`,
+      })),
+    );
+  requireFolder(directory);
+  const left = recover(directory);
   const comparison = compare(directory, files);
   const { added, changed, removed, kept } = comparison;
-  if (added.length + changed.length + removed.length === 0) return comparison;
+  if (added.length + changed.length + removed.length === 0) return { ...comparison, left };
   const inTheWay = obstacles(comparison);
   if (inTheWay.length > 0) throw new FleetError(inTheWay);
   const isNew = new Set([...added, ...changed]);
   const [staged, aside] = [besideOf(directory, "staged"), besideOf(directory, "aside")];
   let old = staged;
   try {
-    const made = new Set<string>();
+    mkdirSync(dirname(directory), { recursive: true });
+    // Alone: of several at once, Node says of a read-only file system that the first is not there.
+    mkdirSync(staged);
+    const made = new Set([staged]);
     // Not `join`: of thousands of paths it took as long as their hashes.
     for (const path of kept) carry(`${directory}/${path}`, `${staged}/${path}`, made);
     await writeFiles(
@@ -71,20 +64,43 @@ export async function write(directory: string, files: readonly PlannedFile[]): P
     );
     if (existsSync(directory)) old = await exchange(staged, directory, aside);
     else renameSync(staged, directory);
-  } finally {
-    rmSync(old, { recursive: true, force: true });
+  } catch (error) {
+    leftOf(staged);
+    throw isMountPoint(error)
+      ? distProblem(
+          "is a mount point, which no other folder can take the place of; mount the one above it",
+        )
+      : error;
   }
-  return comparison;
+  return { ...comparison, left: [...left, ...leftOf(old)] };
 }
 
-/** Files and links that are not Strata's where a folder must be, or below what must be a file. */
-function obstacles({ added, changed, kept }: Comparison): Problem[] {
+/** The file system's words for a folder that something is mounted on, or that is on another file system. */
+function isMountPoint(error: unknown): boolean {
+  return ["EBUSY", "EXDEV"].includes((error as NodeJS.ErrnoException).code ?? "");
+}
+
+/** The folder where it could not be removed: with folders of another owner in it, that is only theirs to do. */
+function leftOf(folder: string): string[] {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    return [];
+  } catch {
+    return [folder];
+  }
+}
+
+/** Files and links that are not Strata's where a file of the plan or its folder must be, or below it. */
+function obstacles({ added, changed, kept, taken }: Comparison): Problem[] {
   const ours = [...added, ...changed];
   const pairs = [...over(ours, new Set(kept)), ...over(kept, new Set(ours)).map(swap)];
-  return pairs.map(([path, foreign]) => ({
-    place: "dist",
-    message: `"${foreign}" is not Strata's and stands in the way of "${path}"; move it elsewhere`,
-  }));
+  const messages = [
+    ...taken.map((path) => `"${path}" is not Strata's and stands where its own must be`),
+    ...pairs.map(
+      ([path, foreign]) => `"${foreign}" is not Strata's and stands in the way of "${path}"`,
+    ),
+  ];
+  return messages.map((found) => ({ place: "dist", message: `${found}; move it elsewhere` }));
 }
 
 type Pair = readonly [string, string];
@@ -102,49 +118,34 @@ function over(paths: readonly string[], others: ReadonlySet<string>): Pair[] {
   });
 }
 
-/** A hidden neighbour of the directory, on the same file system, named after this process. */
+/**
+ * A hidden neighbour of the directory, on the same file system, named after this process; with another number behind
+ * it where one of that name could not be removed.
+ */
 function besideOf(directory: string, role: "staged" | "aside"): string {
-  return join(dirname(directory), `.${basename(directory)}.${role}-${process.pid}`);
+  const path = join(dirname(directory), `.${basename(directory)}.${role}-${process.pid}`);
+  let free = path;
+  for (let number = 2; existsSync(free); number++) free = `${path}-${number}`;
+  return free;
 }
 
-/** Puts right what a killed run left: a tree moved aside comes back, half-made ones go. */
-function recover(directory: string): void {
+/** Puts right what a killed run left: a tree moved aside comes back, half-made ones go. Names what did not. */
+function recover(directory: string): string[] {
   const parent = dirname(directory);
   const name = basename(directory).replace(/[^\w]/g, "\\$&");
-  const leftover = new RegExp(`^\\.${name}\\.(staged|aside)-(\\d+)$`);
-  for (const entry of existsSync(parent) ? readdirSync(parent).sort() : []) {
+  const leftover = new RegExp(`^\\.${name}\\.(staged|aside)-(\\d+)(?:-\\d+)?$`);
+  return (existsSync(parent) ? readdirSync(parent).sort() : []).flatMap((entry) => {
     const [, role, pid] = leftover.exec(entry) ?? [];
-    if (role === undefined || isAnother(Number(pid))) continue;
-    if (role === "aside" && !existsSync(directory)) renameSync(join(parent, entry), directory);
-    else rmSync(join(parent, entry), { recursive: true, force: true });
-  }
+    if (role === undefined || isAnother(Number(pid))) return [];
+    if (role === "staged" || existsSync(directory)) return leftOf(join(parent, entry));
+    renameSync(join(parent, entry), directory);
+    return [];
+  });
 }
 
 /** Whether another process of this id runs. In a container, one run after the other has the same id. */
 function isAnother(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-/** Everything but directories, with whether it is a plain file. */
-function listFiles(directory: string, below: string): [path: string, isFile: boolean][] {
-  return readdirSync(`${directory}/${below}`, { withFileTypes: true }).flatMap((entry) => {
-    const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    return entry.isDirectory() ? listFiles(directory, path) : [[path, entry.isFile()]];
-  });
-}
-
-function isSame(path: string, content: string): boolean {
-  return readFileSync(path, "utf8") === content;
-}
-
-function isOwned(path: string): boolean {
-  return readFileSync(path, "utf8").startsWith(marker);
+  return pid !== process.pid && isRunning(pid);
 }
 
 function carry(from: string, to: string, made: Set<string>): void {

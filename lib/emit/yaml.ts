@@ -1,7 +1,15 @@
 import type { Manifest } from "../kubernetes/manifest.ts";
 
-/** First line of every file that synth writes: only files that begin with it are ever replaced or deleted. */
+/**
+ * First line of every file that synth writes: only files that begin with it are ever replaced or deleted, those of an
+ * older Strata too, so that it stays as it is.
+ */
 export const marker = "# Rendered by Strata: edit charts/ or clusters/ and run `npm run synth`.\n";
+
+/** Whether a text begins as a file of Strata does, whatever git makes of line ends. */
+export function isMarked(content: string): boolean {
+  return content.startsWith(marker.trimEnd());
+}
 
 /** A Kubernetes object as one YAML document. */
 export function manifestToYaml({ apiVersion, kind, metadata, ...rest }: Manifest): string {

@@ -1,15 +1,26 @@
+import { Budget } from "../outside/gunzip.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import type { Problem } from "../problem.ts";
 import type { DirectoryChart } from "../kubernetes/chart.ts";
 import type { ChartRequest } from "./request.ts";
 import { BadDirectory, digestOfFiles, ownProject, readChartDirectory } from "./directory.ts";
 import { archiveName, archivePath, digestOf } from "./store.ts";
 
-/** What a template may call that gives another result each time. */
+/** What a template may call that gives another result each time, and what opens and closes an action. */
 const unsteady =
-  /\{\{[^}]*\b(?:rand(?:Alpha|AlphaNum|Ascii|Bytes|Int|Numeric)|gen(?:CA|CAWithKey|PrivateKey|SelfSignedCert|SelfSignedCertWithKey|SignedCert|SignedCertWithKey)|uuidv4|shuffle|htpasswd|bcrypt|encryptAES|now|ago)\b/;
+  /\{\{|\}|\b(?:rand(?:Alpha|AlphaNum|Ascii|Bytes|Int|Numeric)|gen(?:CA|CAWithKey|PrivateKey|SelfSignedCert|SelfSignedCertWithKey|SignedCert|SignedCertWithKey)|uuidv4|shuffle|htpasswd|bcrypt|encryptAES|now|ago)\b/g;
+
+/** In one pass: a template of nothing but openings would take an expression over whole actions for ever. */
+function mayVary(text: string): boolean {
+  let isInside = false;
+  for (const [found] of text.matchAll(unsteady)) {
+    if (found === "{{") isInside = true;
+    else if (found === "}") isInside = false;
+    else if (isInside) return true;
+  }
+  return false;
+}
 
 const elsewhere = /"\$ref"\s*:\s*"https?:/;
 
@@ -81,15 +92,16 @@ function openDirectory(project: string, { name, version, path }: DirectoryChart)
     if (found !== version)
       return `${path} is version ${found} of chart ${name}, but imports/ are of ${version}; run "npm run charts -- pull ${name}"`;
     const contents = [...files.values()];
-    const matches = (expression: RegExp): boolean =>
-      // Subcharts may be archives.
-      contents.some((one) => expression.test((unpacked(one) ?? one).toString("latin1")));
+    const budget = new Budget();
+    // Subcharts may be archives.
+    const some = (test: (text: string) => boolean): boolean =>
+      contents.some((one) => test((unpacked(one, budget) ?? one).toString("latin1")));
     return {
       path: join(project, path),
       digest: digestOfFiles(files),
       size: contents.reduce((sum, { length }) => sum + length, 0),
-      mayVary: () => matches(unsteady),
-      asksNetwork: () => matches(elsewhere),
+      mayVary: () => some(mayVary),
+      asksNetwork: () => some((text) => elsewhere.test(text)),
       isWhole: () => true,
     };
   } catch (error) {
@@ -110,7 +122,7 @@ function openArchive(path: string): Archive | undefined {
   const look = (): NonNullable<typeof found> => {
     if (found) return found;
     const text = unpacked(bytes)?.toString("latin1") ?? "";
-    return (found = { mayVary: unsteady.test(text), asksNetwork: elsewhere.test(text) });
+    return (found = { mayVary: mayVary(text), asksNetwork: elsewhere.test(text) });
   };
   return {
     path,
@@ -131,10 +143,10 @@ function read(path: string): Buffer | undefined {
   }
 }
 
-/** Undefined for what is no whole gzip archive. */
-function unpacked(bytes: Buffer): Buffer | undefined {
+/** Undefined for what is no whole gzip archive, or unpacks to more than Helm takes. */
+function unpacked(bytes: Buffer, budget = new Budget()): Buffer | undefined {
   try {
-    return gunzipSync(bytes);
+    return budget.gunzip(bytes);
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import { join, relative, sep } from "node:path";
 import { directoryTree } from "../emit/git-tree.ts";
 import type { DirectoryChart } from "../kubernetes/chart.ts";
 import type * as parser from "../kubernetes/parse.ts";
+import { mapOf } from "../outside/maps.ts";
 import type { DirectoryFiles } from "./directory.ts";
 import { BadDirectory, ownProject, readChartDirectory } from "./directory.ts";
 
@@ -52,10 +53,12 @@ function missingCharts(files: DirectoryFiles): string[] {
   const { parseObjects } = createRequire(import.meta.url)(
     "../kubernetes/parse.ts",
   ) as typeof parser;
-  const [chart] = parseObjects(String(files.get("Chart.yaml"))) as {
-    readonly dependencies?: readonly { readonly name?: string }[];
-  }[];
-  const needed = (chart?.dependencies ?? []).flatMap(({ name }) => name ?? []);
+  const [chart] = parseObjects(String(files.get("Chart.yaml")));
+  const { dependencies } = mapOf(chart);
+  const needed = (Array.isArray(dependencies) ? dependencies : []).flatMap((one) => {
+    const { name } = mapOf(one);
+    return typeof name === "string" ? [name] : [];
+  });
   if (needed.length === 0) return [];
   const held = new Set<string>();
   for (const [file, content] of files) {

@@ -1,3 +1,4 @@
+import type { Manifest } from "../kubernetes/manifest.ts";
 import { plural, type Problem } from "../problem.ts";
 import type { Archive, ChartPlaces } from "./archive.ts";
 import { openArchives } from "./archive.ts";
@@ -135,8 +136,16 @@ export function printing(helm: Helm, cache: Cache): Printing {
   return (archive, given) => {
     const request = { ...given, place: "", changes: {} };
     const key = [helm.version, archive.digest, request];
-    return cache.remember(key, () => print(helm, archive, request));
+    return cache.remember(key, () => print(helm, archive, request), undefined, {
+      mayStay: async ({ objects, again = [] }) => !(await holdSecrets([...objects, ...again])),
+    });
   };
+}
+
+/** What no rule lets into dist/ does not stay on the disk either. The rule is loaded only after Helm has run. */
+async function holdSecrets(objects: readonly Manifest[]): Promise<boolean> {
+  const { secretsIn } = await import("../check/rules/secrets.ts");
+  return objects.some((object) => secretsIn(object).length > 0);
 }
 
 /** Remembers a chart once more, as it stands in a cluster: a change of Strata or of the component decides that anew. */
@@ -151,6 +160,8 @@ function placing(helm: Helm, cache: Cache, stamp: string, printed: Printing): Pl
       ]);
       return place(found, request);
     };
-    return cache.remember([stamp, helm.version, archive.digest, request], make, placedForm);
+    return cache.remember([stamp, helm.version, archive.digest, request], make, placedForm, {
+      mayStay: async ({ objects }) => !(await holdSecrets(objects.map(({ manifest }) => manifest))),
+    });
   };
 }

@@ -1,4 +1,7 @@
+import { isApiVersion, isKindName } from "../kubernetes/definition.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
+import { shown } from "../kubernetes/schema/messages.ts";
+import { mapOf } from "../outside/maps.ts";
 
 /**
  * The objects that Helm printed, without what makes no difference to the API server but one to Argo CD. Throws for what
@@ -10,19 +13,20 @@ export function tidy(printed: readonly Manifest[]): Manifest[] {
 
 /** A hook may leave the end of its name to the API server; here the next one takes the place of the last. */
 function named(manifest: Manifest): Manifest {
-  const { apiVersion, kind, metadata } = manifest;
-  const { name, generateName, ...rest } = (metadata ?? {}) as Partial<Record<string, unknown>>;
+  const { apiVersion, kind, metadata } = mapOf(manifest);
+  const { name, generateName, ...rest } = mapOf(metadata);
   const given = name ?? (typeof generateName === "string" && generateName.replace(/-$/, ""));
-  if (![apiVersion, kind, given].every((field) => typeof field === "string" && field !== ""))
+  const isNamed = typeof given === "string" && given !== "";
+  if (!isApiVersion(apiVersion) || !isKindName(kind) || !isNamed)
     throw new Error(
-      `an object has apiVersion ${apiVersion}, kind ${kind} and name ${String(name)}`,
+      `an object has apiVersion ${shown(apiVersion)}, kind ${shown(kind)} and name ${shown(name)}`,
     );
-  return { ...manifest, metadata: { name: given as string, ...rest } };
+  return { ...manifest, metadata: { name: given, ...rest } };
 }
 
 /** The objects of a List; Argo CD would unfold it too. */
 function unfold(manifest: Manifest): readonly Manifest[] {
-  const { kind, items } = manifest;
+  const { kind, items } = mapOf(manifest);
   return typeof kind === "string" && kind.endsWith("List") && Array.isArray(items)
     ? (items as Manifest[]).flatMap(unfold)
     : [manifest];
@@ -34,7 +38,7 @@ function withoutRest(manifest: Manifest): Manifest {
   const { creationTimestamp: __, ...metadata } = object.metadata;
   if (object.kind !== "CustomResourceDefinition") return { ...object, metadata };
   // The API server no longer takes it, and Argo CD would show a difference for ever.
-  const { preserveUnknownFields: ___, ...spec } = object["spec"] as Record<string, unknown>;
+  const { preserveUnknownFields: ___, ...spec } = mapOf(object["spec"]);
   return { ...object, metadata, spec };
 }
 

@@ -1,3 +1,4 @@
+import { ownOf } from "../outside/maps.ts";
 import type { Rendered } from "../build/rendered.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { titleOf } from "../kubernetes/manifest.ts";
@@ -63,7 +64,7 @@ function madeAfterAll(runTime: RunTime, objects: readonly Manifest[]): string[] 
   };
   const isDefinition = ({ kind }: Manifest): boolean => kind === "CustomResourceDefinition";
   const kinds = runTime.kinds ? objects.filter(isDefinition) : [];
-  const twins = objects.filter(({ kind, metadata }) => said[kind]?.includes(metadata.name));
+  const twins = objects.filter(({ kind, metadata }) => ownOf(said, kind)?.includes(metadata.name));
   return [...twins, ...kinds].map(
     (object) =>
       `atRunTime names ${titleOf(object)}, which the chart makes itself; take it out of atRunTime`,

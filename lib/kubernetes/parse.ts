@@ -1,4 +1,5 @@
-import { CORE_SCHEMA, NOT_RESOLVED, defineScalarTag, loadAll, mergeTag } from "js-yaml";
+import { CORE_SCHEMA, NOT_RESOLVED, defineScalarTag, mergeTag } from "js-yaml";
+import { readAllYaml } from "../outside/text.ts";
 import type { Manifest } from "./manifest.ts";
 
 const digits = "+-.0123456789".split("");
@@ -49,8 +50,8 @@ function noInteger(): ReturnType<typeof scalar> {
   return scalar("int", [], () => NOT_RESOLVED);
 }
 
-/** The objects of a YAML stream; empty documents are left out. Throws what js-yaml throws. */
+/** The objects of a YAML stream; empty documents are left out. Throws a BadText. */
 export function parseObjects(text: string): Manifest[] {
-  const documents = loadAll(text, { schema: asKubernetes });
+  const documents = readAllYaml(text, { schema: asKubernetes });
   return documents.filter((document) => document !== null && document !== undefined) as Manifest[];
 }

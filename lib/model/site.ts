@@ -41,12 +41,19 @@ export interface CloudImage {
   readonly url: string;
   /** Where its publisher lists SHA-512 sums, one file a line. */
   readonly sums: string;
+  /** The sum itself, in hexadecimal digits; those that are listed are not asked for then. */
+  readonly sha512?: string;
 }
 
 /** Programs that machines get before GitOps brings the rest. */
 export interface Downloads {
   /** Releases of k3s: `<this>/<version>/k3s` and `sha256sum-amd64.txt` beside it, as on GitHub. */
   readonly k3s: string;
+  /**
+   * SHA-256 of the program of k3s by version and architecture, in hexadecimal digits. What is not here is held against
+   * the sum that stands beside the program: whoever can change the one can change the other.
+   */
+  readonly k3sSums?: Readonly<Record<string, { readonly amd64?: string; readonly arm64?: string }>>;
   /**
    * Image of kube-vip, which holds the address of a cluster with several servers. It runs as an administrator: behind
    * `@sha256:` stands the digest of the image that is meant, and no other is run.

@@ -18,6 +18,11 @@ export function applicationName({ component, name }: Application): string {
   return `${component.cluster.name}-${name}`;
 }
 
+/** Of a cluster's root Application, and of the AppProject that it is in. */
+export function rootName(cluster: string): string {
+  return `${cluster}-root`;
+}
+
 /** As Argo CD knows the cluster: its own, or a cluster Secret by name, never by address. */
 export function destinationName(fleet: Fleet, cluster: string, mode: "hub" | "self"): string {
   return mode === "self" || cluster === fleet.hub ? "in-cluster" : cluster;

@@ -1,3 +1,4 @@
+import { ownOf } from "../outside/maps.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import type { KindTable } from "./kind-table.ts";
 import type { Rendered } from "../build/rendered.ts";
@@ -62,7 +63,9 @@ function keyOf(label: Label | undefined): string {
 
 /** Where the selector of a policy stands; undefined for what is none. */
 function selectorPath(manifest: Manifest, kinds: KindTable): string | undefined {
-  return policyKinds[manifest.kind] ?? kinds.of(manifest).find((one) => one.appliesTo)?.appliesTo;
+  return (
+    ownOf(policyKinds, manifest.kind) ?? kinds.of(manifest).find((one) => one.appliesTo)?.appliesTo
+  );
 }
 
 /** Some kinds say in front of a label where it is from, as `k8s:app`. */

@@ -1,7 +1,10 @@
-import { gunzipSync } from "node:zlib";
-import { FAILSAFE_SCHEMA, load } from "js-yaml";
+import { FAILSAFE_SCHEMA } from "js-yaml";
 import { Parser } from "tar";
 import type { ArchiveName } from "../../lib/helm/store.ts";
+import { Budget } from "../../lib/outside/gunzip.ts";
+import { mapOf } from "../../lib/outside/maps.ts";
+import { BadText, readYaml } from "../../lib/outside/text.ts";
+import { onOneLine } from "../../lib/outside/visible.ts";
 
 /** The text files of a chart by their path below its root; subcharts stand in `charts/<name>/`. */
 export type ChartFiles = ReadonlyMap<string, string>;
@@ -14,24 +17,31 @@ export interface ChartHead {
 }
 
 /** Why an archive is no chart, in words. */
-export class BadArchive extends Error {}
-
-// Real charts unpack to a few megabytes.
-const mostBytes = 256 * 1024 * 1024;
+export class BadArchive extends BadText {}
 
 /** Unpacks a chart in memory. Archives of subcharts inside it are unpacked too. */
 export function readArchive(archive: Uint8Array): ChartFiles {
   // The first folder is named after the chart.
   const below = (path: string): string => path.split("/").slice(1).join("/");
-  return chartFilesOf([...unpack(archive)].map(([path, content]) => [below(path), content]));
+  const budget = new Budget();
+  const contents = [...unpack(archive, budget)];
+  return chartFilesOf(
+    contents.map(([path, content]) => [below(path), content]),
+    budget,
+  );
 }
 
 /** The texts of the files of a chart, and of what the archives of its subcharts hold. */
-export function chartFilesOf(contents: Iterable<readonly [string, Buffer]>): ChartFiles {
+export function chartFilesOf(
+  contents: Iterable<readonly [string, Buffer]>,
+  budget = new Budget(),
+): ChartFiles {
   const files = new Map<string, string>();
   for (const [below, content] of contents) {
     if (!/^charts\/[^/]+\.tgz$/.test(below)) files.set(below, content.toString());
-    else for (const [inner, text] of unpack(content)) files.set(`charts/${inner}`, text.toString());
+    else
+      for (const [inner, text] of unpack(content, budget))
+        files.set(`charts/${inner}`, text.toString());
   }
   return files;
 }
@@ -47,32 +57,55 @@ export function checkArchive(archive: Uint8Array, { name, version }: ArchiveName
   return head;
 }
 
+/** Throws a BadArchive where Chart.yaml is none. */
 export function headOf(text: string): ChartHead {
-  // In this schema everything is text: an unquoted appVersion 3.10 is no number.
-  const { name, version, appVersion } = load(text, { schema: FAILSAFE_SCHEMA }) as ChartHead;
-  return { name, version, ...(appVersion ? { appVersion } : {}) };
+  const { name = "", version = "", appVersion = "" } = mapOf(headerOf(text));
+  for (const [field, value] of Object.entries({ name, version, appVersion }))
+    if (!isHeading(value))
+      throw new BadArchive(`holds a Chart.yaml whose ${field} is no line of text`);
+  return { name, version, ...(appVersion ? { appVersion } : {}) } as ChartHead;
 }
 
-function unpack(archive: Uint8Array): Map<string, Buffer> {
+function headerOf(text: string): unknown {
   try {
-    return readTar(gunzipSync(archive, { maxOutputLength: mostBytes }));
+    // In this schema everything is text: an unquoted appVersion 3.10 is no number.
+    return readYaml(text, { schema: FAILSAFE_SCHEMA });
+  } catch (error) {
+    throw new BadArchive(`holds a Chart.yaml that cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** It goes into the lock, into tables and on the terminal. */
+function isHeading(value: unknown): boolean {
+  return typeof value === "string" && value.length <= 200 && onOneLine(value) === value;
+}
+
+function unpack(archive: Uint8Array, budget: Budget): Map<string, Buffer> {
+  try {
+    return readTar(budget.gunzip(archive), budget);
   } catch (error) {
     throw new BadArchive(`is no whole gzip archive of a chart: ${(error as Error).message}`);
   }
 }
 
-function readTar(tar: Buffer): Map<string, Buffer> {
+function readTar(tar: Buffer, budget: Budget): Map<string, Buffer> {
+  // The parser would unpack what is packed twice by itself, without a bound.
+  if (tar[0] === 0x1f && tar[1] === 0x8b) throw new Error("it is packed twice");
   const files = new Map<string, Buffer>();
   let failure: Error | undefined;
   // From memory the parser works synchronously; strict makes its warnings errors.
   const parser = new Parser({
     strict: true,
+    zstd: false,
     onReadEntry(entry) {
+      const isFile = entry.type === "File" || entry.type === "OldFile";
+      if (isFile) failure ??= refused(() => budget.take(entry.size));
+      // A damaged or hostile archive names what it likes; nothing is written by these names.
+      if (isFile && !isPath(entry.path)) failure ??= new Error("it names a file outside of itself");
       const chunks: Buffer[] = [];
       entry.on("data", (chunk: Buffer) => chunks.push(chunk));
       entry.on("end", () => {
-        if (entry.type === "File" || entry.type === "OldFile")
-          files.set(entry.path, Buffer.concat(chunks));
+        if (isFile && !failure) files.set(entry.path, Buffer.concat(chunks));
       });
     },
   });
@@ -81,4 +114,21 @@ function readTar(tar: Buffer): Map<string, Buffer> {
   if (failure) throw failure;
   if (files.size === 0) throw new Error("it is empty");
   return files;
+}
+
+/** What stands in the way, if anything: the parser goes on after what its listeners throw. */
+function refused(take: () => void): Error | undefined {
+  try {
+    take();
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/** Below the archive, in visible signs, and no deeper than any file system has it. */
+function isPath(path: string): boolean {
+  const parts = path.split("/");
+  const isPlain = parts.every((part) => part !== "" && part !== "." && part !== "..");
+  return isPlain && path.length <= 1024 && parts.length <= 64 && onOneLine(path) === path;
 }

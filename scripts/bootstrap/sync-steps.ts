@@ -1,5 +1,6 @@
 import { applicationName, argocdNamespace } from "../../lib/order/names.ts";
 import { rootManifest } from "../../lib/emit/application.ts";
+import { rootProjectManifest } from "../../lib/emit/root-project.ts";
 import type { Fleet } from "../../lib/model/cluster.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { firstOf } from "../tell/few.ts";
@@ -34,6 +35,8 @@ interface Sync {
 export function syncSteps({ kubectl, argo, fleet, plan, report }: Sync): Step[] {
   const { cluster } = plan;
   const root = rootManifest(fleet, cluster.name);
+  // In this order: an Application whose project is not there is looked at again minutes later.
+  const both = [rootProjectManifest(fleet, cluster.name), root];
   const names = [root.metadata.name, ...plan.applications.map(applicationName)];
   const told = new Map<string, string>();
   const read = async (): Promise<readonly Application[]> => {
@@ -49,8 +52,8 @@ export function syncSteps({ kubectl, argo, fleet, plan, report }: Sync): Step[] 
       host: "here",
       isDone: async () =>
         (await read()).some(({ metadata }) => metadata.name === root.metadata.name) &&
-        argo.isApplied([root]),
-      actions: () => [argo.apply(listOf([root]))],
+        argo.isApplied(both),
+      actions: () => [argo.apply(listOf(both))],
       look: argo.line("describe", "application", root.metadata.name, "-n", argocdNamespace),
     },
     {

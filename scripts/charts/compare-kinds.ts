@@ -1,3 +1,4 @@
+import { ownOf } from "../../lib/outside/maps.ts";
 import type { ImportedDefinition } from "../../lib/kubernetes/chart.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { kindFiles } from "../import/known.ts";
@@ -52,13 +53,13 @@ function* compareVersions(
   const [was, is] = [storedIn(old), storedIn(fresh)];
   if (was !== is && was && is) yield ["stored", `${was} -> ${is}`];
   for (const [name, { served, schema }] of Object.entries(old)) {
-    const now = fresh[name];
+    const now = ownOf(fresh, name);
     if (served && !now?.served) yield ["version", `${name} is no longer served`];
     else if (schema && now?.schema)
       for (const path of droppedFields(schema, now.schema, "")) yield ["field", `${name} ${path}`];
   }
   for (const [name, { served }] of Object.entries(fresh))
-    if (served && !old[name]?.served) yield ["version", `${name} is new`];
+    if (served && !ownOf(old, name)?.served) yield ["version", `${name} is new`];
 }
 
 function storedIn(versions: Readonly<Record<string, Version>>): string | undefined {
@@ -69,7 +70,7 @@ function storedIn(versions: Readonly<Record<string, Version>>): string | undefin
 function* droppedFields(old: Schema, fresh: Schema, at: string): Iterable<string> {
   for (const [name, field] of Object.entries(old.properties ?? {})) {
     const path = at === "" ? name : `${at}.${name}`;
-    const now = fresh.properties?.[name];
+    const now = ownOf(fresh.properties, name);
     if (now) yield* droppedFields(field, now, path);
     else if (!fresh["x-kubernetes-preserve-unknown-fields"]) yield `${path} is gone`;
   }

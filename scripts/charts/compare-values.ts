@@ -1,3 +1,4 @@
+import { ownOf } from "../../lib/outside/maps.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { typesOf } from "../import/union.ts";
 import { leavesOf, pathText, type Values } from "./defaults.ts";
@@ -51,7 +52,7 @@ function shortened(text: string): string {
 function* compareSchemas(old: Schema, fresh: Schema, at: readonly string[]): Iterable<Change> {
   const [before, after] = [old.properties ?? {}, fresh.properties ?? {}];
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const [one, other] = [before[name], after[name]];
+    const [one, other] = [ownOf(before, name), ownOf(after, name)];
     const path = pathText([...at, name]);
     if (!one || !other) {
       yield { what: other ? "new" : "gone", path, detail: "" };

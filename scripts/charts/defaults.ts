@@ -1,3 +1,4 @@
+import { ownOf } from "../../lib/outside/maps.ts";
 import { defaultsOf, type ChartSource } from "../import/source.ts";
 import { isSchema } from "../import/structural.ts";
 
@@ -9,7 +10,7 @@ export function fullDefaultsOf(chart: ChartSource): Values {
   for (const { name, alias } of chart.dependencies) {
     const subchart = chart.subchart(name);
     const key = alias ?? name;
-    if (subchart) values[key] = overlay(fullDefaultsOf(subchart), values[key]);
+    if (subchart) values[key] = overlay(fullDefaultsOf(subchart), ownOf(values, key));
   }
   return values;
 }
@@ -17,7 +18,8 @@ export function fullDefaultsOf(chart: ChartSource): Values {
 function overlay(below: unknown, above: unknown): unknown {
   if (!isSchema(below) || !isSchema(above)) return above === undefined ? below : above;
   const merged: Record<string, unknown> = { ...below };
-  for (const [key, value] of Object.entries(above)) merged[key] = overlay(merged[key], value);
+  for (const [key, value] of Object.entries(above))
+    merged[key] = overlay(ownOf(merged, key), value);
   return merged;
 }
 

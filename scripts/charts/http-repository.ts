@@ -1,8 +1,9 @@
-import { load } from "js-yaml";
 import { archiveName } from "../../lib/helm/store.ts";
 import { withSlash } from "./grant.ts";
 import { Failure } from "../http/failure.ts";
-import { placeOf } from "../http/client.ts";
+import { isOpenWay, placeOf } from "../http/client.ts";
+import { mapOf, ownOf } from "../../lib/outside/maps.ts";
+import { BadText, readJson, readYaml } from "../../lib/outside/text.ts";
 import { get, type Client } from "./http.ts";
 import type { Download, Offer, Repository } from "./repository.ts";
 
@@ -11,8 +12,8 @@ interface IndexEntry {
   readonly version: string | number;
   readonly appVersion?: string | number | null;
   readonly deprecated?: boolean;
-  readonly digest?: string;
-  readonly urls?: readonly string[];
+  readonly digest?: string | null;
+  readonly urls?: readonly string[] | null;
 }
 
 /** A directory of archives with an index.yaml. */
@@ -57,8 +58,14 @@ export class HttpRepository implements Repository {
     }
     const digest = /^(?:sha256:)?([0-9a-f]{64})$/.exec(entry.digest ?? "")?.[1];
     if (address.startsWith("oci://")) return this.#fromRegistry(address, name, version);
-    const { body } = await get(new URL(address, this.#url), this.#client);
-    return { archive: body, ...(digest ? { digest: `sha256:${digest}` } : {}) };
+    const url = URL.parse(address, this.#url);
+    if (!url)
+      throw new Failure(
+        `${placeOf(this.#url)} names "${address}" as the address of ${name}, which is none; tell its owner`,
+      );
+    const { body } = await get(url, this.#client);
+    const isOpen = isOpenWay(this.#url) || (isOpenWay(url) && digest === undefined);
+    return { archive: body, isOpen, ...(digest ? { digest: `sha256:${digest}` } : {}) };
   }
 
   #fromRegistry(address: string, name: string, version: string): Promise<Download> {
@@ -72,7 +79,8 @@ export class HttpRepository implements Repository {
     try {
       const entries = entriesOf(text, name);
       if (entries) return entries;
-    } catch {
+    } catch (error) {
+      if (!(error instanceof BadText)) throw error;
       throw new Failure(`${placeOf(this.#url)}index.yaml is no YAML; check the repository's URL`);
     }
     const found = `${placeOf(this.#url)} has no chart "${name}"`;
@@ -98,7 +106,7 @@ export class MirrorDirectory extends HttpRepository {
   override async download(name: string, version: string): Promise<Download> {
     const path = encodeURIComponent(archiveName({ name, version }));
     const { body } = await get(new URL(path, this.#base), this.#direct);
-    return { archive: body };
+    return { archive: body, isOpen: isOpenWay(new URL(this.#base)) };
   }
 }
 
@@ -107,15 +115,32 @@ function entriesOf(index: string, name: string): readonly IndexEntry[] | undefin
   const excerpt = excerptOf(index, name);
   if (excerpt !== undefined) {
     try {
-      return (load(excerpt) as Record<string, IndexEntry[]>)[name];
+      return listedIn(readYaml(excerpt), name);
     } catch {
       // Not as Helm writes it: the whole text decides.
     }
   }
-  const whole = (index.trimStart().startsWith("{") ? JSON.parse(index) : load(index)) as {
-    entries?: Record<string, IndexEntry[]>;
-  };
-  return whole.entries?.[name];
+  const whole = index.trimStart().startsWith("{") ? readJson(index) : readYaml(index);
+  return listedIn(mapOf(whole)["entries"], name);
+}
+
+/** What is no entry of an index is none of its versions. */
+function listedIn(entries: unknown, name: string): readonly IndexEntry[] | undefined {
+  const list = ownOf(mapOf(entries), name);
+  return Array.isArray(list) ? list.filter(isEntry) : undefined;
+}
+
+function isEntry(entry: unknown): entry is IndexEntry {
+  const { version, appVersion, digest, urls } = mapOf(entry);
+  const isText = (value: unknown): boolean => ["string", "number"].includes(typeof value);
+  return (
+    isText(version) &&
+    isText(appVersion ?? "") &&
+    typeof (digest ?? "") === "string" &&
+    (urls === undefined ||
+      urls === null ||
+      (Array.isArray(urls) && urls.every((url) => typeof url === "string")))
+  );
 }
 
 /** From `  name:` to the next key in the same column. */

@@ -1,3 +1,4 @@
+import { BadText, readJson } from "../../lib/outside/text.ts";
 import type { Answer, Headers } from "../http/client.ts";
 import { follow, placeOf } from "../http/client.ts";
 import { Failure } from "../http/failure.ts";
@@ -40,8 +41,9 @@ export async function get(
 
 export function parseJson(body: Buffer, from: URL): unknown {
   try {
-    return JSON.parse(body.toString());
-  } catch {
+    return readJson(body.toString());
+  } catch (error) {
+    if (!(error instanceof BadText)) throw error;
     throw new Failure(`${placeOf(from)} answers with something else than JSON; check its URL`);
   }
 }

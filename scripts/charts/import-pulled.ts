@@ -5,7 +5,11 @@ import type { LockedChart } from "../import/lock.ts";
 import { filesOfOne, writeImport } from "../import/one.ts";
 import { archivedChart, type ChartSource } from "../import/source.ts";
 import { labelOf } from "./pull.ts";
+import { ownOf } from "../../lib/outside/maps.ts";
+import type { Problem } from "../../lib/problem.ts";
+import { readOf } from "../archive/refused.ts";
 import { tryStored } from "../archive/store.ts";
+import { Refusal } from "../tell/refusal.ts";
 
 /** Which charts are imported: those that imports/ lacks, or those that were named, too. */
 export interface PulledImport {
@@ -18,34 +22,43 @@ export interface PulledImport {
   readonly onNote: (line: string) => void;
 }
 
-/** Imports charts that were pulled, each alone: no other archive is needed. */
-export async function importPulled(
-  charts: readonly LockedChart[],
-  options: PulledImport,
-): Promise<void> {
-  const { imports, isNamed, onProgress, onNote } = options;
-  for (const chart of charts) {
-    const known = readKnown(imports);
-    const before = known.charts[chart.name];
-    const isMoved = before !== undefined && before.version !== chart.version;
-    if (isMoved && chart.path === undefined) {
-      const update = `run npm run charts -- update ${chart.name} --to ${chart.version}, which lists what changes`;
-      onNote(`${labelOf(chart)}: imports/ are of ${before.version}; ${update}`);
-      continue;
+/** Imports charts that were pulled, each alone: no other archive is needed, and none of them ends the others. */
+export function importPulled(charts: readonly LockedChart[], options: PulledImport): Problem[] {
+  return charts.flatMap((chart) => {
+    try {
+      importOne(chart, options);
+      return [];
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return error.problems;
     }
-    const isThere = before !== undefined && !isMoved && before.path === chart.path;
-    const source = isThere && !isNamed ? undefined : sourceFor(chart, options);
-    // What is wrong with an archive, pull has told.
-    if (!source) continue;
-    const fresh = importChart(source, chart, known);
-    writeImport(imports, filesOfOne(fresh, known));
-    for (const note of fresh.skipped) onNote(note);
-    onProgress(`${labelOf(chart)}: types and schemas written in ${imports}`);
+  });
+}
+
+function importOne(chart: LockedChart, options: PulledImport): void {
+  const { imports, isNamed, onProgress, onNote } = options;
+  const known = readKnown(imports);
+  const before = ownOf(known.charts, chart.name);
+  const isMoved = before !== undefined && before.version !== chart.version;
+  if (isMoved && chart.path === undefined) {
+    const update = `run npm run charts -- update ${chart.name} --to ${chart.version}, which lists what changes`;
+    onNote(`${labelOf(chart)}: imports/ are of ${before.version}; ${update}`);
+    return;
   }
+  const isThere = before !== undefined && !isMoved && before.path === chart.path;
+  const source = isThere && !isNamed ? undefined : sourceFor(chart, options);
+  // What is wrong with an archive, pull has told.
+  if (!source) return;
+  const fresh = importChart(source, chart, known);
+  writeImport(imports, filesOfOne(fresh, known));
+  for (const note of fresh.skipped) onNote(note);
+  onProgress(`${labelOf(chart)}: types and schemas written in ${imports}`);
 }
 
 function sourceFor(chart: LockedChart, { store, project }: PulledImport): ChartSource | undefined {
   if (chart.path !== undefined) return directoryChart(chart, project);
   const stored = tryStored(store, chart);
-  return typeof stored === "string" ? undefined : archivedChart(chart.name, stored.archive);
+  return typeof stored === "string"
+    ? undefined
+    : readOf(chart, () => archivedChart(chart.name, stored.archive));
 }

@@ -1,3 +1,4 @@
+import { readOf } from "../archive/refused.ts";
 import { isDeepStrictEqual } from "node:util";
 import { archivePath } from "../../lib/helm/store.ts";
 import type { LockedChart } from "../import/lock.ts";
@@ -49,7 +50,7 @@ export function lint(
       unknown.push(source);
       continue;
     }
-    const defaults = new Map(leavesOf(fullDefaultsOf(source)));
+    const defaults = new Map(leavesOf(readOf(chart, () => fullDefaultsOf(source))));
     const of = `of chart ${chart.name} ${chart.version}`;
     for (const one of used.filter((other) => other.chart === chart.name)) {
       const { place, stated } = one;
@@ -81,7 +82,7 @@ function sourceFor(chart: LockedChart, store: string, project: string): ChartSou
   const stored = tryStored(store, chart);
   return typeof stored === "string"
     ? `${chart.name}: ${archivePath(store, chart)} ${stored}`
-    : archivedChart(chart.name, stored.archive);
+    : readOf(chart, () => archivedChart(chart.name, stored.archive));
 }
 
 /** Lines about values without effect, but for those that are as by default. */

@@ -1,6 +1,7 @@
 import { compare, diff, parse, prerelease, type ReleaseType } from "semver";
 import type { Problem } from "../../lib/problem.ts";
 import type { ArchiveEntry } from "../import/lock.ts";
+import { table } from "../tell/table.ts";
 import { labelOf, reasonOf } from "./pull.ts";
 import type { RepositoryOf } from "./repositories.ts";
 import type { Offer } from "./repository.ts";
@@ -64,16 +65,5 @@ export function outdatedTable(comparisons: readonly Comparison[]): string {
       return [name, version, newest, isDeprecated ? `${change} deprecated`.trim() : change];
     });
   if (rows.length === 0) return "all charts are at their newest stable versions";
-  const all = [["chart", "locked", "newest", "change"], ...rows];
-  const widths = [0, 1, 2, 3].map((column) =>
-    Math.max(...all.map((row) => (row[column] ?? "").length)),
-  );
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return table([["chart", "locked", "newest", "change"], ...rows]);
 }

@@ -1,3 +1,4 @@
+import { Refusal } from "../tell/refusal.ts";
 import { archivePath, type ArchiveName } from "../../lib/helm/store.ts";
 import type { Problem } from "../../lib/problem.ts";
 import type { ArchiveEntry } from "../import/lock.ts";
@@ -59,7 +60,11 @@ export async function obtain(
 ): Promise<{ readonly good: GoodArchive; readonly isNew: boolean }> {
   const stored = fromStore(store, chart, onProgress);
   if (stored) return { good: stored, isNew: false };
-  const { archive, digest } = await repositoryOf(chart).download(chart.name, chart.version);
+  const { archive, digest, isOpen } = await repositoryOf(chart).download(chart.name, chart.version);
+  if (isOpen && chart.digest === undefined)
+    throw new Failure(
+      "comes over a connection that others can change, and charts.lock.yaml has no digest of it; use https://, or write the digest that its publisher states",
+    );
   const good = requireGood(archive, chart);
   if (digest !== undefined && digest !== good.digest && chart.digest === undefined) {
     const message = `has the digest ${good.digest}, but the repository's index says ${digest}; ask its owner, then write the right one in charts.lock.yaml`;
@@ -97,13 +102,18 @@ export function labelOf({ name, version }: ArchiveName): string {
   return `${name} ${version}`;
 }
 
-/** A known reason in words; anything else is a bug and keeps its stack. */
+/** Why something of one chart failed, in words: that of another is fetched all the same. */
 export function reasonOf(error: unknown): string {
   if (error instanceof BadArchive)
     return `what the repository sends ${error.message}; pull again, and if that does not help ask the repository's owner before you change the lock`;
   if (error instanceof Failure) return error.message;
+  // It tells more than one place, and ends the command as it is.
+  if (error instanceof Refusal) throw error;
   const { code, message, syscall } = error as NodeJS.ErrnoException;
   if (code === "ENOSPC") return "the disk is full; make room and pull again";
-  if (syscall === undefined) throw error;
+  if (syscall === undefined) {
+    if (process.env["DEBUG"]) throw error;
+    return `fails for a reason that Strata does not know: ${message}; run the same command with DEBUG=1 and report what it prints`;
+  }
   return `the store cannot be used: ${message}; mend that or name another with --store`;
 }

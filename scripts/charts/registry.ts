@@ -1,3 +1,5 @@
+import { mapOf } from "../../lib/outside/maps.ts";
+import { Failure } from "../http/failure.ts";
 import { answerFailure } from "./answer.ts";
 import type { Answer, Headers } from "../http/client.ts";
 import { placeOf } from "../http/client.ts";
@@ -24,7 +26,12 @@ export class Registry {
 
   /** Gets something of the repository at `path`; signs in when asked to. */
   async get(address: string, path: string, accept?: string): Promise<Answer> {
-    const url = new URL(address, this.#origin);
+    const url = URL.parse(address, this.#origin);
+    // Whoever a page is said to stand with is sent what only the registry may know.
+    if (url?.origin !== this.#origin)
+      throw new Failure(
+        `${this.#origin} leads to "${address}", which is not its own; tell its owner`,
+      );
     const common: Headers = accept ? { accept } : {};
     const known = (await this.#granted.get(path)) ?? {};
     const first = await get(url, this.#quiet, { ...common, ...known }, [401]);
@@ -47,9 +54,12 @@ export class Registry {
     // The password is for the token server that the registry names, unless that would bare it.
     const isSafe = url.protocol === "http:" || address.protocol === "https:";
     const { body } = await get(address, this.#quiet, isSafe ? login : {});
-    const answer = parseJson(body, address) as Readonly<Record<string, string>>;
-    const { token, access_token: other } = answer;
-    return { authorization: `Bearer ${token ?? other}` };
+    const { token, access_token: other } = mapOf(parseJson(body, address));
+    const given = token ?? other;
+    // In a header, nothing but what tokens are made of.
+    if (typeof given !== "string" || !/^[\x20-\x7e]+$/.test(given))
+      throw new Failure(`${placeOf(address)} hands out no token; check the registry's URL`);
+    return { authorization: `Bearer ${given}` };
   }
 }
 

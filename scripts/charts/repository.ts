@@ -10,6 +10,8 @@ export interface Download {
   readonly archive: Buffer;
   /** What the repository says the archive's digest is; not all say it. */
   readonly digest?: string;
+  /** Whoever stands on the way could have changed it, and the digest with it. */
+  readonly isOpen?: boolean;
 }
 
 /** Where charts come from. All methods fail with a Failure. */

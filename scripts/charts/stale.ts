@@ -1,3 +1,4 @@
+import { ownOf } from "../../lib/outside/maps.ts";
 import { importChart } from "../import/charts.ts";
 import { directoryChart } from "../import/directory.ts";
 import { readKnown } from "../import/known.ts";
@@ -26,7 +27,7 @@ export function staleDirectories(
 export function staleArchives(charts: readonly ArchiveEntry[], imports: string): string[] {
   const known = readKnown(imports);
   return charts.flatMap(({ name, version }) => {
-    const imported = known.charts[name]?.version;
+    const imported = ownOf(known.charts, name)?.version;
     if (imported === version) return [];
     const found = imported === undefined ? "does not have it" : `has ${imported}`;
     return [

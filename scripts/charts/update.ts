@@ -1,3 +1,4 @@
+import { ownOf } from "../../lib/outside/maps.ts";
 import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { importChart } from "../import/charts.ts";
@@ -40,7 +41,7 @@ export async function update(
 ): Promise<Updated | undefined> {
   const { lock, imports } = options;
   const known = readKnown(imports);
-  const before = known.charts[chart.name];
+  const before = ownOf(known.charts, chart.name);
   const target = version ?? (await newest(chart, options));
   const isMoved = target !== chart.version;
   if (!isMoved && chart.digest !== undefined && before?.digest === chart.digest) return undefined;

@@ -23,6 +23,7 @@ import { readLock, type LockedChart } from "../import/lock.ts";
 import { runMain } from "../run/main.ts";
 import { endWithUsage, readWords, requireWord } from "../run/options.ts";
 import { chartsUsage } from "../charts/usage.ts";
+import { shown } from "../git/shown.ts";
 import { Refusal } from "../tell/refusal.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -62,7 +63,7 @@ function mirrorOf(mirror: string | undefined): string | undefined {
   const isUrl = mirror === undefined || /^(?:https?|oci):$/.test(URL.parse(mirror)?.protocol ?? "");
   return isUrl
     ? mirror
-    : endWithUsage(`--mirror is "${mirror}"; give a URL, as https://… or oci://…`, usage);
+    : endWithUsage(`--mirror is "${shown(mirror)}"; give a URL, as https://… or oci://…`, usage);
 }
 
 function numberOf(option: "retries" | "timeout"): number {
@@ -97,7 +98,7 @@ async function runPull(only: readonly string[]): Promise<void> {
     }
   }
   const pulled = new Set(charts.map(({ name }) => name));
-  await importPulled(
+  const unfit = importPulled(
     readLock(lock).filter(({ name }) => pulled.has(name)),
     {
       store,
@@ -110,7 +111,7 @@ async function runPull(only: readonly string[]): Promise<void> {
   );
   const there = archived.length - problems.length;
   const outcome = `${plural(there, "chart")} of ${archived.length} in ${store}, ${fetched} of them new`;
-  refuse(problems, outcome);
+  refuse([...problems, ...unfit], outcome);
   if (archived.length > 0 || directories.length === 0) console.log(outcome);
   await renewFleet(only);
 }

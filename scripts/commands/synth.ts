@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import type { Plan } from "../../lib/emit/planned-file.ts";
 import { FleetError, plural } from "../../lib/problem.ts";
-import type { Changes } from "../../lib/emit/write.ts";
-import { compare, write } from "../../lib/emit/write.ts";
+import type { Changes } from "../../lib/emit/compare.ts";
+import { compare } from "../../lib/emit/compare.ts";
+import { write } from "../../lib/emit/write.ts";
 import { readOptions } from "../run/options.ts";
 import { planOne, planShipped } from "../run/plan.ts";
 import { defineUsage } from "../run/usage.ts";
@@ -27,6 +28,9 @@ const usage = defineUsage({
   },
   examples: ["", "--explain home/traefik"],
 });
+
+const stray =
+  "is not Strata's, and stands where Argo CD takes what it finds; move it elsewhere, or put it into the data";
 
 /** cdk8s-cli says where it wants the output. */
 const directory = resolve(process.env["CDK8S_OUTDIR"] ?? "dist");
@@ -56,7 +60,10 @@ async function main(): Promise<number> {
   for (const note of planned.notes ?? []) console.error(`note: ${note}`);
   if (planned.problems.length > 0) throw new FleetError(planned.problems);
   if (values.check) return check(planned);
-  const { added, changed, removed } = await write(directory, planned.files);
+  const { added, changed, removed, strays, left } = await writeDist(planned.files);
+  for (const path of strays) console.error(`note: dist/${path} ${stray}`);
+  for (const path of left)
+    console.error(`note: ${path} cannot be removed, dist/ is written all the same; remove it`);
   const isCurrent = added.length + changed.length + removed.length === 0;
   const clusters = new Set(planned.files.map(({ path }) => path.split("/", 1)[0]));
   const size = `${plural(clusters.size, "cluster")}, ${plural(planned.files.length, "file")}`;
@@ -67,13 +74,26 @@ async function main(): Promise<number> {
   );
 }
 
+/** A refusal of the file system is no bug, whatever its name is. */
+async function writeDist(files: Plan["files"]): ReturnType<typeof write> {
+  try {
+    return await write(directory, files);
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (error instanceof FleetError || syscall === undefined) throw error;
+    const todo = "make room or correct the permissions";
+    throw new FleetError([{ place: "dist", message: `${message}; ${todo}` }]);
+  }
+}
+
 function check({ files }: Plan): number {
-  const { added, changed, removed } = compare(directory, files);
+  const { added, changed, removed, strays } = compare(directory, files);
   const stale = staleFiles({ added, changed, removed });
-  if (stale.length === 0) return print("dist/ is current");
-  console.error(
-    [...stale, `dist/ is stale in ${plural(stale.length, "file")}; run "npm run synth"`].join("\n"),
-  );
+  if (stale.length + strays.length === 0) return print("dist/ is current");
+  for (const line of [...stale, ...strays.map((path) => `stray  ${path}`)]) console.error(line);
+  if (stale.length > 0)
+    console.error(`dist/ is stale in ${plural(stale.length, "file")}; run "npm run synth"`);
+  if (strays.length > 0) console.error(`what is stray ${stray}`);
   return 1;
 }
 

@@ -1,3 +1,4 @@
+import { onOneLine } from "../../lib/outside/visible.ts";
 import { table } from "../tell/table.ts";
 import { conditionOf, placeOf } from "../kube/objects.ts";
 import { brokenBecause } from "../kube/pod-trouble.ts";
@@ -149,9 +150,9 @@ export function debugText(facts: Facts, causes: readonly Cause[]): string {
   const [likely, ...others] = causes;
   const lines = [table(walk(facts).map(([station, text]) => [station, text])), ""];
   if (!likely) return [...lines, "nothing is wrong with it"].join("\n");
-  lines.push(`likely cause: ${likely.message}`);
-  for (const line of likely.evidence ?? []) lines.push(`  ${line}`);
+  lines.push(`likely cause: ${onOneLine(likely.message)}`);
+  for (const line of likely.evidence ?? []) lines.push(`  ${onOneLine(line)}`);
   lines.push("next:", ...likely.next.map((command) => `  ${command}`));
-  for (const { message, next } of others) lines.push(`also: ${message}`, `  ${next[0]}`);
+  for (const { message, next } of others) lines.push(`also: ${onOneLine(message)}`, `  ${next[0]}`);
   return lines.join("\n");
 }

@@ -1,4 +1,4 @@
-import { applicationName } from "../../lib/order/names.ts";
+import { applicationName, rootName } from "../../lib/order/names.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { plural } from "../../lib/problem.ts";
 import type { Application } from "../kube/application.ts";
@@ -10,14 +10,25 @@ export function applicationSection(
   live: readonly Application[],
 ): Section {
   const wanted = applications.map((one) => [applicationName(one), one.name] as const);
-  const names = [[`${cluster.name}-root`, ""] as const, ...wanted];
+  const names = [[rootName(cluster.name), ""] as const, ...wanted];
   const found = new Map(live.map((one) => [one.metadata.name, one]));
-  const findings = names.flatMap(([name, own]) => {
+  const findings = names.flatMap(([name, own]): Finding[] => {
     const next = `npm run debug -- ${own ? `${cluster.name}/${own}` : cluster.name}`;
     const message = stateOf(found.get(name));
     const level = message?.startsWith("OutOfSync, Healthy") ? "warning" : "error";
-    return message ? [{ level, subject: `Application ${name}`, message, next } as const] : [];
+    return message ? [{ level, subject: `Application ${name}`, message, next }] : [];
   });
+  const root = found.get(rootName(cluster.name));
+  if (root?.spec.project === "default") {
+    const message = "is in the project default, which lets it apply anything";
+    const next = `npm run bootstrap -- ${cluster.name}`;
+    findings.push({
+      level: "warning",
+      subject: `Application ${root.metadata.name}`,
+      message,
+      next,
+    });
+  }
   return { title: "Applications", looked: plural(names.length, "Application"), findings };
 }
 

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { onOneLine } from "../../lib/outside/visible.ts";
 import { plural } from "../../lib/problem.ts";
 import type { ClusterHealth, Finding, Section } from "./finding.ts";
 
@@ -21,7 +22,7 @@ function sectionText(
   return [
     head,
     ...findings.flatMap(({ level, subject, message, next }) => [
-      `           ${paint(level, level)}: ${subject} ${message}`,
+      `           ${paint(level, level)}: ${onOneLine(`${subject} ${message}`)}`,
       `             ${next}`,
     ]),
   ].join("\n");

@@ -44,14 +44,33 @@ export async function follow(url: URL, sentTo: (at: URL) => Sent | Promise<Sent>
     const answer = await send(at, await sentTo(at));
     const { location } = answer.headers;
     if (answer.status < 300 || answer.status >= 400 || !location) return answer;
-    at = new URL(location, at);
+    at = redirected(at, location);
   }
   const message = `${placeOf(url)} redirects more than ${mostRedirects} times; check its URL`;
   throw new Failure(message);
 }
 
+/** Whether others on the way can read and change what is sent: plain HTTP, but for that to this computer. */
+export function isOpenWay({ protocol, hostname }: URL): boolean {
+  return protocol === "http:" && !/^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+/** Throws a Failure for what is no address of the web, or for one that others can change, after one that they cannot. */
+function redirected(from: URL, location: string): URL {
+  const to = URL.parse(location, from);
+  if (!to || !/^https?:$/.test(to.protocol))
+    throw new Failure(`${placeOf(from)} redirects to what is no address of the web; check its URL`);
+  if (from.protocol === "https:" && to.protocol === "http:")
+    throw new Failure(
+      `${placeOf(from)} redirects to ${placeOf(to)}, which others on the way can change; use an address that stays with https://`,
+    );
+  return to;
+}
+
 /** One answer, whatever its status. Fails with a Failure. */
-export function send(url: URL, sent: Sent): Promise<Answer> {
+export async function send(url: URL, sent: Sent): Promise<Answer> {
+  if (!/^https?:$/.test(url.protocol))
+    throw new Failure(`${placeOf(url)} is no address of the web; use one with https://`);
   const { method, headers, body, tls, timeoutSeconds, whenSilent = "try again later" } = sent;
   const isSecure = url.protocol === "https:";
   const options = {

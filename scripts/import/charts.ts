@@ -1,6 +1,8 @@
+import { readOf } from "../archive/refused.ts";
+import type { CustomResourceDefinition } from "../../lib/kubernetes/definition.ts";
 import type { ImportedChart } from "../../lib/kubernetes/chart.ts";
 import { addDefinitions, summary, withoutTwins } from "./crds.ts";
-import { definitionsOf, type CustomResourceDefinition } from "./definitions.ts";
+import { definitionsOf } from "./definitions.ts";
 import type { Known } from "./known.ts";
 import type { LockedChart } from "./lock.ts";
 import { compactJson, type Files } from "./output.ts";
@@ -24,7 +26,13 @@ export function importCharts(
   lock: readonly LockedChart[],
   known?: Known,
 ): Imported {
-  const charts = lock.map((locked) => importChart(library(locked), locked, known));
+  const charts = lock.map((locked) =>
+    importChart(
+      readOf(locked, () => library(locked)),
+      locked,
+      known,
+    ),
+  );
   const files: Files = new Map();
   const entries = charts.map(({ entry }) => entry);
   const owners = ownersOf(entries);
@@ -38,7 +46,12 @@ export interface ImportedOne extends Imported {
   readonly entry: ImportedChart;
 }
 
+/** Throws a Refusal for what cannot be imported. */
 export function importChart(source: ChartSource, locked: LockedChart, known?: Known): ImportedOne {
+  return readOf(locked, () => importSource(source, locked, known));
+}
+
+function importSource(source: ChartSource, locked: LockedChart, known?: Known): ImportedOne {
   const { name, version, digest, open = {} } = locked;
   const files: Files = new Map();
   const schema = valuesSchemaOf(source, Object.keys(open));

@@ -36,6 +36,9 @@ const prose = new Set([
   "optional",
   "or",
 ]);
+/** Longer lines are data: an expression that looks back would take them for ever. */
+const longestLine = 2000;
+
 const prosaic =
   /^(?:ref|refs|scope|see|warning|deprecated|important|todo|values|possible|alternatively)$/;
 
@@ -49,6 +52,7 @@ export function commentedKeys(text: string): CommentedKeys {
   let isInside = false;
   let next = 0;
   for (const [line, content] of lines.entries()) {
+    if (content.length > longestLine) continue;
     while ((keys[next]?.line ?? Infinity) <= line) next++;
     // Pairs of `# @schema` enclose schema fragments, not values.
     if (/^\s*#\s*@schema@?\s*$/.test(content)) isAnnotation = !isAnnotation;
@@ -70,7 +74,8 @@ export function commentedKeys(text: string): CommentedKeys {
 /** Comments right below an empty map or list show what could be in it. */
 function isExampleAfter(before: string, line: string, wasExample: boolean): boolean {
   if (!/^\s*#(?!#|\s*--)/.test(line)) return false;
-  return wasExample || /^\s*[^#\s][^#]*:\s*(?:\{\}|\[\])\s*$/.test(before);
+  const isShort = before.length <= longestLine;
+  return wasExample || (isShort && /^\s*[^#\s][^#]*:\s*(?:\{\}|\[\])\s*$/.test(before));
 }
 
 function commentedKey(line: string, following: string): string | undefined {

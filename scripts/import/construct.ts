@@ -11,7 +11,8 @@ const given = new Set(["apiVersion", "kind", "metadata", "status"]);
 
 /** A typed cdk8s construct whose properties have the names of the API. */
 export function constructText({ apiVersion, kind, schema }: ConstructSource): string {
-  const { texts, style } = namedInterfaces(kind);
+  const name = className(kind);
+  const { texts, style } = namedInterfaces(name);
   const fields = fieldsOf(schema);
   const props = fieldsText(fields, style, [], ["readonly metadata?: ApiObjectMetadata;"]);
   const optional = (fields.required ?? []).length === 0 ? " = {}" : "";
@@ -19,13 +20,22 @@ export function constructText({ apiVersion, kind, schema }: ConstructSource): st
     generated,
     'import { ApiObject, type ApiObjectMetadata } from "cdk8s";\n',
     'import type { Construct } from "constructs";\n\n',
-    `export interface ${kind}Props ${props}\n\n`,
-    ...[...texts.values()].map((text) => `${text}\n\n`),
-    `export class ${kind} extends ApiObject {\n`,
-    `  constructor(scope: Construct, id: string, props: ${kind}Props${optional}) {\n`,
-    `    super(scope, id, { apiVersion: "${apiVersion}", kind: "${kind}", ...props });\n`,
+    `export interface ${name}Props ${props}\n\n`,
+    ...[...texts.values()].slice(1).map((text) => `${text}\n\n`),
+    `export class ${name} extends ApiObject {\n`,
+    `  constructor(scope: Construct, id: string, props: ${name}Props${optional}) {\n`,
+    `    super(scope, id, { apiVersion: ${JSON.stringify(apiVersion)}, kind: ${JSON.stringify(kind)}, ...props });\n`,
     "  }\n}\n",
   ].join("");
+}
+
+/** Names that the file has from elsewhere. */
+const imported = new Set(["ApiObject", "ApiObjectMetadata", "Construct"]);
+
+/** A kind may hold dashes and begin with a small letter. */
+function className(kind: string): string {
+  const name = pascalCase(kind);
+  return imported.has(name) ? `${name}Kind` : name;
 }
 
 function fieldsOf(schema: Schema): Schema {
@@ -39,7 +49,7 @@ function fieldsOf(schema: Schema): Schema {
 /** Gives shapes inside lists and maps a name; equal shapes share one. */
 function namedInterfaces(kind: string): { texts: Map<string, string>; style: Style } {
   const names = new Map<string, string>();
-  const texts = new Map<string, string>();
+  const texts = new Map<string, string>([[`${kind}Props`, ""]]);
   const style: Style = {
     isValues: false,
     name(schema, path) {

@@ -1,8 +1,8 @@
 import type { ImportedDefinition } from "../../lib/kubernetes/chart.ts";
 import { patternOf } from "../../lib/kubernetes/schema/patterns.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
+import type { CustomResourceDefinition, DefinedVersion } from "../../lib/kubernetes/definition.ts";
 import { constructText } from "./construct.ts";
-import type { CustomResourceDefinition, DefinedVersion } from "./definitions.ts";
 import { Refusal } from "../tell/refusal.ts";
 import { kindFiles } from "./known.ts";
 import { byKey, compactJson, sortKeys, type Files } from "./output.ts";
@@ -84,7 +84,8 @@ interface VersionEntry {
   readonly schema?: Schema;
 }
 
-function versionEntry({ storage, served, schema }: DefinedVersion): VersionEntry {
+function versionEntry({ storage: isStored, served, schema }: DefinedVersion): VersionEntry {
+  const storage = isStored ?? false;
   // In a template it may be computed; then nothing is said for it.
   if (!served) return { storage, served: false };
   const { properties = {}, ...rest } = structural(schema?.openAPIV3Schema ?? {});

@@ -1,25 +1,10 @@
-import { loadAll } from "js-yaml";
+import { ownOf } from "../../lib/outside/maps.ts";
+import { faultOf, type CustomResourceDefinition } from "../../lib/kubernetes/definition.ts";
+import { BadText, readAllYaml } from "../../lib/outside/text.ts";
 import { Refusal } from "../tell/refusal.ts";
 import { defaultsOf, type ChartSource, type Dependency, type JsonSchema } from "./source.ts";
 import { isSchema } from "./structural.ts";
 import { withoutActions } from "./template.ts";
-
-export interface CustomResourceDefinition {
-  readonly kind: string;
-  readonly spec: {
-    readonly group: string;
-    readonly scope: "Namespaced" | "Cluster";
-    readonly names: { readonly kind: string; readonly plural: string };
-    readonly versions: readonly DefinedVersion[];
-  };
-}
-
-export interface DefinedVersion {
-  readonly name: string;
-  readonly served: boolean;
-  readonly storage: boolean;
-  readonly schema?: { readonly openAPIV3Schema?: JsonSchema };
-}
 
 /** Beside crds/ and templates/ stand files that a template prints whole. What only shows or tests something does not. */
 const mayDefine = /^(?!(?:charts|ci|docs|examples?|tests?)\/).*\.ya?ml$/;
@@ -40,7 +25,7 @@ export function definitionsOf(chart: ChartSource): CustomResourceDefinition[] {
     .flatMap(([path, text]) => inFile(chart.name, path, text));
   const inside = chart.dependencies
     .filter(({ name }) => chart.files.has(`charts/${name}/Chart.yaml`))
-    .filter(({ name }) => !leftOut[chart.name]?.includes(name))
+    .filter(({ name }) => !ownOf(leftOut, chart.name)?.includes(name))
     .filter((dependency) => isOn(chart, dependency));
   return [...own, ...inside.flatMap(({ name }) => definitionsOf(chart.subchart(name)!))];
 }
@@ -49,18 +34,33 @@ function inFile(chart: string, path: string, text: string): CustomResourceDefini
   // The quick look spares the YAML parser most templates.
   if (!/^kind: ["']?CustomResourceDefinition/m.test(text)) return [];
   const isTemplate = !path.startsWith("crds/");
-  try {
-    const documents = loadAll(isTemplate ? withoutActions(text) : text);
-    return documents.filter(isDefinition);
-  } catch (error) {
-    const reason = (error as Error).message.split("\n")[0];
-    const message = `holds a CustomResourceDefinition that cannot be read (${reason}); write it rendered in DIR/${chart}/crds/ of an unpacked chart and import that with --from DIR`;
+  const refuse = (message: string): never => {
     throw new Refusal([{ place: `${chart}/${path}`, message }], "nothing is written");
+  };
+  try {
+    const documents = readAllYaml(isTemplate ? withoutActions(text) : text).filter(isDefinition);
+    const sound = documents.filter((one) => !isTemplate || !isComputed(one));
+    const [fault] = sound.flatMap((one) => faultOf(one) ?? []);
+    return fault === undefined
+      ? (sound as readonly unknown[] as CustomResourceDefinition[])
+      : refuse(`holds a CustomResourceDefinition that ${fault}; leave the chart out`);
+  } catch (error) {
+    if (!(error instanceof BadText)) throw error;
+    return refuse(
+      `holds a CustomResourceDefinition that cannot be read (${error.message}); write it rendered in DIR/${chart}/crds/ of an unpacked chart and import that with --from DIR`,
+    );
   }
 }
 
-function isDefinition(document: unknown): document is CustomResourceDefinition {
+function isDefinition(document: unknown): document is JsonSchema {
   return isSchema(document) && document["kind"] === "CustomResourceDefinition";
+}
+
+/** Whether a template makes one of its names: what it is called is only known when it is rendered. */
+function isComputed(definition: JsonSchema): boolean {
+  return [["group"], ["names", "kind"], ["names", "plural"]].some(
+    (keys) => at(definition, ["spec", ...keys]) === null,
+  );
 }
 
 /** As the chart's own defaults have it: the first path of the condition that leads to a boolean decides. */
@@ -74,5 +74,5 @@ function isOn(chart: ChartSource, { condition = "" }: Dependency): boolean {
 }
 
 function at(values: unknown, path: readonly string[]): unknown {
-  return path.reduce((value, key) => (isSchema(value) ? value[key] : undefined), values);
+  return path.reduce((value, key) => (isSchema(value) ? ownOf(value, key) : undefined), values);
 }

@@ -1,3 +1,4 @@
+import { readOf } from "../archive/refused.ts";
 import { BadDirectory, readChartDirectory } from "../../lib/helm/directory.ts";
 import { chartFilesOf } from "../archive/archive.ts";
 import { Refusal } from "../tell/refusal.ts";
@@ -7,7 +8,8 @@ import { sourceOf, type ChartLibrary, type ChartSource } from "./source.ts";
 /** A chart from its directory alone. */
 export function directoryChart(chart: DirectoryEntry, project: string): ChartSource {
   try {
-    return sourceOf(chart.name, chartFilesOf(readChartDirectory(project, chart.path)));
+    const files = readChartDirectory(project, chart.path);
+    return readOf(chart, () => sourceOf(chart.name, chartFilesOf(files)));
   } catch (error) {
     if (!(error instanceof BadDirectory)) throw error;
     throw new Refusal([{ place: chart.name, message: error.message }], "nothing is written");

@@ -1,4 +1,7 @@
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
+import { ownOf } from "../../lib/outside/maps.ts";
+import { BadText } from "../../lib/outside/text.ts";
+import { isOfKeyword } from "./keywords.ts";
 import type { JsonSchema } from "./source.ts";
 import { isSchema } from "./structural.ts";
 import { union } from "./union.ts";
@@ -17,8 +20,11 @@ const kept = [
 
 /** A values.schema.json in the terms of the checker: references resolved, alternatives united, nothing required. */
 export function fromJsonSchema(root: JsonSchema, others: SchemasById = new Map()): Schema {
-  return convert(root, { root, others, within: [] });
+  return convert(root, { root, others, within: [], left: { schemas: mostSchemas } });
 }
+
+/** With what references name: a few that name one another are more than there is memory. */
+const mostSchemas = 200_000;
 
 /** Schemas that are at hand, by their `$id`: no other is looked for, and whatever names one takes anything. */
 export type SchemasById = ReadonlyMap<string, JsonSchema>;
@@ -28,16 +34,19 @@ interface Context {
   readonly others: SchemasById;
   /** References being resolved, to end a recursion. */
   readonly within: readonly string[];
+  readonly left: { schemas: number };
 }
 
 function convert(schema: unknown, context: Context): Schema {
   if (!isSchema(schema)) return {};
+  if (context.left.schemas-- === 0)
+    throw new BadText(`stands for more than ${mostSchemas} schemas`);
   const own = convertOwn(schema, context);
-  const { allOf, anyOf, oneOf, $ref } = schema as Record<string, readonly unknown[] | undefined>;
-  const parts = (allOf ?? []).map((part) => convert(part, context));
+  const { allOf, anyOf, oneOf, $ref } = schema;
+  const parts = listOf(allOf).map((part) => convert(part, context));
   if (typeof $ref === "string") parts.push(resolve($ref, context));
   for (const alternatives of [anyOf, oneOf]) {
-    const [first, ...rest] = (alternatives ?? [])
+    const [first, ...rest] = listOf(alternatives)
       .filter(isNotNull)
       .map((part) => convert(part, context));
     if (first) parts.push(rest.reduce(union, first));
@@ -45,19 +54,27 @@ function convert(schema: unknown, context: Context): Schema {
   return parts.reduce(both, own);
 }
 
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
 function convertOwn(schema: JsonSchema, context: Context): Schema {
   const own: Record<string, unknown> = {};
-  for (const keyword of kept) if (schema[keyword] !== undefined) own[keyword] = schema[keyword];
-  const types = [(schema["type"] as string | readonly string[] | undefined) ?? []].flat();
-  const named = types.filter((type) => type !== "null");
+  for (const keyword of kept)
+    if (isOfKeyword(keyword, schema[keyword])) own[keyword] = schema[keyword];
+  const named = [schema["type"]].flat().filter((type) => type !== "null" && isTypeName(type));
   if (named.length > 0) own["type"] = named.length === 1 ? named[0] : named;
-  const values =
-    "const" in schema ? [schema["const"]] : (schema["enum"] as readonly unknown[] | undefined);
-  if (values) own["enum"] = values.filter((value) => value !== null);
+  const values = Object.hasOwn(schema, "const") ? [schema["const"]] : schema["enum"];
+  if (Array.isArray(values)) own["enum"] = values.filter((value) => value !== null);
   if (schema["items"] !== undefined) own["items"] = convert(schema["items"], context);
   addBound(own, schema, "minimum", "exclusiveMinimum");
   addBound(own, schema, "maximum", "exclusiveMaximum");
   return { ...own, ...convertFields(schema, context) };
+}
+
+/** Others than those of JSON schema allow anything. */
+function isTypeName(type: unknown): boolean {
+  return typeof type === "string" && isOfKeyword("type", type);
 }
 
 function addBound(
@@ -100,7 +117,7 @@ function resolve(reference: string, context: Context): Schema {
   let target: unknown = root;
   for (const step of path.split("/").slice(1)) {
     const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
-    target = isSchema(target) ? target[key] : undefined;
+    target = isSchema(target) ? ownOf(target, key) : undefined;
   }
   const within = [...context.within, reference];
   return convert(target, { ...context, root: root ?? context.root, within });
@@ -116,7 +133,7 @@ function both(one: Schema, other: Schema): Schema {
   if (names.size === 0) return merged;
   const properties: Record<string, Schema> = {};
   for (const name of names) {
-    const [first, second] = [one.properties?.[name], other.properties?.[name]];
+    const [first, second] = [ownOf(one.properties, name), ownOf(other.properties, name)];
     properties[name] = first && second ? both(first, second) : (first ?? second ?? {});
   }
   return { ...merged, properties };

@@ -1,3 +1,4 @@
+import { ownOf } from "../../lib/outside/maps.ts";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ImportedChart, ImportedDefinition } from "../../lib/kubernetes/chart.ts";
@@ -23,7 +24,7 @@ export function readKnown(directory: string): Known {
 /** The same of `imports/` elsewhere. */
 export function knownOf(text: Known["text"]): Known {
   const charts = JSON.parse(text("charts.json") ?? "{}") as Readonly<Record<string, ImportedChart>>;
-  const definitionsOf = (chart: string) => charts[chart]?.crds ?? [];
+  const definitionsOf = (chart: string) => ownOf(charts, chart)?.crds ?? [];
   return {
     charts,
     definitionsOf,

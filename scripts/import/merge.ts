@@ -1,3 +1,4 @@
+import { ownOf } from "../../lib/outside/maps.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { isPassedOn, openMap } from "./infer.ts";
 import { single, typesOf } from "./union.ts";
@@ -23,7 +24,7 @@ function mergeProperties(schema: Schema, inferred: Readonly<Record<string, Schem
   const isClosed = schema.additionalProperties === false;
   const merged: Record<string, Schema> = { ...schema.properties };
   for (const [name, property] of Object.entries(inferred)) {
-    const own = merged[name];
+    const own = ownOf(merged, name);
     if (own) merged[name] = merge(own, property);
     else if (!isClosed && typeof schema.additionalProperties !== "object") merged[name] = property;
   }

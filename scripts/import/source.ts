@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { load, loadAll } from "js-yaml";
-import { headOf, readArchive, type ChartFiles } from "../archive/archive.ts";
+import { isMap, mapOf } from "../../lib/outside/maps.ts";
+import { BadText, readAllYaml, readJson, readYaml } from "../../lib/outside/text.ts";
+import { BadArchive, headOf, readArchive, type ChartFiles } from "../archive/archive.ts";
 import { requireStored } from "../archive/store.ts";
 import type { LockedChart } from "./lock.ts";
 import { listFiles } from "./output.ts";
@@ -75,32 +76,76 @@ export function archivedChart(name: string, archive: Uint8Array): ChartSource {
   return sourceOf(name, readArchive(archive));
 }
 
-/** The values that a chart has by default; a file of nothing but comments has none. */
+/** The values that a chart has by default; a file of nothing but comments has none. Throws a BadText. */
 export function defaultsOf({ defaults }: ChartSource): Readonly<Record<string, unknown>> {
-  return (loadAll(defaults)[0] ?? {}) as Readonly<Record<string, unknown>>;
+  const [values = {}] = inFile("values.yaml", () => readAllYaml(defaults));
+  return isMap(values ?? {}) ? mapOf(values) : inFile("values.yaml", () => noMap());
 }
 
-/** A chart of these files. `filesBeside`: those of other charts, which may be its subcharts. */
+/** Says in which file of a chart the text stands that is not taken. */
+function inFile<Value>(file: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof BadText)) throw error;
+    throw new BadArchive(`holds a ${file} that cannot be read: ${error.message}`);
+  }
+}
+
+function noMap(): never {
+  throw new BadText("is no map");
+}
+
+/** Subcharts of subcharts, each as often as it is named: a few that name one another are more than there is memory. */
+const mostSubcharts = 20_000;
+
+/** A chart of these files. `filesBeside`: those of other charts, which may be its subcharts. Throws a BadArchive. */
 export function sourceOf(
   name: string,
   files: ChartFiles,
   filesBeside?: (name: string) => ChartFiles | undefined,
+  left = { subcharts: mostSubcharts },
 ): ChartSource {
   const text = files.get("Chart.yaml") ?? "";
-  const { dependencies } = load(text) as { dependencies?: readonly Dependency[] };
+  const { dependencies } = mapOf(inFile("Chart.yaml", () => readYaml(text)));
   const schema = files.get("values.schema.json");
+  if (left.subcharts-- === 0)
+    throw new BadArchive(`stands for more than ${mostSubcharts} subcharts`);
   return {
     name,
     files,
     appVersion: headOf(text).appVersion,
-    dependencies: dependencies ?? [],
+    dependencies: Array.isArray(dependencies) ? dependencies.map(dependencyOf) : [],
     defaults: files.get("values.yaml") ?? "",
-    schema: schema === undefined ? undefined : (JSON.parse(schema) as JsonSchema),
+    schema:
+      schema === undefined
+        ? undefined
+        : mapOf(inFile("values.schema.json", () => readJson(schema))),
     subchart(below) {
       const inside = filesBelow(files, `charts/${below}/`);
       const found = inside.has("Chart.yaml") ? inside : filesBeside?.(below);
-      return found && sourceOf(below, found, filesBeside);
+      return found && sourceOf(below, found, filesBeside, left);
     },
+  };
+}
+
+/** As Helm has the names of charts; they are names of folders, too. */
+const chartName = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+function dependencyOf(found: unknown): Dependency {
+  const { name, alias, condition } = mapOf(found);
+  const [own = "", other, path] = [name, alias, condition].map((one) => one ?? undefined);
+  const isNamed = [own, other ?? "none"].every(
+    (one) => typeof one === "string" && chartName.test(one),
+  );
+  if (!isNamed || typeof (path ?? "") !== "string")
+    throw new BadArchive(
+      "holds a Chart.yaml with a dependency whose name, alias or condition is none",
+    );
+  return {
+    name: own as string,
+    ...(other ? { alias: other as string } : {}),
+    ...(path ? { condition: path as string } : {}),
   };
 }
 

@@ -1,35 +1,22 @@
+import { isMap, ownOf } from "../../lib/outside/maps.ts";
+import { BadText } from "../../lib/outside/text.ts";
+import { shown } from "../../lib/kubernetes/schema/messages.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
+import { isOfKeyword, keywords } from "./keywords.ts";
 import type { JsonSchema } from "./source.ts";
 
-const scalars = [
-  "enum",
-  "exclusiveMaximum",
-  "exclusiveMinimum",
-  "format",
-  "maxItems",
-  "maxLength",
-  "maxProperties",
-  "maximum",
-  "minItems",
-  "minLength",
-  "minProperties",
-  "minimum",
-  "multipleOf",
-  "nullable",
-  "pattern",
-  "required",
-  "type",
-  "uniqueItems",
-  "x-kubernetes-embedded-resource",
-  "x-kubernetes-int-or-string",
-  "x-kubernetes-list-map-keys",
-  "x-kubernetes-preserve-unknown-fields",
-] as const;
-
-/** The keywords of a structural schema that decide whether an object is accepted, and no prose. */
-export function structural(schema: JsonSchema): Schema {
+/** The keywords of a structural schema that decide whether an object is accepted, and no prose. Throws a BadText. */
+export function structural(schema: unknown): Schema {
+  if (!isMap(schema)) throw new BadText(`has a schema that is ${shown(schema)}`);
   const kept: Record<string, unknown> = {};
-  for (const keyword of scalars) if (schema[keyword] !== undefined) kept[keyword] = schema[keyword];
+  for (const keyword of keywords) {
+    const value = schema[keyword];
+    // A template may compute it.
+    if (value === undefined || value === null) continue;
+    if (!isOfKeyword(keyword, value))
+      throw new BadText(`has a schema with ${keyword} ${shown(value)}`);
+    kept[keyword] = value;
+  }
   const listType = schema["x-kubernetes-list-type"];
   // "atomic" only says how changes are merged.
   if (listType === "map" || listType === "set") kept["x-kubernetes-list-type"] = listType;
@@ -40,8 +27,8 @@ export function structural(schema: JsonSchema): Schema {
     if (nested !== undefined) kept[keyword] = isSchema(nested) ? structural(nested) : nested;
   }
   for (const keyword of ["allOf", "anyOf", "oneOf"]) {
-    const nested = schema[keyword] as readonly JsonSchema[] | undefined;
-    if (nested) kept[keyword] = nested.map(structural);
+    const nested = schema[keyword];
+    if (Array.isArray(nested)) kept[keyword] = nested.map(structural);
   }
   if (kept["required"]) kept["required"] = withoutDefaults(schema);
   if (isSchema(schema["properties"]))
@@ -52,15 +39,15 @@ export function structural(schema: JsonSchema): Schema {
 /** The API server fills in defaults before it looks for what is required. */
 function withoutDefaults({ required, properties = {} }: JsonSchema): string[] | undefined {
   const fields = properties as Readonly<Record<string, JsonSchema>>;
-  const names = (required as string[]).filter((name) => fields[name]?.["default"] === undefined);
+  const names = (required as string[]).filter(
+    (name) => ownOf(fields, name)?.["default"] === undefined,
+  );
   return names.length > 0 ? names : undefined;
 }
 
 function structuralProperties(properties: JsonSchema): Record<string, Schema> {
-  const entries = Object.entries(properties as Record<string, JsonSchema>);
+  const entries = Object.entries(properties);
   return Object.fromEntries(entries.map(([name, property]) => [name, structural(property)]));
 }
 
-export function isSchema(value: unknown): value is JsonSchema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export const isSchema: (value: unknown) => value is JsonSchema = isMap;

@@ -1,3 +1,4 @@
+import { ownOf } from "../../lib/outside/maps.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 
 /** First line of every generated TypeScript file. */
@@ -27,8 +28,16 @@ export function typeText(schema: Schema, style: Style, path: readonly string[] =
 function ofType(type: string, schema: Schema, style: Style, path: readonly string[]): string {
   if (type === "object") return objectText(schema, style, path);
   if (type === "array") return listText(schema.items, style, path);
-  return type === "integer" ? "number" : type;
+  return ownOf(scalars, type) ?? "unknown";
 }
+
+/** Nothing that a schema says stands in code but what is spelt here, or as JSON spells it. */
+const scalars: Readonly<Record<string, string>> = {
+  boolean: "boolean",
+  integer: "number",
+  number: "number",
+  string: "string",
+};
 
 function orNull(schema: Schema): string {
   return schema.nullable ? " | null" : "";

@@ -1,3 +1,4 @@
+import { ownOf } from "../../lib/outside/maps.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 
 /** What either schema allows; a little more where the two cannot be told apart. */
@@ -24,7 +25,7 @@ function unionFields(one: Schema, other: Schema, types: string[], others: string
   const isOpen = fields.additionalProperties === true || more.additionalProperties === true;
   const properties: Record<string, Schema> = { ...more.properties };
   for (const [name, property] of Object.entries(fields.properties ?? {})) {
-    const second = properties[name];
+    const second = ownOf(properties, name);
     properties[name] = second ? union(property, second) : property;
   }
   return isOpen ? { properties, additionalProperties: true } : { properties };

@@ -1,3 +1,4 @@
+import { ownOf } from "../../lib/outside/maps.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { commentedKeys } from "./comments.ts";
 import { infer, openMap } from "./infer.ts";
@@ -55,7 +56,7 @@ function withDependency(
   chart: ChartSource,
 ): Schema {
   const key = alias ?? name;
-  const own = schema.properties?.[key];
+  const own = ownOf(schema.properties, key);
   const subchart = chart.subchart(name);
   const known = subchart ? valuesOf(subchart) : openMap;
   const below = combine(own, known);
@@ -74,14 +75,15 @@ function combine(own: Schema | undefined, known: Schema): Schema {
   if (!known.properties) return openDeep(own);
   const properties: Record<string, Schema> = { ...known.properties };
   for (const [name, property] of Object.entries(own.properties)) {
-    const below = properties[name];
+    const below = ownOf(properties, name);
     properties[name] = below ? (below.properties ? combine(property, below) : below) : property;
   }
   return { ...known, properties };
 }
 
 function withCondition(schema: Schema, [name = "", ...rest]: readonly string[]): Schema {
-  const property = schema.properties?.[name] ?? (rest.length > 0 ? openMap : { type: "boolean" });
+  const property =
+    ownOf(schema.properties, name) ?? (rest.length > 0 ? openMap : { type: "boolean" });
   const changed = rest.length > 0 ? withCondition(property, rest) : property;
   return { ...schema, properties: { ...schema.properties, [name]: changed } };
 }
@@ -93,7 +95,7 @@ function open(schema: Schema, [name, ...rest]: readonly string[]): Schema {
     const entry = schema.additionalProperties;
     return { ...schema, additionalProperties: open(typeof entry === "object" ? entry : {}, rest) };
   }
-  const known = schema.properties?.[name] ?? (rest.length > 0 ? openMap : {});
+  const known = ownOf(schema.properties, name) ?? (rest.length > 0 ? openMap : {});
   return { ...schema, properties: { ...schema.properties, [name]: open(known, rest) } };
 }
 

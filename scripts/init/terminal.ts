@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import type { Person } from "./collect.ts";
 import type { Found } from "./found.ts";
+import { forTerminal } from "../tell/terminal.ts";
 import { topics } from "./question.ts";
 
 /** The person has gone. */
@@ -21,7 +22,7 @@ export function openTerminal(
   lines.on("SIGINT", () => lines.close());
   const typed = lines[Symbol.asyncIterator]();
   let last: string | undefined;
-  const say = (text: string): void => void output.write(`${text}\n`);
+  const say = (text: string): void => void output.write(`${forTerminal(text)}\n`);
   say(
     `${topics.length} topics. Enter takes what stands in brackets; nothing is written before the end.`,
   );
@@ -32,7 +33,7 @@ export function openTerminal(
       last = topic;
       const hint = words ? ` (${words.join(", ")})` : "";
       const given = fallback === undefined ? "" : ` [${fallback}]`;
-      lines.setPrompt(`  ${means}${hint}${given}: `);
+      lines.setPrompt(forTerminal(`  ${means}${hint}${given}: `));
       lines.prompt();
       const { value: line, done } = await typed.next();
       if (done) {

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { exchange } from "../../lib/emit/exchange.ts";
-import { compare, write } from "../../lib/emit/write.ts";
+import { compare } from "../../lib/emit/compare.ts";
+import { write } from "../../lib/emit/write.ts";
 import { FleetError } from "../../lib/problem.ts";
 import type { Fleet } from "../../lib/model/cluster.ts";
 import { planFleet, usualCharts } from "../run/plan.ts";

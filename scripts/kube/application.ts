@@ -39,6 +39,7 @@ export interface SyncedResource {
 export interface Application extends Live {
   readonly operation?: object;
   readonly spec: Sources & {
+    readonly project?: string;
     readonly destination: { readonly namespace?: string; readonly name?: string };
   };
   readonly status?: {

@@ -30,14 +30,19 @@ export async function requireCurrent(): Promise<void> {
   if (!existsSync(entry)) return;
   const [{ planFleet, planShipped }, { compare }] = await Promise.all([
     import("../run/plan.ts"),
-    import("../../lib/emit/write.ts"),
+    import("../../lib/emit/compare.ts"),
   ]);
   const isShipped = entry === fileURLToPath(new URL("../../clusters/index.ts", import.meta.url));
   const { files, problems } = await (isShipped
     ? planShipped({ isDry: true })
     : planFleet(await loadFleet({ module: pathToFileURL(entry).href })));
   if (problems.length > 0) throw new FleetError(problems);
-  const { added, changed, removed } = compare(resolve("dist"), files);
+  const { added, changed, removed, strays } = compare(resolve("dist"), files);
+  if (strays.length > 0) {
+    const message = `holds what is not Strata's where Argo CD takes what it finds (${some(strays)})`;
+    const todo = "move it elsewhere, or put it into the data, and publish again";
+    throw new Refusal([{ place: "dist", message: `${message}; ${todo}` }]);
+  }
   const stale = [...added, ...changed, ...removed];
   if (stale.length === 0) return;
   const message = `stale in ${plural(stale.length, "file")} (${some(stale)})`;

@@ -25,7 +25,7 @@ export function makeRecord(
 ): ChartRecord {
   const { chart, releaseName, namespace, minor } = request;
   const scopes = scopeOfKind(minor);
-  const objects = printed.objects.map((one) => inNamespace(one, namespace, scopes));
+  const objects = printed.objects.map((one) => withoutSecrets(inNamespace(one, namespace, scopes)));
   return {
     chart: chart.name,
     version: chart.version,
@@ -37,6 +37,15 @@ export function makeRecord(
     pods: podsOf(objects),
     objects: reduceAll(objects),
   };
+}
+
+/** Records are committed: of an object that carries what looks like a secret, its name alone. */
+function withoutSecrets(manifest: Manifest): Manifest {
+  const { apiVersion, kind, metadata } = manifest;
+  // Of a Secret, no value is recorded anyway.
+  if (kind === "Secret" || secretsIn(manifest).length === 0) return manifest;
+  const { name, namespace } = metadata;
+  return { apiVersion, kind, metadata: { name, ...(namespace && { namespace }) } };
 }
 
 const otherwise = "have synth render the chart, name the object in drop and make it otherwise";

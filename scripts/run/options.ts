@@ -1,8 +1,12 @@
 import type { ParseArgsOptionsConfig } from "node:util";
 import { parseArgs } from "node:util";
 import { didYouMean } from "../../lib/words.ts";
+import { guardTerminal } from "../tell/terminal.ts";
 import type { Options, Usage } from "./usage.ts";
 import { usageText } from "./usage.ts";
+
+// Every command reads its arguments by this module, before it says anything.
+guardTerminal();
 
 /** What the options of a command were given. */
 export type Values<Own extends Options> = ReturnType<typeof parseArgs<{ options: Own }>>["values"];

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { imageIssues } from "../../lib/check/support/downloads.ts";
 import type { Machine } from "../ssh/machine.ts";
 import { lookWith } from "../ssh/machine.ts";
 import { failure } from "../tell/failure.ts";
@@ -27,7 +28,9 @@ export const templateStepName = "the template is there";
 
 function imageStep(ssh: Ssh, { host, proxmox, node }: HostParts): Step {
   const { files, template } = proxmox;
-  const { url, sums } = template.image;
+  const { url, sums, sha512 } = template.image;
+  const [issue] = imageIssues(template.image, "proxmox.template.image");
+  if (issue) throw failure("site", `host ${host.name} ${issue}`);
   const file = basename(url);
   const argv = ["pvesh", "create", `/nodes/${node}/storage/${files}/download-url`];
   argv.push("--content", "import", "--filename", file, "--url", url);
@@ -44,9 +47,9 @@ function imageStep(ssh: Ssh, { host, proxmox, node }: HostParts): Step {
     actions: () => [
       {
         on: host,
-        does: `${argv.join(" ")} <of ${sums}>`,
+        does: `${argv.join(" ")} ${sha512 ?? `<of ${sums}>`}`,
         async run() {
-          const sum = await publishedSum(sums, file);
+          const sum = sha512 ?? (await publishedSum(sums, file, 128));
           await ssh.run(host, { argv: [...argv, sum], timeoutSeconds: 1800 });
         },
       },

@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fleet } from "../../clusters/index.ts";
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
 import { planShipped } from "../../scripts/run/plan.ts";
-import { compare } from "../../lib/emit/write.ts";
+import { compare } from "../../lib/emit/compare.ts";
 import { marker } from "../../lib/emit/yaml.ts";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -254,7 +254,9 @@ describe("every root", () => {
         path: `dist/${cluster}/apps`,
         targetRevision: `refs/heads/${fleet.repository.branch}`,
       });
-      expect(spec.project).toBe("default");
+      expect(spec.project).toBe(`${cluster}-root`);
+      const { object } = files.find(({ path }) => path === `${cluster}/AppProject-root.yaml`)!;
+      expect(object.metadata.name).toBe(spec.project);
       expect(metadata.finalizers).toBeUndefined();
       // A dry run of an Application on the server asks for status fields that git does not hold.
       expect(metadata.annotations?.["argocd.argoproj.io/compare-options"]).toBe(
@@ -343,7 +345,7 @@ describe("every folder of objects", () => {
   });
 });
 
-describe("every AppProject", () => {
+describe("every AppProject of Applications", () => {
   interface ProjectSpec {
     readonly sourceRepos: readonly string[];
     readonly destinations: readonly { readonly name: string; readonly namespace: string }[];
@@ -351,7 +353,7 @@ describe("every AppProject", () => {
   }
 
   const projects = files
-    .filter(({ object }) => object.kind === "AppProject")
+    .filter(({ path, object }) => object.kind === "AppProject" && path.includes("/apps/"))
     .map(({ object }) => object);
 
   it("is used, and exists for every Application", () => {

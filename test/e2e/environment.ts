@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { applyRoot } from "./root.ts";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { load } from "js-yaml";
 import {
   applicationHealthKey,
   defaultWaveDelaySeconds,
@@ -197,9 +197,7 @@ function assemble(
     async applyRoots(...names) {
       for (const name of names.length > 0 ? names : clusters.keys()) {
         const { kube } = clusters.get(clusters.get(name)!.syncedBy)!;
-        const file = join(origin.clone, "dist", name, "root.yaml");
-        const root = load(readFileSync(file, "utf8")) as object;
-        await kube.apply(`${applicationsPath}/${name}-root`, root);
+        await applyRoot(kube, join(origin.clone, "dist", name));
       }
     },
     async refresh() {

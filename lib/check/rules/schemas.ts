@@ -1,3 +1,4 @@
+import { ownOf } from "../../outside/maps.ts";
 import type { Cluster } from "../../model/cluster.ts";
 import { minorOf } from "../../model/cluster-data.ts";
 import { aboutOf } from "../../kubernetes/paths.ts";
@@ -105,7 +106,7 @@ function schemaOf(
       "correct it or import its CustomResourceDefinition";
     return `is of apiVersion ${apiVersion}, which knows no such kind; ${todo}`;
   }
-  const schema = custom.versions[apiVersion.slice(group.length + 1)]?.schema;
+  const schema = ownOf(custom.versions, apiVersion.slice(group.length + 1))?.schema;
   if (schema) return { schema, definitions: coreDefinitions(minor), scope: custom.scope };
   const served = Object.keys(custom.versions).filter((name) => custom.versions[name]!.served);
   const known = served.map((version) => `${group}/${version}`);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import {
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -23,9 +24,22 @@ export interface Form<Result> {
   readonly read: (text: string) => Result;
 }
 
+/** When a result is used again. */
+export interface Conditions<Result> {
+  /** Whether what was remembered is still right. */
+  readonly holds?: (result: Result) => Promise<boolean>;
+  /** Whether it may stay on the disk. */
+  readonly mayStay?: (result: Result) => Promise<boolean>;
+}
+
+const always = (): Promise<boolean> => Promise.resolve(true);
+
 const json: Form<unknown> = { write: (result) => JSON.stringify(result), read: JSON.parse };
 
-/** Remembers results by everything that they depend on, in a directory that may be deleted at any time. */
+/**
+ * Remembers results by everything that they depend on, in a directory that may be deleted at any time. It is the own
+ * user's alone: nobody else reads what charts made, and nothing that others wrote or could write is believed.
+ */
 export class Cache {
   readonly #directory: string;
   readonly #most: number;
@@ -40,18 +54,18 @@ export class Cache {
 
   /**
    * Calls `make` where nothing is known yet, once, and where what is known does not hold any more. What it throws is
-   * not remembered.
+   * not remembered, nor what `mayStay` does not let, beyond this process.
    */
   remember<Result>(
     key: readonly unknown[],
     make: () => Promise<Result>,
     form = json as Form<Result>,
-    holds: (result: Result) => Promise<boolean> = () => Promise.resolve(true),
+    { holds = always, mayStay = always }: Conditions<Result> = {},
   ): Promise<Result> {
     const text = JSON.stringify([format, ...key]);
     const name = createHash("sha256").update(text).digest("hex");
-    const known =
-      this.#known.get(name) ?? this.#find(join(this.#directory, name), make, form, holds);
+    const file = join(this.#directory, name);
+    const known = this.#known.get(name) ?? this.#find(file, make, form, { holds, mayStay });
     this.#known.set(name, known);
     return known as Promise<Result>;
   }
@@ -60,7 +74,7 @@ export class Cache {
     file: string,
     make: () => Promise<Result>,
     form: Form<Result>,
-    holds: (result: Result) => Promise<boolean>,
+    { holds, mayStay }: Required<Conditions<Result>>,
   ): Promise<Result> {
     const found = read(file, form);
     if (found && (await holds(found.result))) {
@@ -68,7 +82,8 @@ export class Cache {
       return found.result;
     }
     const result = await make();
-    this.#write(file, form.write(result));
+    if (await mayStay(result)) this.#write(file, form.write(result));
+    else removeIfAllowed(file);
     return result;
   }
 
@@ -76,9 +91,9 @@ export class Cache {
   #write(file: string, content: string): void {
     const unfinished = `${file}.${process.pid}`;
     try {
-      mkdirSync(this.#directory, { recursive: true });
+      mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
       if (!this.#isTidy) this.#removeOld();
-      writeFileSync(unfinished, content);
+      writeFileSync(unfinished, content, { mode: 0o600 });
       renameSync(unfinished, file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === undefined) throw error;
@@ -117,9 +132,12 @@ function removeIfAllowed(file: string): void {
   } catch {}
 }
 
-/** A file that a kill or a full disk cut off counts as absent. */
+/** A file that a kill or a full disk cut off counts as absent, and so does one that others wrote or could write. */
 function read<Result>(file: string, form: Form<Result>): { readonly result: Result } | undefined {
   try {
+    const { uid, mode } = lstatSync(file);
+    const isOwn = process.getuid === undefined || uid === process.getuid();
+    if (!isOwn || (mode & 0o022) !== 0) return undefined;
     return { result: form.read(readFileSync(file, "utf8")) };
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { join } from "node:path";
 import type { Plan, PlannedFile } from "../../emit/planned-file.ts";
+import { isBelow } from "../../emit/planned-file.ts";
 import { FleetError } from "../../problem.ts";
 import type { Form } from "./cache.ts";
 import { Cache } from "./cache.ts";
@@ -65,7 +66,7 @@ export async function rememberPlan(making: Making): Promise<Plan> {
     (outside === "" || outside === (await lookOutside?.()));
   try {
     const parts = [stampOfProject(), process.execArgv, key];
-    const { files, notes } = await cache.remember(parts, planned, form, holds);
+    const { files, notes } = await cache.remember(parts, planned, form, { holds });
     return { files, problems: [], notes };
   } catch (error) {
     if (error instanceof FleetError) return { files: [], problems: error.problems, notes: noted };
@@ -106,8 +107,3 @@ const form: Form<Remembered> = {
     return { ...rest, files: paths.map((path, i) => ({ path, content: texts[i]! })) };
   },
 };
-
-/** Whether a path stays below the directory that it is meant for. */
-function isBelow(path: string): boolean {
-  return path.split("/").every((part) => !["", ".", ".."].includes(part)) && !/[\\\0]/.test(path);
-}

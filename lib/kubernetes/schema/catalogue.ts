@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { FleetError } from "../../problem.ts";
 import type { Definitions, Schema } from "./schema.ts";
 
 export type Scope = "Namespaced" | "Cluster";
@@ -72,6 +73,8 @@ export function coreKinds(minor: string): string[] {
 
 /** What a chart's CRD says of a kind; undefined when no chart brings it. */
 export function customResource(group: string, kind: string): CustomResource | undefined {
+  // Both are of objects that charts print: no file elsewhere is asked for.
+  if (/[/\\%?#]|^\.*$/.test(group) || /[/\\%?#]/.test(kind)) return undefined;
   return readJson<CustomResource>(`crds/${group}/${kind}.json`);
 }
 
@@ -104,7 +107,17 @@ function kubernetes(minor: string): KubernetesFile {
 export function readJson<Content>(path: string): Content | undefined {
   if (!files.has(path)) {
     const url = new URL(path, imports);
-    files.set(path, existsSync(url) ? JSON.parse(readFileSync(url, "utf8")) : undefined);
+    files.set(path, existsSync(url) ? parsed(path, readFileSync(url, "utf8")) : undefined);
   }
   return files.get(path) as Content | undefined;
+}
+
+/** A merge leaves both sides in a file, and a disk the half of one. */
+function parsed(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const message = "is no JSON; take it from git as it was, or make it anew with npm run import";
+    throw new FleetError([{ place: `imports/${path}`, message }]);
+  }
 }

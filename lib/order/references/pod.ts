@@ -1,3 +1,4 @@
+import { ownOf } from "../../outside/maps.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import type { Reference } from "./reference.ts";
 
@@ -69,13 +70,14 @@ export interface PodSpec {
 
 export interface PodTemplate {
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
   readonly spec: PodSpec;
   /** Path of the PodSpec in the object. */
   readonly field: string;
 }
 
 interface TemplateHolder {
-  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+  readonly metadata?: Pick<PodTemplate, "annotations"> & Partial<Pick<PodTemplate, "labels">>;
   readonly spec?: PodSpec;
 }
 
@@ -96,13 +98,16 @@ export function isWorkload(kind: string): boolean {
 /** The pods that a workload makes, or undefined for every other kind. */
 export function podTemplateOf(manifest: Manifest): PodTemplate | undefined {
   const field =
-    manifest.kind === "Pod" && manifest.apiVersion === "v1" ? "" : templateFields[manifest.kind];
+    manifest.kind === "Pod" && manifest.apiVersion === "v1"
+      ? ""
+      : ownOf(templateFields, manifest.kind);
   if (field === undefined || !/^(apps\/v1|batch\/v1|v1)$/.test(manifest.apiVersion))
     return undefined;
   const holder = follow(manifest, field) as TemplateHolder | undefined;
   if (!holder?.spec?.containers) return undefined;
   return {
     labels: holder.metadata?.labels ?? {},
+    annotations: holder.metadata?.annotations,
     spec: holder.spec,
     field: field ? `${field}.spec` : "spec",
   };
@@ -156,7 +161,13 @@ function volumeReferences(volume: Volume, at: string, add: Add): void {
     if (!items?.length) add(kind, name, where, { optional });
     for (const { key } of items ?? []) add(kind, name, where, { key, optional });
   };
-  const { secret, configMap, persistentVolumeClaim, projected } = volume;
+  const { secret, configMap, persistentVolumeClaim, projected, ephemeral } = volume;
+  add(
+    "StorageClass",
+    ephemeral?.volumeClaimTemplate?.spec?.storageClassName,
+    `${at}.ephemeral.volumeClaimTemplate.spec.storageClassName`,
+    { group: "storage.k8s.io", namespace: "" },
+  );
   if (secret) source("Secret", { ...secret, name: secret.secretName }, `${at}.secret.secretName`);
   if (configMap) source("ConfigMap", configMap, `${at}.configMap.name`);
   add(

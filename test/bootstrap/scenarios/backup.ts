@@ -33,7 +33,7 @@ export const backup: Scenario = {
     process.env["STRATA_AGE_IDENTITY"] = house.operator.identityFile;
     try {
       const work = new Workspace(directory, house.operator, [
-        ["clusters/site.ts", /k3s: "https:[^"]*"/, `k3s: "${releases.url}"`],
+        ["clusters/site.ts", /k3s: "https:[^"]*"/, releases.fieldsOf("v1.36.2+k3s1")],
         ["clusters/site.ts", /endpoint: "https:[^"]*"/, `endpoint: "${s3.endpoint}"`],
         ["clusters/site.ts", /vault: "https:[^"]*"/, `vault: "${vault.url}"`],
       ]);

@@ -17,7 +17,11 @@ export const nodes: Scenario = {
     const house = await context.start({ clusters: ["edge"] });
     const releases = await ReleaseServer.start(house.operator.address);
     try {
-      const change = ["clusters/site.ts", /k3s: "https:[^"]*"/, `k3s: "${releases.url}"`] as const;
+      const change = [
+        "clusters/site.ts",
+        /k3s: "https:[^"]*"/,
+        releases.fieldsOf("v1.36.2+k3s1"),
+      ] as const;
       const work = new Workspace(directory, house.operator, [change]);
       for (const name of [server, worker, other]) await confirm(work, name);
       const ssh = sshTo(house, directory);

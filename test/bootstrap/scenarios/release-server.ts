@@ -22,7 +22,7 @@ export class ReleaseServer {
     const server = createServer((request, response) => {
       const [, version = "", file = ""] = decodeURIComponent(request.url ?? "").split("/");
       const program = programOf(version);
-      const sum = createHash("sha256").update(program).digest("hex");
+      const sum = sumOf(program);
       const texts: Readonly<Record<string, string>> = {
         k3s: program,
         "k3s-arm64": program,
@@ -38,8 +38,24 @@ export class ReleaseServer {
     return started;
   }
 
+  /**
+   * What of the data leads machines here, as fields of `downloads`: others on the way could change what comes, so that
+   * the data says the sums.
+   */
+  fieldsOf(...versions: readonly string[]): string {
+    const sums = versions.map((version) => {
+      const sum = sumOf(k3sProgram(version));
+      return [version, { amd64: sum, arm64: sum }];
+    });
+    return `k3s: "${this.url}", k3sSums: ${JSON.stringify(Object.fromEntries(sums))}`;
+  }
+
   stop(): void {
     this.#server.close();
     this.#server.closeAllConnections();
   }
+}
+
+function sumOf(program: string): string {
+  return createHash("sha256").update(program).digest("hex");
 }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { load, loadAll } from "js-yaml";
+import { loadAll } from "js-yaml";
 import { applicationName, argocdNamespace } from "../../../lib/order/names.ts";
 import type { Cluster } from "../../../lib/model/cluster.ts";
 import { createBootstrapSecrets } from "../../e2e/bootstrap.ts";
-import { applicationsPath } from "../../e2e/environment.ts";
+import { applyRoot } from "../../e2e/root.ts";
 import type { KubeObject } from "../../e2e/kube.ts";
 import { until } from "../../e2e/wait.ts";
 import type { World } from "../world/index.ts";
@@ -40,11 +40,7 @@ export const world: Scenario = {
       await until("ready nodes", ready, 120);
       say("its nodes are ready, with the network's chart");
       await installChart(around, cluster, kubeconfig, "argo-cd", directory);
-      const root = readFileSync(
-        join(around.web.origin.clone, "dist", cluster.name, "root.yaml"),
-        "utf8",
-      );
-      await kube.apply(`${applicationsPath}/${cluster.name}-root`, load(root) as object);
+      await applyRoot(kube, join(around.web.origin.clone, "dist", cluster.name));
       const wanted = planOf(cluster).applications.map(applicationName);
       await until(
         "Healthy Applications",

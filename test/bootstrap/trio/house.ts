@@ -25,7 +25,11 @@ export async function startTrioHouse(house: TestHosts, directory: string): Promi
   await Promise.all(machines.map((machine) => machine.switchOn()));
   const releases = await ReleaseServer.start(house.operator.address);
   const work = new Workspace(directory, house.operator, [
-    ["test/bootstrap/solo/fleet.ts", /k3s: "https:[^"]*"/, `k3s: "${releases.url}"`],
+    [
+      "test/bootstrap/solo/fleet.ts",
+      /k3s: "https:[^"]*"/,
+      releases.fieldsOf("v1.35.4+k3s1", "v1.36.2+k3s1", "v1.37.0+k3s1"),
+    ],
   ]);
   writeFileSync(join(work.directory, "clusters/index.ts"), `export { fleet } from "../${data}";\n`);
   for (const { name } of machines) await confirm(work, name);

@@ -184,6 +184,7 @@ describe("the root Application", () => {
     expect(rootManifest(fleetOf(), "tiny")).toMatchObject({
       metadata: { name: "tiny-root", namespace: "argocd" },
       spec: {
+        project: "tiny-root",
         destination: { name: "in-cluster", namespace: "argocd" },
         source: { path: "dist/tiny/apps", targetRevision: "refs/heads/trunk" },
       },

@@ -19,7 +19,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PlannedFile } from "../../../lib/emit/planned-file.ts";
-import { compare, write } from "../../../lib/emit/write.ts";
+import { compare } from "../../../lib/emit/compare.ts";
+import { write } from "../../../lib/emit/write.ts";
 import { marker } from "../../../lib/emit/yaml.ts";
 import { randomOf } from "../support/random.ts";
 import { alternatingTrees, manyFiles, owned } from "../support/trees.ts";
@@ -167,13 +168,68 @@ describe("write", () => {
     expect(read(join(parent, "elsewhere"))).toEqual({ "owned.yaml": marker });
   });
 
-  it("puts a file where a link stands and leaves alone what the link led to", async () => {
-    put("elsewhere.yaml", marker);
+  it.each([
+    ["a link", (): void => symlinkSync("../../elsewhere.yaml", join(dist, "b/root.yaml"))],
+    ["a file without the marker", (): void => put("dist/b/root.yaml", "not ours")],
+  ])("replaces %s at the place of a planned file by nothing", async (_, putThere) => {
+    put("elsewhere.yaml", owned("", "name: root").content);
     mkdirSync(join(dist, "b"), { recursive: true });
-    symlinkSync("../../elsewhere.yaml", join(dist, "b/root.yaml"));
-    expect(await write(dist, files)).toMatchObject({ changed: ["b/root.yaml"] });
-    expect(lstatSync(join(dist, "b/root.yaml")).isFile()).toBe(true);
-    expect(readFileSync(join(parent, "elsewhere.yaml"), "utf8")).toBe(marker);
+    putThere();
+    const before = read(parent);
+    expect(compare(dist, files)).toMatchObject({ changed: ["b/root.yaml"] });
+    await expect(write(dist, files)).rejects.toThrow(
+      'dist: "b/root.yaml" is not Strata\'s and stands where its own must be; move it elsewhere\n1 problem in 1 place',
+    );
+    expect(read(parent)).toEqual(before);
+  });
+
+  it("replaces a file that is empty, or whose lines end as on Windows", async () => {
+    put("dist/b/root.yaml", "");
+    put("dist/a/apps/one.yaml", owned("", "name: old").content.replaceAll("\n", "\r\n"));
+    expect(await write(dist, files)).toMatchObject({ changed: ["a/apps/one.yaml", "b/root.yaml"] });
+    expect(read(dist)).toEqual(contents(files));
+  });
+
+  it.each([
+    [
+      "a link",
+      "is a link to elsewhere, and no folder",
+      (): void => {
+        mkdirSync(join(parent, "elsewhere"));
+        symlinkSync("elsewhere", dist);
+      },
+    ],
+    ["a file", "is a file, and no folder", (): void => put("dist", "")],
+  ])("writes nothing where the directory is %s", async (_, found, putThere) => {
+    putThere();
+    const message = `dist: ${found}; put a folder in its place\n1 problem in 1 place`;
+    await expect(write(dist, files)).rejects.toThrow(message);
+    expect(() => compare(dist, files)).toThrow(message);
+    expect(readdirSync(parent).filter((name) => name.startsWith("."))).toEqual([]);
+  });
+
+  it.each(["../x.yaml", "/x.yaml", "a//x.yaml", "a/../../x.yaml", "a\\..\\x.yaml"])(
+    "writes nothing that is planned as %s",
+    async (path) => {
+      await expect(write(dist, [owned(path, "x")])).rejects.toThrow(
+        `dist: ${JSON.stringify(path)} leads out of it; rename what the file is named after`.replace(
+          "\\\\..\\\\",
+          "\\..\\",
+        ),
+      );
+      expect(readdirSync(parent)).toEqual([]);
+    },
+  );
+
+  it("tells what is not Strata's where Argo CD takes what it finds", async () => {
+    await write(dist, files);
+    const strays = ["a/apps/evil.yaml", "a/apps/more/evil.json", "a/deep/er/README.md"];
+    for (const path of [...strays, "README.md", "a/README.md", "a/apps/.DS_Store"])
+      put(`dist/${path}`, "not ours");
+    put("dist/a/apps/.evil.yaml", "not ours");
+    const told = ["a/apps/.evil.yaml", ...strays].sort();
+    expect(compare(dist, files).strays).toEqual(told);
+    expect((await write(dist, files)).strays).toEqual(told);
   });
 
   it("puts a file where a folder of its own files stood, and a folder where a file stood", async () => {
@@ -276,6 +332,24 @@ describe("write after a killed run", () => {
     expect(inode("b/root.yaml")).toBe(before);
     expect(readdirSync(parent)).toEqual(["dist"]);
   });
+
+  it.runIf(process.platform === "linux")(
+    "removes the half-made tree of a process that has ended and waits for its parent",
+    async () => {
+      // What sh becomes does not ask for its children.
+      const parentOf = spawn("/bin/sh", ["-c", "sleep 0.2 & echo $!; exec sleep 600"]);
+      try {
+        const [line] = (await once(parentOf.stdout, "data")) as [Buffer];
+        const pid = Number(line.toString());
+        while (!/\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"))) await sleep(10);
+        put(`.dist.staged-${pid}/a/half.yaml`, marker);
+        await write(dist, files);
+        expect(readdirSync(parent)).toEqual(["dist"]);
+      } finally {
+        parentOf.kill();
+      }
+    },
+  );
 
   it("leaves a tree alone that a running process is making, and neighbours of similar names", async () => {
     const running = [
@@ -425,3 +499,48 @@ function readThere(path: string): string {
     return readFileSync(path, "utf8");
   }
 }
+
+const canMount = spawnSync("unshare", ["-Urm", "true"]).status === 0;
+
+/** Synth's writer in a mount namespace of its own, after these commands of sh; what it returns or says. */
+function writeAfter(mounts: string): { readonly said: string; readonly names: readonly string[] } {
+  const code = `
+    const { write } = await import(${JSON.stringify(fileURLToPath(new URL("../../../lib/emit/write.ts", import.meta.url)))});
+    const files = ${JSON.stringify(files)};
+    console.log(await write(process.cwd() + "/dist", files).then(({ left }) => JSON.stringify(left), ({ message }) => message));
+    const { readdirSync } = await import("node:fs");
+    console.log(JSON.stringify(readdirSync(".").sort()));`;
+  const node = [process.execPath, ...process.execArgv, "--input-type=module", "--eval", code];
+  const argv = ["-Urm", "sh", "-c", `${mounts} && exec "$@"`, "sh", ...node];
+  const { stdout, stderr } = spawnSync("unshare", argv, { cwd: parent, encoding: "utf8" });
+  const [said = "", names = "[]"] = stdout.trimEnd().split(/\n(?=\[[^\n]*$)/);
+  return { said: said + stderr, names: JSON.parse(names) as string[] };
+}
+
+describe.runIf(canMount)("write on a file system that refuses", () => {
+  it("says that dist/ is a mount point, and leaves nothing behind", () => {
+    put("dist/foreign.txt", "not ours");
+    expect(writeAfter("mount -t tmpfs none dist")).toEqual({
+      said: "dist: is a mount point, which no other folder can take the place of; mount the one above it\n1 problem in 1 place",
+      names: ["dist"],
+    });
+  });
+
+  it("says that it is read-only", () => {
+    put("dist/foreign.txt", "not ours");
+    const { said } = writeAfter(
+      'D="$PWD"; mount --bind "$D" "$D" && mount -o remount,bind,ro "$D" && cd / && cd "$D"',
+    );
+    expect(said).toMatch(/^EROFS: read-only file system, mkdir '/);
+  });
+
+  it("has written dist/ although the old one cannot be removed, and says what is left", async () => {
+    await write(dist, files.slice(1));
+    mkdirSync(join(dist, "held"));
+    put("dist/held/foreign.txt", "not ours");
+    const { said, names } = writeAfter("mount -t tmpfs none dist/held");
+    expect(JSON.parse(said)).toEqual([expect.stringMatching(/\/\.dist\.(?:staged|aside)-\d+$/)]);
+    expect(names).toHaveLength(2);
+    expect(Object.keys(read(dist))).toEqual(files.map(({ path }) => path));
+  });
+});

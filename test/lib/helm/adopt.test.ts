@@ -170,6 +170,21 @@ describe("what Helm prints", () => {
 
   it("must be objects", () => {
     const text = { apiVersion: "v1", metadata: { name: "a" } } as unknown as Manifest;
-    expect(() => tidy([text])).toThrow("an object has apiVersion v1, kind undefined and name a");
+    expect(() => tidy([text])).toThrow(
+      'an object has apiVersion "v1", kind undefined and name "a"',
+    );
+    expect(() => tidy([null as unknown as Manifest])).toThrow("an object has apiVersion undefined");
+  });
+
+  it.each([
+    ["v1", "../../../etc/x"],
+    ["v1", "__proto__"],
+    ["../../v1/v1", "ConfigMap"],
+    ["v1/v1/v1", "ConfigMap"],
+    ["v1", "Config\u001b[2JMap"],
+  ])("must be of a kind whose name the API server takes: %j %j", (apiVersion, kind) => {
+    expect(() => tidy([{ apiVersion, kind, metadata: { name: "a" } }])).toThrow(
+      `an object has apiVersion ${JSON.stringify(apiVersion)}, kind ${JSON.stringify(kind)}`,
+    );
   });
 });

@@ -313,6 +313,36 @@ END`);
     expect(readdirSync(cache)).toContain("recent");
   });
 
+  it("keeps its memory to its own user, and believes nothing that others could write", async () => {
+    installHelm(account);
+    archive("a");
+    const first = await render(request("a"));
+    const cache = join(directory, "cache");
+    const files = readdirSync(cache).map((name) => join(cache, name));
+    expect(statSync(cache).mode & 0o777).toBe(0o700);
+    expect(new Set(files.map((file) => statSync(file).mode & 0o777))).toEqual(new Set([0o600]));
+    for (const file of files) {
+      const poisoned = readFileSync(file, "utf8").replaceAll("ServiceAccount", "ServiceAccounT");
+      writeFileSync(file, poisoned);
+      chmodSync(file, 0o666);
+    }
+    expect(await render(request("a"))).toEqual(first);
+    expect(calls()).toHaveLength(4);
+  });
+
+  it("leaves no value of a secret on the disk", async () => {
+    const value = `ghp_${"aB3dE6gH9jK2mN5pQ8sT1vW4yZ7cF0hL3".padEnd(36, "x")}`;
+    installHelm(
+      `printf '{apiVersion: v1, kind: ConfigMap, metadata: {name: "%s"}, data: {token: "${value}"}}\\n---\\n{apiVersion: v1, kind: Secret, metadata: {name: "%s"}, stringData: {a: "${value}"}}\\n' $2 $2`,
+    );
+    archive("a");
+    const { found } = await render(request("a"));
+    expect(JSON.stringify(found)).toContain(value);
+    const cache = join(directory, "cache");
+    const texts = readdirSync(cache).map((name) => readFileSync(join(cache, name), "utf8"));
+    expect(texts.filter((text) => text.includes(value))).toEqual([]);
+  });
+
   it.each([0, 0.5, 0.99])("starts over where its memory was cut off at %f", async (share) => {
     installHelm(account);
     archive("a");

@@ -103,6 +103,23 @@ describe("a wait for Applications", () => {
   });
 });
 
+describe("the root Application", () => {
+  it("goes in behind its project", async () => {
+    const plan = { ...planOf(cluster!), applications: [] };
+    const report = createReport(true, false);
+    const [step] = syncSteps({ kubectl, argo: kubectl, fleet, plan, report });
+    const [action] = await step!.actions();
+    const { items } = JSON.parse((action as { readonly input: string }).input) as {
+      readonly items: readonly { readonly kind: string; readonly metadata: { name: string } }[];
+    };
+    const name = `${cluster!.name}-root`;
+    expect(items.map(({ kind, metadata }) => [kind, metadata.name])).toEqual([
+      ["AppProject", name],
+      ["Application", name],
+    ]);
+  });
+});
+
 describe("pods that are stuck", () => {
   it("are counted where they are many", async () => {
     keep(crashing, crashing, crashing, crashing, crashing);

@@ -278,4 +278,37 @@ describe("the program of k3s", () => {
       argv: ["mv", "--", "/usr/local/bin/k3s.v1.36.2+k3s1", "/usr/local/bin/k3s"],
     });
   });
+
+  const amd64 = "a".repeat(64);
+  it.each([
+    [
+      { k3s: "https://a.example" },
+      "sha256sum --check <the sum of https://a.example/v1.36.2%2Bk3s1/sha256sum-amd64.txt>",
+    ],
+    [
+      { k3s: "http://a.example", k3sSums: { "v1.36.2+k3s1": { amd64 } } },
+      "sha256sum --check <the sum of the data>",
+    ],
+  ])("from %j is held against its sum", async (said, does) => {
+    const fleet = fleetOf({ site: { downloads: { ...said, kubeVip: "" } } });
+    const [target] = targetsOfCluster(fleet, fleet.clusters[0]!);
+    const ssh = new Ssh({ knownHosts: "/nonexistent", sockets: "/nonexistent" });
+    const actions = await k3sSteps(ssh, target!, true)[0]!.actions();
+    expect(actions[1]).toMatchObject({ does: `${does} /usr/local/bin/k3s.v1.36.2+k3s1` });
+  });
+
+  it.each([
+    [
+      "http://a.example",
+      ", which others on the way can change; use https://, or write its sum beside it",
+    ],
+    ["file:///srv", ", which is no address of the web; use one with https://"],
+  ])("does not come from %s", (k3s, found) => {
+    const fleet = fleetOf({ site: { downloads: { k3s, kubeVip: "" } } });
+    const [target] = targetsOfCluster(fleet, fleet.clusters[0]!);
+    const ssh = new Ssh({ knownHosts: "/nonexistent", sockets: "/nonexistent" });
+    expect(() => k3sSteps(ssh, target!, true)).toThrow(
+      `site: has downloads.k3s "${k3s}"${found}\n1 problem in 1 place`,
+    );
+  });
 });

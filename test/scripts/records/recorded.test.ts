@@ -121,6 +121,19 @@ describe("what charts make that Argo CD renders", () => {
     expect(first.found["home/a"]!.every((object) => knownOf(object))).toBe(true);
   });
 
+  it("is recorded by its name alone where it carries what looks like a secret", async () => {
+    const value = `ghp_${"aB3dE6gH9jK2mN5pQ8sT1vW4yZ7cF0hL3".padEnd(36, "x")}`;
+    installHelm(
+      `echo '{apiVersion: a.example/v1, kind: Thing, metadata: {name: a, annotations: {x: "${value}"}}, spec: {token: "${value}"}}'`,
+    );
+    archive("a");
+    const { problems } = await find(request("a"));
+    expect(JSON.stringify(problems)).toContain("looks like");
+    const text = readFileSync(join(directory, "records/home/a.json"), "utf8");
+    expect(text).not.toContain(value);
+    expect(text).toContain('"kind":"Thing","metadata":{"name":"a","namespace":"space"}}');
+  });
+
   it("is rendered again for other values, of these placements alone", async () => {
     installHelm();
     for (const name of ["a", "b"]) archive(name);

@@ -109,6 +109,13 @@ const declarationRows: readonly Row[] = [
       "home: Kubernetes v1.99.0+k3s1 is of a minor that is not imported; use 1.34, 1.35 or 1.36, or import its API",
     ],
   ],
+  ...["v1.36.2/../../evil+k3s1", "v1.36.2+k3s1/../..", "v1.36.2+k3s1\n"].map((version): Row => [
+    `the version ${JSON.stringify(version)}, which would lead elsewhere`,
+    { cluster: onK3s(version) },
+    [
+      `home: Kubernetes version ${JSON.stringify(version)} is no release such as v1.36.2+k3s1; write it as the distribution tags it`,
+    ],
+  ]),
   [
     "a minor in place of a release",
     { cluster: onK3s("1.36") },
