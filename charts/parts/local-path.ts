@@ -66,6 +66,8 @@ spec:
     - name: helper-pod
       image: docker.io/library/busybox:1.37.0
       imagePullPolicy: IfNotPresent
+      resources:
+        requests: { cpu: 10m, memory: 16Mi }
 `;
 
 export function configuration(path: string): Record<string, string> {
@@ -121,4 +123,9 @@ export function provisionerPod(name: string): PodSpec {
     ],
     volumes: [{ name: "configuration", configMap: { name } }],
   };
+}
+
+/** The name of the disk that a path lies on, where distributions mount those beside the system's. */
+export function diskOf(path: string): string | undefined {
+  return /^(?:\/var)?\/mnt\/([^/]+)/.exec(path)?.[1];
 }

@@ -2,9 +2,9 @@ import type { Cluster } from "../../model/cluster.ts";
 import type { Node } from "../../model/cluster-data.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
-import { formatBytes, formatCores } from "../../kubernetes/quantity.ts";
+import { formatBytes, formatCores, readQuantity } from "../../kubernetes/quantity.ts";
 import { formats } from "../../kubernetes/schema/formats.ts";
-import { defaultReserved, readQuantity } from "../support/amounts.ts";
+import { defaultReserved } from "../support/amounts.ts";
 import { diskIssues, quantityIssues, virtualIssues } from "../support/machines.ts";
 import type { FleetRule } from "../support/rule.ts";
 import { problemAt } from "../support/rule.ts";
@@ -28,6 +28,9 @@ function* nodeIssues(node: Node): Iterable<string> {
   if (node.host !== undefined) yield* virtualIssues(node);
   yield* diskIssues(node.disks);
   yield* reservedIssues(node);
+  const { maxPods = 1 } = node;
+  if (!Number.isInteger(maxPods) || maxPods < 1)
+    yield `takes ${maxPods} pods by maxPods; use a whole number above 0`;
   for (const [key, value] of Object.entries(labels)) {
     if (!formats["label-key"]!.test(key))
       yield `has label "${key}", not ${formats["label-key"]!.is}; rename it`;

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { isMadeAnew } from "../../../lib/kubernetes/transition/immutable.ts";
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import { parseObjects } from "../../../lib/kubernetes/parse.ts";
+import { isMadeAnew } from "../../../lib/kubernetes/transition/immutable.ts";
 import { refusedChanges } from "../../../lib/kubernetes/transition/refused.ts";
 import { review } from "../../../lib/review/review.ts";
 import { reviewMarkdown } from "../../../scripts/review/markdown.ts";

@@ -75,6 +75,11 @@ const rows: readonly Row[] = [
     ["home: node home-2 keeps 4 CPU for the system, but has 4; lower reserved.cpu or correct cpu"],
   ],
   [
+    "a number of pods that is none",
+    second({ maxPods: 0 }),
+    ["home: node home-2 takes 0 pods by maxPods; use a whole number above 0"],
+  ],
+  [
     "a reserved amount that is none",
     second({ reserved: { cpu: "half", memory: "1G" } }),
     [
