@@ -11,7 +11,10 @@ export { postgres } from "./parts/database/postgres.ts";
 export { rabbitmq } from "./parts/database/rabbitmq.ts";
 export { valkey } from "./parts/database/valkey.ts";
 
-export interface WorkloadOptions extends Pick<Overrides, "patches" | "drop" | "ignoreDifferences"> {
+export interface WorkloadOptions extends Pick<
+  Overrides,
+  "allow" | "patches" | "drop" | "ignoreDifferences"
+> {
   /** @default its name */
   readonly namespace?: string;
   /** @default "apps" */

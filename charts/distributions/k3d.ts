@@ -1,5 +1,5 @@
 import { defineDistribution } from "../../lib/model/distribution.ts";
-import { k3sParts, k3sPaths, k3sProxy } from "./k3s.ts";
+import { k3sKeepsFree, k3sMeasured, k3sParts, k3sPaths, k3sProxy } from "./k3s.ts";
 
 /** k3s in containers of this computer (k3d docs: usage/kubeconfig). `npm run local` makes it. */
 export const k3d = defineDistribution({
@@ -10,5 +10,7 @@ export const k3d = defineDistribution({
   kubeProxy: "flannel",
   apiProxy: k3sProxy,
   paths: k3sPaths,
+  measured: k3sMeasured,
+  keepsFree: k3sKeepsFree,
   onThisComputer: { context: (cluster) => `k3d-${cluster}`, start: () => "npm run local" },
 });

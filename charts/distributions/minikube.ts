@@ -1,5 +1,6 @@
 import { defineDistribution } from "../../lib/model/distribution.ts";
-import { kubeadmMetrics } from "./kubeadm.ts";
+import { computersDisk, kindnetPods } from "./kind.ts";
+import { kubeadmControlPlane, kubeadmDns, kubeadmMetrics, kubeadmProxy } from "./kubeadm.ts";
 
 /** Kubernetes on this computer, made by kubeadm (minikube.sigs.k8s.io). Its parts are addons. */
 export const minikube = defineDistribution({
@@ -8,9 +9,17 @@ export const minikube = defineDistribution({
   serverLabel: "",
   // minikube docs: commands/start, commands/addons.
   parts: {
-    coredns: { provides: {}, off: "--extra-config=kubeadm.skip-phases=addon/coredns" },
-    kindnet: { provides: { cni: {} }, off: "--cni=false" },
-    "kube-proxy": { provides: {}, off: "--extra-config=kubeadm.skip-phases=addon/kube-proxy" },
+    coredns: {
+      provides: {},
+      pods: [{ ...kubeadmDns, replicas: 1 }],
+      off: "--extra-config=kubeadm.skip-phases=addon/coredns",
+    },
+    kindnet: { provides: { cni: {} }, pods: [kindnetPods], off: "--cni=false" },
+    "kube-proxy": {
+      provides: {},
+      pods: [kubeadmProxy],
+      off: "--extra-config=kubeadm.skip-phases=addon/kube-proxy",
+    },
     "metrics-server": {
       provides: { "pod-metrics": {} },
       off: "minikube addons disable metrics-server",
@@ -30,6 +39,8 @@ export const minikube = defineDistribution({
   /** A name that every node has in its hosts file. */
   apiProxy: { host: "control-plane.minikube.internal", port: 8443 },
   apiPort: 8443,
+  controlPlanePods: kubeadmControlPlane,
+  keepsFree: computersDisk,
   // It shows etcd's and kube-proxy's by itself; the others as kubeadm leaves them.
   metrics: {
     etcd: { port: 2381 },

@@ -1,4 +1,11 @@
 import { defineDistribution } from "../../lib/model/distribution.ts";
+import type { PodRequests } from "../../lib/model/run-time.ts";
+import { k3sKeepsFree } from "./k3s.ts";
+
+/** By default (RKE2: pkg/podtemplate, "defaultResources"). */
+function pod(name: string, cpu: string, memory: string): PodRequests {
+  return { name, replicas: "each-server", cpu, memory, hostNetwork: true, tolerates: "all" };
+}
 
 /** RKE2, of Rancher (docs.rke2.io). */
 export const rke2 = defineDistribution({
@@ -14,7 +21,11 @@ export const rke2 = defineDistribution({
       off: "disable: rke2-metrics-server",
     },
     "rke2-canal": { provides: { cni: {} }, off: "cni: none" },
-    "kube-proxy": { provides: {}, off: "disable-kube-proxy: true" },
+    "kube-proxy": {
+      provides: {},
+      pods: [{ ...pod("kube-proxy", "250m", "128Mi"), replicas: "each-node" }],
+      off: "disable-kube-proxy: true",
+    },
     /** The default since 1.36 (RKE2 docs: release-notes/v1.36.X). */
     "rke2-traefik": {
       provides: { ingress: { namespace: "kube-system" } },
@@ -30,10 +41,21 @@ export const rke2 = defineDistribution({
     },
     servicelb: {
       provides: { "load-balancer": { takesHostPorts: true } },
+      pods: [],
+      podsPerLoadBalancer: { name: "svclb", replicas: "each-node", tolerates: "servers" },
       off: "enable-servicelb: false",
     },
   },
   kubeProxy: "kube-proxy",
+  controlPlanePods: [
+    pod("kube-apiserver", "250m", "1024Mi"),
+    pod("kube-controller-manager", "200m", "256Mi"),
+    pod("kube-scheduler", "100m", "128Mi"),
+    pod("etcd", "200m", "512Mi"),
+    pod("cloud-controller-manager", "100m", "128Mi"),
+  ],
+  // The kubelet is started as k3s starts it.
+  keepsFree: k3sKeepsFree,
   // RKE2 docs: networking/basic_network_options, Cilium without kube-proxy.
   apiProxy: { host: "localhost", port: 6443 },
   // RKE2 docs: add-ons/gpu_operators.

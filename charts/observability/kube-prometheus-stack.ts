@@ -90,6 +90,7 @@ export const kubePrometheusStack = defineComponent({
           ...(scope.has("traces") ? [traceSource(scope.from("traces"))] : []),
         ],
         testFramework: { enabled: false },
+        sidecar: { resources: requests("50m", "50Mi") },
         resources: requests("50m", "192Mi"),
       },
     };

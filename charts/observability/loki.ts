@@ -37,6 +37,9 @@ export const loki = defineComponent({
     },
   },
   chart: "loki",
+  measured: {
+    "loki-sc-rules": { cpu: "50m", memory: "50Mi", source: "Loki's chart: sidecar.resources" },
+  },
 
   values: (scope, { retention = "720h", storage = "20Gi", bucket }: LokiOptions) => ({
     loki: {

@@ -122,3 +122,8 @@ export function provisionerPod(name: string): PodSpec {
     volumes: [{ name: "configuration", configMap: { name } }],
   };
 }
+
+/** The name of the disk that a path lies on, where distributions mount those beside the system's. */
+export function diskOf(path: string): string | undefined {
+  return /^(?:\/var)?\/mnt\/([^/]+)/.exec(path)?.[1];
+}

@@ -1,8 +1,8 @@
 import type { LonghornValues } from "../../imports/values/longhorn.ts";
 import type { ClusterData, Node } from "../../lib/model/cluster-data.ts";
 import type { Distribution } from "../../lib/model/distribution.ts";
-import type { NodeNeeds } from "../../lib/model/definition.ts";
-import type { PodRequests } from "../../lib/model/run-time.ts";
+import type { AnyValues, NodeNeeds } from "../../lib/model/definition.ts";
+import type { PodRequests, VolumePlace } from "../../lib/model/run-time.ts";
 import type { Scope } from "../../lib/model/scope.ts";
 import { plural } from "../../lib/problem.ts";
 
@@ -29,11 +29,49 @@ export function storageNode(
   };
 }
 
-/** It asks for 12 % of the CPU of its node (Longhorn docs: settings, Guaranteed Instance Manager CPU). */
-export function instanceManager({ nodes }: ClusterData): PodRequests {
-  const largest = Math.max(0, ...nodes.map(({ cpu }) => cpu));
-  const cpu = `${Math.ceil(largest * 120)}m`;
-  return { name: "instance-manager", replicas: "each-node", cpu, memory: "0" };
+/** Settings that have a number, or text of it, or one for each data engine as JSON. */
+function setting(values: AnyValues, name: string, usual: number): number {
+  const { defaultSettings = {} } = values as {
+    defaultSettings?: Readonly<Record<string, unknown>>;
+  };
+  const found = /\d+(?:\.\d+)?/.exec(
+    JSON.stringify(defaultSettings[name] ?? "").replace(/v\d/g, ""),
+  );
+  return found ? Number(found[0]) : usual;
+}
+
+/**
+ * The pods that its manager makes, where that runs: what runs the volumes asks for 12 % of the CPU that its node has to
+ * give (Longhorn docs: settings, "Guaranteed Instance Manager CPU"), all others for nothing.
+ */
+export function madePods(values: AnyValues): PodRequests[] {
+  const { csi = {} } = values as { csi?: Readonly<Record<string, unknown>> };
+  const cpu = `${setting(values, "guaranteedInstanceManagerCPU", 12)}%`;
+  return [
+    { name: "instance-manager", replicas: "each-node", cpu },
+    { name: "engine-image", replicas: "each-node" },
+    { name: "longhorn-csi-plugin", replicas: "each-node" },
+    ...["attacher", "provisioner", "resizer", "snapshotter"].map((part) => ({
+      name: `csi-${part}`,
+      replicas: Number(csi[`${part}ReplicaCount`] ?? 3),
+    })),
+  ];
+}
+
+/**
+ * Volumes may be promised all of a disk but the 30 % that are kept for others (Longhorn docs: settings, "Storage
+ * Reserved Percentage For Default Disk" and "Storage Over Provisioning Percentage").
+ */
+export function places(
+  copies: number,
+  fastTag: string,
+  values: AnyValues,
+): Readonly<Record<string, VolumePlace>> {
+  const kept = setting(values, "storageReservedPercentageForDefaultDisk", 30);
+  const promised = setting(values, "storageOverProvisioningPercentage", 100);
+  const share = ((100 - kept) / 100) * (promised / 100);
+  const place = { disk: "longhorn", copies, share };
+  return { longhorn: place, "longhorn-fast": { ...place, tags: [fastTag] } };
 }
 
 /** Nodes with a disk for volumes. */

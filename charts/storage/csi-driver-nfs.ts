@@ -1,3 +1,4 @@
+import { readQuantity } from "../../lib/kubernetes/quantity.ts";
 import { VolumeSnapshotClass } from "../../imports/crds/snapshot.storage.k8s.io/volumesnapshotclass.ts";
 import { k8s } from "../../lib/kubernetes/constructs.ts";
 import { defineComponent } from "../../lib/model/component.ts";
@@ -7,6 +8,8 @@ export interface CsiDriverNfsOptions {
   readonly server: string;
   /** What it exports, for example `/volume1/kubernetes`: each volume is a folder of it. */
   readonly share: string;
+  /** How much of it volumes may claim, as a Kubernetes quantity. @default not counted */
+  readonly size?: string;
   /** Claims that name no class are bound here. @default true */
   readonly isDefault?: boolean;
   /** As `mount -o` takes them. @default ["nfsvers=4.1"] */
@@ -31,9 +34,12 @@ export const csiDriverNfs = defineComponent({
   provides: ({ isDefault = true }) => (isDefault ? { "default-storage": {} } : {}),
   accessModes: ["ReadWriteOnce", "ReadWriteOncePod", "ReadOnlyMany", "ReadWriteMany"],
   chart: "csi-driver-nfs",
+  places: ({ size }) => ({ [name]: { outside: { size } } }),
 
-  *check({ share }) {
+  *check({ share, size = "0" }) {
     if (!share?.startsWith("/")) yield `has share "${share}", not the path of one; write it from /`;
+    if (readQuantity(size) === undefined)
+      yield `has size "${size}", not a quantity such as 2Ti; correct the number or its unit`;
   },
 
   // Without the kinds of snapshots its sidecar for them would fail for ever.

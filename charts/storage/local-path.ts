@@ -1,7 +1,7 @@
 import { k8s } from "../../lib/kubernetes/constructs.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import { bundledParts } from "../../lib/model/distribution.ts";
-import { configuration, provisionerPod, rights } from "../parts/local-path.ts";
+import { configuration, diskOf, provisionerPod, rights } from "../parts/local-path.ts";
 
 export interface LocalPathOptions {
   /** Directory of each node; a disk of its own does not fill the system's. @default "/opt/local-path-provisioner" */
@@ -25,6 +25,7 @@ export const localPath = defineComponent({
   provides: ({ isDefault = true }: LocalPathOptions) =>
     isDefault ? { "default-storage": {} } : {},
   accessModes: ["ReadWriteOnce", "ReadWriteOncePod"],
+  places: ({ path = "" }) => ({ [name]: { disk: diskOf(path), isLocal: true } }),
 
   *check({ path = "/" }, cluster) {
     if (!path.startsWith("/")) yield `has path "${path}", not one from the root; write it from /`;

@@ -6,7 +6,8 @@ import { longhornKinds } from "../parts/kinds/longhorn.ts";
 import {
   backupStore,
   dataPath,
-  instanceManager,
+  madePods,
+  places,
   kubeletValues,
   replicaIssues,
   storageNode,
@@ -48,12 +49,13 @@ export const longhorn = defineComponent({
   provides: { "default-storage": {} },
   chart: "longhorn",
   kinds: longhornKinds,
-  // The manager makes its class, out of a ConfigMap of the chart, and a pod on each node that runs the volumes.
-  atRunTime: ({ cluster }) => ({
+  // The manager makes its class, out of a ConfigMap of the chart, and pods.
+  atRunTime: (_, __, values) => ({
     storageClasses: { longhorn: "Immediate" },
     defaultStorageClass: "longhorn",
-    pods: [instanceManager(cluster)],
+    pods: madePods(values),
   }),
+  places: ({ replicas = 2 }, values) => places(replicas, fastDisk, values),
 
   traffic: {
     from: [

@@ -1,4 +1,5 @@
-import type { AnyPlacement } from "../model/placement.ts";
+import { allowanceIssues } from "../model/allowance.ts";
+import type { AnyPlacement, Overrides } from "../model/placement.ts";
 import { shown } from "../kubernetes/schema/messages.ts";
 import { aboutOf, keysOf } from "../kubernetes/paths.ts";
 import { modelSchema } from "../kubernetes/schema/catalogue.ts";
@@ -36,21 +37,13 @@ export function soundTraffic(traffic: Traffic): { traffic: Traffic; faults: Faul
 }
 
 /** Names and reasons say something: of this no type knows. */
-function emptyTexts(given: Readonly<Record<string, unknown>>): Issue[] {
-  const { name, namespace, notSecret, allow } = given;
-  const { delete: deleted, replace } = isMap(allow) ? allow : {};
-  const reasons = Object.entries({
-    notSecret,
-    "allow.delete": deleted,
-    "allow.replace": replace,
-  }).flatMap(([field, texts]) =>
-    isMap(texts)
-      ? Object.entries(texts).map(([where, why]) => [`${field}["${where}"]`, why] as const)
-      : [],
-  );
-  return [...Object.entries({ name, namespace }), ...reasons].flatMap(([path, text]) =>
-    text === "" ? { path, message: "is empty; write it" } : [],
-  );
+function emptyTexts({ name, namespace, notSecret, allow }: Overrides): Issue[] {
+  const reasons = isMap(notSecret) ? Object.entries(notSecret) : [];
+  const texts = [
+    ...Object.entries({ name, namespace }),
+    ...reasons.map(([where, why]) => [`notSecret["${where}"]`, why] as const),
+  ].flatMap(([path, text]) => (text === "" ? { path, message: "is empty; write it" } : []));
+  return [...texts, ...allowanceIssues(isMap(allow) ? allow : undefined, "placement")];
 }
 
 function faultOf(whole: string, { path, message }: Issue): Fault {

@@ -60,7 +60,10 @@ export function render(
     const misplaced = release ? [] : unknownChart(definition.chart);
     definition.objects?.(scope, options);
     const { atRunTime = {} } = definition;
-    const runTime = typeof atRunTime === "function" ? atRunTime(scope, options) : atRunTime;
+    const runTime =
+      typeof atRunTime === "function"
+        ? atRunTime(scope, options, release?.values ?? {})
+        : atRunTime;
     const { traffic = {} } = definition;
     const said = typeof traffic === "function" ? traffic(scope, options) : traffic;
     const { traffic: own, faults: wrong } = soundTraffic(said);

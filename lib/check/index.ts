@@ -10,11 +10,13 @@ import { autoscaling } from "./rules/autoscaling.ts";
 import { capabilities } from "./rules/capabilities.ts";
 import { capacity } from "./rules/capacity.ts";
 import { declarations } from "./rules/declarations.ts";
+import { crossFields } from "./rules/cross-fields.ts";
 import { defaults } from "./rules/defaults.ts";
 import { definitions } from "./rules/definitions.ts";
 import { disruption } from "./rules/disruption.ts";
 import { fleetHouseProblems, houseProblems, placedObjects } from "./house.ts";
 import { factsOf } from "./support/facts.ts";
+import { files } from "./rules/files.ts";
 import { fleetNames } from "./rules/fleet.ts";
 import { forwards } from "./rules/forwards.ts";
 import { hostPorts } from "./rules/host-ports.ts";
@@ -39,6 +41,7 @@ import { scheduling } from "./rules/scheduling.ts";
 import { secretRequests } from "./rules/secret-requests.ts";
 import { secrets } from "./rules/secrets.ts";
 import { selectors } from "./rules/selectors.ts";
+import { serviceAddresses } from "./rules/service-addresses.ts";
 import { siteNames } from "./rules/site-names.ts";
 import { siteData } from "./rules/site.ts";
 import { topology } from "./rules/topology.ts";
@@ -62,6 +65,7 @@ const clusterRules: readonly ClusterRule[] = [
   traffic,
   loadBalancers,
   hostPorts,
+  serviceAddresses,
   namespaces,
   ownership,
   forwards,
@@ -73,6 +77,7 @@ const clusterRules: readonly ClusterRule[] = [
   accessModes,
   capacity,
   pods,
+  crossFields,
   variables,
   amounts,
   podSecurity,
@@ -80,6 +85,7 @@ const clusterRules: readonly ClusterRule[] = [
   secrets,
   missingValues,
   poison,
+  files,
 ];
 
 const fleetRules: readonly FleetRule[] = [

@@ -26,7 +26,7 @@ export function fileOf(manifest: Manifest): string {
   return manifestToYaml(protectData(manifest));
 }
 
-function shortName({ kind, metadata }: Manifest): string {
+export function shortName({ kind, metadata }: Manifest): string {
   return `${kind}-${encodeURIComponent(metadata.name)}`;
 }
 

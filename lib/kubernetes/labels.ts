@@ -29,9 +29,18 @@ function holds({ key, operator, values = [] }: Requirement, labels: Labels): boo
       return value === undefined || !values.includes(value);
     case "Exists":
       return value !== undefined;
+    // Of nodes: a label that is no whole number is neither.
+    case "Gt":
+      return isWhole(value) && Number(value) > Number(values[0]);
+    case "Lt":
+      return isWhole(value) && Number(value) < Number(values[0]);
     default:
       return value === undefined;
   }
+}
+
+function isWhole(value: string | undefined): boolean {
+  return value !== undefined && /^[+-]?\d+$/.test(value);
 }
 
 export function showLabels(labels: Labels): string {

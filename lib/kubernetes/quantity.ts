@@ -26,6 +26,16 @@ export function parseQuantity(quantity: string | number): number {
   return Number(digits + exponent) * factors[suffix]!;
 }
 
+/** The same, or undefined: the rule that owns the field reports a malformed one. */
+export function readQuantity(quantity: string | number | undefined): number | undefined {
+  if (quantity === undefined) return undefined;
+  try {
+    return parseQuantity(quantity);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Bytes for people: `7.5Gi`. */
 export function formatBytes(bytes: number): string {
   const gibibytes = bytes / 2 ** 30;

@@ -34,3 +34,25 @@ export function allowancesOf(
     }),
   );
 }
+
+const shapes = {
+  placement: { is: /^[^/]+\/[^/]+$/, like: "PersistentVolumeClaim/data" },
+  cluster: { is: /^[^/]+(?:\/[^/]+){1,2}$/, like: "PersistentVolumeClaim/shop/data" },
+} as const;
+
+/** What no type knows of them: a name that names an object, and a reason. */
+export function allowanceIssues(
+  allowances: Allowances | undefined,
+  of: keyof typeof shapes,
+): { readonly path: string; readonly message: string }[] {
+  const { is, like } = shapes[of];
+  return Object.entries(allowances ?? {}).flatMap(([to, objects]) =>
+    typeof objects !== "object" || objects === null
+      ? []
+      : Object.entries(objects).flatMap(([object, reason]) => {
+          const path = `allow.${to}["${object}"]`;
+          if (!is.test(object)) return { path, message: `names no object; write it as "${like}"` };
+          return reason === "" ? { path, message: "is empty; write the reason" } : [];
+        }),
+  );
+}

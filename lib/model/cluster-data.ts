@@ -21,6 +21,8 @@ export interface Node {
   readonly memory: string;
   /** What the system and the kubelet keep of it; 500m and 1Gi by default. */
   readonly reserved?: { readonly cpu: string; readonly memory: string };
+  /** How many pods the kubelet takes. @default 110 */
+  readonly maxPods?: number;
   readonly disks: Readonly<Record<string, Disk>>;
   /** The physical host of a virtual machine; the node is its own host when left out. */
   readonly host?: string;
@@ -68,6 +70,20 @@ export interface EtcdSnapshots {
   readonly s3Secret?: string;
 }
 
+/**
+ * What may be short: room for all pods (`now`), for those that autoscalers add (`scaled`), for the pod that an update
+ * starts before one ends (`update`), for all while a node is away (`node-lost`), for what containers use that ask for
+ * nothing (`unasked`), for volumes, or addresses.
+ */
+export type Shortage =
+  | "now"
+  | "scaled"
+  | "update"
+  | "node-lost"
+  | "unasked"
+  | "volumes"
+  | "addresses";
+
 /** What is said of a cluster, its components aside. */
 export interface ClusterData {
   readonly name: string;
@@ -108,6 +124,8 @@ export interface ClusterData {
   /** For a cluster in containers that `npm run local` makes. */
   readonly runtime?: LocalRuntime;
   readonly environments: Readonly<Record<string, Environment>>;
+  /** Shortages that are accepted, each with the reason. */
+  readonly overcommit?: Readonly<Partial<Record<Shortage, string>>>;
   /**
    * Network policies refuse what no component needs, in every namespace but kube-system and that of the pods' network.
    * @default true

@@ -4,7 +4,7 @@ import type { Architecture, ClusterData, Node, PodSecurity } from "./cluster-dat
 import type { Distribution } from "./distribution.ts";
 import type { Kinds } from "./kind.ts";
 import type { ChartChanges, IgnoredDifference } from "./release.ts";
-import type { AccessMode, RunTime } from "./run-time.ts";
+import type { AccessMode, Measured, RunTime, VolumePlace } from "./run-time.ts";
 import type { Scope } from "./scope.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -31,6 +31,9 @@ export type Provision<Value = unknown, Options = unknown> =
 type Provisions<Provides extends Capability, Options> = {
   readonly [Name in Provides]: Provision<Capabilities[Name], Options>;
 };
+
+/** The values of its chart as they are in the end, those of the placement among them. */
+export type AnyValues = Readonly<Record<string, unknown>>;
 
 /** A value, or how the options make it. */
 type Of<Options, Value> = Value | ((options: Options) => Value);
@@ -105,7 +108,11 @@ export interface ComponentDefinition<
   /** What is known of the kinds that it brings. */
   readonly kinds?: Kinds;
   /** What comes into being only when it runs. */
-  readonly atRunTime?: RunTime | ((scope: Scope, options: Options) => RunTime);
+  readonly atRunTime?: RunTime | ((scope: Scope, options: Options, values: AnyValues) => RunTime);
+  /** By the names of containers that ask for nothing: what they were measured to use. */
+  readonly measured?: Readonly<Record<string, Measured>>;
+  /** By StorageClass, where its volumes lie. */
+  places?(options: Options, values: AnyValues): Readonly<Record<string, VolumePlace>>;
   /** Who connects to its pods and to whom they connect, where no object says so. */
   readonly traffic?: Traffic | ((scope: Scope, options: Options) => Traffic);
   /** Secrets in its namespace that the bootstrap makes, with their keys: name to keys. */

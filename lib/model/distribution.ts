@@ -1,5 +1,5 @@
 import type { Capabilities } from "./capability.ts";
-import type { VolumeBindingMode } from "./run-time.ts";
+import type { Measured, PodRequests, VolumeBindingMode } from "./run-time.ts";
 
 /** A part that a distribution brings along unless it is told not to. */
 export interface BundledPart {
@@ -12,6 +12,10 @@ export interface BundledPart {
   readonly loadBalancerPorts?: readonly number[];
   /** That its pods have of every node. */
   readonly hostPorts?: readonly number[];
+  /** Those that it runs; unknown when left out. */
+  readonly pods?: readonly PodRequests[];
+  /** ... and those for each Service of type LoadBalancer. */
+  readonly podsPerLoadBalancer?: PodRequests;
   /** How it is left out, in the words of the distribution's own settings. */
   readonly off: string;
 }
@@ -78,6 +82,12 @@ export interface DistributionDefinition<Parts extends BundledParts> {
   readonly metrics?: Readonly<Partial<Record<MetricsSource, MetricsPort>>>;
   /** Those that are not Kubernetes' own. */
   readonly paths?: Partial<NodePaths>;
+  /** Pods of the control plane; unknown when left out. */
+  readonly controlPlanePods?: readonly PodRequests[];
+  /** What its own processes use of a node, pods aside. @default unknown */
+  readonly measured?: Readonly<Partial<Record<"server" | "worker", Measured>>>;
+  /** What the kubelet keeps free, and pods cannot ask for: of memory, and of each 100 parts of the disk. @default Kubernetes' own */
+  readonly keepsFree?: { readonly memory: string; readonly disk: number };
   /** An immutable system: no SSH server, and pods load no modules and mount no cgroups. @default false */
   readonly isLocked?: boolean;
   /** Where its clusters run in containers or machines of this computer, and keep their context in its kubeconfig. */
@@ -98,8 +108,10 @@ type Definition = DistributionDefinition<BundledParts>;
 /** A definition with its defaults. */
 export interface Distribution<Parts extends BundledParts = BundledParts>
   extends
-    Required<Omit<Definition, "apiProxy" | "onThisComputer" | "parts" | "paths">>,
-    Pick<Definition, "apiProxy" | "onThisComputer"> {
+    Required<
+      Omit<Definition, "apiProxy" | "controlPlanePods" | "onThisComputer" | "parts" | "paths">
+    >,
+    Pick<Definition, "apiProxy" | "controlPlanePods" | "onThisComputer"> {
   readonly parts: Parts;
   readonly paths: NodePaths;
 }
@@ -111,6 +123,9 @@ const standardPaths: NodePaths = {
   cniPrograms: "/opt/cni/bin",
   disks: "/mnt",
 };
+
+/** Kubernetes docs: node-pressure-eviction, "Hard eviction thresholds". */
+const kubeletKeeps = { memory: "100Mi", disk: 10 };
 
 const made = new WeakSet<object>();
 
@@ -124,6 +139,8 @@ export function defineDistribution<const Parts extends BundledParts>(
     serverLabel: "true",
     apiPort: 6443,
     metrics: {},
+    measured: {},
+    keepsFree: kubeletKeeps,
     isLocked: false,
     ...definition,
     paths: { ...standardPaths, ...paths },

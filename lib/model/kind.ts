@@ -1,6 +1,6 @@
 import type { Manifest } from "../kubernetes/manifest.ts";
+import type { PodRequests, VolumeRequests } from "./run-time.ts";
 import type { PodSecurity } from "./cluster-data.ts";
-import type { PodRequests } from "./run-time.ts";
 import type { PodPolicy, PodTraffic } from "./traffic.ts";
 
 /**
@@ -14,6 +14,8 @@ export interface KindFacts {
   makes?(manifest: Manifest): readonly Product[];
   /** The pods that its controller runs for an object; none when left out. */
   pods?(manifest: Manifest): readonly PodRequests[];
+  /** The volumes that its controller claims for an object, beside its `spec.volumeClaimTemplates`. */
+  volumes?(manifest: Manifest): readonly VolumeRequests[];
   /** The strictest Pod Security level that those pods pass. @default that of the component that has the object */
   readonly podSecurity?: PodSecurity;
   /** Its controller runs pods and Services that nobody can foresee: selectors in its namespace prove nothing. */

@@ -1,11 +1,52 @@
 /** The pods of one workload, for the sums of capacity. */
 export interface PodRequests {
   readonly name: string;
-  /** A number, or one on each node (DaemonSet). */
-  readonly replicas: number | "each-node";
+  /** A number, or one on each node (DaemonSet) or server. */
+  readonly replicas: number | "each-node" | "each-server";
+  /** A Kubernetes quantity, or a share of what its node has to give such as `12%`; it asks for none when left out. */
+  readonly cpu?: string;
+  readonly memory?: string;
+  /** Its processes share their node's address. */
+  readonly hostNetwork?: true;
+  /** Taints that its pods bear: those of servers, or any. @default none */
+  readonly tolerates?: "servers" | "all";
+  /** What it was measured to use beyond what it asks for. */
+  readonly measured?: Measured;
+}
+
+/** What something uses, by a figure that its makers publish. */
+export interface Measured {
   /** Kubernetes quantities. */
-  readonly cpu: string;
-  readonly memory: string;
+  readonly cpu?: string;
+  readonly memory?: string;
+  /** Where they say so. */
+  readonly source: string;
+}
+
+/** Volumes that come of an object and are no claims in git. */
+export interface VolumeRequests {
+  readonly name: string;
+  readonly count: number;
+  /** A Kubernetes quantity. */
+  readonly size: string;
+  /** @default the cluster's default class */
+  readonly storageClass?: string;
+}
+
+/** Where volumes of a StorageClass lie. */
+export interface VolumePlace {
+  /** The disk of nodes, by its name in `disks`. @default the first, which is the system's */
+  readonly disk?: string;
+  /** Words that such a disk must have. */
+  readonly tags?: readonly string[];
+  /** Not on nodes, but where there is this much, as a Kubernetes quantity; unknown when left out. */
+  readonly outside?: { readonly size?: string };
+  /** Of each volume, on as many nodes. @default 1 */
+  readonly copies?: number;
+  /** How much of a disk may be promised. @default 1 */
+  readonly share?: number;
+  /** A volume stays on the node of its first pod, and its pods with it. */
+  readonly isLocal?: true;
 }
 
 export interface MadeService {

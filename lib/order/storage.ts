@@ -22,6 +22,16 @@ export function bindingModeOf(
   return (maker.manifest["volumeBindingMode"] as VolumeBindingMode | undefined) ?? "Immediate";
 }
 
+/** The class that binds claims of this one, or of none; undefined where nobody knows of a default class. */
+export function classThatBinds(
+  storageClass: string | undefined,
+  cluster: Cluster,
+  index: Index,
+): string | undefined {
+  const name = storageClass ?? defaultClassOf(index);
+  return bundledClass(name, cluster)?.name ?? name;
+}
+
 /** How volumes of a class can be mounted; undefined for a class of which nobody says so. */
 export function accessModesOf(
   storageClass: string | undefined,

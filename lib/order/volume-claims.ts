@@ -3,6 +3,7 @@ import type { Item } from "./item.ts";
 export interface ClaimSpec {
   readonly accessModes?: readonly string[];
   readonly storageClassName?: string;
+  readonly volumeName?: string;
   readonly resources?: { readonly requests?: Readonly<Record<string, string | number>> };
 }
 

@@ -1,209 +1,154 @@
-import { adopt } from "../helm/adopt.ts";
-import type { ChartRecord } from "../helm/record/record.ts";
-import { parseObjects } from "../kubernetes/parse.ts";
-import { isObject } from "../kubernetes/directory.ts";
-import { identityOf } from "../kubernetes/manifest.ts";
-import type { CustomResource } from "../kubernetes/schema/catalogue.ts";
+import type { Manifest } from "../kubernetes/manifest.ts";
 import { readApplication } from "./support/application.ts";
 import type { ReviewFacts } from "./support/facts.ts";
 import { noFacts } from "./support/facts.ts";
-import type {
-  ApplicationState,
-  ClusterState,
-  DefinitionChange,
-  ObjectState,
-  Pair,
-} from "./support/state.ts";
+import { readObjects } from "./support/parse.ts";
+import type { ApplicationState, ClusterState, ObjectState, Pair } from "./support/state.ts";
 import { changesOf } from "./support/state.ts";
-
-/** A tree of files: a commit's, or that of the disk. */
-export interface Tree {
-  /** What tells whether two files are the same, by path below the repository. */
-  readonly ids: ReadonlyMap<string, string>;
-  /** In the order of the paths. */
-  readonly read: (paths: readonly string[]) => readonly string[];
-}
-
-/** What of a tree is compared. */
-export const compared = ["dist", "imports/records", "imports/crds"];
-
-const shapes = {
-  application: /^dist\/([^/]+)\/apps\/([^/]+)\.yaml$/,
-  object: /^dist\/([^/]+)\/[^/]+\/([^/]+)\/(?:.*\/)?([^/-]+)[^/]*\.yaml$/,
-  root: /^dist\/([^/]+)\/root\.yaml$/,
-  facts: /^dist\/([^/]+)\/review\.yaml$/,
-  record: /^imports\/records\/([^/]+)\/([^/]+)\.json$/,
-} as const;
-
-const definition = /^imports\/crds\/([^/]+)\/([^/]+)\.json$/;
-
-/** A file that says something of a cluster. */
-interface Part {
-  readonly path: string;
-  readonly shape: keyof typeof shapes;
-  readonly cluster: string;
-  /** Of the Application, or the component. */
-  readonly name: string;
-  readonly kind: string;
-  /** In both trees, with the same content. */
-  readonly isShared: boolean;
-}
+import type { Part, Tree } from "./support/tree.ts";
+import { definitionChanges, partsOf, readParts } from "./support/tree.ts";
 
 /** The clusters of which anything differs between two trees. */
 export function readPairs(before: Tree, after: Tree): Pair[] {
   const [old, own] = [partsOf(before, after), partsOf(after, before)];
-  const parts = [...old, ...own];
-  const names = [
-    ...new Set(parts.filter(({ isShared }) => !isShared).map(({ cluster }) => cluster)),
-  ];
+  const changed = [...old, ...own].filter(({ isShared }) => !isShared);
+  const names = [...new Set(changed.map(({ cluster }) => cluster))].toSorted();
   const definitions = definitionChanges(before, after);
-  const states = [statesOf(before, old, names), statesOf(after, own, names)] as const;
-  return names.toSorted().map((cluster) => {
-    const [was, is] = states.map((all) => all.get(cluster)!) as [ClusterState, ClusterState];
+  const reader = new Reader();
+  const [were, are] = [reader.states(before, old, names), reader.states(after, own, names)];
+  return names.map((cluster) => {
+    const [was, is] = [were.get(cluster)!, are.get(cluster)!];
     return { cluster, before: was, after: is, changes: changesOf(was, is), definitions };
   });
 }
 
-/** The names of all clusters of a tree. */
-export function clustersOf({ ids }: Tree): Set<string> {
-  const roots = [...ids.keys()].flatMap((path) => shapes.root.exec(path)?.[1] ?? []);
-  return new Set(roots);
-}
+/** Reads two trees, and what both have once. */
+class Reader {
+  readonly #known = new Map<string, readonly ObjectState[]>();
+  readonly #applications = new Map<ObjectState, ApplicationState>();
 
-function partsOf(tree: Tree, other: Tree): Part[] {
-  return [...tree.ids].flatMap(([path, id]): Part[] => {
-    for (const shape of Object.keys(shapes) as (keyof typeof shapes)[]) {
-      const [found, cluster = "", name = "", kind = ""] = shapes[shape].exec(path) ?? [];
-      if (found !== undefined)
-        return [{ path, shape, cluster, name, kind, isShared: other.ids.get(path) === id }];
-    }
-    return [];
-  });
-}
-
-/** Reads what differs of all clusters at once, and what tells of each as a whole. */
-function statesOf(
-  tree: Tree,
-  parts: readonly Part[],
-  names: readonly string[],
-): Map<string, ClusterState> {
-  const byCluster = Map.groupBy(parts, ({ cluster }) => cluster);
-  const isWanted = ({ shape, isShared }: Part): boolean =>
-    !isShared || shape === "application" || shape === "facts";
-  const wanted = names.flatMap((name) => byCluster.get(name)?.filter(isWanted) ?? []);
-  const texts = readParts(tree, wanted);
-  return new Map(
-    names.map((name) => [name, stateOf(name, byCluster.get(name) ?? [], texts, tree)] as const),
-  );
-}
-
-function readParts(tree: Tree, parts: readonly Part[]): Map<Part, string> {
-  const texts = tree.read(parts.map(({ path }) => path));
-  return new Map(parts.map((part, i) => [part, texts[i]!]));
-}
-
-function stateOf(
-  name: string,
-  parts: readonly Part[],
-  texts: ReadonlyMap<Part, string>,
-  tree: Tree,
-): ClusterState {
-  const notes: string[] = [];
-  const applications = new Map<string, ApplicationState>();
-  const objects = new Map<string, ObjectState>();
-  let facts: ReviewFacts | undefined;
-  const charts: Part[] = [];
-  for (const part of parts) {
-    const text = texts.get(part);
-    if (part.shape === "record" && !part.isShared) charts.push(part);
-    if (text === undefined || part.shape === "record") continue;
-    const [object] = readObjects(part, text, notes);
-    if (!object) continue;
-    if (part.shape === "facts")
-      facts = { ...noFacts, ...(object.manifest as unknown as ReviewFacts) };
-    else if (!part.isShared) objects.set(object.id, object);
-    if (part.shape === "application" && object.manifest.kind === "Application")
-      applications.set(part.name, readApplication(part.name, object));
+  /** What differs of all clusters is read at once, with what tells of each as a whole. */
+  states(tree: Tree, parts: readonly Part[], names: readonly string[]): Map<string, ClusterState> {
+    const byCluster = Map.groupBy(parts, ({ cluster }) => cluster);
+    const wanted = names.flatMap(
+      (name) => byCluster.get(name)?.filter((part) => !part.isShared || tellsOfAll(part)) ?? [],
+    );
+    const notes: string[] = [];
+    const objects = this.#objects(tree, wanted, notes);
+    return new Map(
+      names.map((name) => {
+        const own = byCluster.get(name) ?? [];
+        return [
+          name,
+          this.#state(name, own, objects, { tree, notes: notesOf(notes, own) }),
+        ] as const;
+      }),
+    );
   }
-  for (const part of charts)
-    if (applications.get(part.name)?.chart)
-      for (const object of readObjects(part, texts.get(part)!, notes))
-        objects.set(object.id, object);
-  for (const { name: app, chart } of applications.values())
-    if (chart && !parts.some(({ shape, name: own }) => shape === "record" && own === app))
-      notes.push(
-        `${name}/${app}: nothing is recorded of its chart ${chart.name}, so what that makes is not compared; have Helm at hand and run "npm run charts -- pull ${chart.name}"`,
-      );
-  const shared = sharedObjects(parts, applications, tree);
-  return { name, applications, objects, shared, ...(facts && { facts }), notes };
+
+  #state(
+    name: string,
+    parts: readonly Part[],
+    read: ReadonlyMap<Part, readonly ObjectState[]>,
+    { tree, notes }: { readonly tree: Tree; readonly notes: string[] },
+  ): ClusterState {
+    const applications = this.#applicationsOf(parts, read);
+    const hasChart = ({ name: own }: Part): boolean => applications.get(own)?.chart !== undefined;
+    const isDelivered = (part: Part): boolean => part.shape !== "record" || hasChart(part);
+    const told = parts.find(({ shape }) => shape === "facts");
+    const facts = told && read.get(told)?.[0]?.manifest;
+    const own = parts.filter(
+      (part) => !part.isShared && part.shape !== "facts" && isDelivered(part),
+    );
+    const objects = own.flatMap((part) => read.get(part) ?? []);
+    const shared = parts.filter(
+      (part) => part.isShared && /^(?:object|record)$/.test(part.shape) && isDelivered(part),
+    );
+    return {
+      name,
+      applications,
+      projects: projectsOf(parts, read),
+      objects: new Map(objects.map((object) => [object.id, object])),
+      shared: (isMeant) => this.#shared(tree, shared, isMeant),
+      ...(facts && { facts: { ...noFacts, ...(facts as unknown as ReviewFacts) } }),
+      notes: [...notes, ...unrecorded(name, parts, applications)],
+    };
+  }
+
+  #applicationsOf(
+    parts: readonly Part[],
+    read: ReadonlyMap<Part, readonly ObjectState[]>,
+  ): Map<string, ApplicationState> {
+    const found = parts.flatMap((part): [string, ApplicationState][] => {
+      const [object] = (part.shape === "application" && read.get(part)) || [];
+      return object?.manifest.kind === "Application"
+        ? [[part.name, this.#application(part.name, object)]]
+        : [];
+    });
+    return new Map(found);
+  }
+
+  #application(name: string, object: ObjectState): ApplicationState {
+    const known = this.#applications.get(object) ?? readApplication(name, object);
+    this.#applications.set(object, known);
+    return known;
+  }
+
+  #shared(tree: Tree, parts: readonly Part[], isMeant: (kind: string) => boolean): ObjectState[] {
+    const asked = parts.filter(({ shape, kind }) => shape === "record" || isMeant(kind));
+    return [...this.#objects(tree, asked, []).values()]
+      .flat()
+      .filter(({ manifest }) => isMeant(manifest.kind));
+  }
+
+  #objects(tree: Tree, parts: readonly Part[], notes: string[]): Map<Part, readonly ObjectState[]> {
+    const missing = parts.filter(({ path, isShared }) => !(isShared && this.#known.has(path)));
+    const texts = missing.length > 0 ? readParts(tree, missing) : new Map<Part, string>();
+    return new Map(
+      parts.map((part) => {
+        const text = texts.get(part);
+        const objects =
+          text === undefined ? this.#known.get(part.path)! : readObjects(part, text, notes);
+        if (part.isShared) this.#known.set(part.path, objects);
+        return [part, objects] as const;
+      }),
+    );
+  }
 }
 
-/** Reads the objects that both trees have, of a kind when it is first asked for. */
-function sharedObjects(
+function projectsOf(
+  parts: readonly Part[],
+  read: ReadonlyMap<Part, readonly ObjectState[]>,
+): Map<string, Manifest> {
+  const found = parts.flatMap((part): [string, Manifest][] => {
+    const manifest = part.shape === "application" ? read.get(part)?.[0]?.manifest : undefined;
+    return manifest?.kind === "AppProject" ? [[manifest.metadata.name, manifest]] : [];
+  });
+  return new Map(found);
+}
+
+/** What is read though both trees have it. */
+function tellsOfAll({ shape }: Part): boolean {
+  return shape === "application" || shape === "facts";
+}
+
+/** Those about files of a cluster. */
+function notesOf(notes: readonly string[], parts: readonly Part[]): string[] {
+  const paths = new Set(notes.length > 0 ? parts.map(({ path }) => path) : []);
+  return notes.filter((note) => paths.has(note.split(" ")[0]!));
+}
+
+function unrecorded(
+  cluster: string,
   parts: readonly Part[],
   applications: ReadonlyMap<string, ApplicationState>,
-  tree: Tree,
-): ClusterState["shared"] {
-  const known = new Map<Part, readonly ObjectState[]>();
-  const all = parts.filter(
-    ({ shape, isShared, name }) =>
-      isShared && (shape === "object" || (shape === "record" && applications.get(name)?.chart)),
+): string[] {
+  const recorded = new Set(parts.flatMap(({ shape, name }) => (shape === "record" ? [name] : [])));
+  return [...applications.values()].flatMap(({ name, chart }) =>
+    chart && !recorded.has(name)
+      ? [
+          `${cluster}/${name}: nothing is recorded of its chart ${chart.name}, so what that makes is not compared; have Helm at hand and run "npm run charts -- pull ${chart.name}"`,
+        ]
+      : [],
   );
-  return (isMeant) => {
-    const asked = all.filter(({ shape, kind }) => shape === "record" || isMeant(kind));
-    const missing = asked.filter((part) => !known.has(part));
-    for (const [part, text] of missing.length > 0 ? readParts(tree, missing) : [])
-      known.set(part, readObjects(part, text, []));
-    return asked.flatMap((part) =>
-      known.get(part)!.filter(({ manifest }) => isMeant(manifest.kind)),
-    );
-  };
-}
-
-function readObjects(part: Part, text: string, notes: string[]): ObjectState[] {
-  try {
-    return part.shape === "record" ? recordedObjects(part, text) : [writtenObject(part, text)];
-  } catch (error) {
-    const [reason] = (error as Error).message.split("\n");
-    notes.push(`${part.path} cannot be read and is not compared: ${reason}; correct it`);
-    return [];
-  }
-}
-
-function writtenObject({ path, shape, name }: Part, text: string): ObjectState {
-  const [manifest] = parseObjects(text);
-  if (!isObject(manifest)) throw new Error("it holds no object");
-  const application = shape === "object" ? name : "root";
-  return { id: identityOf(manifest), manifest, application, path };
-}
-
-/** What Argo CD makes of the objects of a record. */
-function recordedObjects({ path, name }: Part, text: string): ObjectState[] {
-  const { objects, pods = {} } = JSON.parse(text) as ChartRecord;
-  // One object a line, behind the line that opens the list.
-  const first = text.slice(0, text.indexOf('"objects": [')).split("\n").length + 1;
-  return objects.flatMap((object, i) =>
-    adopt([object], {}, "").manifests.map((manifest) => {
-      const id = identityOf(manifest);
-      const hash = pods[id];
-      const place = { application: name, path, line: first + i, isRecorded: true } as const;
-      return { id, manifest, ...place, ...(hash !== undefined && { pods: hash }) };
-    }),
-  );
-}
-
-function definitionChanges(before: Tree, after: Tree): DefinitionChange[] {
-  const paths = new Set([...before.ids.keys(), ...after.ids.keys()]);
-  const changed = [...paths].filter(
-    (path) => definition.test(path) && before.ids.get(path) !== after.ids.get(path),
-  );
-  const [old, own] = [before, after].map((tree) => {
-    const there = changed.filter((path) => tree.ids.has(path));
-    const texts = tree.read(there);
-    return new Map(there.map((path, i) => [path, JSON.parse(texts[i]!) as CustomResource]));
-  });
-  return changed.toSorted().map((path) => {
-    const [, group = "", kind = ""] = definition.exec(path)!;
-    return { group, kind, before: old!.get(path), after: own!.get(path) };
-  });
 }

@@ -1,7 +1,8 @@
 import { plural } from "../problem.ts";
 import type { Allowance } from "../model/allowance.ts";
-import type { Tree } from "./read.ts";
-import { clustersOf, readPairs } from "./read.ts";
+import type { Tree } from "./support/tree.ts";
+import { readPairs } from "./read.ts";
+import { clustersOf } from "./support/tree.ts";
 import { charts } from "./rules/charts.ts";
 import { data } from "./rules/data.ts";
 import { definitions } from "./rules/definitions.ts";
@@ -19,12 +20,12 @@ import { secrets } from "./rules/secrets.ts";
 import { services } from "./rules/services.ts";
 import { allowed, idleAllowances } from "./support/allow.ts";
 import type { Finding } from "./support/finding.ts";
-import { topics } from "./support/finding.ts";
+import { findingOf, topics } from "./support/finding.ts";
 import type { ObjectDiff } from "./support/objects.ts";
 import { objectDiffs } from "./support/objects.ts";
 import { hidden, withoutCredentials } from "./support/hide.ts";
 import { printable } from "./support/words.ts";
-import type { Pair } from "./support/state.ts";
+import type { Change, Pair } from "./support/state.ts";
 
 /** What a change does to the clusters. */
 export interface Review {
@@ -89,8 +90,35 @@ export function refusedBy({ findings }: Review): readonly Finding[] {
 
 function findingsOf(pair: Pair): Finding[] {
   const allow: readonly Allowance[] = pair.after.facts?.allow ?? [];
-  const found = rules.flatMap((rule) => [...rule(pair)]).map((finding) => allowed(finding, allow));
+  const found = rules.flatMap((rule) => judged(rule, pair)).map((one) => allowed(one, allow));
   return [...found, ...idleAllowances(pair, found)];
+}
+
+/** An object that is not as its schema says keeps no other from being judged, and passes no gate. */
+function judged(rule: Rule, pair: Pair): Finding[] {
+  try {
+    return [...rule(pair)];
+  } catch {
+    const found = pair.changes.flatMap((change) => {
+      try {
+        return [...rule({ ...pair, changes: [change] })];
+      } catch (error) {
+        return [unjudged(pair.cluster, change, error as Error)];
+      }
+    });
+    // What is about the cluster was found with each of them.
+    return [...new Map(found.map((one) => [JSON.stringify(one), one])).values()];
+  }
+}
+
+function unjudged(cluster: string, change: Change, { message }: Error): Finding {
+  return findingOf(cluster, change, {
+    topic: "sync",
+    rule: "not-judged",
+    level: "stop",
+    message: `is not as its schema says, and cannot be judged: ${message}`,
+    todo: 'have synth write it: "npm run synth -- --check" says what differs',
+  });
 }
 
 function rankOf({ topic, level, place, message }: Finding): string {

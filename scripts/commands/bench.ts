@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { benchCharts } from "../bench/charts/section.ts";
+import { benchDiff } from "../bench/diff.ts";
 import { sizeOf } from "../bench/generate.ts";
 import { BenchError } from "../bench/measure.ts";
 import type { Section } from "../bench/report.ts";
@@ -22,7 +23,7 @@ const usage = defineUsage({
       type: "string",
       value: "PART",
       means:
-        "fleet: the shipped one, beside cdk8s synth. scale: generated ones, beside helm and kubeconform. charts: rendered at synth, beside helm. rivals: generated ones, beside others that are built for it (Go). Programs from BENCH_TOOLS or PATH",
+        "fleet: the shipped one, beside cdk8s synth. diff: npm run diff of the shipped one and of 100 clusters. scale: generated ones, beside helm and kubeconform. charts: rendered at synth, beside helm. rivals: generated ones, beside others that are built for it (Go). Programs from BENCH_TOOLS or PATH",
     },
     clusters: {
       type: "string",
@@ -43,10 +44,13 @@ const usage = defineUsage({
   examples: ["--only fleet", "--only scale --clusters 10,100 --rounds 1"],
 });
 
-const parts = ["fleet", "charts", "rivals", "scale"] as const;
+const parts = ["fleet", "diff", "charts", "rivals", "scale"] as const;
 
 /** Where the address plan of the generated fleets ends. */
 const most = 65_536;
+
+/** Of the fleet of which diff is measured. */
+const changedClusters = 100;
 
 const machine = {
   node: process.version,
@@ -107,6 +111,10 @@ function* bench(
   if (only === undefined || only === "fleet") {
     tell("the shipped fleet, about a minute");
     yield benchShipped(temporary, rounds);
+  }
+  if (only === undefined || only === "diff") {
+    tell("npm run diff, about a minute");
+    yield* benchDiff(temporary, changedClusters, rounds);
   }
   if (only === undefined || only === "charts") {
     tell("rendered charts, about three minutes");

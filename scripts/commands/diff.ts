@@ -6,7 +6,7 @@ import { reviewMarkdown, usualLimit } from "../review/markdown.ts";
 import { page } from "../review/pager.ts";
 import { codeQuality, reviewJson, sarif } from "../review/reports.ts";
 import type { State } from "../review/revisions.ts";
-import { mergeBase, named } from "../review/revisions.ts";
+import { differs, mergeBase, named } from "../review/revisions.ts";
 import { reviewText } from "../review/text.ts";
 import { treeOf, workTree } from "../review/trees.ts";
 
@@ -59,6 +59,10 @@ async function main(): Promise<number> {
     treeOf(base.commit!),
     head.commit === undefined ? workTree() : treeOf(head.commit),
   );
+  if (head.commit === undefined && found.objects.length === 0 && differs(base.commit!, "clusters"))
+    console.error(
+      `note: clusters/ differs from ${base.name}, and what is rendered does not; run "npm run synth" first`,
+    );
   const compared = { base: base.name, head: head.name };
   switch (format) {
     case "text":

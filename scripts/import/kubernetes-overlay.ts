@@ -2,6 +2,7 @@ import type { Overlay } from "./overlay/keywords.ts";
 import { access } from "./overlay/access.ts";
 import { autoscaling } from "./overlay/autoscaling.ts";
 import { containers } from "./overlay/containers.ts";
+import { definitions } from "./overlay/definitions.ts";
 import { others } from "./overlay/others.ts";
 import { pods } from "./overlay/pods.ts";
 import { services } from "./overlay/services.ts";
@@ -14,6 +15,7 @@ export const overlay: Overlay = {
   ...access,
   ...autoscaling,
   ...containers,
+  ...definitions,
   ...others,
   ...pods,
   ...services,

@@ -1,6 +1,6 @@
+import { readQuantity } from "../../lib/kubernetes/quantity.ts";
 import { parseAddress, parseCidr, parseRange } from "../../lib/model/addresses.ts";
 import { formats } from "../../lib/kubernetes/schema/formats.ts";
-import { readQuantity } from "../../lib/check/support/amounts.ts";
 import { quantityIssues } from "../../lib/check/support/machines.ts";
 import { didYouMean } from "../../lib/words.ts";
 import type { Named } from "./answers.ts";

@@ -73,7 +73,7 @@ function snapshotSettings({ kubernetes: { snapshots } }: Cluster): Settings {
 }
 
 function nodeSettings({ kubernetes }: Cluster, node: Node): Settings {
-  const { labels = {}, taints = [], reserved = defaultReserved } = node;
+  const { labels = {}, taints = [], reserved = defaultReserved, maxPods } = node;
   const isHardened = kubernetes.profile === "hardened";
   return {
     ...(Object.keys(labels).length > 0
@@ -85,6 +85,7 @@ function nodeSettings({ kubernetes }: Cluster, node: Node): Settings {
     ...(isHardened ? { "protect-kernel-defaults": true } : {}),
     "kubelet-arg": [
       `system-reserved=cpu=${reserved.cpu},memory=${reserved.memory}`,
+      ...(maxPods === undefined ? [] : [`max-pods=${maxPods}`]),
       ...(isHardened ? ["streaming-connection-idle-timeout=5m"] : []),
     ],
   };

@@ -14,23 +14,20 @@ export async function requireMutable(before: string | undefined, after: string):
   const changed = known ? changedObjects(known, after) : [];
   if (changed.length === 0) return;
   // Only now: a reader of YAML takes longer than all the rest.
-  const [{ load }, { immutableChanges, isMadeAnew }, { titleOf }, { refusedTransition }] =
-    await Promise.all([
-      import("js-yaml"),
-      import("../../lib/kubernetes/immutable.ts"),
-      import("../../lib/kubernetes/manifest.ts"),
-      import("../../lib/kubernetes/transitions.ts"),
-    ]);
+  const [{ load }, { isMadeAnew }, { refusedChanges }, { titleOf }] = await Promise.all([
+    import("js-yaml"),
+    import("../../lib/kubernetes/transition/immutable.ts"),
+    import("../../lib/kubernetes/transition/refused.ts"),
+    import("../../lib/kubernetes/manifest.ts"),
+  ]);
   const contents = readBlobs(changed.flatMap(({ ids }) => ids));
-  const problems = changed.flatMap(({ place }, i) => {
+  const { classesOf } = await import("./classes.ts");
+  const isAboutStorage = changed.some(({ isClaim }) => isClaim);
+  const classes = isAboutStorage ? await classesOf(after, load) : undefined;
+  const problems = changed.flatMap(({ place, cluster }, i) => {
     const [old, own] = contents.slice(2 * i, 2 * i + 2).map((text) => load(text) as Manifest);
     if (!old?.metadata || !own?.metadata || isMadeAnew(own)) return [];
-    const refused = refusedTransition(old, own);
-    const found = immutableChanges(old, own).map(
-      (path) =>
-        `changes ${path}, which the API server lets nobody change; give it another name, or have it made anew with the annotation "argocd.argoproj.io/sync-options: Force=true,Replace=true"`,
-    );
-    return [...found, ...(refused === undefined ? [] : [refused])].map((message) => ({
+    return refusedChanges(old, own, classes?.(cluster)).map((message) => ({
       place,
       message: `${titleOf(own)} ${message}`,
     }));
@@ -38,17 +35,24 @@ export async function requireMutable(before: string | undefined, after: string):
   if (problems.length > 0) throw new Refusal(problems);
 }
 
+interface Changed {
+  readonly place: string;
+  readonly cluster: string;
+  /** What classes of storage say of it matters. */
+  readonly isClaim: boolean;
+  /** Of its two texts. */
+  readonly ids: readonly string[];
+}
+
 /** Objects that both commits have, in other words. */
-function changedObjects(
-  before: string,
-  after: string,
-): { readonly place: string; readonly ids: readonly string[] }[] {
+function changedObjects(before: string, after: string): Changed[] {
   const options = ["-r", "-z", "--diff-filter=M", "--no-renames"];
   const fields = git("diff-tree", ...options, before, after, "--", "dist").split("\0");
   return fields.flatMap((field, i) => {
     const [, cluster, application] = objectFile.exec(field) ?? [];
     if (cluster === undefined || i % 2 === 0) return [];
     const [, , from, to] = fields[i - 1]!.split(" ");
-    return [{ place: `${cluster}/${application}`, ids: [from!, to!] }];
+    const isClaim = field.includes("/PersistentVolumeClaim-");
+    return [{ place: `${cluster}/${application}`, cluster, isClaim, ids: [from!, to!] }];
   });
 }

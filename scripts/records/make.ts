@@ -25,7 +25,7 @@ export function makeRecord(
 ): ChartRecord {
   const { chart, releaseName, namespace, minor } = request;
   const scopes = scopeOfKind(minor);
-  const objects = printed.objects.map((one) => inNamespace(one, namespace, scopes));
+  const objects = printed.objects.map((one) => withoutSecrets(inNamespace(one, namespace, scopes)));
   return {
     chart: chart.name,
     version: chart.version,
@@ -35,7 +35,7 @@ export function makeRecord(
     issues: issuesOf(printed, request),
     effective,
     pods: podsOf(objects),
-    objects: reduceAll(objects.map(withoutSecrets)),
+    objects: reduceAll(objects),
   };
 }
 

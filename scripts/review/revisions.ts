@@ -54,3 +54,8 @@ function defaultBranch(head: string): string {
   const message = `none of ${[...new Set(candidates)].join(", ")} is known here; name what to compare with: npm run diff -- <commit>`;
   throw new Refusal([{ place: "diff", message }], nothing);
 }
+
+/** Whether a folder of the disk is another than that of a commit. */
+export function differs(commit: string, folder: string): boolean {
+  return !tryGit(["diff", "--quiet", commit, "--", folder]).isDone;
+}

@@ -23,8 +23,8 @@ export function sizeText({ objects }: Review): string {
 export function verdictText(review: Review): string {
   const refused = refusedBy(review).length;
   const allowed = review.findings.filter(({ allowed: reason }) => reason !== undefined).length;
-  const by = allowed === 0 ? "" : ` (${allowed} by an allowance)`;
+  const but = allowed === 0 ? "" : `, but for ${allowed} that the data allows`;
   return refused === 0
-    ? `nothing that destroys data or cannot be synced${by && `, but what is allowed${by}`}`
-    : `${plural(refused, "change")} that destroy${refused === 1 ? "s" : ""} data or cannot be synced${by}`;
+    ? `nothing that destroys data or cannot be synced${but}`
+    : `${plural(refused, "change")} that destroy${refused === 1 ? "s" : ""} data or cannot be synced${allowed === 0 ? "" : `, beside ${allowed} that the data allows`}`;
 }

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { plural } from "../../lib/problem.ts";
 import type { Review } from "../../lib/review/review.ts";
 import type { Finding, Level } from "../../lib/review/support/finding.ts";
 import { topics } from "../../lib/review/support/finding.ts";
@@ -72,19 +73,19 @@ function findingLines({ message, todo, allowed }: Finding, places: string, paint
 }
 
 function objectLines(told: readonly Told<ObjectDiff>[], paint: Paint): string[] {
-  const isQuiet = ({ one }: Told<ObjectDiff>): boolean =>
-    one.is === "changed" && one.lines.length === 0;
-  const quiet = told.filter(isQuiet).length;
+  const whole = told.filter(({ one }) => one.is !== "changed");
+  const changed = told.filter(({ one }) => one.is === "changed" && one.lines.length > 0);
+  const quiet = told.length - whole.length - changed.length;
   return [
-    ...told
-      .filter((one) => !isQuiet(one))
-      .flatMap(({ one, places }) => ["", ...diffLines(one, places, paint)]),
-    ...(quiet === 0 ? [] : ["", quietText(quiet)]),
+    ...(whole.length > 0 ? [""] : []),
+    ...whole.flatMap(({ one, places }) => diffLines(one, places, paint)),
+    ...changed.flatMap(({ one, places }) => ["", ...diffLines(one, places, paint)]),
+    ...(quiet > 0 ? ["", quietText(quiet)] : []),
   ];
 }
 
 export function quietText(quiet: number): string {
-  return `${quiet} more change${quiet === 1 ? "s" : ""} only in labels of versions, checksums, pins, or what a record leaves out`;
+  return `left out: ${plural(quiet, "object")} with other labels of versions, checksums or pins only, or of which a record shows no more`;
 }
 
 function diffLines({ title, is, lines }: ObjectDiff, places: string, paint: Paint): string[] {

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { blobHash } from "../../lib/emit/pin.ts";
-import type { Tree } from "../../lib/review/read.ts";
-import { compared } from "../../lib/review/read.ts";
+import type { Tree } from "../../lib/review/support/tree.ts";
+import { compared } from "../../lib/review/support/tree.ts";
 import { git, readBlobs } from "../git/git.ts";
 
 /** What a commit has of what is compared. Nothing is checked out. */
@@ -26,6 +26,7 @@ export function workTree(): Tree {
 }
 
 function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { withFileTypes: true }).toSorted((one, other) =>
     one.name < other.name ? -1 : 1,
   );

@@ -155,7 +155,7 @@ describe("a cluster with CloudNativePG", () => {
     });
     expect(problemsOf([big])).toEqual([
       expect.stringMatching(
-        /^databases: pods request 36\.\d+Gi memory, but without databases-\d, the largest node, .* are left; /,
+        /^databases: without databases-2, as without databases-3, pods request 36\.\d+Gi memory, but /,
       ),
     ]);
     const giant = workload("shop", (scope) => {

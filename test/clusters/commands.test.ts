@@ -20,6 +20,7 @@ const commands = [
   "publish",
   "publish -- --prune",
   "hosts",
+  "capacity",
   "inventory",
   "secret -- list --dry-run",
   "forward -- help",

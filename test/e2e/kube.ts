@@ -37,6 +37,8 @@ export interface Answer {
   readonly status: number;
   readonly message: string;
   readonly warnings: readonly string[];
+  /** As the server would have it, or has it; none where it refuses. */
+  readonly object?: KubeObject;
 }
 
 /** A small client of one API server: enough to read, patch and watch. */
@@ -90,8 +92,9 @@ export class Kube {
   async ask(method: "POST" | "PUT" | "PATCH", path: string, object: object): Promise<Answer> {
     const type = method === "PATCH" ? "application/apply-patch+yaml" : "application/json";
     const { status, body, warnings } = await this.#send(method, path, object, type);
-    const message = status < 300 ? "" : ((JSON.parse(body) as { message?: string }).message ?? "");
-    return { status, message, warnings };
+    const answer = JSON.parse(body) as KubeObject & { readonly message?: string };
+    if (status < 300) return { status, message: "", warnings, object: answer };
+    return { status, message: answer.message ?? "", warnings };
   }
 
   async delete(path: string, options?: object): Promise<number> {

@@ -40,13 +40,14 @@ function nodeOf({ name, role, architecture, labels, annotations, taints }: Node)
   };
 }
 
-function sizeOf({ cpu, memory, reserved = defaultReserved }: Node): object {
+function sizeOf({ cpu, memory, reserved = defaultReserved, maxPods = 110 }: Node): object {
+  const pods = String(maxPods);
   const allocatable = {
     cpu: `${Math.round((cpu - parseQuantity(reserved.cpu)) * 1000)}m`,
     memory: String(parseQuantity(memory) - parseQuantity(reserved.memory)),
-    pods: "110",
+    pods,
   };
-  return { capacity: { cpu: String(cpu), memory, pods: "110" }, allocatable };
+  return { capacity: { cpu: String(cpu), memory, pods }, allocatable };
 }
 
 function addressesOf({ name, address }: Node): object[] {

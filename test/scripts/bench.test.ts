@@ -81,7 +81,11 @@ describe("bench", () => {
   });
 
   it.each([
-    ["--only", "chart", '"chart" is none of fleet, charts, rivals, scale; did you mean "charts"?'],
+    [
+      "--only",
+      "chart",
+      '"chart" is none of fleet, diff, charts, rivals, scale; did you mean "charts"?',
+    ],
     ["--clusters", "0", '"0" is no whole number from 1 to 65536'],
     ["--objects", "40,-1", '"-1" is no whole number from 1 to 65536'],
     ["--rounds", "many", '"many" is no whole number from 1 to 65536'],

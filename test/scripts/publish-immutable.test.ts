@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { marker } from "../../lib/emit/yaml.ts";
+import { withBundled } from "../../scripts/publish/classes.ts";
 import {
   commit,
   git,
@@ -34,7 +35,7 @@ ${annotations}roleRef:
 }
 
 const anew = "  annotations:\n    argocd.argoproj.io/sync-options: Force=true,Replace=true\n";
-const refusal = `edge/access: RoleBinding "developers" changes roleRef.name, which the API server lets nobody change; give it another name, or have it made anew with the annotation "argocd.argoproj.io/sync-options: Force=true,Replace=true"
+const refusal = `edge/access: RoleBinding "developers" changes roleRef, which the API server lets nobody change; give it another name, or have it made anew with the annotation "argocd.argoproj.io/sync-options: Force=true,Replace=true"
 the remote is unchanged`;
 
 beforeEach(() => {
@@ -45,6 +46,10 @@ beforeEach(() => {
 });
 
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+function writeObject(path: string, text: string): void {
+  write(fleet, `dist/edge/${path}.yaml`, `${marker}${text}`);
+}
 
 describe("publish, of a field that nobody may change", () => {
   it("refuses the branch and the pins", () => {
@@ -84,8 +89,49 @@ describe("publish, of a field that nobody may change", () => {
     writeShop("  strategy:\n    type: Recreate\n");
     expect(publish(fleet)).toEqual({
       status: 1,
-      output: `edge/shop: Deployment "shop" changes spec.strategy.type to Recreate, which the server refuses beside the spec.strategy.rollingUpdate that it has filled in; push it once with spec.strategy.rollingUpdate written out, and Recreate after that
+      output: `edge/shop: Deployment "shop" changes what stands beside a field that the server has filled in and keeps: spec.strategy sets rollingUpdate, which is not allowed here; push it once with that field written out, and the change after that
 the remote is unchanged`,
     });
+  });
+
+  it("refuses a claim that grows where its class lets none grow, and takes it where it does", () => {
+    const writeClaim = (storage: string, grows: boolean): void => {
+      writeObject(
+        "storage/nfs/StorageClass-nfs",
+        `apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata:\n  name: nfs\nprovisioner: a.example\nallowVolumeExpansion: ${grows}\n`,
+      );
+      writeObject(
+        "apps/shop/PersistentVolumeClaim-data",
+        `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata:\n  name: data\nspec:\n  storageClassName: nfs\n  resources:\n    requests:\n      storage: ${storage}\n`,
+      );
+      commit(fleet, `${storage} ${grows}`);
+    };
+    writeClaim("1Gi", false);
+    expect(publish(fleet).status).toBe(0);
+    writeClaim("2Gi", false);
+    expect(publish(fleet)).toEqual({
+      status: 1,
+      output: `edge/shop: PersistentVolumeClaim "data" changes spec.resources.requests.storage from 1Gi to 2Gi, and volumes of class "nfs" do not grow; give it the size that it had, or another claim a new name and move what it holds
+the remote is unchanged`,
+    });
+    writeClaim("2Gi", true);
+    expect(publish(fleet).status).toBe(0);
+  });
+});
+
+describe("the classes of a cluster", () => {
+  it("are those of dist/ and those that its distribution brings, of which none grows", () => {
+    const own = {
+      apiVersion: "storage.k8s.io/v1",
+      kind: "StorageClass",
+      metadata: { name: "nfs" },
+    };
+    const classes = withBundled([{ ...own, allowVolumeExpansion: true }], ["local-path"]);
+    expect(classes.usual).toBe("local-path");
+    expect(["nfs", "local-path", "other"].map((name) => classes.grows(name))).toEqual([
+      true,
+      false,
+      undefined,
+    ]);
   });
 });

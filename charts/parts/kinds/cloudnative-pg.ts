@@ -1,7 +1,7 @@
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import type { KindFacts, Kinds, Naming, Product } from "../../../lib/model/kind.ts";
 import { madeSecret } from "../../../lib/model/kind.ts";
-import type { PodRequests } from "../../../lib/model/run-time.ts";
+import type { PodRequests, VolumeRequests } from "../../../lib/model/run-time.ts";
 
 const group = "postgresql.cnpg.io";
 
@@ -15,7 +15,15 @@ interface Bootstrap {
   readonly secret?: object;
 }
 
+interface Storage {
+  readonly size?: string;
+  readonly storageClass?: string;
+}
+
 interface ClusterSpec {
+  readonly storage?: Storage;
+  readonly walStorage?: Storage;
+  readonly tablespaces?: readonly { readonly storage?: Storage }[];
   readonly instances?: number;
   readonly resources?: Resources;
   readonly bootstrap?: Readonly<Record<string, Bootstrap>>;
@@ -37,7 +45,7 @@ interface PoolerSpec {
   };
 }
 
-const storage = ["storage", "walStorage", "tablespaces[].storage"].flatMap((path) => [
+const classFields = ["storage", "walStorage", "tablespaces[].storage"].flatMap((path) => [
   `spec.${path}.storageClass`,
   `spec.${path}.pvcTemplate.storageClassName`,
 ]);
@@ -71,7 +79,7 @@ const configMaps = [
 const clusterNames: readonly Naming[] = [
   ...secrets.map((path) => ({ path: `spec.${path}`, to: "Secret" as const })),
   ...configMaps.map((path) => ({ path: `spec.${path}`, to: "ConfigMap" as const })),
-  ...storage.map((path) => ({
+  ...classFields.map((path) => ({
     path,
     to: { group: "storage.k8s.io", kind: "StorageClass", namespaced: false },
   })),
@@ -113,9 +121,22 @@ function podsOf(
   replicas: number,
   { requests, limits }: Resources = {},
 ): PodRequests {
-  const amount = (of: string): string => String(requests?.[of] ?? limits?.[of] ?? "0");
+  const amount = (of: string): string | undefined => {
+    const asked = requests?.[of] ?? limits?.[of];
+    return asked === undefined ? undefined : String(asked);
+  };
   const name = `${kind} "${metadata.name}"`;
   return { name, replicas, cpu: amount("cpu"), memory: amount("memory") };
+}
+
+/** Each instance has volumes of its own: of data, of the log, of tablespaces. */
+function clusterVolumes({ kind, metadata, spec = {} }: Manifest): VolumeRequests[] {
+  const { instances: count = 1, storage, walStorage, tablespaces = [] } = spec as ClusterSpec;
+  const name = `${kind} "${metadata.name}"`;
+  const all = [storage, walStorage, ...tablespaces.map((one) => one.storage)];
+  return all.flatMap((one) =>
+    one?.size ? { name, count, size: one.size, storageClass: one.storageClass } : [],
+  );
 }
 
 function poolerPods(manifest: Manifest): PodRequests[] {
@@ -140,6 +161,7 @@ const cluster: KindFacts = {
     const { instances = 1, resources } = (manifest["spec"] ?? {}) as ClusterSpec;
     return [podsOf(manifest, instances, resources)];
   },
+  volumes: clusterVolumes,
   check: clusterIssues,
   keepsData: true,
   runsUnseen: true,

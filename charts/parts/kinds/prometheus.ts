@@ -1,6 +1,6 @@
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import type { Kinds, Naming } from "../../../lib/model/kind.ts";
-import type { PodRequests } from "../../../lib/model/run-time.ts";
+import type { PodRequests, VolumeRequests } from "../../../lib/model/run-time.ts";
 
 const group = "monitoring.coreos.com";
 
@@ -8,14 +8,32 @@ interface Server {
   readonly replicas?: number;
   readonly shards?: number;
   readonly resources?: { readonly requests?: Readonly<Record<string, string | number>> };
+  readonly storage?: { readonly volumeClaimTemplate?: { readonly spec?: ClaimSpec } };
+}
+
+interface ClaimSpec {
+  readonly storageClassName?: string;
+  readonly resources?: { readonly requests?: Readonly<Record<string, string | number>> };
 }
 
 /** The operator runs the pods of its servers, with the requests of their spec. */
 function serverPods({ kind, metadata, spec }: Manifest): PodRequests[] {
   const { replicas = 1, shards = 1, resources } = (spec ?? {}) as Server;
-  const { cpu = "0", memory = "0" } = resources?.requests ?? {};
+  const { cpu, memory } = resources?.requests ?? {};
   const name = `${kind} "${metadata.name}"`;
-  return [{ name, replicas: replicas * shards, cpu: String(cpu), memory: String(memory) }];
+  const text = (one?: string | number) => (one === undefined ? undefined : String(one));
+  const asked = { cpu: text(cpu), memory: text(memory) };
+  return [{ name, replicas: replicas * shards, ...asked }];
+}
+
+/** ... each with a volume. */
+function serverVolumes({ kind, metadata, spec }: Manifest): VolumeRequests[] {
+  const { replicas = 1, shards = 1, storage } = (spec ?? {}) as Server;
+  const { resources, storageClassName: storageClass } = storage?.volumeClaimTemplate?.spec ?? {};
+  const size = resources?.requests?.["storage"];
+  if (size === undefined) return [];
+  const name = `${kind} "${metadata.name}"`;
+  return [{ name, count: replicas * shards, size: String(size), storageClass }];
 }
 
 const serverNames: readonly Naming[] = [
@@ -31,6 +49,7 @@ const serverNames: readonly Naming[] = [
 const server = {
   names: serverNames,
   pods: serverPods,
+  volumes: serverVolumes,
   // Its containers by themselves, its pods by the security context of the chart.
   podSecurity: "restricted",
   runsUnseen: true,

@@ -1,5 +1,5 @@
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
-import type { Kinds, Naming } from "../../../lib/model/kind.ts";
+import type { Find, Kinds, Naming } from "../../../lib/model/kind.ts";
 
 const group = "traefik.io";
 const of = (kind: string) => ({ group, kind, namespaced: true });
@@ -13,10 +13,12 @@ const tlsNames: readonly Naming[] = [
 const services: Naming = { path: "spec.routes[].services[]", to: "Service" };
 
 export const traefikKinds: Kinds = {
+  "networking.k8s.io/Ingress": { check: unknownMiddlewares },
   [`${group}/IngressRoute`]: {
     names: [services, { path: "spec.routes[].middlewares[]", to: of("Middleware") }, ...tlsNames],
     hostnames: (manifest) => hostnamesOf(manifest),
     routes: true,
+    check: unknownServices,
   },
   [`${group}/IngressRouteTCP`]: {
     names: [
@@ -55,4 +57,57 @@ function hostsOfMatch(match: string): string[] {
   return [...match.matchAll(/\bHost\(([^)]*)\)/g)].flatMap(([, names = ""]) =>
     [...names.matchAll(/[`"]([^`"]+)[`"]/g)].flatMap(([, name]) => name ?? []),
   );
+}
+
+interface Route {
+  readonly services?: readonly {
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly kind?: string;
+    readonly serversTransport?: string;
+  }[];
+}
+
+/** What a route leads to beside Services. Names with an `@` are of Traefik itself, or of another of its providers. */
+function* unknownServices({ metadata, spec }: Manifest, find: Find): Iterable<string> {
+  const { routes = [] } = (spec ?? {}) as { readonly routes?: readonly Route[] };
+  for (const [i, { services: targets = [] }] of routes.entries())
+    for (const [j, target] of targets.entries()) {
+      const { name = "", namespace = metadata.namespace ?? "", kind, serversTransport } = target;
+      const at = `spec.routes[${i}].services[${j}]`;
+      if (kind === "TraefikService" && !name.includes("@"))
+        yield* missing(find, ["TraefikService", namespace, name], at);
+      if (serversTransport !== undefined && !serversTransport.includes("@"))
+        yield* missing(
+          find,
+          ["ServersTransport", namespace, serversTransport],
+          `${at}.serversTransport`,
+        );
+    }
+}
+
+const annotation = "traefik.ingress.kubernetes.io/router.middlewares";
+const provider = "@kubernetescrd";
+
+/** An Ingress names them as `<namespace>-<name>@kubernetescrd`, with commas between. */
+function* unknownMiddlewares({ metadata }: Manifest, find: Find): Iterable<string> {
+  const text = metadata.annotations?.[annotation] ?? "";
+  const names = text.split(",").map((name) => name.trim());
+  for (const name of names.filter((one) => one.endsWith(provider))) {
+    const dashes = [...name.matchAll(/-/g)].map(({ index }) => index);
+    const isThere = dashes.some((dash) =>
+      find(group, "Middleware", name.slice(0, dash), name.slice(dash + 1, -provider.length)),
+    );
+    if (!isThere)
+      yield `metadata.annotations["${annotation}"] names "${name}", which no Middleware is; write <namespace>-<name>${provider} of one that is there`;
+  }
+}
+
+function* missing(
+  find: Find,
+  [kind, namespace, name]: readonly [kind: string, namespace: string, name: string],
+  at: string,
+): Iterable<string> {
+  if (!find(group, kind, namespace, name))
+    yield `${at} names ${kind} "${name}", which nothing in namespace ${namespace} makes; add it or correct the name`;
 }

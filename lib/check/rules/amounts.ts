@@ -1,9 +1,9 @@
+import { readQuantity } from "../../kubernetes/quantity.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Item } from "../../order/item.ts";
 import type { PodTemplate } from "../../order/references/pod.ts";
 import type { Problem } from "../../problem.ts";
-import { readQuantity } from "../support/amounts.ts";
 import { problemAt } from "../support/rule.ts";
 import { containersOf } from "../support/workloads.ts";
 import { volumeClaimsOf } from "../../order/volume-claims.ts";

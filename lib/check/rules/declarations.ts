@@ -1,3 +1,4 @@
+import { allowanceIssues } from "../../model/allowance.ts";
 import type { Cluster } from "../../model/cluster.ts";
 import { minorOf } from "../../model/cluster-data.ts";
 import type { Distribution } from "../../model/distribution.ts";
@@ -32,6 +33,8 @@ function* clusterIssues(cluster: Cluster): Iterable<string> {
     if (/^[^/]+\/[^/]+$/.test(path)) continue;
     yield `secretsFromBootstrap names "${path}", not a Secret as <namespace>/<name>; write it as "argocd/argocd-redis"`;
   }
+  for (const { path, message } of allowanceIssues(cluster.allow, "cluster"))
+    yield `${path} ${message}`;
   const names = components.map(({ name }) => name);
   for (const name of charts?.except ?? []) {
     if (!names.includes(name))

@@ -1,6 +1,5 @@
-import { formatBytes, formatCores } from "../../kubernetes/quantity.ts";
+import { formatBytes, formatCores, readQuantity } from "../../kubernetes/quantity.ts";
 import type { Disk, Host } from "../../model/site.ts";
-import { readQuantity } from "../support/amounts.ts";
 import { diskIssues, quantityIssues, virtualIssues } from "../support/machines.ts";
 import type { FleetRule } from "../support/rule.ts";
 import { didYouMean } from "../../words.ts";

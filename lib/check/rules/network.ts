@@ -35,8 +35,10 @@ function refused(world: World, reach: Reach, way: Way): string | undefined {
   for (const pod of selectPods(world, to.namespace, to.selector)) {
     for (const port of ports) {
       const refusals = parties.map((party) => reach.refusal(party, pod, port));
-      if (refusals.includes(undefined)) continue;
-      return `${reason}, but ${explained(refusals[0]!, { from, pod, port })}`;
+      // Where nobody comes, nobody is refused.
+      const [first] = refusals;
+      if (first === undefined || refusals.includes(undefined)) continue;
+      return `${reason}, but ${explained(first, { from, pod, port })}`;
     }
   }
   return undefined;

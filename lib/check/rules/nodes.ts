@@ -2,9 +2,9 @@ import type { Cluster } from "../../model/cluster.ts";
 import type { Node } from "../../model/cluster-data.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
-import { formatBytes, formatCores } from "../../kubernetes/quantity.ts";
+import { formatBytes, formatCores, readQuantity } from "../../kubernetes/quantity.ts";
 import { formats } from "../../kubernetes/schema/formats.ts";
-import { defaultReserved, readQuantity } from "../support/amounts.ts";
+import { defaultReserved } from "../support/amounts.ts";
 import { diskIssues, quantityIssues, virtualIssues } from "../support/machines.ts";
 import type { FleetRule } from "../support/rule.ts";
 import { problemAt } from "../support/rule.ts";
@@ -21,13 +21,21 @@ function* nodeIssues(node: Node): Iterable<string> {
   const { name, labels = {}, taints = [] } = node;
   if (name === "" || !formats["dns-subdomain"]!.test(name))
     yield `has a name that is not ${formats["dns-subdomain"]!.is}; rename it`;
+  // It is the value of label kubernetes.io/hostname.
+  else if (name.length > 63)
+    yield `has a name of ${name.length} characters, more than 63; shorten it`;
   yield* quantityIssues("memory", node.memory);
   if (node.host !== undefined) yield* virtualIssues(node);
   yield* diskIssues(node.disks);
   yield* reservedIssues(node);
+  const { maxPods = 1 } = node;
+  if (!Number.isInteger(maxPods) || maxPods < 1)
+    yield `takes ${maxPods} pods by maxPods; use a whole number above 0`;
   for (const [key, value] of Object.entries(labels)) {
     if (!formats["label-key"]!.test(key))
       yield `has label "${key}", not ${formats["label-key"]!.is}; rename it`;
+    else if (isReserved(key))
+      yield `has label "${key}", which the kubelet refuses to give its own node; use a name of your own, or below node.kubernetes.io/`;
     else if (!formats["label-value"]!.test(value))
       yield `has "${value}" in label ${key}, not ${formats["label-value"]!.is}; change it`;
   }
@@ -36,6 +44,26 @@ function* nodeIssues(node: Node): Iterable<string> {
       yield `has taint "${key}", not ${formats["label-key"]!.is}; rename it`;
   }
 }
+
+/** Labels of Kubernetes itself that a kubelet may not set (kubelet docs: `--node-labels`). */
+function isReserved(key: string): boolean {
+  const [domain = ""] = key.includes("/") ? key.split("/") : [];
+  if (!/(?:^|\.)(?:kubernetes|k8s)\.io$/.test(domain)) return false;
+  return !/(?:^|\.)(?:kubelet|node)\.kubernetes\.io$/.test(domain) && !ownLabels.has(key);
+}
+
+const ownLabels = new Set([
+  "beta.kubernetes.io/arch",
+  "beta.kubernetes.io/instance-type",
+  "beta.kubernetes.io/os",
+  "failure-domain.beta.kubernetes.io/region",
+  "failure-domain.beta.kubernetes.io/zone",
+  "kubernetes.io/arch",
+  "kubernetes.io/hostname",
+  "kubernetes.io/os",
+  "topology.kubernetes.io/region",
+  "topology.kubernetes.io/zone",
+]);
 
 function* reservedIssues({ cpu, memory, reserved = defaultReserved }: Node): Iterable<string> {
   if (!(cpu > 0)) yield `has ${cpu} CPUs; use more than 0`;

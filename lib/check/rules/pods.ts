@@ -1,9 +1,9 @@
+import { readQuantity } from "../../kubernetes/quantity.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { Container, PodTemplate } from "../../order/references/pod.ts";
-import { readQuantity } from "../support/amounts.ts";
 import { listed, problemAt, specOf } from "../support/rule.ts";
 import { containersOf } from "../support/workloads.ts";
 import { didYouMean } from "../../words.ts";

@@ -1,6 +1,7 @@
 import { knownOf } from "../../kubernetes/known.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { groupOf, isHook, titleOf } from "../../kubernetes/manifest.ts";
+import { findLeaves } from "../../kubernetes/paths.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { problemAt, specOf } from "../support/rule.ts";
@@ -30,6 +31,7 @@ const live: Readonly<Record<string, string>> = {
 /** Fields of metadata that only the API server sets. */
 const serverFields = [
   "uid",
+  "generation",
   "resourceVersion",
   "managedFields",
   "deletionTimestamp",
@@ -63,7 +65,14 @@ export function poisonIn(manifest: Manifest): readonly string[] {
   metadataIssues(manifest, found);
   healthIssues(manifest, found);
   sizeIssues(manifest, found);
+  for (const { path } of findLeaves(manifest, halfCharacter))
+    found.push(`${path} has half a character, which no reader of YAML takes; write the whole one`);
   return found;
+}
+
+/** Of an emoji that was cut in two. */
+function halfCharacter(value: unknown): true | undefined {
+  return typeof value === "string" && !value.isWellFormed() ? true : undefined;
 }
 
 function excludedIssue({ kind }: Manifest): string {
@@ -151,11 +160,21 @@ function sizeIssues(manifest: Manifest, found: string[]): void {
   }
 }
 
+/** The API server counts what base64 stands for, and no keys. */
+function isEncoded({ kind }: Manifest, part: string): boolean {
+  return part === "binaryData" || (kind === "Secret" && part === "data");
+}
+
 function dataSize(manifest: Manifest): number {
   let bytes = 0;
   for (const part of ["data", "binaryData", "stringData"]) {
     const fields = manifest[part] as Readonly<Record<string, unknown>> | undefined;
-    for (const key in fields) bytes += key.length + Buffer.byteLength(String(fields[key]));
+    for (const key in fields) {
+      const text = String(fields[key]);
+      bytes += isEncoded(manifest, part)
+        ? Buffer.from(text, "base64").length
+        : Buffer.byteLength(text);
+    }
   }
   return bytes;
 }

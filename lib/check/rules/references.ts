@@ -7,6 +7,7 @@ import { identity } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { Reference } from "../../order/references/reference.ts";
+import { calledBy } from "../support/called.ts";
 import { lacks, lacksAny } from "../support/lacks.ts";
 import { isNamespace } from "../support/namespaces.ts";
 import type { Outside } from "../support/outside.ts";
@@ -22,7 +23,7 @@ export function* references(plan: ClusterPlan): Iterable<Problem> {
   const unseen = new UnseenCharts(plan);
   const told = new Set<string>();
   for (const item of index.items) {
-    for (const reference of referencesOf(item, index)) {
+    for (const reference of [...referencesOf(item, index), ...calledOf(item)]) {
       const { id, name, optional } = reference;
       if (optional || typeof name !== "string") continue;
       // Its pods run without that Service, and some charts bring none.
@@ -46,6 +47,14 @@ export function* references(plan: ClusterPlan): Iterable<Problem> {
       }
     }
   }
+}
+
+/** The same, of what has not to be there first. */
+function calledOf({ manifest }: Item): (Reference & { readonly id: string })[] {
+  return calledBy(manifest).map((reference) => {
+    const { group, kind, namespace, name } = reference;
+    return { ...reference, id: identity(group, kind, namespace, name) };
+  });
 }
 
 /** What the cluster gives its objects to name: told once where it is missing, not at each of them. */

@@ -25,6 +25,7 @@ export function* volumes(plan: ClusterPlan): Iterable<Problem> {
   for (const item of index.items)
     if (item.manifest?.kind === "PersistentVolumeClaim") claims.set(keyOf(item.manifest), item);
   if (claims.size === 0) return;
+  yield* classless(plan, claims);
   const mounted = new Set<string>();
   const scheduled = new Map<string, string>();
   for (const { manifest, component, pods } of index.items) {
@@ -67,6 +68,26 @@ function sharingIssue(workload: Manifest, claim: Manifest, plan: ClusterPlan): s
   return endsFirst || replicas === 0
     ? undefined
     : `mounts ${found}, but starts a new pod before the old one is gone; set spec.strategy.type to Recreate`;
+}
+
+/** A claim of no class is bound to a volume that somebody makes by hand, and here that is an object. */
+function* classless(
+  { cluster, index }: ClusterPlan,
+  claims: ReadonlyMap<string, Item>,
+): Iterable<Problem> {
+  const isThere = index.items.some(({ manifest }) => {
+    const { storageClassName = "" } = specOf<ClaimSpec>(manifest);
+    return manifest.kind === "PersistentVolume" && storageClassName === "";
+  });
+  for (const { manifest, component } of claims.values()) {
+    if (isThere || component.isUnseen || specOf<ClaimSpec>(manifest).storageClassName !== "")
+      continue;
+    yield problemAt(
+      cluster,
+      component.name,
+      `${titleOf(manifest)} has spec.storageClassName "", for a PersistentVolume of no class, and there is none; add one, name a class, or drop the field for the default class`,
+    );
+  }
 }
 
 /** Argo CD does not wait for what says so. */

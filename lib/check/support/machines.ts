@@ -1,5 +1,5 @@
+import { readQuantity } from "../../kubernetes/quantity.ts";
 import type { Disk } from "../../model/site.ts";
-import { readQuantity } from "./amounts.ts";
 
 /** Says what is wrong with a quantity, as `<what> "<value>" ...`; nothing when it is right. */
 export function* quantityIssues(

@@ -33,7 +33,7 @@ function isUnseen(component: Rendered, namespace: string): boolean {
 
 function levelOf(manifest: Manifest, kinds: KindTable): PodSecurity | undefined {
   const pods = podTemplateOf(manifest);
-  if (pods) return levels.find((level) => !violation(pods.spec, level)) ?? "privileged";
+  if (pods) return levels.find((level) => !violation(pods, level)) ?? "privileged";
   if (!isCustom(manifest)) return "restricted";
   const facts = kinds.of(manifest);
   const running = facts.filter((one) => one.runsUnseen || one.pods?.(manifest).length);

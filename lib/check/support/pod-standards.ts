@@ -6,7 +6,7 @@ import {
   safeSysctls,
 } from "../../kubernetes/pod-security.ts";
 import type { PodSecurity } from "../../model/cluster-data.ts";
-import type { Container, PodSpec } from "../../order/references/pod.ts";
+import type { Container, PodSpec, PodTemplate } from "../../order/references/pod.ts";
 import { listed } from "./rule.ts";
 
 /** Those that refuse something. */
@@ -47,6 +47,8 @@ interface SecuredContainer extends Container {
 }
 
 interface SecuredPodSpec extends PodSpec {
+  readonly hostUsers?: boolean;
+  readonly os?: { readonly name?: string };
   readonly hostPID?: boolean;
   readonly hostIPC?: boolean;
   readonly securityContext?: PodContext;
@@ -58,25 +60,52 @@ type Violation = readonly [found: string, todo: string];
 const at = "securityContext";
 const elsewhere = "drop it or use a privileged namespace";
 
-/** The first thing that a level of the Pod Security Standards (1.36) refuses; undefined for pods that keep to it. */
-export function violation(spec: SecuredPodSpec, level: Level): Violation | undefined {
+/**
+ * The first thing that a level of the Pod Security Standards refuses, as Kubernetes `1.<minor>` reads them, or any; undefined for
+ * pods that keep to it.
+ */
+export function violation(
+  { spec, annotations }: Pick<PodTemplate, "spec" | "annotations">,
+  level: Level,
+  minor = 0,
+): Violation | undefined {
+  const pod: SecuredPodSpec = spec;
   const isRestricted = level === "restricted";
+  // Root of a user namespace is nobody on the node.
+  const isMapped = pod.hostUsers === false && minor >= 35;
   const own =
-    hostIssue(spec) ??
-    volumeIssue(spec, level) ??
-    sysctlIssue(spec) ??
-    commonIssue(spec.securityContext) ??
-    (isRestricted ? podRestrictedIssue(spec) : undefined);
+    hostIssue(pod) ??
+    volumeIssue(pod, level) ??
+    sysctlIssue(pod) ??
+    commonIssue(pod.securityContext) ??
+    annotationIssue(annotations) ??
+    (isRestricted && !isMapped ? podRestrictedIssue(pod) : undefined);
   if (own) return own;
   for (const part of ["initContainers", "containers"] as const) {
-    for (const [i, container] of (spec[part] ?? []).entries()) {
+    for (const [i, container] of listOf(pod[part]).entries()) {
       const found =
-        containerIssue(container) ??
-        (isRestricted ? containerRestrictedIssue(container, spec) : undefined);
+        containerIssue(container, isMapped && !isRestricted) ??
+        (isRestricted ? restrictedIssue(container, pod, isMapped) : undefined);
       if (found) return [`${part}[${i}].${found[0]}`, found[1]];
     }
   }
   return undefined;
+}
+
+/** What is no list its schema tells. */
+function listOf<Item>(items: readonly Item[] | undefined): readonly Item[] {
+  return Array.isArray(items) ? items : [];
+}
+
+const appArmor = "container.apparmor.security.beta.kubernetes.io/";
+
+/** As AppArmor was asked for before there was a field. */
+function annotationIssue(annotations: PodTemplate["annotations"] = {}): Violation | undefined {
+  const found = Object.entries(annotations).find(
+    ([key, value]) =>
+      key.startsWith(appArmor) && !/^(?:runtime\/default$|localhost\/|$)/.test(value),
+  );
+  return found && [`annotation ${found[0]} is ${found[1]}`, elsewhere];
 }
 
 function hostIssue(spec: SecuredPodSpec): Violation | undefined {
@@ -85,8 +114,8 @@ function hostIssue(spec: SecuredPodSpec): Violation | undefined {
   return undefined;
 }
 
-function volumeIssue({ volumes = [] }: PodSpec, level: Level): Violation | undefined {
-  for (const [i, volume] of volumes.entries()) {
+function volumeIssue({ volumes }: PodSpec, level: Level): Violation | undefined {
+  for (const [i, volume] of listOf(volumes).entries()) {
     if ("hostPath" in volume)
       return [`volumes[${i}] is a hostPath`, "use a claim or a privileged namespace"];
     const kind = Object.keys(volume).find((key) => key !== "name") ?? "emptyDir";
@@ -118,13 +147,13 @@ function commonIssue(context: CommonContext = {}): Violation | undefined {
   return undefined;
 }
 
-function containerIssue(container: SecuredContainer): Violation | undefined {
+function containerIssue(container: SecuredContainer, isMapped: boolean): Violation | undefined {
   const { securityContext = {}, ports } = container;
   const { privileged, capabilities, procMount } = securityContext;
   if (privileged) return [`${at}.privileged is true`, elsewhere];
   const added = beyond(capabilities?.add, baselineCapabilities);
   if (added.length > 0) return [`${at}.capabilities.add has ${listed(added)}`, elsewhere];
-  if (procMount !== undefined && procMount !== "Default")
+  if (procMount !== undefined && procMount !== "Default" && !isMapped)
     return [`${at}.procMount is ${procMount}`, elsewhere];
   const port = ports?.find((one) => (one as { hostPort?: number }).hostPort);
   if (port) return [`ports has a hostPort`, "use a Service or a privileged namespace"];
@@ -155,10 +184,24 @@ function podRestrictedIssue({ securityContext = {} }: SecuredPodSpec): Violation
   return runAsUser === 0 ? [`${at}.runAsUser is 0`, "use another user"] : undefined;
 }
 
-function containerRestrictedIssue(
+function restrictedIssue(
   { securityContext: own = {} }: SecuredContainer,
-  { securityContext: pod = {} }: SecuredPodSpec,
+  { os, securityContext: pod = {} }: SecuredPodSpec,
+  isMapped: boolean,
 ): Violation | undefined {
+  return (
+    (os?.name === "windows" ? undefined : linuxIssue(own, pod)) ??
+    (isMapped ? undefined : userIssue(own, pod))
+  );
+}
+
+function userIssue(own: ContainerContext, pod: PodContext): Violation | undefined {
+  if ((own.runAsNonRoot ?? pod.runAsNonRoot) !== true)
+    return [`${at}.runAsNonRoot is not true`, "set it to true for the pod"];
+  return own.runAsUser === 0 ? [`${at}.runAsUser is 0`, "use another user"] : undefined;
+}
+
+function linuxIssue(own: ContainerContext, pod: PodContext): Violation | undefined {
   const { allowPrivilegeEscalation, capabilities = {} } = own;
   const seccomp = (own.seccompProfile ?? pod.seccompProfile)?.type;
   if (allowPrivilegeEscalation !== false)
@@ -168,9 +211,6 @@ function containerRestrictedIssue(
   const added = beyond(capabilities.add, restrictedCapabilities);
   if (added.length > 0)
     return [`${at}.capabilities.add has ${listed(added)}`, "drop it or use a looser namespace"];
-  if ((own.runAsNonRoot ?? pod.runAsNonRoot) !== true)
-    return [`${at}.runAsNonRoot is not true`, "set it to true for the pod"];
-  if (own.runAsUser === 0) return [`${at}.runAsUser is 0`, "use another user"];
   return seccomp === "RuntimeDefault" || seccomp === "Localhost"
     ? undefined
     : [`${at}.seccompProfile is not RuntimeDefault`, "set it for the pod"];

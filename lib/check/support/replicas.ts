@@ -18,6 +18,7 @@ export interface Autoscaler {
   /** Identity of what it scales. */
   readonly target: string;
   readonly floor: number;
+  readonly ceiling: number;
 }
 
 const known = new WeakMap<ClusterPlan["index"], ReadonlyMap<string, Autoscaler>>();
@@ -31,8 +32,9 @@ export function autoscalersOf({ index }: ClusterPlan): ReadonlyMap<string, Autos
     if (manifest?.kind !== "HorizontalPodAutoscaler") continue;
     const target = targetOf(manifest);
     if (target === undefined || found.has(target)) continue;
-    const { minReplicas = 1 } = specOf<AutoscalerSpec>(manifest);
-    found.set(target, { title: titleOf(manifest), target, floor: minReplicas });
+    const { minReplicas: floor = 1, maxReplicas: ceiling = floor } =
+      specOf<AutoscalerSpec>(manifest);
+    found.set(target, { title: titleOf(manifest), target, floor, ceiling });
   }
   known.set(index, found);
   return found;

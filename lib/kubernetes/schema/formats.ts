@@ -48,6 +48,11 @@ export const formats: Readonly<Record<string, Format>> = {
     is: 'a label key (up to 63 letters, digits, "-", "_" and ".", after an optional DNS subdomain and "/")',
     todo: "rename it",
   },
+  "any-key": {
+    test: (value) => value !== "",
+    is: "a name",
+    todo: "give it one",
+  },
   "annotation-key": {
     test: (value) => value === "" || isQualifiedName(value.toLowerCase()),
     is: 'an annotation key (up to 63 letters, digits, "-", "_" and ".", after an optional DNS subdomain and "/")',

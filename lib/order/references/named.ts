@@ -39,6 +39,8 @@ function readNaming(
   const name = named.name ?? named.secretName;
   if (!name) return undefined;
   if (typeof to === "string") {
+    // A kind beside the name that is another's, as a TraefikService: its own facts tell of it.
+    if (named.kind !== undefined && named.kind !== to) return undefined;
     const key = to === "Service" ? named.port : named.key;
     const at = named.namespace ?? namespace;
     return { group: "", kind: to, namespace: at, name, key, optional: named.optional };

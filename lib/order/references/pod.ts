@@ -70,13 +70,14 @@ export interface PodSpec {
 
 export interface PodTemplate {
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
   readonly spec: PodSpec;
   /** Path of the PodSpec in the object. */
   readonly field: string;
 }
 
 interface TemplateHolder {
-  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+  readonly metadata?: Pick<PodTemplate, "annotations"> & Partial<Pick<PodTemplate, "labels">>;
   readonly spec?: PodSpec;
 }
 
@@ -106,6 +107,7 @@ export function podTemplateOf(manifest: Manifest): PodTemplate | undefined {
   if (!holder?.spec?.containers) return undefined;
   return {
     labels: holder.metadata?.labels ?? {},
+    annotations: holder.metadata?.annotations,
     spec: holder.spec,
     field: field ? `${field}.spec` : "spec",
   };
@@ -159,7 +161,13 @@ function volumeReferences(volume: Volume, at: string, add: Add): void {
     if (!items?.length) add(kind, name, where, { optional });
     for (const { key } of items ?? []) add(kind, name, where, { key, optional });
   };
-  const { secret, configMap, persistentVolumeClaim, projected } = volume;
+  const { secret, configMap, persistentVolumeClaim, projected, ephemeral } = volume;
+  add(
+    "StorageClass",
+    ephemeral?.volumeClaimTemplate?.spec?.storageClassName,
+    `${at}.ephemeral.volumeClaimTemplate.spec.storageClassName`,
+    { group: "storage.k8s.io", namespace: "" },
+  );
   if (secret) source("Secret", { ...secret, name: secret.secretName }, `${at}.secret.secretName`);
   if (configMap) source("ConfigMap", configMap, `${at}.configMap.name`);
   add(

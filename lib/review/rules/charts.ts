@@ -9,7 +9,7 @@ import type { ApplicationState, ChartState, Pair } from "../support/state.ts";
 export function* charts({ cluster, before, after }: Pair): Iterable<Finding> {
   for (const [name, application] of after.applications) {
     const old = before.applications.get(name);
-    if (!old?.chart || !application.chart) continue;
+    if (old === application || !old?.chart || !application.chart) continue;
     const said = [...stepsOf(old.chart, application.chart)];
     if (said.length > 0) yield chartFinding(cluster, application, said);
   }
@@ -47,7 +47,9 @@ function* stepsOf(old: ChartState, own: ChartState): Iterable<Step> {
     };
   if (old.version !== own.version && old.version !== undefined && own.version !== undefined)
     yield versionStep(old.version, own.version);
-  const fields = fieldChanges(old.values, own.values, valuesNode(own.name)).map(({ path }) => path);
+  const fields = fieldChanges(old.values, own.values, () => valuesNode(own.name)).map(
+    ({ path }) => path,
+  );
   if (fields.length > 0) yield { message: `other values (${fewOf(fields, ", ")})` };
 }
 

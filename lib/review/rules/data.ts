@@ -32,7 +32,9 @@ function lossOf(object: ObjectState, pair: Pair): Loss | undefined {
     case "apiextensions.k8s.io/CustomResourceDefinition":
       return definitionLoss(object, pair);
     default:
-      return pair.before.facts?.keepsData.includes(kindOf(object.manifest))
+      return [pair.before, pair.after].some(({ facts }) =>
+        facts?.keepsData.includes(kindOf(object.manifest)),
+      )
         ? databaseLoss(object, pair)
         : undefined;
   }

@@ -3,7 +3,7 @@ import type { Finding } from "../support/finding.ts";
 import { findingOf } from "../support/finding.ts";
 import type { Opening, Peer, Port, Selector } from "../support/peers.ts";
 import { isNarrower, isOpenedBy } from "../support/peers.ts";
-import type { Change, ObjectState, Pair } from "../support/state.ts";
+import type { Change, ClusterState, ObjectState, Pair } from "../support/state.ts";
 import { changesOfKind, objectsOf } from "../support/state.ts";
 
 const group = "networking.k8s.io";
@@ -37,7 +37,7 @@ export function* networks(pair: Pair): Iterable<Finding> {
 
 function messagesOf(pair: Pair, { before, after }: Change): Iterable<string> {
   if (!before) return added(pair, after);
-  return after ? wider(specOf(after), specOf(before)) : gone(specOf(before));
+  return after ? wider(specOf(after), specOf(before)) : gone(pair, before);
 }
 
 function specOf({ manifest }: ObjectState): Spec {
@@ -55,10 +55,22 @@ function openingsOf(spec: Spec, type: string): Opening[] {
     : (spec.egress ?? []).map(({ to = [], ports = [] }) => ({ peers: to, ports }));
 }
 
-function gone(old: Spec): string[] {
-  return [
-    `goes: the pods that it selected are open for ${directions(typesOf(old))} unless another policy selects them`,
-  ];
+function* gone(pair: Pair, object: ObjectState): Iterable<string> {
+  const types = typesOf(specOf(object)).filter(
+    (type) => isolating(pair.after, object, type).length === 0,
+  );
+  if (types.length > 0)
+    yield `goes: the pods that it selected are open for ${directions(types)} unless another policy selects them`;
+}
+
+/** The policies of a state that select at least the pods that another one does. */
+function isolating(state: ClusterState, object: ObjectState, type: string): Spec[] {
+  const { podSelector } = specOf(object);
+  const { namespace } = object.manifest.metadata;
+  return objectsOf(state, (kind) => kind === "NetworkPolicy")
+    .filter(({ id, manifest }) => manifest.metadata.namespace === namespace && id !== object.id)
+    .map(specOf)
+    .filter((spec) => typesOf(spec).includes(type) && isNarrower(podSelector, spec.podSelector));
 }
 
 function* wider(own: Spec, old: Spec): Iterable<string> {
@@ -78,15 +90,10 @@ function* wider(own: Spec, old: Spec): Iterable<string> {
 /** A policy adds to what others of the namespace let through; where there was none it only isolates. */
 function* added(pair: Pair, object: ObjectState): Iterable<string> {
   const own = specOf(object);
-  const { namespace } = object.manifest.metadata;
-  const others = objectsOf(pair.before, (kind) => kind === "NetworkPolicy")
-    .filter(({ manifest }) => manifest.metadata.namespace === namespace)
-    .map(specOf)
-    .filter(({ podSelector }) => isNarrower(own.podSelector, podSelector));
   for (const type of typesOf(own)) {
-    const isolating = others.filter((other) => typesOf(other).includes(type));
-    if (isolating.length === 0) continue;
-    const known = isolating.flatMap((other) => openingsOf(other, type));
+    const others = isolating(pair.before, object, type);
+    if (others.length === 0) continue;
+    const known = others.flatMap((other) => openingsOf(other, type));
     for (const opening of openingsOf(own, type))
       if (!isOpenedBy(opening, known))
         yield `is new and opens ${directions([type])} ${openingText(opening, type)}`;
@@ -130,10 +137,10 @@ function portText({ protocol = "TCP", port, endPort }: Port): string {
 }
 
 /** Of kinds of policies that are not Kubernetes' own: whether they let more through, only a reader can tell. */
-function* foreign({ cluster, changes, before }: Pair): Iterable<Finding> {
+function* foreign({ cluster, changes, before, after }: Pair): Iterable<Finding> {
+  const policies = new Set([before, after].flatMap(({ facts }) => facts?.policies ?? []));
   for (const change of changes) {
-    if (!change.before || !before.facts?.policies.includes(kindOf(change.before.manifest)))
-      continue;
+    if (!change.before || !policies.has(kindOf(change.before.manifest))) continue;
     yield findingOf(cluster, change, {
       topic: "access",
       rule: "policy-changed",

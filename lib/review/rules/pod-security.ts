@@ -46,9 +46,9 @@ function levelOf({ manifest }: ObjectState): PodSecurity {
   return levels.find((one) => one === level) ?? "privileged";
 }
 
-function neededBy({ spec }: PodTemplate): { level: PodSecurity; found: string } {
-  const loose = violation(spec, "baseline");
+function neededBy(pods: PodTemplate): { level: PodSecurity; found: string } {
+  const loose = violation(pods, "baseline");
   if (loose) return { level: "privileged", found: loose[0] };
-  const strict = violation(spec, "restricted");
+  const strict = violation(pods, "restricted");
   return strict ? { level: "baseline", found: strict[0] } : { level: "restricted", found: "" };
 }

@@ -1,3 +1,4 @@
+import type { Manifest } from "../../kubernetes/manifest.ts";
 import type { Finding } from "../support/finding.ts";
 import { findingOf } from "../support/finding.ts";
 import { fewOf } from "../support/words.ts";
@@ -23,23 +24,38 @@ interface Spec {
   readonly roles?: readonly { readonly name: string; readonly policies?: readonly string[] }[];
 }
 
-/** AppProjects that let their Applications do more. */
+const said = { topic: "access", level: "warning", todo: "make sure that it is meant" } as const;
+
+/** AppProjects that let their Applications do more, and Applications in another one that does. */
 export function* projects(pair: Pair): Iterable<Finding> {
   for (const change of changesOfKind(pair, "argoproj.io", "AppProject")) {
     if (!change.before || !change.after) continue;
-    const [old, own] = [change.before, change.after].map(
-      ({ manifest }) => (manifest["spec"] ?? {}) as Spec,
-    );
-    const more = [...grown(old!, own!)];
+    const more = [...grown(specOf(change.before.manifest), specOf(change.after.manifest))];
     if (more.length > 0)
       yield findingOf(pair.cluster, change, {
-        topic: "access",
+        ...said,
         rule: "project-grew",
-        level: "warning",
         message: `lets its Applications ${fewOf(more, "; ")}`,
-        todo: "make sure that it is meant",
       });
   }
+  const { cluster, before, after } = pair;
+  for (const [name, { project, path }] of after.applications) {
+    const old = before.applications.get(name)?.project;
+    if (old === undefined || old === project) continue;
+    const more = [...grown(specOf(before.projects.get(old)), specOf(after.projects.get(project)))];
+    if (more.length > 0)
+      yield {
+        ...said,
+        rule: "project-changed",
+        place: `${cluster}/${name}`,
+        path,
+        message: `Application stands in AppProject "${project}" instead of "${old}", which lets it ${fewOf(more, "; ")}`,
+      };
+  }
+}
+
+function specOf(project: Manifest | undefined): Spec {
+  return project?.["spec"] ?? {};
 }
 
 function* grown(old: Spec, own: Spec): Iterable<string> {

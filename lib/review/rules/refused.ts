@@ -1,6 +1,6 @@
-import { immutableChanges, isMadeAnew } from "../../kubernetes/immutable.ts";
 import { isHook } from "../../kubernetes/manifest.ts";
-import { refusedTransition } from "../../kubernetes/transitions.ts";
+import { isMadeAnew } from "../../kubernetes/transition/immutable.ts";
+import { refusedChanges } from "../../kubernetes/transition/refused.ts";
 import { claimsOf } from "../support/fate.ts";
 import type { Finding } from "../support/finding.ts";
 import { findingOf } from "../support/finding.ts";
@@ -12,33 +12,24 @@ export function* refused(pair: Pair): Iterable<Finding> {
     if (!change.before || !change.after) continue;
     const [old, own] = [change.before.manifest, change.after.manifest];
     if (isHook(old) || isHook(own)) continue;
-    const fields = immutableChanges(old, own);
-    const transition = refusedTransition(old, own);
-    if (fields.length === 0 && transition === undefined) continue;
-    yield isMadeAnew(own)
-      ? madeAnew(pair, change)
-      : findingOf(pair.cluster, change, {
+    const lines = refusedChanges(old, own);
+    if (lines.length > 0 && isMadeAnew(own)) yield madeAnew(pair, change);
+    else
+      for (const line of lines)
+        yield findingOf(pair.cluster, change, {
           topic: "sync",
           rule: "update-refused",
           level: "stop",
-          ...messageOf(fields, transition),
+          ...partsOf(line),
           asks: "replace",
         });
   }
 }
 
-function messageOf(
-  fields: readonly string[],
-  transition: string | undefined,
-): Pick<Finding, "message" | "todo"> {
-  if (fields.length === 0) {
-    const [message = "", ...todo] = transition!.split("; ");
-    return { message, todo: todo.join("; ") };
-  }
-  return {
-    message: `changes ${fields.join(" and ")}, which the API server lets nobody change`,
-    todo: "give it another name, or delete it by hand right before the sync and say so",
-  };
+/** What is said, and what is to be done about it. */
+function partsOf(line: string): Pick<Finding, "message" | "todo"> {
+  const [message = "", ...todo] = line.split("; ");
+  return { message, todo: todo.join("; ") };
 }
 
 /** `Force=true`: deleted and made anew, which is downtime, and the end of what a claim holds. */

@@ -54,8 +54,8 @@ function specOf({ manifest }: ObjectState): WorkloadSpec {
 
 /** The fields of its pods that differ: any of them replaces the pods. */
 function reasonsOf(before: ObjectState, after: ObjectState): string[] {
-  const node = below(below(nodeOf(after.manifest), "spec"), "template");
-  const fields = fieldChanges(specOf(before).template, specOf(after).template, node);
+  const schema = () => below(below(nodeOf(after.manifest), "spec"), "template");
+  const fields = fieldChanges(specOf(before).template, specOf(after).template, schema);
   if (fields.length > 0) return fields.map(({ path }) => path.replace(/^spec\./, ""));
   const isUnseen =
     before.pods !== undefined && after.pods !== undefined && before.pods !== after.pods;

@@ -3,7 +3,7 @@ import { findingOf } from "../support/finding.ts";
 import type { Rule } from "../support/rights.ts";
 import { isDangerous, newRights } from "../support/rights.ts";
 import { fewOf } from "../support/words.ts";
-import type { Change, ObjectState, Pair } from "../support/state.ts";
+import type { Change, Pair } from "../support/state.ts";
 import { changesOfKind } from "../support/state.ts";
 
 const group = "rbac.authorization.k8s.io";
@@ -26,19 +26,10 @@ interface Binding {
 
 /** Roles that allow more than they did, and who was given one. */
 export function* rights(pair: Pair): Iterable<Finding> {
-  for (const change of changesOfKind(pair, group, "Role", "ClusterRole")) {
-    if (!change.after || !holdsRules(change)) continue;
-    yield* roleFindings(pair, change);
-  }
+  for (const change of changesOfKind(pair, group, "Role", "ClusterRole"))
+    if (change.after) yield* roleFindings(pair, change);
   for (const change of changesOfKind(pair, group, "RoleBinding", "ClusterRoleBinding"))
     if (change.after) yield* bindingFindings(pair, change);
-}
-
-/** Records of earlier releases hold none. */
-function holdsRules({ before, after }: Change): boolean {
-  const holds = (one: ObjectState | undefined): boolean =>
-    one === undefined || !one.isRecorded || one.manifest["rules"] !== undefined;
-  return holds(before) && holds(after);
 }
 
 function* roleFindings(pair: Pair, change: Change): Iterable<Finding> {

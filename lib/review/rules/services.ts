@@ -47,7 +47,9 @@ function* changed({ before, after }: Change): Iterable<string> {
     const [had, has] = [old![field], own![field]].map((value) =>
       value === undefined ? "none" : String(value),
     );
-    if (had !== has) yield `changes spec.${field} from ${had} to ${has}`;
+    // Becoming headless, or no longer being it, is refused, and told elsewhere.
+    if (had !== has && old![field] !== "None" && own![field] !== "None")
+      yield `changes spec.${field} from ${had} to ${has}`;
   }
 }
 

@@ -10,6 +10,7 @@ interface Source {
 }
 
 interface Spec {
+  readonly project?: string;
   readonly source?: Source;
   readonly sources?: readonly Source[];
   readonly syncPolicy?: { readonly automated?: { readonly prune?: boolean } };
@@ -19,15 +20,21 @@ const wave = "argocd.argoproj.io/sync-wave";
 
 /** What a review has to know of an Application. `name` is that of its file. */
 export function readApplication(name: string, { manifest, path }: ObjectState): ApplicationState {
-  const { annotations = {}, finalizers } = manifest.metadata;
-  const { source, sources = [], syncPolicy } = (manifest["spec"] ?? {}) as Spec;
+  const { annotations, finalizers } = manifest.metadata;
+  const {
+    project = "default",
+    source,
+    sources = [],
+    syncPolicy,
+  } = (manifest["spec"] ?? {}) as Spec;
   const chart = [...(source ? [source] : []), ...sources].find((one) => one.chart ?? one.helm);
   return {
     name,
     path,
-    wave: Number(annotations[wave] ?? 0),
+    wave: Number(annotations?.[wave] ?? 0),
     prunes: syncPolicy?.automated?.prune === true,
     cascades: Array.isArray(finalizers) && finalizers.length > 0,
+    project,
     ...(chart && { chart: chartOf(chart) }),
   };
 }

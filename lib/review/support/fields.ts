@@ -15,87 +15,118 @@ export interface FieldChange {
   readonly after?: unknown;
 }
 
+/** Where a comparison is. Its path is made of it for what differs alone. */
 interface At {
-  readonly path: string;
-  readonly keys: readonly string[];
+  readonly above?: At;
+  /** Of a field, or of the item of a list: its key, or its place. */
+  readonly key: string;
+  readonly isItem: boolean;
 }
 
+/** Looks a schema up when a list is met that differs: most changes are none of lists. */
+type Schema = () => Node | undefined;
+
 /** What differs between two values; lists are matched by the keys of their schema, or by names. */
-export function fieldChanges(before: unknown, after: unknown, node?: Node): FieldChange[] {
+export function fieldChanges(
+  before: unknown,
+  after: unknown,
+  schema: Schema = () => undefined,
+): FieldChange[] {
   const found: FieldChange[] = [];
-  compare(before, after, node, { path: "", keys: [] }, found);
+  new Comparison(schema, found).compare(before, after, undefined);
   return found;
 }
 
-function compare(
-  before: unknown,
-  after: unknown,
-  node: Node | undefined,
-  at: At,
-  found: FieldChange[],
-): void {
-  if (isDeepStrictEqual(before, after)) return;
-  if (isMap(before) && isMap(after)) return compareMaps(before, after, node, at, found);
-  if (Array.isArray(before) && Array.isArray(after))
-    return compareLists(before, after, node, at, found);
-  found.push({ ...at, before, after });
-}
+class Comparison {
+  readonly #schema: Schema;
+  readonly #found: FieldChange[];
 
-function compareMaps(
-  before: Fields,
-  after: Fields,
-  node: Node | undefined,
-  at: At,
-  found: FieldChange[],
-): void {
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  for (const key of keys) {
-    const next = { path: pathText([key], at.path), keys: [...at.keys, key] };
-    compare(before[key], after[key], below(node, key), next, found);
+  constructor(schema: Schema, found: FieldChange[]) {
+    this.#schema = schema;
+    this.#found = found;
+  }
+
+  compare(before: unknown, after: unknown, at: At | undefined): void {
+    if (before === after) return;
+    if (isMap(before) && isMap(after)) return this.#maps(before, after, at);
+    if (Array.isArray(before) && Array.isArray(after)) {
+      if (!isDeepStrictEqual(before, after)) this.#lists(before, after, at);
+      return;
+    }
+    this.#tell(at, { before, after });
+  }
+
+  #maps(before: Fields, after: Fields, at: At | undefined): void {
+    for (const key of Object.keys({ ...before, ...after }))
+      this.compare(before[key], after[key], { above: at, key, isItem: false });
+  }
+
+  #lists(before: readonly unknown[], after: readonly unknown[], at: At | undefined): void {
+    const keys = [listKeys(nodeAt(this.#schema(), at)), ["name"]].find(
+      (tried) => tried && areUnique(before, tried) && areUnique(after, tried),
+    );
+    if (!keys) return this.#inOrder(before, after, at);
+    const [old, own] = [byKey(before, keys), byKey(after, keys)];
+    for (const key of new Set([...old.keys(), ...own.keys()]))
+      this.compare(old.get(key), own.get(key), { above: at, key, isItem: true });
+    const were = [...old.keys()].filter((key) => own.has(key));
+    const are = [...own.keys()].filter((key) => old.has(key));
+    if (!isDeepStrictEqual(were, are)) this.#tell(at, { before: were, after: are }, " (order)");
+  }
+
+  /** Items without a key: what both have in the same order is left out, what stands in for another compared with it. */
+  #inOrder(before: readonly unknown[], after: readonly unknown[], at: At | undefined): void {
+    const comparator = (one: unknown, other: unknown): boolean => isDeepStrictEqual(one, other);
+    const parts = diffArrays([...before], [...after], { comparator });
+    const next: At = { above: at, key: "", isItem: true };
+    let place = 0;
+    for (const [i, { added, removed, value }] of parts.entries()) {
+      const [last, other] = [parts[i - 1], parts[i + 1]];
+      if (removed && other?.added && areAlike(value, other.value))
+        for (const [offset, one] of value.entries()) {
+          const inside: At = { above: at, key: String(place + offset), isItem: true };
+          this.compare(one, other.value[offset], inside);
+        }
+      else if (removed) for (const one of value) this.#tell(next, { before: one });
+      else if (added && !(last?.removed && areAlike(last.value, value)))
+        for (const one of value) this.#tell(next, { after: one });
+      if (!removed) place += value.length;
+    }
+  }
+
+  #tell(at: At | undefined, sides: Pick<FieldChange, "before" | "after">, note = ""): void {
+    const steps = stepsOf(at);
+    const path = steps.reduce(
+      (text, { key, isItem }) => (isItem ? `${text}[${key}]` : pathText([key], text)),
+      "",
+    );
+    const keys = steps.map(({ key, isItem }) => (isItem && key === "" ? "[]" : key));
+    this.#found.push({ path: `${path}${note}`, keys, ...sides });
   }
 }
 
-function compareLists(
-  before: readonly unknown[],
-  after: readonly unknown[],
-  node: Node | undefined,
-  at: At,
-  found: FieldChange[],
-): void {
-  const keys = [listKeys(node), ["name"]].find(
-    (tried) => tried && areUnique(before, tried) && areUnique(after, tried),
-  );
-  if (!keys) return compareInOrder(before, after, at, found);
-  const [old, own] = [before, after].map((list) => byKey(list, keys));
-  for (const key of new Set([...old!.keys(), ...own!.keys()])) {
-    const next = { path: `${at.path}[${key}]`, keys: [...at.keys, key] };
-    compare(old!.get(key), own!.get(key), below(node), next, found);
-  }
-  const [were, are] = [old!, own!].map((map, i) =>
-    [...map.keys()].filter((key) => (i === 0 ? own! : old!).has(key)),
-  );
-  if (!isDeepStrictEqual(were, are))
-    found.push({ ...at, path: `${at.path} (order)`, before: were, after: are });
+function stepsOf(at: At | undefined): At[] {
+  const steps: At[] = [];
+  for (let step = at; step; step = step.above) steps.unshift(step);
+  return steps;
 }
 
-/** Items without a key: what both lists have in the same order is left out. */
-function compareInOrder(
-  before: readonly unknown[],
-  after: readonly unknown[],
-  at: At,
-  found: FieldChange[],
-): void {
-  const comparator = (one: unknown, other: unknown): boolean => isDeepStrictEqual(one, other);
-  const next = { path: `${at.path}[]`, keys: [...at.keys, "[]"] };
-  for (const { added, removed, value } of diffArrays([...before], [...after], { comparator }))
-    if (added) for (const one of value) found.push({ ...next, after: one });
-    else if (removed) for (const one of value) found.push({ ...next, before: one });
+function nodeAt(root: Node | undefined, at: At | undefined): Node | undefined {
+  return stepsOf(at).reduce(
+    (node, { key, isItem }) => (isItem ? below(node) : below(node, key)),
+    root,
+  );
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 function isMap(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether objects of one list may have taken the place of those of another. */
+function areAlike(before: readonly unknown[], after: readonly unknown[]): boolean {
+  return before.length === after.length && before.every(isMap) && after.every(isMap);
 }
 
 function keyOf(item: unknown, keys: readonly string[]): string {

@@ -8,12 +8,19 @@ const versions = new Set(["app.kubernetes.io/version", "chart", "helm.sh/chart"]
 const sum = /checksum|hash|rollme|timestamp/i;
 
 /** Whether a field says nothing that is not said elsewhere: versions in labels, checksums, the pin of an Application. */
-export function isNoise({ keys }: FieldChange, manifest: Manifest): boolean {
+export function isNoise({ keys, before, after }: FieldChange, manifest: Manifest): boolean {
   const key = keys.at(-1) ?? "";
   const holder = keys.at(-2);
+  if (key === "labels" || key === "annotations") return isWholeNoise(key, before ?? after);
   if (holder === "labels") return versions.has(key);
   if (holder === "annotations") return sum.test(key);
   return manifest.kind === "Application" && key === "targetRevision" && !isChart(manifest, keys);
+}
+
+/** All labels or annotations of an object, which had none before or has none any more. */
+function isWholeNoise(field: "labels" | "annotations", value: unknown): boolean {
+  const keys = Object.keys(value ?? {});
+  return keys.every((key) => (field === "labels" ? versions.has(key) : sum.test(key)));
 }
 
 interface Source {

@@ -25,26 +25,47 @@ export interface ObjectDiff {
 export function objectDiffs(pair: Pair): ObjectDiff[] {
   return pair.changes.map((change) => {
     const object = objectOf(change);
-    const { application, path } = object;
-    const place = { cluster: pair.cluster, application, title: fullTitle(object), path };
+    const { cluster } = pair;
+    const place = { cluster, ...namesOf(object, cluster), path: object.path };
     if (!change.before || !change.after)
       return { ...place, is: change.before ? "removed" : "added", lines: [], folded: 0 };
     return { ...place, is: "changed", ...bodyOf(change.before, change.after) };
   });
 }
 
-function fullTitle({ manifest }: ObjectState): string {
-  const { namespace } = manifest.metadata;
-  return `${titleOf(manifest)}${namespace === undefined ? "" : ` of ${namespace}`}`;
+/** What Argo CD reads bears the name of its cluster, which is no reason to tell it for each cluster. */
+function namesOf(
+  { manifest, application }: ObjectState,
+  cluster: string,
+): Pick<ObjectDiff, "application" | "title"> {
+  const { name, namespace } = manifest.metadata;
+  if (application !== "root") {
+    const of = namespace === undefined ? "" : ` of ${namespace}`;
+    return { application, title: `${titleOf(manifest)}${of}` };
+  }
+  const own = name.startsWith(`${cluster}-`) ? name.slice(cluster.length + 1) : name;
+  return {
+    application: manifest.kind === "Application" ? own : application,
+    title: `${manifest.kind} "${own}"`,
+  };
 }
 
 function bodyOf(before: ObjectState, after: ObjectState): Pick<ObjectDiff, "lines" | "folded"> {
   const [old, own] = [before.manifest, after.manifest];
-  const fields = fieldChanges(old, own, nodeOf(own));
+  const fields = fieldChanges(old, own, () => nodeOf(own));
   const told = fields.filter((field) => !isNoise(field, own));
   const lines = told.flatMap((field) => linesOf(field, own));
   return {
-    lines: lines.map(({ sign, text }) => ({ sign, text: printable(text) })),
+    lines: [...movedLines(before, after), ...lines].map(({ sign, text }) => ({
+      sign,
+      text: printable(text),
+    })),
     folded: fields.length - told.length,
   };
+}
+
+function movedLines({ application }: ObjectState, after: ObjectState): Line[] {
+  return application === after.application
+    ? []
+    : [{ sign: "~", text: `Application: ${application} -> ${after.application}` }];
 }

@@ -37,11 +37,15 @@ export interface ApplicationState {
   /** With the Application goes what it brought. */
   readonly cascades: boolean;
   readonly chart?: ChartState;
+  /** Name of its AppProject. */
+  readonly project: string;
 }
 
 export interface ClusterState {
   readonly name: string;
   readonly applications: ReadonlyMap<string, ApplicationState>;
+  /** Its AppProjects by name. */
+  readonly projects: ReadonlyMap<string, Manifest>;
   /** Those that the other state does not have in the same file, by identity. */
   readonly objects: ReadonlyMap<string, ObjectState>;
   /** Those of these kinds that both states have in the same file. They are read when they are asked for. */
@@ -80,9 +84,12 @@ export function changesOf(before: ClusterState, after: ClusterState): Change[] {
   const changes: Change[] = [];
   for (const [id, old] of before.objects) {
     const own = after.objects.get(id);
-    if (!own) changes.push({ before: old });
-    else if (!isSame(old, own))
-      changes.push({ before: likewise(old, own), after: likewise(own, old) });
+    if (!own) {
+      changes.push({ before: old });
+      continue;
+    }
+    const [one, other] = [likewise(old, own), likewise(own, old)];
+    if (!isSame(one, other)) changes.push({ before: one, after: other });
   }
   for (const [id, own] of after.objects) if (!before.objects.has(id)) changes.push({ after: own });
   return changes.toSorted((one, other) => (sortKey(one) < sortKey(other) ? -1 : 1));
@@ -93,15 +100,18 @@ function isSame(old: ObjectState, own: ObjectState): boolean {
   return (
     old.application === own.application &&
     old.isRecorded === own.isRecorded &&
-    old.pods === own.pods &&
+    (old.pods === own.pods || old.pods === undefined || own.pods === undefined) &&
     isDeepStrictEqual(old.manifest, own.manifest)
   );
 }
 
 /** What a record leaves out is not compared with an object that stands in dist/ as a whole. */
 function likewise(object: ObjectState, other: ObjectState): ObjectState {
-  const isPart = other.isRecorded === true && object.isRecorded !== true;
-  return isPart ? { ...object, manifest: reduce(object.manifest) } : object;
+  if (!other.isRecorded) return object;
+  const manifest = object.isRecorded ? object.manifest : reduce(object.manifest);
+  // Records of earlier releases hold no rights.
+  const { rules, ...rest } = manifest;
+  return { ...object, manifest: rules && !other.manifest["rules"] ? rest : manifest };
 }
 
 function sortKey(change: Change): string {

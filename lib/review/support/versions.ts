@@ -1,11 +1,20 @@
-import { compare, coerce, major } from "semver";
-
-/** What is to be said of a step from one version to another; undefined for a step onwards within one major. */
+/**
+ * What is to be said of a step from one version to another; undefined for a step onwards within one major. Tags of
+ * images have any end (`1.2-alpine`, `v3`), so what counts are the numbers that they begin with.
+ */
 export function stepOf(from: string, to: string): "older" | "major" | undefined {
-  const [was, is] = [coerce(from), coerce(to)];
+  const [was, is] = [numbersOf(from), numbersOf(to)];
   if (!was || !is) return undefined;
-  if (compare(is, was) < 0) return "older";
-  return major(is) > major(was) ? "major" : undefined;
+  const place = was.findIndex((number, i) => number !== is[i]);
+  if (place < 0) return undefined;
+  if (is[place]! < was[place]!) return "older";
+  return place === 0 ? "major" : undefined;
+}
+
+function numbersOf(version: string): [number, number, number] | undefined {
+  const [found, major, minor = 0, patch = 0] =
+    /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?/.exec(version) ?? [];
+  return found === undefined ? undefined : [Number(major), Number(minor), Number(patch)];
 }
 
 /** An image taken apart: `registry/path`, tag and digest. */

@@ -30,7 +30,16 @@ const container: Schema = {
     startupProbe: once,
   },
 };
-const localhost: Schema = is.onlyWith("localhostProfile", "type", "Localhost");
+// A profile of the node has a name, and no other kind has one.
+const localhost: Schema = {
+  anyOf: [
+    { required: ["localhostProfile"], properties: { type: { enum: ["Localhost"] } } },
+    {
+      not: { required: ["localhostProfile"] },
+      properties: { type: { not: { enum: ["Localhost"] } } },
+    },
+  ],
+};
 const fieldPath =
   "^(metadata\\.(name|namespace|uid|labels|annotations|(labels|annotations)\\['[^']+'\\])|spec\\.(nodeName|serviceAccountName)|status\\.(hostIPs?|podIPs?))$";
 const resource = "^(limits|requests)\\.(cpu|ephemeral-storage|memory|hugepages-.+)$";

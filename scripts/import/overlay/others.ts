@@ -4,6 +4,7 @@ import * as is from "./keywords.ts";
 const label1035: Schema = { format: "dns-1035-label", ...is.notEmpty };
 const webhook: Schema = {
   properties: {
+    sideEffects: { enum: ["None", "NoneOnDryRun"] },
     admissionReviewVersions: {
       ...is.atLeastOne,
       items: label1035,
@@ -79,7 +80,10 @@ export const others: is.Overlay = {
   },
   RuntimeClass: { properties: { handler: is.label } },
   Scheduling: {
-    properties: { nodeSelector: is.labels, tolerations: { "x-kubernetes-list-type": "set" } },
+    properties: {
+      nodeSelector: is.labels,
+      tolerations: { "x-kubernetes-list-type": "set" },
+    },
   },
   Secret: { properties: { data: is.dataKeys, stringData: is.dataKeys } },
   ValidatingWebhook: webhook,

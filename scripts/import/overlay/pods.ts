@@ -9,8 +9,16 @@ const search = "^(\\.|([a-z0-9_]([-_a-z0-9]*[a-z0-9_])?\\.)*[a-z0-9_]([-_a-z0-9]
 /** Operators that compare need values; those that ask for existence have none. */
 const requirement: Schema = {
   anyOf: [
-    { required: ["values"], properties: { values: is.atLeastOne } },
-    { properties: { operator: { enum: ["DoesNotExist", "Exists"] } } },
+    {
+      required: ["values"],
+      properties: {
+        operator: { not: { enum: ["DoesNotExist", "Exists"] } },
+        values: is.atLeastOne,
+      },
+    },
+    {
+      properties: { operator: { enum: ["DoesNotExist", "Exists"] }, values: { maxItems: 0 } },
+    },
   ],
 };
 
@@ -102,13 +110,18 @@ export const pods: is.Overlay = {
       },
       {
         anyOf: [
-          { properties: { operator: { enum: ["", "Equal", "Gt", "Lt"] } } },
+          { properties: { operator: { enum: ["", "Equal"] } } },
           { properties: { value: { maxLength: 0 } } },
         ],
       },
       is.onlyWith("tolerationSeconds", "effect", "NoExecute"),
     ],
-    properties: { key: is.labelKey, value: is.labelValue },
+    // Comparisons are behind a feature that is off by default.
+    properties: {
+      key: is.labelKey,
+      operator: { enum: ["", "Equal", "Exists"] },
+      value: is.labelValue,
+    },
   },
   TopologySpreadConstraint: {
     allOf: [

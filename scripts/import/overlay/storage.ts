@@ -13,7 +13,10 @@ export const storage: is.Overlay = {
   },
   StorageClass: {
     properties: {
+      allowedTopologies: { "x-kubernetes-list-type": "set" },
+      parameters: { propertyNames: { format: "any-key" } },
       provisioner: { format: "annotation-key", ...is.notEmpty },
+      reclaimPolicy: { enum: ["Delete", "Retain"] },
       volumeBindingMode: is.notEmpty,
     },
   },

@@ -36,6 +36,14 @@ const ending: Schema = {
   ],
 };
 
+// Numbers of rolling are none of another strategy.
+const rolling: Schema = {
+  anyOf: [
+    { not: { required: ["rollingUpdate"] } },
+    { properties: { type: { enum: ["", "RollingUpdate"] } } },
+  ],
+};
+
 const scaled: Schema["properties"] = {
   minReadySeconds: is.notNegative,
   replicas: is.notNegative,
@@ -63,6 +71,7 @@ export const workloads: is.Overlay = {
     },
   },
   Deployment: spec,
+  DeploymentStrategy: rolling,
   DeploymentSpec: {
     properties: {
       ...scaled,
@@ -127,6 +136,7 @@ export const workloads: is.Overlay = {
       whenScaled: { enum: ["Delete", "Retain"] },
     },
   },
+  StatefulSetUpdateStrategy: rolling,
   StatefulSetSpec: {
     properties: {
       ...scaled,

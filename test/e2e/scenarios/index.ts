@@ -1,3 +1,4 @@
+import { capacity } from "./capacity.ts";
 import { attacker } from "./attacker.ts";
 import { away } from "./away.ts";
 import { catalogueScenario } from "./catalogue.ts";
@@ -51,6 +52,7 @@ export const scenarios: readonly Scenario[] = [
   day2,
   traps,
   validator,
+  capacity,
   houseScenario,
   catalogueScenario,
   workloads,

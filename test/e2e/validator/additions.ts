@@ -40,10 +40,17 @@ function* additions(
   if (typeof value !== "object" || value === null) return;
   const fields = value as Readonly<Record<string, unknown>>;
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    if (fields[name] !== undefined)
+    if (fields[name] !== undefined) {
+      yield* otherChoices(resolve(property, definitions), [...keys, name]);
       yield* additions(property, definitions, fields[name], [...keys, name]);
-    else yield* addition(resolve(property, definitions), [...keys, name]);
+    } else yield* addition(resolve(property, definitions), [...keys, name]);
   }
+}
+
+/** The other words that a field knows, which may not go with the fields beside it. */
+function* otherChoices({ enum: all = [] }: Schema, keys: readonly Key[]): Iterable<Addition> {
+  for (const value of all)
+    yield [keys, { sort: "other choice", what: `= ${JSON.stringify(value)}`, value }];
 }
 
 function* addition(schema: Schema, keys: readonly Key[]): Iterable<Addition> {

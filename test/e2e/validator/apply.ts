@@ -38,11 +38,11 @@ export async function applyAll(
   return problems;
 }
 
-const kept = ["Namespace", "CustomResourceDefinition"];
+const kept = new Set(["Namespace", "CustomResourceDefinition"]);
 
 /** Of no namespace, and none itself: another fleet has the same ones otherwise, with fields that no update changes. */
 function isOfCluster({ kind, metadata }: Manifest): boolean {
-  return metadata.namespace === undefined && !kept.includes(kind);
+  return metadata.namespace === undefined && !kept.has(kind);
 }
 
 async function remove(kube: Kube, api: Api, object: Manifest): Promise<void> {

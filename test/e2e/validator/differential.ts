@@ -9,7 +9,6 @@ import type { Api } from "./api.ts";
 import { reasonFor } from "./known/reason.ts";
 import type { Mutation } from "./mutations.ts";
 import { mutationsOf } from "./mutations.ts";
-import { judgeUpdates } from "./updates.ts";
 import type { Verdicts } from "./verdicts.ts";
 import { agree, judge } from "./verdicts.ts";
 
@@ -30,16 +29,11 @@ export async function checkDifferences(
 ): Promise<string> {
   await checkBases(kube, api, bases);
   const verdicts = await judge(kube, api, chosen(bases, count, seed));
-  const accepted = verdicts.filter(
-    ({ answer, problems }) => answer.status < 300 && problems.length === 0,
-  );
-  const updates = await judgeUpdates(kube, api, accepted);
-  const different = [...verdicts, ...updates].filter((verdict) => !agree(verdict));
+  const different = verdicts.filter((verdict) => !agree(verdict));
   const problems = different.filter((verdict) => reasonFor(verdict) === undefined);
   if (problems.length > 0) throw new FleetError(problems.map(told));
   const refused = verdicts.filter(({ answer }) => answer.status >= 300).length;
-  const unchangeable = updates.filter(({ answer }) => answer.status >= 300).length;
-  return `${verdicts.length} mutated objects, ${refused} of them refused by the API server, ${unchangeable} of ${updates.length} others as a change of what is there; ${different.length} known differences`;
+  return `${verdicts.length} mutated objects, ${refused} of them refused by the API server; ${different.length} known differences`;
 }
 
 /** Kinds weigh the same, however many objects of them there are. */

@@ -19,14 +19,17 @@ export interface DistObject {
 /** Everything that is rendered, as it lies in dist/. */
 export function readDist(): DistObject[] {
   const names = readdirSync(dist, { recursive: true, encoding: "utf8" });
-  return names
-    .filter((name) => name.endsWith(".yaml"))
-    .toSorted()
-    .map((path) => ({
-      path,
-      cluster: path.split("/")[0]!,
-      object: load(readFileSync(new URL(path, dist), "utf8")) as Manifest,
-    }));
+  return (
+    names
+      // What stands beside the root is for reviewers.
+      .filter((name) => name.endsWith(".yaml") && !name.endsWith("/review.yaml"))
+      .toSorted()
+      .map((path) => ({
+        path,
+        cluster: path.split("/")[0]!,
+        object: load(readFileSync(new URL(path, dist), "utf8")) as Manifest,
+      }))
+  );
 }
 
 /**

@@ -1,7 +1,10 @@
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
+import { groupOf } from "../../../lib/kubernetes/manifest.ts";
 import { pathText } from "../../../lib/kubernetes/schema/messages.ts";
 import type { Key } from "../../../lib/kubernetes/paths.ts";
-import { valueAt } from "../../../lib/kubernetes/paths.ts";
+import { keysOf, valueAt } from "../../../lib/kubernetes/paths.ts";
+import { alternatives } from "./transitions/alternatives.ts";
+import { put } from "./put.ts";
 import type { Edit } from "./edits.ts";
 import { editsOf, removed } from "./edits.ts";
 import { additionsTo } from "./additions.ts";
@@ -27,7 +30,24 @@ export function mutationsOf(base: Manifest): Mutation[] {
   for (const [keys, edit] of additionsTo(base)) {
     if (!isFixed(keys)) found.push(mutation(base, keys, edit));
   }
-  return found;
+  return [...found, ...othersOf(base)];
+}
+
+/** Other ways to say what matters, which other fields of the object may not go with. */
+function* othersOf(base: Manifest): Iterable<Mutation> {
+  const fields = alternatives[`${groupOf(base.apiVersion)}/${base.kind}`] ?? {};
+  for (const [path, values] of Object.entries(fields)) {
+    const keys = keysOf(path);
+    for (const value of values) {
+      const what = `= ${JSON.stringify(value)}`;
+      const make = (): Manifest => {
+        const copy = structuredClone(base);
+        put(copy, keys, value);
+        return copy;
+      };
+      yield { base, sort: "otherwise", path, what, make };
+    }
+  }
 }
 
 /** Without these nobody knows what is meant, and the namespace decides whom to ask. */

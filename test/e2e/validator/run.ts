@@ -2,8 +2,12 @@ import type { Kube } from "../kube.ts";
 import { Api, installDefinitions } from "./api.ts";
 import { checkDifferences, readSamples } from "./differential.ts";
 import { checkDist, readDist } from "./dist.ts";
+import { checkStandards } from "./standards.ts";
+import { checkTransitions } from "./transitions/run.ts";
 
-const mutations = 4000;
+/** So many of a run, or what STRATA_MUTATIONS and STRATA_TRANSITIONS say. */
+const mutations = Number(process.env["STRATA_MUTATIONS"] || 4000);
+const transitions = Number(process.env["STRATA_TRANSITIONS"] || 1000);
 
 /** The validator held against an API server that is otherwise empty: all of dist/, and thousands of slips. */
 export async function run(kube: Kube, say: (line: string) => void, seed: number): Promise<void> {
@@ -13,6 +17,8 @@ export async function run(kube: Kube, say: (line: string) => void, seed: number)
   const api = new Api(kube);
   await giveDefaultAccount(kube);
   say(await checkDifferences(kube, api, { bases, count: mutations, seed }));
+  say(await checkTransitions(kube, api, { bases, count: transitions, seed }));
+  say(await checkStandards(kube, Math.ceil(mutations / 8), seed));
   const finalizers = await checkDist(kube, api, rendered);
   say(
     `${rendered.length} objects of dist/: no error, no warning but ${finalizers} of the names of Argo CD's own finalizers`,

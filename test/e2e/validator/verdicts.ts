@@ -1,5 +1,6 @@
 import type { Answer, Kube } from "../kube.ts";
 import type { Api } from "./api.ts";
+import { atOnce } from "./at-once.ts";
 import type { Mutation } from "./mutations.ts";
 import { newProblems, schemaProblems } from "./strata.ts";
 
@@ -12,26 +13,14 @@ export interface Verdicts {
 }
 
 const dryRun = "dryRun=All&fieldValidation=Strict&fieldManager=e2e";
-const requestsAtOnce = 16;
-
 /** Creates each object in a dry run, and asks Strata for its opinion. */
-export async function judge(
-  kube: Kube,
-  api: Api,
-  mutations: readonly Mutation[],
-): Promise<Verdicts[]> {
-  const verdicts: Verdicts[] = [];
-  const left = [...mutations];
-  const worker = async (): Promise<void> => {
-    for (let mutation = left.pop(); mutation; mutation = left.pop()) {
-      const object = mutation.make();
-      const collection = (await api.collectionOf(object))!;
-      const answer = await kube.ask("POST", `${collection}?${dryRun}`, object);
-      verdicts.push({ mutation, answer, problems: strataSays(mutation, answer.status < 300) });
-    }
-  };
-  await Promise.all(Array.from({ length: requestsAtOnce }, worker));
-  return verdicts;
+export function judge(kube: Kube, api: Api, mutations: readonly Mutation[]): Promise<Verdicts[]> {
+  return atOnce(mutations, async (mutation) => {
+    const object = mutation.make();
+    const collection = (await api.collectionOf(object))!;
+    const answer = await kube.ask("POST", `${collection}?${dryRun}`, object);
+    return { mutation, answer, problems: strataSays(mutation, answer.status < 300) };
+  });
 }
 
 export function agree({ answer, problems }: Verdicts): boolean {

@@ -65,7 +65,7 @@ export function clusterOf(
       architecture: "amd64",
       cpu: 4,
       memory: "16Gi",
-      disks: { os: { size: "100Gi" }, longhorn: { size: "200Gi" } },
+      disks: { os: { size: "500Gi" }, longhorn: { size: "200Gi" } },
     };
   }
 }

@@ -142,7 +142,7 @@ describe("a field of a placement", () => {
     [
       "that there is not",
       { replicas: 2 },
-      "overrides.replicas is not a field; use one of delivery, drop, hooks, ignoreDifferences, name, namespace, notSecret, patches, traffic, values",
+      "overrides.replicas is not a field; use one of allow, delivery, drop, hooks, ignoreDifferences, name, namespace, notSecret, patches, traffic, values",
     ],
     [
       "that is no map",

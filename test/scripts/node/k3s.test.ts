@@ -60,7 +60,7 @@ kubelet-arg:
     );
   });
 
-  it("of a worker holds its labels, taints and reserved resources", () => {
+  it("of a worker holds its labels, taints, reserved resources and number of pods", () => {
     const node = {
       ...worker,
       labels: { "example.org/disk": "ssd", tier: "" },
@@ -69,6 +69,7 @@ kubelet-arg:
         { key: "alone", effect: "NoExecute" as const },
       ],
       reserved: { cpu: "250m", memory: "512Mi" },
+      maxPods: 250,
     };
     expect(k3sConfig(bare(), node, false)).toBe(`server: https://10.0.0.10:6443
 token-file: /etc/rancher/k3s/token
@@ -82,6 +83,7 @@ node-taint:
   - alone=:NoExecute
 kubelet-arg:
   - "system-reserved=cpu=250m,memory=512Mi"
+  - max-pods=250
 `);
   });
 

@@ -1,139 +1,13 @@
 import type { Known } from "./known.ts";
-import { any, workload } from "./known.ts";
+import { any } from "./known.ts";
 
-/** Strata takes what the server refuses, and no schema could say so. */
+/** Strata takes what the server refuses: nobody could know it before there is a cluster, or what is said stands elsewhere. */
 export const laxer: readonly Known[] = [
   {
     kind: any,
     path: /^metadata\.generation$/,
     says: /must be greater than or equal to 0/,
     reason: "the server's own field, which it resets for some kinds and refuses for others",
-  },
-  {
-    kind: /^Deployment$/,
-    path: /^spec\.(?:minReadySeconds|progressDeadlineSeconds)$/,
-    says: /must be greater than minReadySeconds/,
-    reason: "compares two numbers",
-  },
-  {
-    kind: /^DaemonSet$/,
-    path: /^spec\.updateStrategy\.rollingUpdate\.max(?:Surge|Unavailable)$/,
-    says: /may not be set when maxUnavailable|cannot be 0 when maxSurge/,
-    reason: "compares two numbers",
-  },
-  {
-    kind: /^DaemonSet$/,
-    path: /\.ports\[\]\.(?:containerPort|hostPort)$/,
-    says: /must match `containerPort` when `hostNetwork`/,
-    reason: "compares two numbers",
-  },
-  {
-    kind: /^NetworkPolicy$/,
-    path: /\.ports\[\]\.(?:endPort|port)$/,
-    says: /must be greater than or equal to `port`/,
-    reason: "compares two numbers",
-  },
-  {
-    kind: /^NetworkPolicy$/,
-    path: /\.ipBlock\.(?:cidr|except\[\])$/,
-    says: /must be a strict subset of `cidr`/,
-    reason: "compares two networks",
-  },
-  {
-    kind: /^LimitRange$/,
-    path: /^spec\.limits\[\]\./,
-    says: /is greater than |is less than 1|either minimum or maximum storage/,
-    reason: "compares quantities, and asks for another one by the type",
-  },
-  {
-    kind: /^LimitRange$/,
-    path: /^spec\.limits\[\]\.max$/,
-    says: /is greater than |either minimum or maximum storage/,
-    reason: "compares quantities, and asks for another one by the type",
-  },
-  {
-    kind: /^ResourceQuota$/,
-    path: /^spec\.hard/,
-    says: /must be an integer/,
-    reason: "whether a quantity is whole depends on its unit and on its name",
-  },
-  {
-    kind: workload,
-    path: /\.lifecycle\.preStop\.sleep\.seconds$|\.terminationGracePeriodSeconds$/,
-    says: /less than terminationGracePeriodSeconds/,
-    reason: "compares two numbers",
-  },
-  {
-    kind: workload,
-    path: /\.resourceFieldRef\.divisor$/,
-    says: /only divisor's values/,
-    reason: "which divisors there are depends on the resource",
-  },
-  {
-    kind: workload,
-    path: /\.matchExpressions\[\]\.values$/,
-    says: /must be specified single value when `operator` is/,
-    reason: "the number of values depends on the operator",
-  },
-  {
-    kind: workload,
-    path: /\.onExitCodes\.containerName$|\.containers\[\]\.name$/,
-    says: /must be one of the container or initContainer names/,
-    reason: "a name of another part of the object",
-  },
-  {
-    kind: /^(?:CronJob|Job)$/,
-    path: /\.onExitCodes\.values\[\]$/,
-    says: /must not be 0 for the In operator/,
-    reason: "which values there are depends on the operator",
-  },
-  {
-    kind: /^CronJob$|^Job$/,
-    path: /\.completionMode$/,
-    says: /when completion mode is Indexed/,
-    reason: "a field that another one demands by its value",
-  },
-  {
-    kind: workload,
-    path: /\.resources\.claims\[\]\.name$|\.resourceClaims(?:\[\](?:\.name)?)?$/,
-    says: /must be one of the names in pod\.spec\.resourceClaims/,
-    reason: "a name of another part of the object",
-  },
-  {
-    kind: workload,
-    path: /\.sources\[\]\.\w+\.items$/,
-    says: /conflicting duplicate paths/,
-    reason: "compares the paths of all sources",
-  },
-  {
-    kind: workload,
-    path: /\.(?:hostUsers|hostnameOverride|shareProcessNamespace)$/,
-    says: /hostUsers|hostNetwork|HostPID/,
-    reason: "namespaces of the host exclude each other; no workload of a house sets two of them",
-  },
-  {
-    kind: workload,
-    path: /\.procMount$/,
-    says: /`hostUsers` must be false/,
-    reason: "depends on a field of the pod around the container",
-  },
-  {
-    kind: workload,
-    path: /\.(?:mountPropagation|recursiveReadOnly)$/,
-    says: /available only to privileged containers|may only be specified when readOnly|mountPropagation/,
-    reason: "depends on a field of the container around the mount",
-  },
-  {
-    kind: workload,
-    path: /\.initContainers\[\]\.lifecycle$/,
-    says: /may not be set for init containers without restartPolicy/,
-    reason: "the same container may have it elsewhere in the pod",
-  },
-  {
-    kind: /^EndpointSlice$/,
-    path: /^endpoints\[\]\.addresses\[\]$/,
-    says: /must be an IPv4 address|loopback range/,
-    reason: "the family is said elsewhere; which addresses are reserved is no syntax",
   },
   {
     kind: /^Service$/,
@@ -146,18 +20,6 @@ export const laxer: readonly Known[] = [
     path: /^spec\.(?:ipFamilyPolicy|ipFamilies|type)/,
     says: /not configured for|not configured on|may not be set for ExternalName|may not be set to 'None'|primary clusterIP/,
     reason: "depends on how the cluster was set up, and on the address it gives",
-  },
-  {
-    kind: /^StorageClass$/,
-    path: /^allowedTopologies$/,
-    says: /Duplicate value: ""/,
-    reason: "compares whole terms",
-  },
-  {
-    kind: /^StorageClass$/,
-    path: /^parameters$/,
-    says: /field can not be empty/,
-    reason: "a key without letters, of a map whose keys nobody restricts",
   },
   {
     kind: /^BGPPeer$/,
@@ -178,40 +40,21 @@ export const laxer: readonly Known[] = [
     reason: "the scale subresource of its own definition, which imports/ does not keep",
   },
   {
-    kind: /^Namespace$/,
-    path: /^metadata\.labels/,
-    says: /must be one of privileged, baseline, restricted/,
-    reason: "an admission plugin's own label; components get theirs from Strata",
-  },
-  {
     kind: /^Pod$/,
     path: /^spec\.(?:overhead|preemptionPolicy|priority|priorityClassName|serviceAccount|serviceAccountName|runtimeClassName)$/,
     says: /is forbidden: /,
     reason: "an admission plugin asks for other objects",
   },
   {
-    kind: /^Job$/,
-    path: /^spec\.template\b/,
-    says: /field is immutable/,
-    reason: "here and there the server tells what is empty from what is absent",
-  },
-  {
-    kind: /^PersistentVolumeClaim$/,
-    path: /^spec\.(?:resources\.requests|selector|volumeAttributesClassName)\b/,
-    says: /for bound claims/,
-    reason: "whether a claim may grow is for its class to say; an empty selector is none to most",
-  },
-  {
-    kind: /^Pod$/,
-    path: /^spec\b/,
-    says: /pod updates may not change fields|must not update from|to previous value|field is immutable/,
-    reason:
-      "a bare Pod is replaced, not changed: which of its fields may change is not Strata's to know",
-  },
-  {
     kind: /^Secret$/,
     path: /^(?:data|stringData|type)\b/,
     says: /./,
     reason: "a Secret with data is refused as a whole, whatever stands in it",
+  },
+  {
+    kind: /^CustomResourceDefinition$/,
+    path: /\.openAPIV3Schema\b|\.subresources\.status$/,
+    says: /./,
+    reason: "a schema of objects yet to come; who writes one tries it where it is written",
   },
 ];

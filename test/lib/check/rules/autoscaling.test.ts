@@ -96,6 +96,11 @@ const validRows: readonly Row[] = [
       components: [
         component("metrics", {
           objects: [
+            deployment({ name: "metrics" }),
+            service(
+              { ports: [{ name: "https", port: 443, targetPort: "http" }] },
+              { name: "metrics" },
+            ),
             object("apiregistration.k8s.io/v1", "APIService", "v1beta1.metrics.k8s.io", {
               spec: {
                 group: "metrics.k8s.io",

@@ -138,6 +138,17 @@ const declarationRows: readonly Row[] = [
     ],
   ],
   [
+    "allowances that name nothing, or say no reason",
+    {
+      cluster: { allow: { delete: { library: "copied" }, replace: { "Deployment/app/web": "" } } },
+      app: { objects: [] },
+    },
+    [
+      'home: allow.delete["library"] names no object; write it as "PersistentVolumeClaim/shop/data"',
+      'home: allow.replace["Deployment/app/web"] is empty; write the reason',
+    ],
+  ],
+  [
     "a bootstrap Secret without its namespace",
     { cluster: { secretsFromBootstrap: { "argocd-redis": ["auth"] } } },
     [

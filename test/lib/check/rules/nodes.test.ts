@@ -16,6 +16,18 @@ const second = (more: Partial<Node>): Change => ({
 
 const rows: readonly Row[] = [
   [
+    "a name that is no label",
+    second({ name: "a".repeat(64) }),
+    [`home: node ${"a".repeat(64)} has a name of 64 characters, more than 63; shorten it`],
+  ],
+  [
+    "a label that the kubelet refuses",
+    second({ labels: { "node-role.kubernetes.io/worker": "true", "node.kubernetes.io/a": "b" } }),
+    [
+      'home: node home-2 has label "node-role.kubernetes.io/worker", which the kubelet refuses to give its own node; use a name of your own, or below node.kubernetes.io/',
+    ],
+  ],
+  [
     "a name with an underscore",
     second({ name: "home_2" }),
     [
@@ -61,6 +73,11 @@ const rows: readonly Row[] = [
     "more reserved CPU than it has",
     second({ reserved: { cpu: "4", memory: "1Gi" } }),
     ["home: node home-2 keeps 4 CPU for the system, but has 4; lower reserved.cpu or correct cpu"],
+  ],
+  [
+    "a number of pods that is none",
+    second({ maxPods: 0 }),
+    ["home: node home-2 takes 0 pods by maxPods; use a whole number above 0"],
   ],
   [
     "a reserved amount that is none",

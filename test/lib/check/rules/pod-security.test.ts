@@ -180,12 +180,6 @@ const rows: readonly Row[] = [
         runtime,
       ],
       [
-        "an unmasked /proc",
-        { securityContext: { procMount: "Unmasked" } },
-        "securityContext.procMount is Unmasked",
-        other,
-      ],
-      [
         "a role of SELinux",
         { securityContext: { seLinuxOptions: { role: "r" } } },
         "securityContext.seLinuxOptions.role is r",
@@ -281,5 +275,19 @@ describe("a pod", () => {
 
   it.each(validRows)("may have %s", (_, change, lines) => {
     expect(problemsOf(fleetOf(change))).toEqual(lines);
+  });
+});
+
+describe("a label of Pod Security", () => {
+  it("names a level and a version that there are", () => {
+    const labels = {
+      "pod-security.kubernetes.io/enforce": "restrictd",
+      "pod-security.kubernetes.io/warn-version": "1.30",
+    };
+    const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "b", labels } };
+    expect(problemsOf(fleetOf({ objects: [namespace] }))).toEqual([
+      'home/app: Namespace "b" metadata.labels["pod-security.kubernetes.io/enforce"] is "restrictd", which is no level of Pod Security; did you mean "restricted"?',
+      'home/app: Namespace "b" metadata.labels["pod-security.kubernetes.io/warn-version"] is "1.30", which is no version of Pod Security; use latest or v1.<minor>',
+    ]);
   });
 });

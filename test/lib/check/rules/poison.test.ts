@@ -36,6 +36,13 @@ const clientSide = { annotations: { "argocd.argoproj.io/sync-options": "ServerSi
 
 const rows: readonly Row[] = [
   [
+    "half an emoji",
+    { objects: [configMap("a", { text: "\ud83d" })] },
+    [
+      'home/app: ConfigMap "a" data.text has half a character, which no reader of YAML takes; write the whole one',
+    ],
+  ],
+  [
     "a List",
     { objects: [object("v1", "List", "all", { items: [configMap("a", {})] })] },
     ['home/app: List "all" is a list, which Argo CD takes apart; add its items one by one'],
@@ -142,7 +149,7 @@ const rows: readonly Row[] = [
     "a ConfigMap that the API server does not take",
     { objects: [configMap("settings", { a: "x".repeat(1_100_000) })] },
     [
-      'home/app: ConfigMap "settings" has 1100001 bytes of data, more than the API server takes (1048576); split it',
+      'home/app: ConfigMap "settings" has 1100000 bytes of data, more than the API server takes (1048576); split it',
     ],
   ],
   [

@@ -49,7 +49,71 @@ const binding = object("rbac.authorization.k8s.io/v1", "RoleBinding", "web", {
 const stateful = (spec: object) =>
   deployment({ kind: "StatefulSet", spec: { serviceName: "web", ...spec } });
 
+const called = { service: { name: "hook", namespace: "app" } };
+const nothing = "which nothing in namespace app makes; add it or correct the name";
+const unasked =
+  'which nothing in namespace app makes; ask for it with scope.secret(...) or list "app/smb" in secretsFromBootstrap';
+
 const nameRows: readonly Row[] = [
+  [
+    "a Service that a webhook asks",
+    {
+      objects: [
+        object("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", "check", {
+          webhooks: [
+            {
+              name: "a.house.example",
+              admissionReviewVersions: ["v1"],
+              sideEffects: "None",
+              clientConfig: called,
+            },
+          ],
+        }),
+      ],
+    },
+    [
+      `home/app: ValidatingWebhookConfiguration "check" webhooks[0].clientConfig.service names Service "hook", ${nothing}`,
+    ],
+  ],
+  [
+    "a Secret that a volume is mounted with",
+    {
+      objects: [
+        object("storage.k8s.io/v1", "StorageClass", "smb", {
+          provisioner: "smb.csi.k8s.io",
+          parameters: {
+            "csi.storage.k8s.io/node-stage-secret-name": "smb",
+            "csi.storage.k8s.io/node-stage-secret-namespace": "app",
+          },
+        }),
+      ],
+    },
+    [
+      `home/app: StorageClass "smb" parameters["csi.storage.k8s.io/node-stage-secret-name"] names Secret "smb", ${unasked}`,
+    ],
+  ],
+  [
+    "a class of a volume that lives as long as its pod",
+    web({
+      volumes: [
+        {
+          name: "data",
+          ephemeral: {
+            volumeClaimTemplate: {
+              spec: {
+                accessModes: ["ReadWriteOnce"],
+                storageClassName: "fast",
+                resources: { requests: { storage: "1Gi" } },
+              },
+            },
+          },
+        },
+      ],
+    }),
+    [
+      'home/app: Deployment "web" spec.template.spec.volumes[0].ephemeral.volumeClaimTemplate.spec.storageClassName names StorageClass "fast", which nothing in this cluster makes; use local-path',
+    ],
+  ],
   [
     "a ServiceAccount that is not there",
     web({ serviceAccountName: "wbe" }, object("v1", "ServiceAccount", "web")),

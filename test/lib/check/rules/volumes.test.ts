@@ -129,3 +129,21 @@ describe("a volume", () => {
     expect(problemsOf(fleetOf(change))).toEqual(lines);
   });
 });
+
+describe("a claim of no class", () => {
+  const waiting = claim("data", { storageClassName: "" });
+  const volume = object("v1", "PersistentVolume", "nas", {
+    spec: {
+      capacity: { storage: "1Gi" },
+      accessModes: ["ReadWriteOnce"],
+      nfs: { server: "nas", path: "/" },
+    },
+  });
+
+  it("waits for a volume that is an object", () => {
+    expect(problemsOf(fleetOf({ objects: [waiting] }))).toEqual([
+      'home/app: PersistentVolumeClaim "data" has spec.storageClassName "", for a PersistentVolume of no class, and there is none; add one, name a class, or drop the field for the default class',
+    ]);
+    expect(problemsOf(fleetOf({ objects: [waiting, volume] }))).toEqual([]);
+  });
+});

@@ -49,7 +49,7 @@ describe("what the API server enforces in code", () => {
     [
       "a toleration of any value that has one",
       () => pod({ tolerations: [{ key: "a", operator: "Exists", value: "b" }] }),
-      'spec.tolerations[0].operator is "Exists"; use one of Equal, Gt, Lt',
+      'spec.tolerations[0].operator is "Exists"; use Equal',
     ],
     [
       "seconds of a toleration that evicts nothing",
