@@ -55,7 +55,7 @@ export const homeAssistant = defineComponent({
           image,
           command: ["sh", "-c"],
           args: [
-            `cp -n ${settings} /config/; cd /config; touch automations.yaml scenes.yaml scripts.yaml`,
+            `cd /config; [ -e configuration.yaml ] || cp ${settings} .; touch automations.yaml scenes.yaml scripts.yaml`,
           ],
           files: { [settings]: firstSettings(scope.cluster) },
           mounts: { config: "/config" },

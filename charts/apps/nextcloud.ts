@@ -23,6 +23,11 @@ export interface NextcloudOptions {
 const name = "nextcloud";
 const program = "/var/www/html";
 const data = `${program}/data`;
+/** Below the root of a claim, which may hold lost+found: what is not empty it does not make its own. */
+const mountsOf = (files: Keeping) => ({
+  program: { path: program, subPath: "program" },
+  data: { path: data, ...(!("nfs" in files) && { subPath: "data" }) },
+});
 const steps = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "NET_BIND_SERVICE", "SETGID", "SETUID"];
 const privileges = {
   root: "Apache and cron step down to www-data by themselves",
@@ -42,6 +47,7 @@ export const nextcloud = defineComponent({
     const admin = scope.secret({ name, keys: ["password"] });
     const database = postgres(scope, { name: "database", database: name, size: "5Gi", backup });
     const cache = valkey(scope, { name: "cache", password: false });
+    const mounts = mountsOf(files);
     const image = `docker.io/library/nextcloud:${version}-apache`;
     const isSecure = scope.cluster.ingress?.issuer !== undefined;
     const environment = {
@@ -72,14 +78,17 @@ export const nextcloud = defineComponent({
         APACHE_BODY_LIMIT: "0",
       },
       secrets: { NEXTCLOUD_ADMIN_PASSWORD: { secret: admin.name, key: "password" } },
-      volumes: { program: { path: program, size: "5Gi" }, data: kept("files", files, data) },
+      volumes: {
+        program: { ...mounts.program, size: "5Gi" },
+        data: { ...kept("files", files, data), ...mounts.data },
+      },
       sidecars: {
         cron: {
           image,
           command: ["/cron.sh"],
           environment,
           privileges,
-          mounts: { program, data },
+          mounts,
           limits: { memory: "512Mi" },
         },
       },

@@ -36,6 +36,14 @@ export const cloudflareTunnel = defineComponent({
   chart: "external-dns",
   kinds: { "externaldns.k8s.io/*": {} },
 
+  traffic: (scope) => ({
+    to: [
+      { who: "api-server" },
+      { who: "internet" },
+      { namespace: scope.from("ingress").namespace },
+    ],
+  }),
+
   *check({ tunnel }) {
     if (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(tunnel ?? "")) return;
     yield `has tunnel "${tunnel}", not the id of one; write what "cloudflared tunnel list" shows`;

@@ -10,6 +10,8 @@ export interface WireguardOptions {
   readonly reach?: readonly string[];
 }
 
+/** With which the init system of its image hands over its files. */
+const start = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"];
 const directory = "/config/wg_confs";
 
 /**
@@ -44,7 +46,10 @@ export const wireguard = defineComponent({
       },
       privileges: {
         root: "it makes an interface of the network",
-        capabilities: { add: ["NET_ADMIN"], reason: "it makes an interface of the network" },
+        capabilities: {
+          add: [...start, "NET_ADMIN", "NET_RAW"],
+          reason: "it makes an interface of the network, and starts as root",
+        },
         writableRoot: "its start script writes beside its configuration",
       },
       init: {

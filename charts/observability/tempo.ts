@@ -37,6 +37,10 @@ export const tempo = defineComponent({
   },
   chart: "tempo",
 
+  traffic: {
+    from: [{ who: "anyone", ports: [4317, 4318], why: "apps of any namespace send traces" }],
+  },
+
   values: (scope, { bucket, retention = "168h", storage = "10Gi" }) => ({
     tempo: {
       retention,

@@ -66,6 +66,8 @@ spec:
     - name: helper-pod
       image: docker.io/library/busybox:1.37.0
       imagePullPolicy: IfNotPresent
+      resources:
+        requests: { cpu: 10m, memory: 16Mi }
 `;
 
 export function configuration(path: string): Record<string, string> {

@@ -18,14 +18,16 @@ export const kyverno = defineComponent({
   namespace: "kyverno",
   podSecurity: "restricted",
   chart: "kyverno",
-  traffic: {
-    from: [{ who: "nodes", ports: [9443], why: "the API server calls webhooks that it makes" }],
-  },
   kinds: {
     "kyverno.io/*": {},
     "policies.kyverno.io/*": {},
     "reports.kyverno.io/*": {},
     "wgpolicyk8s.io/*": {},
+  },
+
+  traffic: {
+    from: [{ who: "nodes", ports: [9443], why: "the API server calls webhooks that it makes" }],
+    to: [{ who: "api-server" }],
   },
 
   *check({ registries = [] }: KyvernoOptions) {

@@ -24,6 +24,8 @@ export const localPath = defineComponent({
   podSecurity: "privileged",
   provides: ({ isDefault = true }: LocalPathOptions) =>
     isDefault ? { "default-storage": {} } : {},
+  atRunTime: { pods: [{ name: "helper", replicas: 1, cpu: "10m", memory: "16Mi" }] },
+  traffic: { to: [{ who: "api-server" }] },
   accessModes: ["ReadWriteOnce", "ReadWriteOncePod"],
   places: ({ path = "" }) => ({ [name]: { disk: diskOf(path), isLocal: true } }),
 

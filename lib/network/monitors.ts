@@ -4,8 +4,8 @@ import type { Manifest } from "../kubernetes/manifest.ts";
 import { titleOf } from "../kubernetes/manifest.ts";
 import type { KindFacts } from "../model/kind.ts";
 import { leadTo } from "./services.ts";
-import { servingNamespaces } from "./serving.ts";
-import type { FoundWay, Source, Way } from "./way.ts";
+import { isSomebody, servingNamespaces } from "./serving.ts";
+import type { FoundWay, Way } from "./way.ts";
 import type { World } from "./world.ts";
 import { selectPods } from "./world.ts";
 
@@ -89,8 +89,4 @@ function placesOf({ namespaceSelector }: Spec, home: string): (namespace: string
   if (namespaceSelector?.any) return () => true;
   const names = namespaceSelector?.matchNames ?? [];
   return (namespace) => (names.length > 0 ? names.includes(namespace) : namespace === home);
-}
-
-function isSomebody(from: Source): boolean {
-  return typeof from !== "object" || !("namespaces" in from) || from.namespaces.length > 0;
 }

@@ -39,3 +39,8 @@ function standsOnHost(world: World, namespace: string, providers: ReadonlySet<st
     podsIn(world, namespace).every(({ component }) => !providers.has(component.name))
   );
 }
+
+/** A way that nobody comes leads nowhere: what would scrape, say, is not in this cluster. */
+export function isSomebody(from: Source): boolean {
+  return typeof from !== "object" || !("namespaces" in from) || from.namespaces.length > 0;
+}

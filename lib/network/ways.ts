@@ -5,7 +5,7 @@ import type { Incoming, TrafficPort } from "../model/traffic.ts";
 import { addressWays } from "./addresses.ts";
 import { calledServices } from "./calls.ts";
 import { monitorWays } from "./monitors.ts";
-import { servingNamespaces } from "./serving.ts";
+import { isSomebody, servingNamespaces } from "./serving.ts";
 import { leadTo } from "./services.ts";
 import { routedServices } from "./routes.ts";
 import type { FoundWay, Way } from "./way.ts";
@@ -92,7 +92,7 @@ function saidWays(world: World): Way[] {
       }),
     );
   });
-  return [...ofComponents, ...ofKinds];
+  return [...ofComponents, ...ofKinds].filter(({ from }) => isSomebody(from));
 }
 
 /** All pods of a component that has a namespace for itself, those of operators too; else those that it is known to run. */

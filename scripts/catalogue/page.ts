@@ -143,8 +143,13 @@ function textOf(parts: readonly string[], more: string): string | undefined {
 function runTimeFact([fact, value]: readonly [string, unknown]): string {
   if (value === true) return "its operator makes its kinds";
   if (typeof value === "string") return `${fact} \`${value}\``;
-  const names = Array.isArray(value) ? value.map(String) : Object.keys(value as object);
+  const names = Array.isArray(value) ? value.map(nameOf) : Object.keys(value as object);
   return `${fact} ${names.map((name) => `\`${name}\``).join(", ")}`;
+}
+
+/** Pods have one beside their amounts. */
+function nameOf(item: unknown): string {
+  return String(typeof item === "object" && item !== null && "name" in item ? item.name : item);
 }
 
 function optionTable(options: readonly OptionSource[]): string {

@@ -35,6 +35,12 @@ describe("blackbox-exporter", () => {
     expect(made.probes).toEqual([]);
   });
 
+  it("lets in what scrapes metrics", () => {
+    expect(renderedIn(blackboxExporter({}), [crds]).traffic.from).toMatchObject([
+      { who: "metrics", ports: [9115] },
+    ]);
+  });
+
   it("takes certificates of systems' authorities alone, unless told otherwise", () => {
     const trusted = (options: object): unknown =>
       valuesOf(renderedIn(blackboxExporter(options), [crds])).config.modules.http.http.tls_config;

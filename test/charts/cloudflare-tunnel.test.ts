@@ -46,6 +46,14 @@ describe("cloudflare-tunnel", () => {
     });
   });
 
+  it("has its records written by who goes to Cloudflare and the API server alone", () => {
+    expect(made().traffic.to).toEqual([
+      { who: "api-server" },
+      { who: "internet" },
+      { namespace: "traefik" },
+    ]);
+  });
+
   it("writes records of those that ask for it, where nobody else reads what they say", () => {
     const values = valuesOf(made());
     expect(values).toMatchObject({

@@ -55,6 +55,13 @@ describe("kyverno", () => {
     },
   );
 
+  it("lets the API server in, and goes to nobody else", () => {
+    expect(renderedIn(kyverno()).traffic).toMatchObject({
+      from: [{ who: "nodes", ports: [9443] }],
+      to: [{ who: "api-server" }],
+    });
+  });
+
   it("shows its metrics where somebody knows ServiceMonitors", () => {
     const shown = (enabled: boolean): object =>
       Object.fromEntries(

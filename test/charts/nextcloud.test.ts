@@ -27,6 +27,22 @@ describe("nextcloud", () => {
     expect(volumes({ files: { nfs } })).toContainEqual({ name: "data", nfs });
   });
 
+  it("finds its volumes empty, whatever their root holds", () => {
+    const { containers, initContainers } = podOf().spec;
+    for (const { volumeMounts } of [...containers, ...initContainers])
+      expect(volumeMounts).toEqual(
+        expect.arrayContaining([
+          { name: "program", mountPath: "/var/www/html", subPath: "program" },
+          { name: "data", mountPath: "/var/www/html/data", subPath: "data" },
+        ]),
+      );
+    const nfs = { server: "10.1.0.5", path: "/volume1/cloud" };
+    expect(podOf({ files: { nfs } }).spec.containers[0].volumeMounts).toContainEqual({
+      name: "data",
+      mountPath: "/var/www/html/data",
+    });
+  });
+
   it("believes its Ingress alone, and tells its users to come by HTTPS where there are certificates", () => {
     const [container] = podOf().spec.containers;
     expect(valueOf(container, "TRUSTED_PROXIES")).toBe("10.2.0.0/16");

@@ -59,6 +59,12 @@ describe("tempo", () => {
     ]);
   });
 
+  it("takes traces from apps of any namespace", () => {
+    expect(renderedIn(tempo()).traffic.from).toMatchObject([
+      { who: "anyone", ports: [4317, 4318] },
+    ]);
+  });
+
   it("shows its metrics where somebody knows ServiceMonitors", () => {
     const shown = (others: Parameters<typeof renderedIn>[1]): unknown =>
       valuesOf(renderedIn(tempo(), others)).serviceMonitor;

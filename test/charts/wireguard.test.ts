@@ -34,7 +34,7 @@ describe("wireguard", () => {
   it("loosens its namespace with the reasons", () => {
     expect(made().loosened).toContainEqual([
       "privileged",
-      'app "wireguard" has capabilities, it makes an interface of the network',
+      'app "wireguard" has capabilities, it makes an interface of the network, and starts as root',
     ]);
   });
 

@@ -236,6 +236,17 @@ describe("what is said of traffic", () => {
     cluster,
   });
 
+  it("opens nothing to what scrapes metrics where nothing does, and goes on", () => {
+    const change = said({ from: [{ who: "metrics", ports: ["http"], why: "it is asked" }] });
+    const fleet = fleetOf({ ...change, cluster: { defaultDeny: true, ...change.cluster } });
+    expect(plan(fleet, foundCharts(fleet.clusters)).problems).toEqual([]);
+    expect(specOf(change, "app/default-deny")).toEqual({
+      podSelector: {},
+      policyTypes: ["Ingress"],
+      ingress: [{ from: [own] }],
+    });
+  });
+
   it("opens who comes in, for all pods where the namespace is the component's own", () => {
     const change = said({
       from: [

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { dump } from "js-yaml";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { checkArchive } from "../../../scripts/archive/archive.ts";
 import { readOf } from "../../../scripts/archive/refused.ts";
 import { importChart } from "../../../scripts/import/charts.ts";
@@ -216,7 +216,10 @@ describe("values", () => {
 });
 
 describe("a repository", () => {
-  const good = archiveOf({ name: "good" });
+  let good: Buffer;
+  beforeEach(() => {
+    good = archiveOf({ name: "good" });
+  });
   const entry = { version: "1.2.3", urls: ["demo.tgz"] };
 
   it.each([
