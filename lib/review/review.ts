@@ -16,6 +16,7 @@ import { reach } from "./rules/reach.ts";
 import { refused } from "./rules/refused.ts";
 import { restarts } from "./rules/restarts.ts";
 import { rights } from "./rules/rights.ts";
+import { room } from "./rules/room.ts";
 import { secrets } from "./rules/secrets.ts";
 import { services } from "./rules/services.ts";
 import { allowed, idleAllowances } from "./support/allow.ts";
@@ -50,6 +51,7 @@ const rules: readonly Rule[] = [
   charts,
   images,
   restarts,
+  room,
   order,
   reach,
   moves,

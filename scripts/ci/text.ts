@@ -17,7 +17,7 @@ export function fileText(parts: readonly Part[]): string {
 }
 
 function partText({ comments = [], value, level = 0 }: Part): string {
-  const yaml = dump(value, { lineWidth: -1, noRefs: true, flowLevel: -1 }).trimEnd();
+  const yaml = dump(value, { lineWidth: -1, noRefs: true, quoteStyle: "double" }).trimEnd();
   const lines = [...comments.map((line) => `# ${line}`), ...yaml.split("\n")];
   return lines.map((line) => (line === "" ? line : "  ".repeat(level) + line)).join("\n");
 }

@@ -66,8 +66,16 @@ export interface ClusterCapacity {
   readonly uncounted: readonly Uncounted[];
 }
 
-/** Undefined where the data of a node is malformed, which is reported where it stands. */
+const known = new WeakMap<ClusterPlan["index"], ClusterCapacity>();
+
+/** Undefined where the data of a node is malformed, which is reported where it stands. Rules and reviews ask for it. */
 export function capacityOf(plan: ClusterPlan): ClusterCapacity | undefined {
+  const found = known.get(plan.index) ?? judge(plan);
+  if (found) known.set(plan.index, found);
+  return found;
+}
+
+function judge(plan: ClusterPlan): ClusterCapacity | undefined {
   const { cluster } = plan;
   const machines = machinesOf(cluster);
   if (!machines || machines.length === 0) return undefined;

@@ -11,7 +11,6 @@ import { fewOf } from "../support/words.ts";
 interface Version {
   readonly name: string;
   readonly served?: boolean;
-  readonly storage?: boolean;
 }
 
 interface Spec {
@@ -44,17 +43,10 @@ export function* definitions(pair: Pair): Iterable<Finding> {
 type Loss = Pick<Finding, "rule" | "level" | "message" | "todo">;
 
 function versionLoss(
-  { name, served, storage }: Version,
+  { name, served }: Version,
   next: Version | undefined,
   users: readonly ObjectState[],
 ): Loss | undefined {
-  if (!next && storage)
-    return {
-      rule: "stored-version-dropped",
-      level: "stop",
-      message: `drops version ${name}, in which objects are stored: the API server refuses that for as long as status.storedVersions names it`,
-      todo: "go over a release that still has it, rewrite all objects, take it out of status.storedVersions, and drop it then",
-    };
   if (next?.served !== false && next) return undefined;
   if (served === false) return undefined;
   const gone = next ? "no longer serves" : "drops";

@@ -9,11 +9,15 @@ import type { KindFacts } from "../../model/kind.ts";
 import { namespaceOf } from "../../model/placement.ts";
 import type { Application } from "../../order/applications.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
+import type { Room } from "./room.ts";
+import { roomOf } from "./room.ts";
 
 /** What a review has to know of a cluster and no object says: `dist/<cluster>/review.yaml`, which nobody syncs. */
 export interface ReviewFacts {
   /** How many there are. */
   readonly nodes: number;
+  /** Absent where the data of a node makes no sense. */
+  readonly room?: Room;
   /** Application to those that it waits for, each with the first reason. */
   readonly needs: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Hostname to the component that serves it. */
@@ -53,9 +57,11 @@ export function reviewManifest(plan: ClusterPlan): Manifest {
 export function reviewFacts(plan: ClusterPlan): ReviewFacts {
   const { cluster, components, applications } = plan;
   const reads = readBy(cluster);
+  const room = roomOf(plan);
   const askings = components.flatMap((component) => askingsOf(component, reads));
   return {
     nodes: cluster.nodes.length,
+    ...(room && { room }),
     needs: sorted(
       applications.map((one): [string, Record<string, string>] => [one.name, needsOf(one)]),
     ),

@@ -1,5 +1,6 @@
 import { configMap, definition, object, role, service, workload } from "../objects.ts";
 import { home, shop } from "../shop.ts";
+import type { Room } from "../../../../lib/review/support/room.ts";
 import { treeOf } from "../trees.ts";
 
 const reading = workload({ container: { envFrom: [{ secretRef: { name: "web" } }] } });
@@ -33,6 +34,17 @@ const agent = (image: string): object =>
     image,
     spec: { updateStrategy: { rollingUpdate: { maxUnavailable: "50%" } } },
   });
+
+/** Three nodes of 4 cores and 8 GiB, of which an Application has some pods. */
+const roomOf = (pods: number, fits: boolean): Room => {
+  const takes = { cpu: pods * 2500, memory: pods * 2 ** 30 };
+  return {
+    wanted: takes,
+    has: { cpu: 12000, memory: 24 * 2 ** 30 },
+    without: { node: "home-1", cpu: 8000, memory: 16 * 2 ** 30, fits },
+    takers: { shop: { pods, ...takes } },
+  };
+};
 
 export const others = {
   "secret-gone": shop([reading, configMap({})], [reading], {
@@ -161,4 +173,8 @@ export const others = {
       home: { parts: { shop: { objects: [workload({ spec: { replicas: 3 } })] } } },
     }),
   },
+  "room-gets-less": shop([workload()], [workload({ spec: { replicas: 3 } })], {
+    before: { room: roomOf(2, true) },
+    after: { room: roomOf(3, false) },
+  }),
 };
