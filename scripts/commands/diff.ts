@@ -1,3 +1,4 @@
+import { forTerminal } from "../tell/terminal.ts";
 import { review, refusedBy } from "../../lib/review/review.ts";
 import { runMain } from "../run/main.ts";
 import { endWithUsage, readWords, requireWord } from "../run/options.ts";
@@ -69,16 +70,16 @@ async function main(): Promise<number> {
       tell(values["no-pager"] === true, (isColored) => reviewText(found, compared, isColored));
       break;
     case "markdown":
-      process.stdout.write(reviewMarkdown(found, compared, limit));
+      print(reviewMarkdown(found, compared, limit));
       break;
     case "json":
-      process.stdout.write(reviewJson(found, compared));
+      print(reviewJson(found, compared));
       break;
     case "codequality":
-      process.stdout.write(codeQuality(found));
+      print(codeQuality(found));
       break;
     case "sarif":
-      process.stdout.write(sarif(found));
+      print(sarif(found));
   }
   return values.gate && refusedBy(found).length > 0 ? 1 : 0;
 }
@@ -86,6 +87,11 @@ async function main(): Promise<number> {
 function tell(isPlain: boolean, textIn: (isColored: boolean) => string): void {
   const isTerminal = process.stdout.isTTY;
   const text = textIn(isTerminal && !process.env["NO_COLOR"]);
-  if (isTerminal && !isPlain) page(text);
+  if (isTerminal && !isPlain) page(forTerminal(text));
   else console.log(text);
+}
+
+/** What a merge request changes, others have written. */
+function print(text: string): void {
+  process.stdout.write(forTerminal(text));
 }

@@ -4,7 +4,7 @@ import { visible } from "../../lib/outside/visible.ts";
 const escape = "\\u001b";
 
 /** The colours that commands use themselves: those of others are no harm, and all else is shown as it is written. */
-const colour = new RegExp(`(${escape}\\[(?:0|22|3[0-9])m)`);
+const colour = new RegExp(`(${escape}\\[(?:0|1|2|22|3[0-9]|9[0-7])m)`);
 
 /** A text for a terminal, whoever wrote parts of it: charts, pods, servers, git. */
 export function forTerminal(text: string): string {

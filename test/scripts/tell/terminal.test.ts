@@ -77,6 +77,8 @@ describe("every command", () => {
     );
     expect(writing.toSorted()).toEqual([
       "bench/programs/usage.ts",
+      // Through forTerminal.
+      "commands/diff.ts",
       "commands/inventory.ts",
       "secret/prompt.ts",
     ]);
