@@ -73,7 +73,10 @@ function namespaceSteps(plan: ClusterPlan): Step[] {
   const kubectl = new Kubectl(cluster, undefined, 0);
   const application = applications.find(({ name }) => name === "namespaces");
   if (!application) return [];
-  const names = application.manifests.map(({ metadata }) => metadata.name);
+  // Beside them stand the policies of their pods.
+  const names = application.manifests
+    .filter(({ kind }) => kind === "Namespace")
+    .map(({ metadata }) => metadata.name);
   const step: Step = {
     name: `namespaces ${names.join(", ")} are there`,
     host,
