@@ -172,7 +172,10 @@ describe("ports that do not go together", () => {
     [
       "a sidecar with a port of the app",
       { port: 80, sidecars: { proxy: { image: "a.example/proxy:1", ports: { http: 81 } } } },
-      ['app "shop" has port "http" in two of its containers; rename one of them'],
+      [
+        'Service "shop" spec.ports[1] has the name "http" of [0]; change or remove one',
+        'app "shop" has port "http" in two of its containers; rename one of them',
+      ],
     ],
     [
       "health by gRPC at a port of a sidecar",
