@@ -27,7 +27,8 @@ export function fileOf(manifest: Manifest): string {
 }
 
 export function shortName({ kind, metadata }: Manifest): string {
-  return `${kind}-${encodeURIComponent(metadata.name)}`;
+  // Half a character, which a rule tells, has no place in a path.
+  return `${kind}-${encodeURIComponent(metadata.name.toWellFormed())}`;
 }
 
 /** Namespaces hold no dot, so the last part is the namespace. */
