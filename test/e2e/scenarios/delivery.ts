@@ -91,9 +91,16 @@ function requireSame(before: Map<string, string>, after: Map<string, string>): v
     );
 }
 
+/** The stand-in charts, once they are read, have webhooks that call nobody: nobody is let in for them any more. */
+const webhookPolicy = /^allow-.*-webhook$/;
+
 function requireNoDeletion({ auditLog }: TestCluster, since: number): void {
   const gone = readWrites(auditLog!).filter(
-    ({ at, verb, userAgent }) => at >= since && verb === "delete" && userAgent.startsWith("argocd"),
+    ({ at, verb, userAgent, resource, name }) =>
+      at >= since &&
+      verb === "delete" &&
+      userAgent.startsWith("argocd") &&
+      !(resource === "networkpolicies" && webhookPolicy.test(name ?? "")),
   );
   if (gone.length > 0)
     throw new FleetError(
