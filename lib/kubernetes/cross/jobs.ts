@@ -7,6 +7,8 @@ export function* jobIssues(spec: Fields, at: string): Iterable<string> {
   if (spec["completionMode"] === "Indexed" && !isCounted && !isPreset(spec, at))
     yield `${at}.completionMode is Indexed without completions, the number of its indexes; add it`;
   const pod = fieldsIn(fieldsIn(spec["template"])["spec"]);
+  if (spec["podFailurePolicy"] !== undefined && pod["restartPolicy"] === "OnFailure")
+    yield `${at}.template.spec.restartPolicy is OnFailure beside podFailurePolicy, which judges pods that ended; make it Never`;
   const names = ["initContainers", "containers"].flatMap((part) =>
     fieldList(pod[part]).map(({ name }) => name),
   );

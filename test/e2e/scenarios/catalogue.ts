@@ -19,7 +19,9 @@ export const catalogueScenario: Scenario = {
     const problems: Problem[] = [];
     const counts = new Map<string, number>();
     const { files, hasCharts } = await planned();
-    const byCluster = Map.groupBy(files, ({ path }) => path.split("/")[0]!);
+    // What stands beside the root is for reviewers.
+    const synced = files.filter(({ path }) => !path.endsWith("/review.yaml"));
+    const byCluster = Map.groupBy(synced, ({ path }) => path.split("/")[0]!);
     await withApiServers(context, async (start) => {
       const kube = await start("catalogue");
       for (const [cluster, own] of byCluster) {

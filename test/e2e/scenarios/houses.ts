@@ -63,5 +63,7 @@ async function objectsOf(folder: string, house: Row): Promise<readonly Manifest[
   const options = { ...usualCharts(), records, isDry: true };
   const { problems, files } = await planFleet(await loadHouse(folder), options);
   if (problems.length > 0) throw new FleetError(problems);
-  return files.map(({ content }) => loadAll(content)[0] as Manifest);
+  // What stands beside the root is for reviewers.
+  const synced = files.filter(({ path }) => !path.endsWith("/review.yaml"));
+  return synced.map(({ content }) => loadAll(content)[0] as Manifest);
 }

@@ -38,6 +38,27 @@ const rows: readonly Row[] = [
     ],
   ],
   [
+    "a policy of failures where containers start anew",
+    {
+      objects: [
+        object("batch/v1", "Job", "once", {
+          spec: {
+            podFailurePolicy: { rules: [{ action: "Ignore", onPodConditions: [] }] },
+            template: {
+              spec: {
+                restartPolicy: "OnFailure",
+                containers: [{ name: "a", image: "a.example/a:1" }],
+              },
+            },
+          },
+        }),
+      ],
+    },
+    [
+      'home/app: Job "once" spec.template.spec.restartPolicy is OnFailure beside podFailurePolicy, which judges pods that ended; make it Never',
+    ],
+  ],
+  [
     "half a pod",
     {
       objects: [object("v1", "ResourceQuota", "share", { spec: { hard: { pods: "1500m" } } })],
