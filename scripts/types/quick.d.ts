@@ -6,6 +6,7 @@ declare const console: any;
 declare const performance: any;
 declare const process: any;
 declare const URL: any;
+declare function structuredClone<Value>(value: Value): Value;
 interface ImportMeta {
   readonly url: string;
 }
