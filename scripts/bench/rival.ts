@@ -12,6 +12,7 @@ import type { Command, Measurement } from "./measure.ts";
 import { BenchError, measure, run } from "./measure.ts";
 import { schemaLocation, writeSchemas } from "./schemas.ts";
 import type { Temporary } from "./temporary.ts";
+import { holdsObject } from "./files.ts";
 
 /** What people use for the same result: Helm prints the objects, kubeconform checks them. */
 export interface Rival {
@@ -71,7 +72,7 @@ export function writeChart(tree: string, chart: string): void {
   for (const cluster of readdirSync(tree)) {
     const paths = readdirSync(join(tree, cluster), { recursive: true, encoding: "utf8" });
     const templates = paths
-      .filter((path) => path.endsWith(".yaml"))
+      .filter(holdsObject)
       .map((path) => templateOf(readFileSync(join(tree, cluster, path), "utf8")));
     writeFileSync(join(chart, "templates", `${cluster}.yaml`), templates.join("---\n"));
   }

@@ -7,6 +7,7 @@ import { interleave, measure, onNode, programPath } from "./measure.ts";
 import type { Section } from "./report.ts";
 import { atMost, row } from "./report.ts";
 import type { Temporary } from "./temporary.ts";
+import { holdsObject } from "./files.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 /** The program of `npm run synth` on the shipped fleet, beside cdk8s-cli on the same charts and beside the floor. */
@@ -23,8 +24,8 @@ export function benchShipped(temporary: Temporary, rounds = 7): Section {
     floor: () => floor(current, fresh()),
   });
   const ratio = found.cold.seconds / found.cdk8s.seconds;
-  const objects = readdirSync(current, { recursive: true, encoding: "utf8" }).filter((path) =>
-    path.endsWith(".yaml"),
+  const objects = readdirSync(current, { recursive: true, encoding: "utf8" }).filter(
+    holdsObject,
   ).length;
   return {
     title: `shipped fleet: ${plural(fleet.clusters.length, "cluster")}, ${plural(objects, "object")}, least of ${plural(rounds, "round")}`,

@@ -4,6 +4,7 @@ import { write } from "../../../lib/emit/write.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { recordsOf } from "../../../test/fleets/place.ts";
 import { planRemembered } from "../../run/plan.ts";
+import { holdsObject } from "../files.ts";
 
 /** What it prints. */
 export interface GeneratedRun {
@@ -37,7 +38,8 @@ if (profiler) {
   const stopped = await profiler.post("Profiler.stop");
   writeFileSync(profile!, JSON.stringify(stopped.profile));
 }
-const run: GeneratedRun = { objects: files.length, added: added.length, seconds };
+const objects = files.filter(({ path }) => holdsObject(path)).length;
+const run: GeneratedRun = { objects, added: added.length, seconds };
 console.log(JSON.stringify(run));
 
 /** Samples rarely: the profile shall not weigh on what it looks at. */
