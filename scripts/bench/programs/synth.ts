@@ -4,7 +4,6 @@ import { write } from "../../../lib/emit/write.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { recordsOf } from "../../../test/fleets/place.ts";
 import { planRemembered } from "../../run/plan.ts";
-import { holdsObject } from "../files.ts";
 
 /** What it prints. */
 export interface GeneratedRun {
@@ -38,7 +37,7 @@ if (profiler) {
   const stopped = await profiler.post("Profiler.stop");
   writeFileSync(profile!, JSON.stringify(stopped.profile));
 }
-const objects = files.filter(({ path }) => holdsObject(path)).length;
+const objects = files.filter(({ path }) => !path.endsWith("/review.yaml")).length;
 const run: GeneratedRun = { objects, added: added.length, seconds };
 console.log(JSON.stringify(run));
 

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { load } from "js-yaml";
 import type { Command } from "../measure.ts";
 import type { RivalName, RivalProgram } from "./programs.ts";
-import { holdsObject } from "../files.ts";
 
 export type RivalForms = "kustomize" | "jsonnet" | "tanka" | "tankaCached";
 
@@ -109,7 +108,7 @@ function onEveryCpu(command: string, program: string, cwd: string, output: strin
 
 function filesOf(directory: string): Files {
   return readdirSync(directory, { recursive: true, encoding: "utf8" })
-    .filter(holdsObject)
+    .filter((path) => path.endsWith(".yaml") && !path.endsWith("review.yaml"))
     .sort()
     .map((path) => [path, readFileSync(join(directory, path), "utf8")] as const);
 }
