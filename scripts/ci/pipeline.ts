@@ -66,9 +66,7 @@ export const pipeline: readonly Job[] = [
   },
   {
     name: "outdated",
-    means: [
-      "Charts that have newer versions, and whether dist/ and its pins are as they should be.",
-    ],
+    means: ["Charts that have newer versions, and whether dist/ is what the data says."],
     on: ["night"],
     run: ["npm run synth -- --check", "npm run charts -- outdated"],
   },

@@ -1,4 +1,4 @@
-import { changeImages, type Edit } from "../image/change.ts";
+import { changeImages, type Edit, editsText } from "../image/change.ts";
 import { aimOf, pushOptions } from "../image/options.ts";
 import { findApplication, plannedApplications, titleOf } from "../image/planned.ts";
 import { pushChange, synth } from "../image/push.ts";
@@ -32,7 +32,8 @@ await runMain(() => {
     endWithUsage("name one Application and one tag", usage);
   const version = requireVersion("image", tag);
   if (values.push) {
-    const change = (): string => `feat(${nameOf(word)}): ${textOf(edit(word, version, values.of))}`;
+    const change = (): string =>
+      `feat(${nameOf(word)}): ${editsText(edit(word, version, values.of))}`;
     return console.log(pushChange(aimOf(values), change));
   }
   const edits = edit(word, version, values.of);
@@ -77,8 +78,4 @@ function otherVersion(image: string, version: string): string {
 
 function nameOf(word: string): string {
   return word.split("/").at(-1)!;
-}
-
-function textOf(edits: readonly Edit[]): string {
-  return edits.map(({ from, to }) => `${from} -> ${to}`).join(", ") || "as it is";
 }

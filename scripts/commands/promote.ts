@@ -1,5 +1,5 @@
 import { fleet } from "../fleet/shipped.ts";
-import { changeImages, type Edit } from "../image/change.ts";
+import { changeImages, type Edit, editsText } from "../image/change.ts";
 import { aimOf, pushOptions } from "../image/options.ts";
 import { findInEnvironment, plannedApplications, titleOf } from "../image/planned.ts";
 import type { PlannedApplication } from "../image/planned.ts";
@@ -45,10 +45,10 @@ await runMain(async () => {
   await requireRuns(source, values.unasked);
   if (values.push) {
     const change = (): string =>
-      `feat(${app}): ${from} to ${to}, ${textOf(promote(app, from, to))}`;
+      `feat(${app}): ${from} to ${to}, ${editsText(promote(app, from, to))}`;
     return console.log(pushChange(aimOf(values), change));
   }
-  const edits = promote(app, from, to);
+  const edits = promote(app, from, to, all);
   if (edits.length === 0)
     return console.log(`${titleOf(target)} runs what ${titleOf(source)} does`);
   for (const { place, from: old, to: now } of edits) console.log(`${place}: ${old} -> ${now}`);
@@ -70,8 +70,13 @@ async function requireRuns(source: PlannedApplication, reason: string | undefine
   console.log(`${titleOf(source)} was not asked for (${reason})`);
 }
 
-function promote(app: string, from: string, to: string): readonly Edit[] {
-  const all = plannedApplications();
+/** Where it is pushed `all` is what the server has by then. */
+function promote(
+  app: string,
+  from: string,
+  to: string,
+  all = plannedApplications(),
+): readonly Edit[] {
   const target = findInEnvironment("promote", app, to, all);
   const source = findInEnvironment("promote", app, from, all, target.cluster);
   const there = new Map(source.images.map((image) => [readImage(image)?.repository, image]));
@@ -82,8 +87,4 @@ function promote(app: string, from: string, to: string): readonly Edit[] {
     }),
   );
   return changes.size === 0 ? [] : changeImages(target, changes, all);
-}
-
-function textOf(edits: readonly Edit[]): string {
-  return edits.map(({ from, to }) => `${from} -> ${to}`).join(", ") || "as it is";
 }

@@ -23,6 +23,11 @@ export interface Edit {
   readonly to: string;
 }
 
+/** As a commit tells of them. */
+export function editsText(edits: readonly Edit[]): string {
+  return edits.map(({ from, to }) => `${from} -> ${to}`).join(", ") || "as it is";
+}
+
 /** Places that are tried before it is given up: each takes as long as a synth. */
 const mostTrials = 20;
 

@@ -16,7 +16,7 @@ export function foreseen(pins: readonly Pin[], refs: Refs, branch?: Branch): str
   const missing = pins.filter((pin) => standingOf(pin, refs) !== "there");
   const names = branch?.wasThere === false ? [branch.name] : [];
   return [
-    ...missing.map((pin) => `would push ${nameOf(pin)} for ${pin.folder}`),
+    ...missing.map((pin) => `would push ${nameOf(pin)} for ${pin.folder || "its chart alone"}`),
     ...names.map((name) => `would push ${name}`),
     `would publish ${plural(missing.length, "pin")} of ${pins.length}`,
   ].join("\n");
