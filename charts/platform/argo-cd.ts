@@ -6,6 +6,8 @@ import type { Login } from "../parts/login.ts";
 import { argoCdLogin, loginIssues } from "../parts/login.ts";
 import { ingress } from "../parts/ingress.ts";
 import { monitored } from "../parts/monitoring.ts";
+import type { SignatureKeys } from "../parts/signatures.ts";
+import { keyringOf, signatureIssues, signersOf } from "../parts/signatures.ts";
 
 export interface ArgoCdOptions {
   /** Hostname of its web interface. */
@@ -19,6 +21,11 @@ export interface ArgoCdOptions {
    * @default `admin`, whose password Argo CD makes up
    */
   readonly login?: Login;
+  /**
+   * Keys of gpg, by one of which the newest commit of the fleet's branch has to be signed: of any other it deploys
+   * nothing (docs/publish.md). @default no signature is asked for
+   */
+  readonly signatureKeys?: SignatureKeys;
   /** docs/order.md has the figures; more where the API server is slow. @default 2 */
   readonly waveDelaySeconds?: number;
 }
@@ -34,16 +41,21 @@ export const argoCd = defineComponent({
   namespace: "argocd",
   podSecurity: "restricted",
   needs: { ingress: "its web interface is served at a host" },
-  provides: { deployer: {} },
+  provides: {
+    deployer: (_, { signatureKeys }) =>
+      signatureKeys ? { signers: signersOf(signatureKeys) } : {},
+  },
   chart: "argo-cd",
   kinds: { "argoproj.io/Application": {}, "argoproj.io/AppProject": {} },
   bootstrapSecrets: { "argocd-redis": ["auth"] },
 
-  *check({ login }: ArgoCdOptions) {
+  *check({ login, signatureKeys }: ArgoCdOptions) {
     if (login) yield* loginIssues(login);
+    if (signatureKeys) yield* signatureIssues(signatureKeys);
   },
 
-  values(scope, { host, login, waveDelaySeconds = defaultWaveDelaySeconds }) {
+  values(scope, options) {
+    const { host, login, signatureKeys, waveDelaySeconds = defaultWaveDelaySeconds } = options;
     const { cm: loginSettings, rbac } = login ? argoCdLogin(scope, login) : {};
     const serviceMonitor = { enabled: monitored(scope) };
     const metrics = { enabled: serviceMonitor.enabled, serviceMonitor };
@@ -55,6 +67,7 @@ export const argoCd = defineComponent({
       configs: {
         cm: { ...checks, ...loginSettings },
         ...(rbac && { rbac }),
+        ...(signatureKeys && { gpg: { keys: keyringOf(signatureKeys) } }),
         params: {
           "server.insecure": true,
           // Not as a variable: the chart has one, and of a list with two of a name a server-side apply is refused.

@@ -30,7 +30,7 @@ export interface Capabilities {
   /** Declared secrets come into being. */
   "secret-store": SecretStore;
   /** What syncs the cluster itself: its Application deletes nothing, not even when it is taken out. */
-  deployer: object;
+  deployer: Deployer;
   /** ServiceMonitor, PrometheusRule and their kin are known to the API server. */
   "monitoring-crds": object;
   /** What pods use of CPU and memory is measured: autoscaling, `kubectl top`. */
@@ -69,6 +69,14 @@ export const namedByObjects: ReadonlySet<Capability> = new Set([
   "certificate-issuer",
   "secret-store",
 ]);
+
+export interface Deployer {
+  /**
+   * IDs of keys of gpg, 16 hexadecimal digits in capitals: of a branch whose newest commit is signed by none of them it
+   * deploys nothing. @default no signature is asked for
+   */
+  readonly signers?: readonly string[];
+}
 
 /** Something that connects to pods. */
 export interface Serving {

@@ -36,10 +36,11 @@ export function applicationSection(
 function stateOf(application: Application | undefined): Finding["message"] | undefined {
   if (!application) return "is not there";
   const { sync, health, operationState, conditions = [] } = application.status ?? {};
-  if (sync?.status === "Synced" && health?.status === "Healthy") return undefined;
+  const refused = conditions.find(({ type }) => type.endsWith("Error"))?.message;
+  const isWell = sync?.status === "Synced" && health?.status === "Healthy";
+  if (isWell && refused === undefined) return undefined;
   const why =
-    conditions.find(({ type }) => type.endsWith("Error"))?.message ??
-    (operationState?.phase === "Succeeded" ? health?.message : operationState?.message);
+    refused ?? (operationState?.phase === "Succeeded" ? health?.message : operationState?.message);
   return [
     `${sync?.status ?? "Unknown"}, ${health?.status ?? "Unknown"}`,
     ...(why ? [why] : []),

@@ -17,6 +17,9 @@ export function deployerDefinitions(): Readonly<Record<string, string>> {
 const configMaps = ["cm", "cmd-params-cm", "rbac-cm", "tls-certs-cm", "ssh-known-hosts-cm"]
   .concat("gpg-keys-cm")
   .map((name) => `argocd-${name}`);
+/** What a push may change while all runs. */
+const keyring = "argocd-gpg-keys-cm";
+const keyringText = "keys of the values";
 const secretName = "argocd-secret";
 
 /** Whether an object of its chart stands since the bootstrap, as the version that runs here has it. */
@@ -46,12 +49,13 @@ export function deployerConfiguration({ values }: Release): string {
       apiVersion: "v1",
       kind: "ConfigMap",
       metadata: labelled(name),
-      data: settings[name] ?? {},
+      data: name === keyring ? keyringText : (settings[name] ?? {}),
     })),
     { apiVersion: "v1", kind: "Secret", metadata: labelled(secretName), type: "Opaque" },
   ];
   // Scripts of health checks have braces, which a template must not read.
   return objects
     .map((object) => `---\n${JSON.stringify(object).replace(/\{\{/g, '{{ "{{" }}')}`)
-    .join("\n");
+    .join("\n")
+    .replace(`"${keyringText}"`, "{{ ((.Values.configs).gpg).keys | default dict | toJson }}");
 }
