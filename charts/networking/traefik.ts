@@ -2,6 +2,7 @@ import type { Chart } from "cdk8s";
 import { Middleware } from "../../imports/crds/traefik.io/middleware.ts";
 import { TLSStore } from "../../imports/crds/traefik.io/tlsstore.ts";
 import { defineComponent } from "../../lib/model/component.ts";
+import type { AskedPassword } from "../../lib/model/capability.ts";
 import { traefikKinds } from "../parts/kinds/traefik.ts";
 import { recordAnnotations } from "../parts/dns.ts";
 import { addressAnnotations } from "../parts/load-balancer.ts";
@@ -52,9 +53,14 @@ export const traefik = defineComponent({
 });
 
 /** A Middleware of the Ingress' own namespace: those of others are closed to it. */
-function asksPassword(scope: Chart, secret: string): Record<string, string> {
-  const basicAuth = { secret, removeHeader: true };
-  new Middleware(scope, `password-${secret}`, { metadata: { name: secret }, spec: { basicAuth } });
-  const name = `${scope.namespace}-${secret}@kubernetescrd`;
-  return { "traefik.ingress.kubernetes.io/router.middlewares": name };
+function asksPassword(scope: Chart, { secret, path }: AskedPassword): Record<string, string> {
+  const middlewares = {
+    [secret]: { basicAuth: { secret, removeHeader: true } },
+    ...(path !== undefined && { [`${secret}-path`]: { replacePath: { path } } }),
+  };
+  const names = Object.entries(middlewares).map(([name, spec]) => {
+    new Middleware(scope, `password-${name}`, { metadata: { name }, spec });
+    return `${scope.namespace}-${name}@kubernetescrd`;
+  });
+  return { "traefik.ingress.kubernetes.io/router.middlewares": names.join(",") };
 }

@@ -18,17 +18,16 @@ import {
   selectEverything,
   volumeOf,
 } from "../parts/prometheus.ts";
-
-import { receiverSecret } from "../parts/push.ts";
+import { receive } from "../parts/push.ts";
 
 export interface KubePrometheusStackOptions {
   /** Hostname of Grafana. */
   readonly host: string;
-  /** Hostname under which other clusters' agents deliver their metrics. */
+  /** Hostname under which other clusters' agents deliver their metrics, each at `/<cluster>/api/v1/write`. */
   readonly receiveAt?: string;
-  /** They need no password. @default that of Secret `metrics-push`, keys `username` and `password` */
+  /** They need no password. @default each that of its Secret `metrics-push-<cluster>`, keys `username` and `password` */
   readonly anonymous?: true;
-  /** Names of those clusters: an alert fires when one falls silent. */
+  /** Names of those clusters: each has a password of its own, and an alert fires when one falls silent. */
   readonly senders?: readonly string[];
   /** No alert is mailed without it. */
   readonly mail?: Mail;
@@ -105,11 +104,16 @@ export const kubePrometheusStack = defineComponent({
     dashboard(scope, "vulnerability-scanner", scannerDashboard);
     const grafana = "prometheus-grafana";
     ingress(scope, { service: grafana, port: "http-web", host });
-    if (receiveAt) {
-      const service = "prometheus-kube-prometheus-prometheus";
-      const secret = receiverSecret(scope, "metrics", anonymous);
-      ingress(scope, { service, port: "http-web", host: receiveAt, path: "/api/v1/write", secret });
-    }
+    if (receiveAt)
+      receive(scope, {
+        pushed: "metrics",
+        host: receiveAt,
+        path: "/api/v1/write",
+        service: "prometheus-kube-prometheus-prometheus",
+        port: "http-web",
+        senders,
+        anonymous,
+      });
     scope.forward({
       name: "grafana",
       localPort: 3000,

@@ -1,3 +1,4 @@
+import type { AskedPassword } from "../../lib/model/capability.ts";
 import type { HttpIngressPath } from "../../lib/kubernetes/constructs.ts";
 import { k8s } from "../../lib/kubernetes/constructs.ts";
 import { recordAnnotations } from "./dns.ts";
@@ -5,14 +6,18 @@ import type { Scope } from "../../lib/model/scope.ts";
 
 export interface IngressOptions {
   readonly service: string;
+  /** Of the Ingress. @default the Service's */
+  readonly name?: string;
   readonly port: string | number;
   readonly host: string;
   /** With everything below it. @default "/" */
   readonly path?: string;
   /** Where its name leads. @default the address that serves the cluster's Ingress objects */
   readonly target?: string;
-  /** Secret of type `kubernetes.io/basic-auth` with the name and password that it asks for. @default nobody is asked */
-  readonly secret?: string;
+  /** What it asks for. @default nobody is asked */
+  readonly password?: AskedPassword;
+  /** Another Ingress of the Service, with the same host, asks for the certificate. */
+  readonly sharesCertificate?: boolean;
   /** Also from the internet, by what the cluster has for that. @default from the house alone */
   readonly exposure?: Exposure;
 }
@@ -20,7 +25,10 @@ export interface IngressOptions {
 export type Exposure = "public";
 
 /** What an Ingress is given beside its hosts. */
-type Asked = Pick<IngressOptions, "target" | "exposure" | "secret">;
+type Asked = Pick<
+  IngressOptions,
+  "name" | "target" | "exposure" | "password" | "sharesCertificate"
+>;
 
 /** An Ingress of the cluster's class with a certificate of the cluster's issuer; the cluster's DNS reads its host. */
 export function ingress(
@@ -38,9 +46,10 @@ export function ingressOf(
   asked: Asked = {},
 ): void {
   const { className, issuer } = scope.cluster.ingress ?? {};
-  new k8s.KubeIngress(scope, `${service}-ingress`, {
+  const { name = service } = asked;
+  new k8s.KubeIngress(scope, `${name}-ingress`, {
     metadata: {
-      name: service,
+      name,
       annotations: ingressAnnotations(scope, asked),
     },
     spec: {
@@ -57,13 +66,13 @@ export function ingressOf(
 /** With which an Ingress asks for its certificate, and for a record that leads elsewhere. */
 export function ingressAnnotations(
   scope: Scope,
-  { target, exposure, secret }: Asked = {},
+  { target, exposure, password, sharesCertificate }: Asked = {},
 ): Record<string, string> | undefined {
   const { issuer } = scope.cluster.ingress ?? {};
   const annotations = {
-    ...(issuer && certificatesOf(scope, issuer)),
+    ...(issuer && !sharesCertificate && certificatesOf(scope, issuer)),
     ...(target && recordAnnotations(scope, { target })),
-    ...(secret !== undefined && scope.from("ingress").asksPassword?.(scope, secret)),
+    ...(password && scope.from("ingress").asksPassword?.(scope, password)),
     ...(exposure && publicAnnotations(scope)),
   };
   return Object.keys(annotations).length > 0 ? annotations : undefined;

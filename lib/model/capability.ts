@@ -85,13 +85,17 @@ export interface Serving {
 }
 
 export interface IngressServer extends Serving {
-  /**
-   * Has an Ingress ask for the name and password of a Secret of type `kubernetes.io/basic-auth` in its namespace: adds to
-   * the scope what that takes, and returns the annotations.
-   */
-  asksPassword?(scope: Chart, secret: string): Readonly<Record<string, string>>;
+  /** Has an Ingress ask for a password: adds to the scope what that takes, and returns the annotations. */
+  asksPassword?(scope: Chart, asked: AskedPassword): Readonly<Record<string, string>>;
   /** Name of its Service there, which takes HTTPS at port 443, and of its pods as an app. */
   readonly service?: string;
+}
+
+/** The name and password of a Secret of type `kubernetes.io/basic-auth` in the Ingress' namespace. */
+export interface AskedPassword {
+  readonly secret: string;
+  /** The path at which requests are handed on. @default that by which they came */
+  readonly path?: string;
 }
 
 export interface PublicIngress {

@@ -49,8 +49,9 @@ describe("kube-prometheus-stack", () => {
     expect(JSON.stringify(config)).not.toMatch(/"smtp_auth_password"/);
   });
 
-  it("takes metrics of other clusters in at one path of a host of its own", () => {
-    const placement = kubePrometheusStack({ host, receiveAt: "metrics.house.example" });
+  it("takes metrics of other clusters in at one path each of a host of its own", () => {
+    const receiveAt = "metrics.house.example";
+    const placement = kubePrometheusStack({ host, receiveAt, senders: ["attic"] });
     const rendered = renderedIn(placement, [store, traefik({})]);
     expect(valuesOf(rendered).prometheus.prometheusSpec.enableRemoteWriteReceiver).toBe(true);
     const paths = rendered.manifests
@@ -63,7 +64,7 @@ describe("kube-prometheus-stack", () => {
       .map((rule) => [rule.host, ...rule.http.paths.map(({ path }) => path)]);
     expect(paths).toEqual([
       [host, "/"],
-      ["metrics.house.example", "/api/v1/write"],
+      [receiveAt, "/attic/api/v1/write"],
     ]);
   });
 

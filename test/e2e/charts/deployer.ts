@@ -14,19 +14,26 @@ export function deployerDefinitions(): Readonly<Record<string, string>> {
 }
 
 /** What it reads when it starts, all of one name each: a ConfigMap, or the Secret. */
-const configMaps = ["cm", "cmd-params-cm", "rbac-cm", "tls-certs-cm", "ssh-known-hosts-cm"]
-  .concat("gpg-keys-cm")
-  .map((name) => `argocd-${name}`);
-/** What a push may change while all runs. */
+const configMaps = ["cm", "cmd-params-cm", "rbac-cm", "tls-certs-cm", "ssh-known-hosts-cm"].map(
+  (name) => `argocd-${name}`,
+);
 const keyring = "argocd-gpg-keys-cm";
-const keyringText = "keys of the values";
 const secretName = "argocd-secret";
 
 /** Whether an object of its chart stands since the bootstrap, as the version that runs here has it. */
 export function isOfBootstrap({ kind, metadata: { name } }: Manifest): boolean {
-  if (kind === "ConfigMap") return configMaps.includes(name);
+  if (kind === "ConfigMap") return configMaps.includes(name) || name === keyring;
   return kind === "CustomResourceDefinition" || (kind === "Secret" && name === secretName);
 }
+
+/** Whose signatures it believes, by the values: a push may change that while all runs. */
+export const deployerKeyring = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: ${keyring}
+  labels: {app.kubernetes.io/name: ${keyring}, app.kubernetes.io/part-of: argocd}
+data: {{ ((.Values.configs).gpg).keys | default dict | toJson }}
+`;
 
 /** What Argo CD reads when it starts, with what the values say of it. */
 export function deployerConfiguration({ values }: Release): string {
@@ -49,13 +56,12 @@ export function deployerConfiguration({ values }: Release): string {
       apiVersion: "v1",
       kind: "ConfigMap",
       metadata: labelled(name),
-      data: name === keyring ? keyringText : (settings[name] ?? {}),
+      data: settings[name] ?? {},
     })),
     { apiVersion: "v1", kind: "Secret", metadata: labelled(secretName), type: "Opaque" },
   ];
   // Scripts of health checks have braces, which a template must not read.
   return objects
     .map((object) => `---\n${JSON.stringify(object).replace(/\{\{/g, '{{ "{{" }}')}`)
-    .join("\n")
-    .replace(`"${keyringText}"`, "{{ ((.Values.configs).gpg).keys | default dict | toJson }}");
+    .join("\n");
 }
