@@ -10,6 +10,8 @@ import {
   traceSource,
 } from "../parts/dashboards.ts";
 import { ingress } from "../parts/ingress.ts";
+import type { GrafanaLogin } from "../parts/login.ts";
+import { grafanaLogin, grafanaLoginIssues } from "../parts/login.ts";
 import {
   etcdMetrics,
   exporterNamespace,
@@ -29,6 +31,11 @@ export interface KubePrometheusStackOptions {
   readonly anonymous?: true;
   /** Names of those clusters: each has a password of its own, and an alert fires when one falls silent. */
   readonly senders?: readonly string[];
+  /**
+   * Who may log in to Grafana, and what they may do there. Its redirect is `https://<host>/login/generic_oauth`.
+   * @default its admin alone, by the name and password of Secret `grafana-admin`
+   */
+  readonly login?: GrafanaLogin;
   /** No alert is mailed without it. */
   readonly mail?: Mail;
   /** How long metrics are kept. @default "15d" */
@@ -56,9 +63,14 @@ export const kubePrometheusStack = defineComponent({
   releaseName: prometheusRelease,
   plainSecrets: ["alertmanager-prometheus-kube-prometheus"],
 
+  *check({ login }: KubePrometheusStackOptions) {
+    if (login) yield* grafanaLoginIssues(login);
+  },
+
   values(scope, options: KubePrometheusStackOptions) {
     const { host, receiveAt, mail, retention = "15d", storage = "20Gi" } = options;
-    const login = scope.secret({ name: "grafana-admin", keys: ["admin-user", "admin-password"] });
+    const admin = scope.secret({ name: "grafana-admin", keys: ["admin-user", "admin-password"] });
+    const login = options.login && grafanaLogin(scope, options.login);
     const smtp = mail && scope.secret({ name: "alertmanager-smtp", keys: ["password"] });
     return {
       ...exporterValues(scope),
@@ -82,8 +94,9 @@ export const kubePrometheusStack = defineComponent({
       },
       grafana: {
         ...dashboardValues,
-        admin: { existingSecret: login.name },
-        "grafana.ini": { server: { root_url: `https://${host}` } },
+        admin: { existingSecret: admin.name },
+        "grafana.ini": { server: { root_url: `https://${host}` }, ...login?.ini },
+        ...(login && { envValueFrom: login.envValueFrom }),
         additionalDataSources: [
           ...(scope.has("logs") ? [logSource(scope.from("logs"))] : []),
           ...(scope.has("traces") ? [traceSource(scope.from("traces"))] : []),

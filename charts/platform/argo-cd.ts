@@ -60,14 +60,15 @@ export const argoCd = defineComponent({
     const serviceMonitor = { enabled: monitored(scope) };
     const metrics = { enabled: serviceMonitor.enabled, serviceMonitor };
     // A health check that comes while the controller runs wakes it at the next resync only, minutes a wave.
-    const checksum = createHash("sha256").update(JSON.stringify(checks)).digest("hex");
+    const checksum = checksumOf(checks);
+    const keys = signatureKeys && keyringOf(signatureKeys);
     return {
       fullnameOverride: "argocd",
       global: { domain: host, networkPolicy: { create: false } },
       configs: {
         cm: { ...checks, ...loginSettings },
         ...(rbac && { rbac }),
-        ...(signatureKeys && { gpg: { keys: keyringOf(signatureKeys) } }),
+        ...(keys && { gpg: { keys } }),
         params: {
           "server.insecure": true,
           // Not as a variable: the chart has one, and of a list with two of a name a server-side apply is refused.
@@ -83,6 +84,8 @@ export const argoCd = defineComponent({
         // Slow nodes kill it while it starts, again and again.
         startupProbe: { enabled: true },
         livenessProbe: { timeoutSeconds: 5 },
+        // Of a key that it has, it never reads another text: the time until which it is good, for one.
+        ...(keys && { podAnnotations: { "checksum/keys": checksumOf(keys) } }),
         metrics,
         resources: requests("100m", "256Mi"),
       },
@@ -113,6 +116,10 @@ export const argoCd = defineComponent({
     scope.probe({ name: "argocd", url: `https://${host}/healthz` });
   },
 });
+
+function checksumOf(settings: object): string {
+  return createHash("sha256").update(JSON.stringify(settings)).digest("hex");
+}
 
 /**
  * By which Argo CD knows another cluster that it syncs. That cluster issues what is in it, anew each time it is made: in

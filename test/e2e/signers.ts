@@ -15,6 +15,14 @@ export interface Signer {
   readonly text: string;
 }
 
+/** Whether the keyring of a directory has a key. */
+export async function hasKey(home: string, id: string): Promise<boolean> {
+  return run("gpg", ["--homedir", home, "--batch", "--list-keys", id]).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** People with keys, in a keyring of their own. */
 export class Signers {
   /** A program that is gpg with that keyring, for git. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { argoCd } from "../../../charts/index.ts";
@@ -12,7 +12,7 @@ import type { Environment } from "../environment.ts";
 import { filesOf, planOf } from "../plans.ts";
 import { applicationsBy, settled } from "../settle.ts";
 import type { Signer } from "../signers.ts";
-import { Signers } from "../signers.ts";
+import { hasKey, Signers } from "../signers.ts";
 import { until } from "../wait.ts";
 import type { Context, Scenario } from "./scenario.ts";
 
@@ -138,8 +138,12 @@ class House {
     const { kube } = this.#environment.clusters.get(name)!;
     const path = `/api/v1/namespaces/${argocdNamespace}/configmaps/argocd-gpg-keys-cm`;
     const data = (await kube.get(path))?.["data"] as Record<string, string>;
-    for (const [id, text] of Object.entries(data))
-      writeFileSync(join(this.#environment.directory, name, "gpg-keys", id), text);
+    const files = join(this.#environment.directory, name);
+    for (const [id, text] of Object.entries(data)) {
+      writeFileSync(join(files, id), text);
+      renameSync(join(files, id), join(files, "gpg-keys", id));
+      await until(`key ${id} in the keyring`, () => hasKey(join(files, "gpg"), id), 20);
+    }
   }
 
   /** Of all of them, what the root writes. */
