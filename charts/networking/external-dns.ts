@@ -1,6 +1,6 @@
 import type { AskedRecord } from "../../lib/model/capability.ts";
 import { defineComponent } from "../../lib/model/component.ts";
-import { whereto } from "../parts/addresses.ts";
+import { goingTo } from "../parts/addresses.ts";
 import { monitored } from "../parts/monitoring.ts";
 
 export interface ExternalDnsOptions {
@@ -32,10 +32,7 @@ export const externalDns = defineComponent({
       "Pi-hole keeps no ownership records: two clusters that delete would delete each other's",
   },
   kinds: { "externaldns.k8s.io/*": {} },
-  traffic(scope, { server }: ExternalDnsOptions) {
-    const there = whereto(scope.cluster, server);
-    return there ? { to: [{ who: "api-server" }, there] } : {};
-  },
+  traffic: (scope, { server }: ExternalDnsOptions) => goingTo(scope.cluster, server),
 
   values(scope, { server }) {
     const { name } = scope.secret({ name: "pihole", keys: ["password"] });
