@@ -15,6 +15,7 @@ import { houseScenario } from "./houses.ts";
 import { install } from "./install.ts";
 import { load } from "./load.ts";
 import { moveOver } from "./move-over.ts";
+import { policies } from "./policies.ts";
 import { prune } from "./prune.ts";
 import { quiet } from "./quiet.ts";
 import { publish } from "./publish.ts";
@@ -58,6 +59,7 @@ export const scenarios: readonly Scenario[] = [
   houseScenario,
   catalogueScenario,
   workloads,
+  policies,
   faults,
   hook,
   existing,
