@@ -7,6 +7,7 @@ import { accessModes } from "./rules/access-modes.ts";
 import { addresses } from "./rules/addresses.ts";
 import { amounts } from "./rules/amounts.ts";
 import { autoscaling } from "./rules/autoscaling.ts";
+import { branches } from "./rules/branches.ts";
 import { capabilities } from "./rules/capabilities.ts";
 import { capacity } from "./rules/capacity.ts";
 import { declarations } from "./rules/declarations.ts";
@@ -36,6 +37,7 @@ import { podSecurity } from "./rules/pod-security.ts";
 import { pods } from "./rules/pods.ts";
 import { poison } from "./rules/poison.ts";
 import { references } from "./rules/references.ts";
+import { runtime } from "./rules/runtime.ts";
 import type { ClusterFacts, ClusterRule, FleetRule } from "./support/rule.ts";
 import { scheduling } from "./rules/scheduling.ts";
 import { secretRequests } from "./rules/secret-requests.ts";
@@ -69,6 +71,7 @@ const clusterRules: readonly ClusterRule[] = [
   namespaces,
   ownership,
   forwards,
+  runtime,
   topology,
   scheduling,
   disruption,
@@ -90,6 +93,7 @@ const clusterRules: readonly ClusterRule[] = [
 
 const fleetRules: readonly FleetRule[] = [
   fleetNames,
+  branches,
   siteData,
   siteNames,
   downloads,
