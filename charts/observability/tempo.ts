@@ -15,6 +15,7 @@ export interface TempoOptions {
 }
 
 const service = "tempo";
+const port = 3200;
 
 /** Keeps traces, which apps send to `http://tempo.tempo.svc:4318`; Grafana shows them. */
 export const tempo = defineComponent({
@@ -32,7 +33,7 @@ export const tempo = defineComponent({
   provides: {
     traces({ namespace }) {
       const host = `http://${service}.${namespace}.svc`;
-      return { grpc: `${host}:4317`, http: `${host}:4318`, queryUrl: `${host}:3200` };
+      return { grpc: `${host}:4317`, http: `${host}:4318`, queryUrl: `${host}:${port}` };
     },
   },
   chart: "tempo",
@@ -58,4 +59,8 @@ export const tempo = defineComponent({
     persistence: { enabled: true, size: storage },
     serviceMonitor: { enabled: monitored(scope) },
   }),
+
+  objects(scope) {
+    scope.forward({ name: service, localPort: port, service, port, protocol: "http" });
+  },
 });

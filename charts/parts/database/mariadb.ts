@@ -5,7 +5,7 @@ import { selectorOf } from "../app/options.ts";
 import type { Backup } from "./backup.ts";
 import { backUp } from "./backup.ts";
 import type { SqlOptions } from "./options.ts";
-import { databaseSize, namesOf, passwordOf, patient } from "./options.ts";
+import { databaseSize, forwardTo, namesOf, passwordOf, patient } from "./options.ts";
 
 export interface MariadbOptions extends SqlOptions {
   /** A later version converts what an earlier one has written, never back. @default MariaDB 11.8 */
@@ -65,6 +65,7 @@ export function mariadb(scope: Scope, options: MariadbOptions): Database {
   };
   const dump =
     'MYSQL_PWD="$MYSQL_PASSWORD" mariadb-dump --host="$MYSQL_HOST" --user="$MYSQL_USER" --single-transaction --result-file="$file" "$MYSQL_DATABASE"';
+  forwardTo(scope, options, database);
   if (backup) backUp(scope, database, backup, { image, user: mysqlUser, dump });
   return database;
 }

@@ -3,7 +3,7 @@ import { app } from "../app/app.ts";
 import type { Database } from "../app/database.ts";
 import { selectorOf } from "../app/options.ts";
 import type { DatabaseOptions } from "./options.ts";
-import { passwordOf } from "./options.ts";
+import { forwardTo, passwordOf } from "./options.ts";
 
 export interface RabbitmqOptions extends DatabaseOptions {
   /** Of the volume with what waits in its queues, a Kubernetes quantity; it can grow, never shrink. */
@@ -11,7 +11,7 @@ export interface RabbitmqOptions extends DatabaseOptions {
   /** @default its name */
   readonly user?: string;
   /** Of this computer, at which `forward` shows its web interface. @default 15672 */
-  readonly localPort?: number;
+  readonly webPort?: number;
   /** A later version converts what an earlier one has written, never back. @default RabbitMQ 4.1 */
   readonly image?: string;
 }
@@ -24,7 +24,7 @@ const home = "/var/lib/rabbitmq";
 
 /** RabbitMQ, a StatefulSet of one pod, with its web interface. */
 export function rabbitmq(scope: Scope, options: RabbitmqOptions): Database {
-  const { name, size, storageClass, user = name, localPort = management } = options;
+  const { name, size, storageClass, user = name, webPort = management } = options;
   const { image = "docker.io/library/rabbitmq:4.1.4-management" } = options;
   const { requests = { cpu: "100m", memory: "256Mi" }, limits = { memory: "512Mi" } } = options;
   const password = passwordOf(scope, name);
@@ -53,7 +53,15 @@ export function rabbitmq(scope: Scope, options: RabbitmqOptions): Database {
     limits,
     stopSeconds: 120,
   });
-  scope.forward({ name, localPort, service: name, port: management, protocol: "http" });
+  const web = `${name}-management`;
+  scope.forward({
+    name: web,
+    localPort: webPort,
+    service: name,
+    port: management,
+    protocol: "http",
+  });
+  forwardTo(scope, options, { host: name, port });
   return {
     name,
     host: name,

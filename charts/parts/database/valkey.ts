@@ -3,7 +3,7 @@ import { app } from "../app/app.ts";
 import type { Database } from "../app/database.ts";
 import { selectorOf } from "../app/options.ts";
 import type { DatabaseOptions } from "./options.ts";
-import { passwordOf } from "./options.ts";
+import { forwardTo, passwordOf } from "./options.ts";
 
 export interface ValkeyOptions extends DatabaseOptions {
   /** Keeps what it holds on a volume of this size, a Kubernetes quantity. @default it forgets when it stops */
@@ -41,6 +41,7 @@ export function valkey(scope: Scope, options: ValkeyOptions): Database {
     requests,
     limits,
   });
+  forwardTo(scope, options, { host: name, port });
   const address = "$(REDIS_HOST):$(REDIS_PORT)";
   return {
     name,
