@@ -15,6 +15,7 @@ const prefix = "external-dns.alpha.kubernetes.io";
 export const externalDns = defineComponent({
   name: "external-dns",
   layer: "networking",
+  about: { docs: "https://kubernetes-sigs.github.io/external-dns/latest/" },
   namespace: "external-dns",
   podSecurity: "restricted",
   needs: { "secret-store": "it logs in to Pi-hole with a password" },

@@ -21,6 +21,7 @@ const toHttps = { entryPoint: { to: "websecure", scheme: "https", permanent: tru
 export const traefik = defineComponent({
   name: "traefik",
   layer: "networking",
+  about: { docs: "https://doc.traefik.io/traefik/" },
   namespace: "traefik",
   needs: {
     "load-balancer": "value service.spec.type LoadBalancer: its Service waits for an address",

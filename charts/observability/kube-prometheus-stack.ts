@@ -44,6 +44,10 @@ const requests = (cpu: string, memory: string) => ({ requests: { cpu, memory } }
 export const kubePrometheusStack = defineComponent({
   name: "kube-prometheus-stack",
   layer: "observability",
+  about: {
+    docs: "https://prometheus-operator.dev/docs/",
+    login: { secret: "grafana-admin", keys: ["admin-user", "admin-password"] },
+  },
   namespace: "monitoring",
   podSecurity: "restricted",
   namespaces: exporterNamespace,

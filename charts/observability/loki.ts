@@ -27,6 +27,10 @@ const pushPath = "/loki/api/v1/push";
 export const loki = defineComponent({
   name: "loki",
   layer: "observability",
+  about: {
+    docs: "https://grafana.com/docs/loki/latest/",
+    login: "What it keeps is looked at in Grafana; the port is its API.",
+  },
   namespace: "monitoring",
   podSecurity: "restricted",
   needs: { "default-storage": "value singleBinary.persistence: it keeps logs in a volume" },

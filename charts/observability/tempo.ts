@@ -21,6 +21,10 @@ const port = 3200;
 export const tempo = defineComponent({
   name: service,
   layer: "observability",
+  about: {
+    docs: "https://grafana.com/docs/tempo/latest/",
+    login: "What it keeps is looked at in Grafana; the port is its API.",
+  },
   namespace: service,
   podSecurity: "restricted",
   needs: ({ bucket }: TempoOptions) => ({

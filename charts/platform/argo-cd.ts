@@ -31,6 +31,10 @@ const checks = healthChecks();
 export const argoCd = defineComponent({
   name: "argo-cd",
   layer: "platform",
+  about: {
+    docs: "https://argo-cd.readthedocs.io/en/stable/",
+    login: { user: "admin", secret: "argocd-initial-admin-secret", keys: ["password"] },
+  },
   namespace: "argocd",
   podSecurity: "restricted",
   needs: { ingress: "its web interface is served at a host" },
@@ -38,6 +42,7 @@ export const argoCd = defineComponent({
   chart: "argo-cd",
   kinds: { "argoproj.io/Application": {}, "argoproj.io/AppProject": {} },
   bootstrapSecrets: { "argocd-redis": ["auth"] },
+  atRunTime: { secrets: { "argocd-initial-admin-secret": ["password"] } },
 
   *check({ login }: ArgoCdOptions) {
     if (login) yield* loginIssues(login);

@@ -30,6 +30,7 @@ const byDns: Challenge = { dns01: "cloudflare" };
 export const certManager = defineComponent({
   name: "cert-manager",
   layer: "security",
+  about: { docs: "https://cert-manager.io/docs/" },
   namespace: "cert-manager",
   podSecurity: "restricted",
   needs: ({ challenge = byDns }: CertManagerOptions) =>

@@ -20,6 +20,7 @@ const store = "vault";
 export const externalSecrets = defineComponent({
   name: "external-secrets",
   layer: "security",
+  about: { docs: "https://external-secrets.io/latest/" },
   namespace: "external-secrets",
   podSecurity: "restricted",
   provides: { "secret-store": { secret: externalSecret } },

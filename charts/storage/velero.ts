@@ -25,6 +25,7 @@ const restricted = {
 export const velero = defineComponent({
   name: "velero",
   layer: "storage",
+  about: { docs: "https://velero.io/docs/" },
   namespace: "velero",
   needs: {
     "object-storage": "it keeps backups in a bucket",

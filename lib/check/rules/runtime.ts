@@ -42,9 +42,9 @@ const registry = /^[a-z\d](?:[a-z\d.-]*[a-z\d])?(?::\d+)?$/;
 function* mirrorIssues({ mirrors = {} }: LocalRuntime): Iterable<string> {
   for (const [name, address] of Object.entries(mirrors)) {
     if (!registry.test(name))
-      yield `runtime mirrors "${name}", which is no registry; write its host alone, such as "docker.io"`;
+      yield `runtime mirrors "${name}", which is no registry; write its host alone`;
     const url = URL.parse(address);
     if (address !== "registry" && !(url && /^https?:$/.test(url.protocol) && url.host !== ""))
-      yield `runtime mirrors ${name} by "${address}", which is no address; write one such as "https://mirror.example.org", or "registry"`;
+      yield `runtime mirrors ${name} by "${address}", which is no address; write it as https://<host>, or "registry"`;
   }
 }

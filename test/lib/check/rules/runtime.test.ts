@@ -38,8 +38,8 @@ const rows: readonly Row[] = [
       },
     },
     [
-      'home: runtime mirrors "https://ghcr.io/", which is no registry; write its host alone, such as "docker.io"',
-      'home: runtime mirrors docker.io by "http:/", which is no address; write one such as "https://mirror.example.org", or "registry"',
+      'home: runtime mirrors "https://ghcr.io/", which is no registry; write its host alone',
+      'home: runtime mirrors docker.io by "http:/", which is no address; write it as https://<host>, or "registry"',
     ],
   ],
 ];
