@@ -9,6 +9,7 @@ export { csiDriverNfs } from "./storage/csi-driver-nfs.ts";
 export { objectStore } from "./storage/object-store.ts";
 export { localPath } from "./storage/local-path.ts";
 export { longhorn } from "./storage/longhorn.ts";
+export { seaweedfs } from "./storage/seaweedfs.ts";
 export { snapshotController } from "./storage/snapshot-controller.ts";
 export { velero } from "./storage/velero.ts";
 export { certManager } from "./security/cert-manager.ts";

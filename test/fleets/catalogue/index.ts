@@ -28,6 +28,7 @@ import {
   objectStore,
   prometheusOperatorCrds,
   reloader,
+  seaweedfs,
   snapshotController,
   tempo,
   traefik,
@@ -47,6 +48,11 @@ const mail = {
   user: "alerts",
 };
 const nas = { server: site.reserved.nas, share: "/volume1/kubernetes" };
+
+function bucketKeys(namespace: string, buckets: readonly string[]) {
+  const keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+  return Object.fromEntries(buckets.map((name) => [`${namespace}/bucket-${name}`, keys]));
+}
 
 const notes = workload("notes", (scope) => {
   const db = postgres(scope, { name: "db", size: "5Gi", instances: 2 });
@@ -89,9 +95,34 @@ export const fleet = defineFleet({
       ],
       {
         secretsFromBootstrap: {
-          "tempo/bucket-traces": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
-          "velero/bucket-backups": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+          ...bucketKeys("tempo", ["traces"]),
+          ...bucketKeys("velero", ["backups"]),
           "velero/velero-repo-credentials": ["repository-password"],
+        },
+      },
+    ),
+    clusterOf(
+      12,
+      "stored",
+      bundledBut(),
+      [
+        prometheusOperatorCrds(),
+        certManager({ authority: "local" }),
+        seaweedfs({
+          buckets: ["backups", "logs", "traces"],
+          host: "s3.stored.catalogue.example",
+        }),
+        velero({ bucket: "backups" }),
+        loki({ bucket: "logs" }),
+        tempo({ bucket: "traces" }),
+      ],
+      {
+        ingress: { className: "traefik", issuer: "local-authority" },
+        secretsFromBootstrap: {
+          ...bucketKeys("seaweedfs", ["backups", "logs", "traces"]),
+          ...bucketKeys("velero", ["backups"]),
+          ...bucketKeys("monitoring", ["logs"]),
+          ...bucketKeys("tempo", ["traces"]),
         },
       },
     ),
@@ -116,7 +147,7 @@ export const fleet = defineFleet({
           "gitlab-runner/gitlab-runner": ["runner-token"],
           "gitlab-runner/authority": ["gitlab.catalogue.example.crt"],
           "harbor/database": ["password"],
-          "harbor/bucket-images": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+          ...bucketKeys("harbor", ["images"]),
           "harbor/harbor": [
             "HARBOR_ADMIN_PASSWORD",
             "secretKey",
