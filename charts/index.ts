@@ -16,6 +16,7 @@ export { certManager } from "./security/cert-manager.ts";
 export { developerAccess } from "./security/developer-access.ts";
 export { externalSecrets } from "./security/external-secrets.ts";
 export { kyverno } from "./security/kyverno.ts";
+export { pullSecrets } from "./security/pull-secrets.ts";
 export { sealedSecrets } from "./security/sealed-secrets.ts";
 export { trivyOperator } from "./security/trivy-operator.ts";
 export { argoCd } from "./platform/argo-cd.ts";

@@ -11,6 +11,7 @@ import {
   csiDriverNfs,
   descheduler,
   externalDns,
+  externalSecrets,
   gitlabRunner,
   harbor,
   homeAssistant,
@@ -27,6 +28,7 @@ import {
   nodeFeatureDiscovery,
   objectStore,
   prometheusOperatorCrds,
+  pullSecrets,
   reloader,
   seaweedfs,
   snapshotController,
@@ -70,6 +72,11 @@ const letters = workload("letters", (scope) => {
   app(scope, { name: "letters", image, port: 8080, databases });
 });
 
+const mailbox = workload("mesh-mailbox", (scope) => {
+  const image = "fitfileregistry.azurecr.io/mesh-mailbox:1.2.0";
+  app(scope, { name: "mesh-mailbox", image, port: 8080 });
+});
+
 /** What their charts make. */
 export const records = fileURLToPath(new URL("records", import.meta.url));
 
@@ -101,6 +108,14 @@ export const fleet = defineFleet({
         },
       },
     ),
+    clusterOf(13, "pulling", bundledBut(), [
+      externalSecrets({ vault: `https://${site.reserved.nas}:8200` }),
+      pullSecrets({
+        registries: { acr: "fitfileregistry.azurecr.io" },
+        namespaces: ["mesh-mailbox"],
+      }),
+      mailbox,
+    ]),
     clusterOf(
       12,
       "stored",
