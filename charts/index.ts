@@ -31,6 +31,7 @@ export { alloy } from "./observability/alloy.ts";
 export { blackboxExporter } from "./observability/blackbox-exporter.ts";
 export { kubePrometheusStack } from "./observability/kube-prometheus-stack.ts";
 export { loki } from "./observability/loki.ts";
+export { opentelemetryCollector } from "./observability/opentelemetry-collector.ts";
 export { prometheusAgent } from "./observability/prometheus-agent.ts";
 export { prometheusOperatorCrds } from "./observability/prometheus-operator-crds.ts";
 export { tempo } from "./observability/tempo.ts";

@@ -27,6 +27,7 @@ import {
   nextcloud,
   nodeFeatureDiscovery,
   objectStore,
+  opentelemetryCollector,
   prometheusOperatorCrds,
   pullSecrets,
   reloader,
@@ -130,6 +131,7 @@ export const fleet = defineFleet({
         velero({ bucket: "backups" }),
         loki({ bucket: "logs" }),
         tempo({ bucket: "traces" }),
+        opentelemetryCollector(),
       ],
       {
         ingress: { className: "traefik", issuer: "local-authority" },
