@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import {
   alloy,
   argoCd,
+  argoWorkflows,
   blackboxExporter,
   certManager,
   cilium,
@@ -33,6 +34,7 @@ import {
   reloader,
   seaweedfs,
   snapshotController,
+  spicedb,
   tempo,
   traefik,
   trivyOperator,
@@ -106,6 +108,31 @@ export const fleet = defineFleet({
           ...bucketKeys("tempo", ["traces"]),
           ...bucketKeys("velero", ["backups"]),
           "velero/velero-repo-credentials": ["repository-password"],
+        },
+      },
+    ),
+    clusterOf(
+      14,
+      "working",
+      bundledBut(),
+      [
+        prometheusOperatorCrds(),
+        certManager({ authority: "local" }),
+        objectStore({ endpoint: `http://${site.reserved.nas}:9000` }),
+        argoWorkflows({
+          host: "workflows.working.catalogue.example",
+          namespaces: ["argo", "letters"],
+          bucket: "artifacts",
+        }),
+        letters,
+      ],
+      {
+        ingress: { className: "traefik", issuer: "local-authority" },
+        secretsFromBootstrap: {
+          ...bucketKeys("argo", ["artifacts"]),
+          ...bucketKeys("letters", ["artifacts"]),
+          "letters/letters-db": ["password"],
+          "letters/queue": ["password"],
         },
       },
     ),
@@ -223,9 +250,10 @@ export const fleet = defineFleet({
       8,
       "databases",
       bundledBut("local-storage"),
-      [localPath({ path: "/var/lib/volumes" }), cloudnativePg(), notes, letters],
+      [localPath({ path: "/var/lib/volumes" }), cloudnativePg(), notes, letters, spicedb()],
       {
         secretsFromBootstrap: {
+          "spicedb/spicedb": ["preshared-key"],
           "letters/letters-db": ["password"],
           "letters/queue": ["password"],
         },
