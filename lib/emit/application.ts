@@ -152,7 +152,7 @@ function named(fleet: Fleet, ref: string, { commit, tag }: Revision): Record<str
 
 function chartSource(
   fleet: Fleet,
-  { chart, name, values }: Release,
+  { chart, name, values, skipsCrds }: Release,
   revision: string | undefined,
 ): Record<string, unknown> {
   return {
@@ -162,6 +162,7 @@ function chartSource(
       : { path: chart.path, targetRevision: revision }),
     helm: {
       releaseName: name,
+      ...(skipsCrds && { skipCrds: true }),
       ...valuesOf(values),
     },
   };

@@ -282,6 +282,8 @@ export const fleet = defineFleet({
         longhorn({ backupTarget: "s3://backups@us-east-1/storeless" }),
         certManager({ authority: "letsencrypt" }),
         externalDns({ server: `http://${site.reserved.dns}` }),
+        externalDns({ cloudflare: "catalogue.example" }),
+        externalDns({ nameServer: { host: site.reserved.dns, key: "external-dns" } }),
         kubePrometheusStack({ host: "grafana.storeless.catalogue.example", mail }),
         loki({}),
         alloy(),
@@ -292,11 +294,14 @@ export const fleet = defineFleet({
       ],
       {
         loadBalancer: rangeOf(5),
+        prefer: { dns: "external-dns" },
         ingress: { className: "traefik", issuer: "letsencrypt-production" },
         secretsFromBootstrap: {
           "argocd/repository": ["username", "password"],
           "cert-manager/cloudflare-api-token": ["api-token"],
+          "external-dns/cloudflare-api-token": ["api-token"],
           "external-dns/pihole": ["password"],
+          "external-dns/tsig": ["secret"],
           "longhorn-system/backup-target": [
             "AWS_ACCESS_KEY_ID",
             "AWS_SECRET_ACCESS_KEY",
