@@ -140,6 +140,8 @@ export interface CertificateIssuer {
   ingressAnnotations(issuer: string): Readonly<Record<string, string>>;
   /** Whether a certificate for `*.<domain>` can be had. */
   readonly signsWildcards: boolean;
+  /** Secret of its namespace whose `tls.crt` is the authority, where it is no public one. */
+  readonly authority?: string;
 }
 
 export interface LogReceiver {

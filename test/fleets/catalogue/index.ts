@@ -19,6 +19,7 @@ import {
   immich,
   kubePrometheusStack,
   kyverno,
+  kubeVip,
   localPath,
   longhorn,
   loki,
@@ -38,6 +39,7 @@ import {
   tempo,
   traefik,
   trivyOperator,
+  trustManager,
   velero,
   wireguard,
 } from "../../../charts/index.ts";
@@ -134,6 +136,22 @@ export const fleet = defineFleet({
           "letters/letters-db": ["password"],
           "letters/queue": ["password"],
         },
+      },
+    ),
+    clusterOf(
+      15,
+      "trusting",
+      bundledBut("servicelb", "traefik"),
+      [
+        prometheusOperatorCrds(),
+        kubeVip({ interface: "eth0" }),
+        traefik({ address: rangeOf(15).split("-")[0] }),
+        certManager({ authority: "local" }),
+        trustManager(),
+      ],
+      {
+        loadBalancer: rangeOf(15),
+        ingress: { className: "traefik", issuer: "local-authority" },
       },
     ),
     clusterOf(13, "pulling", bundledBut(), [
