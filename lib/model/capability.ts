@@ -126,6 +126,8 @@ export interface ObjectStorage {
   readonly region: string;
   /** Buckets stand in the path of URLs, not in the name of the host. */
   readonly pathStyle: boolean;
+  /** All buckets that there are. @default not known: its maker sees to it */
+  readonly buckets?: readonly string[];
   /**
    * What a reader asks its scope's `secret` for to reach a bucket. Its keys are AWS_ACCESS_KEY_ID and
    * AWS_SECRET_ACCESS_KEY, the variables that clients of S3 read by themselves.
@@ -138,6 +140,8 @@ export interface CertificateIssuer {
   ingressAnnotations(issuer: string): Readonly<Record<string, string>>;
   /** Whether a certificate for `*.<domain>` can be had. */
   readonly signsWildcards: boolean;
+  /** Secret of its namespace whose `tls.crt` is the authority, where it is no public one. */
+  readonly authority?: string;
 }
 
 export interface LogReceiver {

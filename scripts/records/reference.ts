@@ -1,6 +1,7 @@
 import {
   alloy,
   argoCd,
+  argoWorkflows,
   blackboxExporter,
   certManager,
   cilium,
@@ -13,6 +14,7 @@ import {
   gitlabRunner,
   harbor,
   kubePrometheusStack,
+  kubeVip,
   kyverno,
   loki,
   longhorn,
@@ -20,6 +22,7 @@ import {
   metricsServer,
   nodeFeatureDiscovery,
   objectStore,
+  opentelemetryCollector,
   prometheusAgent,
   prometheusOperatorCrds,
   reloader,
@@ -28,6 +31,7 @@ import {
   tempo,
   traefik,
   trivyOperator,
+  trustManager,
   velero,
 } from "../../charts/index.ts";
 import { k3s } from "../../charts/distributions.ts";
@@ -85,6 +89,7 @@ const common: Omit<Cluster, "name" | "components"> = {
 const everywhere = (cluster: string): readonly AnyPlacement[] => [
   cilium({}),
   metallb(),
+  kubeVip(),
   traefik({}),
   externalDns({ server: url }),
   cloudflareTunnel({ tunnel: "00000000-0000-0000-0000-000000000000" }),
@@ -96,6 +101,7 @@ const everywhere = (cluster: string): readonly AnyPlacement[] => [
   objectStore({ endpoint: url }),
   velero({ bucket: "reference" }),
   certManager({ authority: "local" }),
+  trustManager(),
   argoCd({ host: `argocd.${domain}` }),
   metricsServer({ kubelets: "signed" }),
   reloader({}),
@@ -105,6 +111,7 @@ const everywhere = (cluster: string): readonly AnyPlacement[] => [
   kyverno({}),
   trivyOperator({}),
   gitlabRunner({ url }),
+  argoWorkflows({ host: `workflows.${domain}` }),
   harbor({ host: `harbor.${domain}` }),
 ];
 
@@ -129,6 +136,7 @@ export const reference: Fleet = {
         loki({}),
         alloy(),
         tempo({}),
+        opentelemetryCollector(),
         blackboxExporter({}),
       ],
     },
