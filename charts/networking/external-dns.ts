@@ -1,5 +1,6 @@
 import type { AskedRecord } from "../../lib/model/capability.ts";
 import { defineComponent } from "../../lib/model/component.ts";
+import type { Scope } from "../../lib/model/scope.ts";
 import { whereto } from "../parts/addresses.ts";
 import { monitored } from "../parts/monitoring.ts";
 
@@ -41,7 +42,7 @@ export const externalDns = defineComponent({
     const { name } = scope.secret({ name: "pihole", keys: ["password"] });
     return {
       provider: { name: "pihole" },
-      sources: ["ingress", "service"],
+      sources: ["ingress", "service", ...gatewaySources(scope)],
       domainFilters: [scope.cluster.domain],
       policy: "upsert-only",
       registry: "noop",
@@ -58,3 +59,11 @@ export const externalDns = defineComponent({
     };
   },
 });
+
+/** Routes tell their hosts as Ingress objects do; it fails without their kinds. */
+function gatewaySources(scope: Scope): string[] {
+  const isGateway = scope.has("ingress") && scope.from("ingress").gateway !== undefined;
+  if (!isGateway) return [];
+  scope.use("gateway-crds", "it reads the hosts of routes");
+  return ["gateway-httproute"];
+}
