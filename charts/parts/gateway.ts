@@ -8,10 +8,6 @@ import type { Scope } from "../../lib/model/scope.ts";
 import { addressAnnotations } from "./load-balancer.ts";
 import { wildcardSecret } from "./wildcard.ts";
 
-// What the API server would fill into lists is written out: Argo CD would see a difference for ever.
-const group = "gateway.networking.k8s.io";
-const toGateway = { group, kind: "Gateway" };
-
 /** Names of its listeners; those of hosts with a certificate of their own have the names of their hosts. */
 const plain = "http";
 const secure = "https";
@@ -33,7 +29,7 @@ export function addGateway(
     hostname,
     port: ports.https,
     protocol: "HTTPS",
-    tls: { mode: "Terminate", certificateRefs: [{ group: "", kind: "Secret", name: secret }] },
+    tls: { mode: "Terminate", certificateRefs: [{ name: secret }] },
     allowedRoutes: { namespaces: { from: "All" } },
   });
   const wildcard = wildcardSecret(scope);
@@ -77,7 +73,7 @@ export function redirectToHttps(scope: Scope, { name }: GatewayServer): void {
   new HTTPRoute(scope, "to-https", {
     metadata: { name: "to-https" },
     spec: {
-      parentRefs: [{ ...toGateway, name, sectionName: plain }],
+      parentRefs: [{ name, sectionName: plain }],
       rules: [
         {
           matches: [below("/")],
@@ -119,19 +115,19 @@ export function addRoutes(
 
 /** ... that answers without TLS. */
 export function plainParent({ name, namespace }: GatewayServer) {
-  return { ...toGateway, namespace, name, sectionName: plain };
+  return { namespace, name, sectionName: plain };
 }
 
 /** What a route names that serves a host. */
 export function parentOf(scope: Scope, gateway: GatewayServer, host: string) {
   const { name, namespace } = gateway;
-  return { ...toGateway, namespace, name, sectionName: listenerFor(scope, gateway, host) };
+  return { namespace, name, sectionName: listenerFor(scope, gateway, host) };
 }
 
 function ruleTo(name: string, path: string, port: number): HTTPRouteSpecRules {
   return {
     matches: [below(path)],
-    backendRefs: [{ group: "", kind: "Service", name, port, weight: 1 }],
+    backendRefs: [{ name, port }],
   };
 }
 
