@@ -25,6 +25,7 @@ const refusing = new Set([
   "uint_conversion_error",
 ]);
 
+const load = createRequire(import.meta.url);
 const programs = new Map<string, Program>();
 let environment: library.Environment | undefined;
 
@@ -46,6 +47,12 @@ export function verdictOf(program: Program, variables: Readonly<Record<string, u
   }
 }
 
+/** A value that may be missing, as an optional of CEL. */
+export function optional(value: unknown): unknown {
+  const { Optional } = load("@marcbachmann/cel-js") as typeof library;
+  return value === undefined || value === null ? Optional.none() : Optional.of(value);
+}
+
 function read(expression: string): Program {
   try {
     environment ??= makeEnvironment();
@@ -58,9 +65,12 @@ function read(expression: string): Program {
   }
 }
 
-/** The library's own `matches` reads patterns as JavaScript does, and cannot be replaced. */
+/**
+ * The library's own `matches` reads patterns as JavaScript does, and its `has` takes no items of lists; neither can be
+ * replaced.
+ */
 function inPlace(expression: string): string {
-  return expression.replace(/\bmatches\(/g, "matchesRe2(");
+  return expression.replace(/\bmatches\(/g, "matchesRe2(").replace(/\bhas\(/g, "isThere(");
 }
 
 function firstLine(error: unknown): string {
@@ -69,7 +79,6 @@ function firstLine(error: unknown): string {
 
 /** Most fleets have no object with a rule: it is loaded for the first that has one. */
 function makeEnvironment(): library.Environment {
-  const load = createRequire(import.meta.url);
   const { Environment } = load("@marcbachmann/cel-js") as typeof library;
   const { addFunctions } = load("./functions.ts") as typeof extensions;
   const made = new Environment({

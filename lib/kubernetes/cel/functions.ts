@@ -1,5 +1,5 @@
 import { isIP, isIPv4 } from "node:net";
-import type { Environment } from "@marcbachmann/cel-js";
+import type { ASTNode, Environment } from "@marcbachmann/cel-js";
 import { formats } from "../schema/formats.ts";
 import { patternOf } from "../schema/patterns.ts";
 import { parseQuantity, readQuantity } from "../quantity.ts";
@@ -15,10 +15,37 @@ class Quantity {
 /** What Kubernetes adds to CEL (kubernetes.io/docs/reference/using-api/cel, "Kubernetes CEL libraries"), but for what asks others. */
 export function addFunctions(environment: Environment): void {
   environment.registerType("kubernetes.Quantity", Quantity);
+  addPresence(environment);
   addTexts(environment);
   addAddresses(environment);
   addQuantities(environment);
   addLists(environment);
+}
+
+/** What a macro is given of the library, as far as it is used here. */
+interface Visitor {
+  check(node: ASTNode, context: unknown): unknown;
+  getType(name: string): unknown;
+  run(node: ASTNode, context: unknown): unknown;
+}
+
+/** `has`: whether the last field of a path is there; those before it have to be. */
+function addPresence(environment: Environment): void {
+  environment.registerFunction("isThere(ast): bool", (({ args: [path] }: { args: ASTNode[] }) => {
+    if (path?.op !== ".") throw new Error("has() takes the path of a field");
+    const [holder, field] = path.args;
+    return {
+      async: false,
+      typeCheck(checker: Visitor, _: unknown, context: unknown) {
+        checker.check(holder, context);
+        return checker.getType("bool");
+      },
+      evaluate(evaluator: Visitor, _: unknown, context: unknown): boolean {
+        const value = evaluator.run(holder, context);
+        return typeof value === "object" && value !== null && Object.hasOwn(value, field);
+      },
+    };
+  }) as never);
 }
 
 function addTexts(environment: Environment): void {

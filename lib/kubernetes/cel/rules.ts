@@ -1,22 +1,30 @@
 import { isMap } from "../../outside/maps.ts";
 import { pathText } from "../schema/messages.ts";
 import type { Issue, Schema, ValidationRule } from "../schema/schema.ts";
-import { programOf, verdictOf } from "./environment.ts";
+import { optional, programOf, verdictOf } from "./environment.ts";
 import { celValue, withDefaults } from "./values.ts";
 
 type Path = readonly (string | number)[];
 
-/** What the rules of a custom resource's kind refuse in an object that is new. */
+/** What the rules of a custom resource's kind refuse in an object that is new, with its defaults filled in. */
 export function ruleIssues(schema: Schema, object: unknown): Issue[] {
-  if (!hasRules(schema)) return [];
-  return [...issuesAt({ schema, value: withDefaults(schema, object), path: [], isUpdate: false })];
+  const found = [...brokenAt({ schema, value: object, path: [], isUpdate: false })];
+  return found.map(({ path, text }) => ({
+    path,
+    message: `breaks a rule of its kind: ${text}; correct it`,
+  }));
 }
 
 /** What they refuse in an update, though both sides by themselves are right. */
-export function updateIssues(schema: Schema, before: unknown, after: unknown): Issue[] {
-  if (!hasRules(schema)) return [];
+export function updateBreaks(schema: Schema, before: unknown, after: unknown): Broken[] {
   const [old, value] = [before, after].map((one) => withDefaults(schema, one));
-  return [...issuesAt({ schema, value, old, path: [], isUpdate: true })];
+  return [...brokenAt({ schema, value, old, path: [], isUpdate: true })];
+}
+
+/** A rule that does not hold, in the words of its kind. */
+export interface Broken {
+  readonly path: string;
+  readonly text: string;
 }
 
 /** A value on the way through a schema, with the one that it replaces. */
@@ -28,19 +36,19 @@ interface Place {
   readonly isUpdate: boolean;
 }
 
-function* issuesAt(place: Place): Iterable<Issue> {
+function* brokenAt(place: Place): Iterable<Broken> {
   const { schema, value } = place;
   if (value === undefined || value === null || !hasRules(schema)) return;
   const rules = schema["x-kubernetes-validations"] ?? [];
   for (const rule of rules) {
-    const issue = issueOf(rule, place);
-    if (issue) yield issue;
+    const broken = brokenBy(rule, place);
+    if (broken) yield broken;
   }
-  if (Array.isArray(value)) yield* issuesOfItems(place, value);
-  else if (isMap(value)) yield* issuesOfFields(place, value);
+  if (Array.isArray(value)) yield* brokenInItems(place, value);
+  else if (isMap(value)) yield* brokenInFields(place, value);
 }
 
-function* issuesOfItems(place: Place, items: readonly unknown[]): Iterable<Issue> {
+function* brokenInItems(place: Place, items: readonly unknown[]): Iterable<Broken> {
   const { schema, old, path } = place;
   const keys = schema["x-kubernetes-list-map-keys"];
   const before = new Map(
@@ -49,7 +57,7 @@ function* issuesOfItems(place: Place, items: readonly unknown[]): Iterable<Issue
   if (!schema.items) return;
   for (const [i, value] of items.entries()) {
     const was = keys && before.get(keyOf(value, keys));
-    yield* issuesAt({ ...place, schema: schema.items, value, old: was, path: [...path, i] });
+    yield* brokenAt({ ...place, schema: schema.items, value, old: was, path: [...path, i] });
   }
 }
 
@@ -57,33 +65,42 @@ function keyOf(item: unknown, keys: readonly string[]): string {
   return JSON.stringify(keys.map((key) => (isMap(item) ? item[key] : undefined)));
 }
 
-function* issuesOfFields(place: Place, fields: Readonly<Record<string, unknown>>): Iterable<Issue> {
+function* brokenInFields(
+  place: Place,
+  fields: Readonly<Record<string, unknown>>,
+): Iterable<Broken> {
   const { schema, old, path } = place;
   const { properties = {}, additionalProperties: others } = schema;
   for (const [key, value] of Object.entries(fields)) {
     const child = Object.hasOwn(properties, key) ? properties[key] : others;
     if (typeof child !== "object") continue;
     const was = isMap(old) && Object.hasOwn(old, key) ? old[key] : undefined;
-    yield* issuesAt({ ...place, schema: child, value, old: was, path: [...path, key] });
+    yield* brokenAt({ ...place, schema: child, value, old: was, path: [...path, key] });
   }
 }
 
 const readsOld = /\boldSelf\b/;
 
-/** On updates those count that look back: the others are about the object alone, and told of it. */
-function issueOf(rule: ValidationRule, place: Place): Issue | undefined {
-  const { schema, value, old, path, isUpdate } = place;
-  const looksBack = readsOld.test(rule.rule);
-  // Of those that hold for new objects, too, the rest is told of the object by itself.
-  if (looksBack ? old === undefined || old === null : isUpdate) return undefined;
-  if (rule.optionalOldSelf) return undefined;
+function brokenBy(rule: ValidationRule, place: Place): Broken | undefined {
+  const { schema, value, old, path } = place;
+  if (!isAsked(rule, place)) return undefined;
   const isRoot = path.length === 0;
   const variables = {
     self: celValue(schema, value, isRoot),
-    ...(looksBack && { oldSelf: celValue(schema, old, isRoot) }),
+    oldSelf: oldValue(rule, celValue(schema, old, isRoot)),
   };
   if (verdictOf(programOf(rule.rule), variables) !== false) return undefined;
-  return { path: pathText([...path, ...fieldOf(rule)]), message: messageOf(rule, variables) };
+  return { path: pathText([...path, ...fieldOf(rule)]), text: textOf(rule, variables) };
+}
+
+/** A rule that looks back wants something to look at. On updates the others are told of the object by itself. */
+function isAsked({ rule, optionalOldSelf }: ValidationRule, { old, isUpdate }: Place): boolean {
+  if (!readsOld.test(rule)) return !isUpdate;
+  return optionalOldSelf ? true : old !== undefined && old !== null;
+}
+
+function oldValue({ optionalOldSelf }: ValidationRule, old: unknown): unknown {
+  return optionalOldSelf ? optional(old) : old;
 }
 
 /** `.spec.items[0]['a']` as keys. */
@@ -93,13 +110,12 @@ function fieldOf({ fieldPath = "" }: ValidationRule): string[] {
   );
 }
 
-function messageOf(
+function textOf(
   { rule, message, messageExpression }: ValidationRule,
   variables: Readonly<Record<string, unknown>>,
 ): string {
-  const text =
-    (messageExpression && told(messageExpression, variables)) ?? message ?? `failed rule: ${rule}`;
-  return `breaks a rule of its kind: ${text.replace(/\s+/g, " ").trim()}; correct it`;
+  const text = messageExpression && told(messageExpression, variables);
+  return (text ?? message ?? `failed rule: ${rule}`).replace(/\s+/g, " ").trim();
 }
 
 function told(
@@ -119,7 +135,7 @@ function told(
 const known = new WeakMap<Schema, boolean>();
 
 /** Whether anything in a schema has rules: the rest of an object is not looked at. */
-function hasRules(schema: Schema): boolean {
+export function hasRules(schema: Schema): boolean {
   let has = known.get(schema);
   if (has === undefined) known.set(schema, (has = findRules(schema)));
   return has;
