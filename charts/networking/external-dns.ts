@@ -2,6 +2,7 @@ import type { AskedRecord } from "../../lib/model/capability.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import type { NameServer } from "../parts/external-dns.ts";
 import { reached, writing } from "../parts/external-dns.ts";
+import type { Scope } from "../../lib/model/scope.ts";
 import { monitored } from "../parts/monitoring.ts";
 
 export interface ExternalDnsOptions {
@@ -60,8 +61,16 @@ export const externalDns = defineComponent({
   },
 
   values: (scope, options) => ({
-    ...writing(scope, options, ["ingress", "service"]),
+    ...writing(scope, options, ["ingress", "service", ...gatewaySources(scope)]),
     serviceMonitor: { enabled: monitored(scope) },
     resources: { requests: { cpu: "20m", memory: "64Mi" } },
   }),
 });
+
+/** Routes tell their hosts as Ingress objects do; it fails without their kinds. */
+function gatewaySources(scope: Scope): string[] {
+  const isGateway = scope.has("ingress") && scope.from("ingress").gateway !== undefined;
+  if (!isGateway) return [];
+  scope.use("gateway-crds", "it reads the hosts of routes");
+  return ["gateway-httproute"];
+}

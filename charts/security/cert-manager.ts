@@ -57,6 +57,10 @@ export const certManager = defineComponent({
   },
 
   values: (scope, { resolver = "https://1.1.1.1:443/dns-query" }) => ({
+    // It looks for the kinds once, when it starts.
+    ...(scope.use("gateway-crds", "it signs for Gateways, too") && {
+      config: { enableGatewayAPI: true },
+    }),
     crds: { enabled: true },
     // By default it elects its leader in kube-system.
     global: { leaderElection: { namespace: scope.namespace } },

@@ -33,6 +33,8 @@ export interface Capabilities {
   deployer: object;
   /** ServiceMonitor, PrometheusRule and their kin are known to the API server. */
   "monitoring-crds": object;
+  /** Gateway, HTTPRoute and their kin are known to the API server. */
+  "gateway-crds": object;
   /** What pods use of CPU and memory is measured: autoscaling, `kubectl top`. */
   "pod-metrics": object;
   /** Metrics are scraped and dashboards shown. */
@@ -84,6 +86,22 @@ export interface IngressServer extends Serving {
   asksPassword?(scope: Chart, secret: string): Readonly<Record<string, string>>;
   /** Name of its Service there, which takes HTTPS at port 443, and of its pods as an app. */
   readonly service?: string;
+  /** Hosts are served by routes of this Gateway; left out where Ingress objects serve them. */
+  readonly gateway?: GatewayServer;
+  /** It comes to pods from its node, with no address of pods of its own. */
+  readonly fromNodes?: true;
+}
+
+/** A Gateway that routes of all namespaces may name. */
+export interface GatewayServer {
+  readonly name: string;
+  readonly namespace: string;
+  /** Name of its GatewayClass. */
+  readonly className: string;
+  /** Hosts with a certificate of their own, beside that of the cluster's domain. */
+  readonly hosts: readonly string[];
+  /** Its provider serves Ingress objects, too. */
+  readonly servesIngress: boolean;
 }
 
 export interface PublicIngress {
