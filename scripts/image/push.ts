@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { git, tryGit } from "../git/git.ts";
 import { shown } from "../git/shown.ts";
+import { signatureOf } from "../publish/signature.ts";
 import { failure } from "../tell/failure.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -50,6 +51,8 @@ function tryChange({ remote, base, branch }: Aim, change: () => string): string 
   git("add", "--all");
   if (git("status", "--porcelain") === "") return "nothing to push: it is so already";
   git("commit", "--quiet", `--message=${message}`);
+  const { fault } = branch === base ? signatureOf("HEAD") : {};
+  if (fault !== undefined) throw failure("--push", `made a commit that ${fault}`);
   const target = `HEAD:refs/heads/${branch}`;
   // A branch of its own is made anew: what it held before was an earlier state of this change.
   const force = branch === base ? [] : ["--force"];

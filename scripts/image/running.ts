@@ -2,7 +2,7 @@ import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import { argocdNamespace } from "../../lib/order/names.ts";
 import type { Application } from "../kube/application.ts";
 import { applicationKind } from "../kube/application.ts";
-import { argoClusterOf } from "../kube/access.ts";
+import { argoClusterOf } from "../../lib/model/cluster.ts";
 import { Kubectl } from "../kube/kubectl.ts";
 import { FleetError } from "../../lib/problem.ts";
 import { failure } from "../tell/failure.ts";

@@ -22,6 +22,7 @@ import { rendered } from "./rendered.ts";
 import { renovate } from "./renovate.ts";
 import type { Scenario } from "./scenario.ts";
 import { scale } from "./scale.ts";
+import { signatures } from "./signatures.ts";
 import { slow } from "./slow.ts";
 import { takeover } from "./takeover.ts";
 import { traps } from "./traps.ts";
@@ -39,6 +40,7 @@ export const scenarios: readonly Scenario[] = [
   controls,
   publish,
   attacker,
+  signatures,
   away,
   moveOver,
   slow,
