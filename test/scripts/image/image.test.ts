@@ -23,6 +23,7 @@ beforeAll(() => {
   execFileSync("cp", ["--parents", "--", ...projectFiles(), clone]);
   linkPackages(clone);
   placeFleet(clone, "house");
+  addNotes();
   execFileSync(process.execPath, [...process.execArgv, "scripts/commands/synth.ts"], {
     cwd: clone,
   });
@@ -32,6 +33,82 @@ beforeAll(() => {
   git(clone, "push", "--quiet", "--set-upstream", "origin", "main");
   mkdirSync(bin);
 });
+
+/** An app with options of many kinds, in two environments. */
+function addNotes(): void {
+  mkdirSync(join(clone, "clusters/components"));
+  writeFileSync(
+    join(clone, "clusters/components/notes.ts"),
+    `import { app, hostNeeds } from "../../charts/parts/app/app.ts";
+import { defineComponent } from "../../lib/model/component.ts";
+
+interface NotesOptions {
+  readonly environment: string;
+  readonly host: string;
+  readonly version: string;
+  readonly replicas?: number;
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly probe?: { readonly path: string };
+  readonly build?: (name: string) => string;
+}
+
+/** Notes. */
+export const notes = defineComponent({
+  name: "notes",
+  layer: "apps",
+  namespace: ({ environment }: NotesOptions) => environment,
+  podSecurity: "restricted",
+  needs: hostNeeds,
+  instance: ({ environment }) => environment,
+
+  objects(scope, { host, version, replicas = 1, settings = {}, probe, build }) {
+    app(scope, {
+      name: build?.("notes") ?? "notes",
+      image: \`registry.example.com/notes:\${version}\`,
+      port: 8080,
+      host,
+      replicas,
+      environment: settings,
+      ...(probe ? { health: probe } : {}),
+    });
+  },
+});
+`,
+  );
+  const path = join(clone, "clusters/production.ts");
+  const text = readFileSync(path, "utf8")
+    .replace(
+      "import { server, ",
+      'import { notes } from "./components/notes.ts";\nimport { server, ',
+    )
+    .replace(
+      /^import \{ (?=dedicated)/m,
+      'import { notes } from "./components/notes.ts";\nimport { ',
+    )
+    .replace(/ {4}portfolioSite\(\{/, `${notesTexts}    portfolioSite({`);
+  writeFileSync(path, text);
+}
+
+const notesTexts = `    notes({
+      environment: "staging",
+      host: "notes-staging.k8s.mathiaswouters.com",
+      version: "2.1.0",
+      settings: { COLOUR: "blue", URL: "https://notes-staging.k8s.mathiaswouters.com", PAGES: "10" },
+      probe: { path: "/ready" },
+    }),
+    notes({
+      environment: "production",
+      host: "notes.k8s.mathiaswouters.com",
+      version: "2.0.0",
+      replicas: 2,
+      // The colour of the house.
+      settings: {
+        COLOUR: "red",
+        OLD: "1",
+        URL: "https://notes.k8s.mathiaswouters.com",
+      },
+    }),
+`;
 
 beforeEach(() => git(clone, "reset", "--quiet", "--hard", "origin/main"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
