@@ -81,9 +81,9 @@ await runMain(async () => {
   }
   const edits = await allOrNothing(values["dry-run"], () => promote(promotion, only, all));
   for (const edit of edits) console.log(`${edit.place}: ${editText(edit)}`);
-  for (const line of leftText(promotion, only)) console.log(line);
-  if (edits.length === 0)
-    return console.log(`${titleOf(target)} runs what ${titleOf(source)} does`);
+  if (edits.length === 0) console.log(`${titleOf(target)} runs what ${titleOf(source)} does`);
+  for (const line of only === "image" ? [] : leftText(promotion)) console.log(line);
+  if (edits.length === 0) return;
   if (values["dry-run"]) return console.log("nothing is changed: leave out --dry-run");
   synth();
   console.log("dist/ is rendered; look at it with npm run diff, then commit");

@@ -71,7 +71,7 @@ function startsOfRemoved({ node }: ObjectText, moved: readonly Difference[]): Re
 
 /** What is written, or why it cannot be. */
 function editOf(
-  { file, source, node }: ObjectText,
+  { source, node }: ObjectText,
   { path, to }: Difference,
   gone: ReadonlySet<number>,
 ): TextEdit | string {
@@ -86,8 +86,8 @@ function editOf(
     return added(source, owner, kept, `${keyText(key)}: ${literal(to)}`);
   }
   if (!dataOf(property.value)) {
-    const text = source.slice(property.value.start, property.value.end).split("\n", 1)[0]!;
-    return `${name} is computed in line ${lineOf(source, property.start)}, by ${text} (${file})`;
+    const [text = ""] = source.slice(property.value.start, property.value.end).split("\n", 1);
+    return `${name} is computed there, by ${text}`;
   }
   if (to === undefined) return removed(source, property);
   if (property["shorthand"] === true) return `${name} is a name of its own there`;
@@ -120,11 +120,7 @@ function told(object: ObjectText, difference: Difference): Edit {
 }
 
 function placeOf({ file, source }: ObjectText, { start }: Node): string {
-  return `${file}:${lineOf(source, start)}`;
-}
-
-function lineOf(source: string, start: number): number {
-  return source.slice(0, start).split("\n").length;
+  return `${file}:${source.slice(0, start).split("\n").length}`;
 }
 
 /** In one line, as it would be written. */

@@ -33,22 +33,26 @@ export function chooseDifferences(
   names: string | undefined,
 ): Pick<Promotion, "moved" | "left"> {
   const own = clusters.filter(({ name }) => name === source.cluster || name === target.cluster);
-  const differences = optionDifferences(source, target, {
+  const marks = {
     words: [...words, source.namespace, target.namespace, source.cluster, target.cluster].map(
       (word) => word.split("/").at(-1)!,
     ),
     domains: own.flatMap(({ domain, site }) => [domain, site.domain]).filter(Boolean),
-  });
+  };
+  const differences = optionDifferences(source, target, marks);
   const wanted = names?.split(",").map((name) => name.trim());
   const known = [...new Set([source, target].flatMap((one) => namesOf(one, differences)))];
   for (const name of wanted ?? []) if (name !== "all") requireOption(target, name, known);
+  // What tells the two apart is no choice.
+  const isName = ({ from, to }: Difference): boolean =>
+    marks.words.includes(String(from)) && marks.words.includes(String(to));
   const isMoved = (one: Difference): boolean =>
     wanted === undefined
       ? !one.isOfEnvironment
       : wanted.some((name) => name === "all" || isWithin(titleOfOption(one), name));
   return {
     moved: differences.filter(isMoved),
-    left: differences.filter((one) => !isMoved(one)),
+    left: differences.filter((one) => !isMoved(one) && !isName(one)),
   };
 }
 
@@ -72,8 +76,7 @@ function isWithin(option: string, name: string): boolean {
 }
 
 /** What stays otherwise, and why. */
-export function leftText({ source, target, left }: Promotion, only: Part | undefined): string[] {
-  if (only === "image") return [];
+export function leftText({ source, target, left }: Promotion): string[] {
   const own = left.map((one) => `${titleOfOption(one)} (${shown(one.from)}, not ${shown(one.to)})`);
   const computed = [...new Set([...source.computed, ...target.computed])];
   const overrides = [...new Set([...source.overrides, ...target.overrides])].filter(
@@ -81,9 +84,7 @@ export function leftText({ source, target, left }: Promotion, only: Part | undef
   );
   return [
     ...(own.length > 0
-      ? [
-          `left as they are: ${own.join(", ")}; --options ${left.map(titleOfOption).join(",")} moves them`,
-        ]
+      ? [`left as they are: ${own.join(", ")}; --options moves what it names`]
       : []),
     ...(computed.length > 0 ? [`not compared, being code: ${computed.join(", ")}`] : []),
     ...(overrides.length > 0
