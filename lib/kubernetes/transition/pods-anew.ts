@@ -10,7 +10,7 @@ interface Spec {
 
 /** Whether a workload has other pods once it is applied over what is there: a Deployment that is paused waits with them. */
 export function isOfOtherPods(before: Manifest, after: Manifest): boolean {
-  const { old, own, node } = updateOf(before, after, undefined);
+  const { old, own, node } = updateOf(before, after);
   const [was, is] = [old, own].map(({ spec }) => (spec ?? {}) as Spec) as [Spec, Spec];
   if (is.paused === true) return false;
   return !same(below(below(node, "spec"), "template"), was.template, is.template);
