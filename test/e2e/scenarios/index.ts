@@ -20,6 +20,7 @@ import { quiet } from "./quiet.ts";
 import { publish } from "./publish.ts";
 import { rendered } from "./rendered.ts";
 import { renovate } from "./renovate.ts";
+import { restarts } from "./restarts.ts";
 import type { Scenario } from "./scenario.ts";
 import { scale } from "./scale.ts";
 import { signatures } from "./signatures.ts";
@@ -54,6 +55,7 @@ export const scenarios: readonly Scenario[] = [
   day2,
   traps,
   validator,
+  restarts,
   capacity,
   houseScenario,
   catalogueScenario,
