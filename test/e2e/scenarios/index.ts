@@ -22,6 +22,7 @@ import { rendered } from "./rendered.ts";
 import { renovate } from "./renovate.ts";
 import type { Scenario } from "./scenario.ts";
 import { scale } from "./scale.ts";
+import { settles } from "./settles.ts";
 import { slow } from "./slow.ts";
 import { takeover } from "./takeover.ts";
 import { traps } from "./traps.ts";
@@ -52,6 +53,7 @@ export const scenarios: readonly Scenario[] = [
   day2,
   traps,
   validator,
+  settles,
   capacity,
   houseScenario,
   catalogueScenario,
