@@ -29,11 +29,11 @@ function withMetadata(name: string, more: object): Manifest {
 function job(name: string, spec: object): Manifest {
   // Without pods to wait for it ends at once.
   const whole = { completions: 0, activeDeadlineSeconds: 600, template: { spec: pods }, ...spec };
-  return object("batch/v1", "Job", name, { spec: whole }) as unknown as Manifest;
+  return object("batch/v1", "Job", name, { spec: whole });
 }
 
 function role(name: string, more: object): Manifest {
-  return object(rbac, "ClusterRole", name, more) as unknown as Manifest;
+  return object(rbac, "ClusterRole", name, more);
 }
 
 function token(name: string, account: string, more: object = {}): Manifest {
@@ -61,11 +61,10 @@ function webhook(name: string, caBundle: object, annotations: object = {}): Mani
 function scaler(name: string): Manifest {
   const scaleTargetRef = { apiVersion: "apps/v1", kind: "Deployment", name };
   const spec = { minReplicas: 2, maxReplicas: 3, scaleTargetRef };
-  return object("autoscaling/v2", "HorizontalPodAutoscaler", name, { spec }) as unknown as Manifest;
+  return object("autoscaling/v2", "HorizontalPodAutoscaler", name, { spec });
 }
 
-const workload = (name: string, spec: object = {}): Manifest =>
-  deployment({ name, spec }) as unknown as Manifest;
+const workload = (name: string, spec: object = {}): Manifest => deployment({ name, spec });
 
 function definition(plural: string, spec: object, more: object = {}): Manifest {
   const kind = plural.replace(/^./, (first) => first.toUpperCase());
@@ -80,7 +79,7 @@ function definition(plural: string, spec: object, more: object = {}): Manifest {
   const name = `${plural}.settles.example`;
   const group = "apiextensions.k8s.io/v1";
   const made = object(group, "CustomResourceDefinition", name, { spec: whole, ...more });
-  return made as unknown as Manifest;
+  return made;
 }
 
 const owner = {
@@ -169,9 +168,7 @@ export const cases: readonly Case[] = [
   {
     what: "a pod of a node that is not there",
     isSlow: true,
-    objects: [
-      object("v1", "Pod", "stray", { spec: { ...pods, nodeName: "gone" } }) as unknown as Manifest,
-    ],
+    objects: [object("v1", "Pod", "stray", { spec: { ...pods, nodeName: "gone" } })],
   },
   { what: "a kind of old", objects: [definition("olds", { preserveUnknownFields: false })] },
   {
@@ -204,13 +201,11 @@ export const cases: readonly Case[] = [
           serviceAccount: "",
         },
         spec: { strategy: {}, minReadySeconds: 0, paused: false },
-      }) as unknown as Manifest,
+      }),
     ],
   },
   {
     what: "half a gibibyte",
-    objects: [
-      claim("half", { resources: { requests: { storage: "0.5Gi" } } }) as unknown as Manifest,
-    ],
+    objects: [claim("half", { resources: { requests: { storage: "0.5Gi" } } })],
   },
 ];

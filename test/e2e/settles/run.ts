@@ -76,24 +76,24 @@ async function isRestless(kube: Kube, one: Applied): Promise<boolean> {
   return differsIn(kube, one, isTold ? longestSeconds : patienceSeconds, isTold);
 }
 
-/** Whether it differs when the time is over, or `atOnce` it does. */
+/** Whether it differs when the time is over, or as soon as it does with `isFound`. */
 async function differsIn(
   kube: Kube,
   one: Applied,
   seconds: number,
-  atOnce: boolean,
+  isFound: boolean,
 ): Promise<boolean> {
   const end = Date.now() + seconds * 1000;
   while (Date.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, 1000));
-    if (atOnce && (await differs(kube, one))) return true;
+    if (isFound && (await differs(kube, one))) return true;
   }
   return differs(kube, one);
 }
 
-function problemOf({ object, what, told }: Applied, isRestless: boolean): Problem[] {
-  if (isRestless === told.length > 0) return [];
-  const server = isRestless ? "it never settles" : "it settles";
+function problemOf({ object, what, told }: Applied, isFighting: boolean): Problem[] {
+  if (isFighting === told.length > 0) return [];
+  const server = isFighting ? "it never settles" : "it settles";
   const strata = told[0] ?? "Strata says nothing";
   const message = `${what}: ${server}, but ${strata}; mend lib/check/rules/settling.ts`;
   return [{ place: titleOf(object), message }];
@@ -219,10 +219,17 @@ async function differs(kube: Kube, { object, path }: Applied): Promise<boolean> 
   return canonical(compared(live)) !== canonical(compared(dry.object));
 }
 
-/** Without what Argo CD does not compare: a status, and what the server counts. */
-function compared({ status: _, metadata, ...rest }: KubeObject): object {
-  const { managedFields: __, creationTimestamp: ___, generation: ____, ...left } = metadata;
-  return { ...rest, metadata: { ...left, resourceVersion: undefined } };
+/** What Argo CD does not compare: a status, and what the server counts. */
+const notCompared = new Set([
+  "creationTimestamp",
+  "generation",
+  "managedFields",
+  "resourceVersion",
+]);
+
+function compared({ metadata, ...rest }: KubeObject): object {
+  const left = Object.entries(metadata).filter(([key]) => !notCompared.has(key));
+  return { ...rest, status: undefined, metadata: Object.fromEntries(left) };
 }
 
 function canonical(value: unknown): string {
