@@ -24,6 +24,7 @@ import { restarts } from "./restarts.ts";
 import type { Scenario } from "./scenario.ts";
 import { scale } from "./scale.ts";
 import { signatures } from "./signatures.ts";
+import { settles } from "./settles.ts";
 import { slow } from "./slow.ts";
 import { takeover } from "./takeover.ts";
 import { traps } from "./traps.ts";
@@ -56,6 +57,7 @@ export const scenarios: readonly Scenario[] = [
   traps,
   validator,
   restarts,
+  settles,
   capacity,
   houseScenario,
   catalogueScenario,
