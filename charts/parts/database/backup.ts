@@ -40,7 +40,7 @@ if [ -z "\${${restoreVariable}:-}" ]; then
 file=/backup/\`date +%Y-%m-%d-%H%M\`.part
 ${dump}
 mv "$file" "\${file%.part}.dump"
-find /backup -name '*.dump' -mtime +${keepDays} -delete
+find /backup -name '*.dump' -mtime +${keepDays} -exec rm {} +
 else
 file=
 for one in /backup/*.dump; do

@@ -2,32 +2,48 @@ import { join } from "node:path";
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import { podTemplateOf } from "../../../lib/order/references/pod.ts";
 import { FleetError } from "../../../lib/problem.ts";
-import type { Module } from "../prerequisites.ts";
 import type { Tool } from "../tools.ts";
 import { buildTools } from "../tools.ts";
 import { tools as houseTools } from "./house.ts";
 import type { Image } from "./images.ts";
 import { busybox, pathOf } from "./images.ts";
 
-const controllers: readonly (readonly [module: Module, source: string, seconds: number])[] = [
-  ["cert-manager", "github.com/cert-manager/cert-manager/strata/cert-manager", 150],
-  ["sealed-secrets", "github.com/bitnami/sealed-secrets/cmd/controller", 100],
-  ["sealed-secrets", "github.com/bitnami/sealed-secrets/cmd/kubeseal", 5],
-  ["metrics-server", "sigs.k8s.io/metrics-server/cmd/metrics-server", 100],
-  [
-    "snapshot-controller",
-    "github.com/kubernetes-csi/external-snapshotter/v8/cmd/snapshot-controller",
-    80,
-  ],
+const controllers: readonly Tool[] = [
+  {
+    name: "cert-manager",
+    module: "cert-manager",
+    source: "github.com/cert-manager/cert-manager/strata",
+    seconds: 150,
+  },
+  {
+    name: "sealed-secrets",
+    module: "sealed-secrets",
+    source: "github.com/bitnami/sealed-secrets/cmd/controller",
+    seconds: 100,
+  },
+  {
+    name: "kubeseal",
+    module: "sealed-secrets",
+    source: "github.com/bitnami/sealed-secrets/cmd/kubeseal",
+    seconds: 5,
+  },
+  {
+    name: "metrics-server",
+    module: "metrics-server",
+    source: "sigs.k8s.io/metrics-server/cmd/metrics-server",
+    seconds: 100,
+  },
+  {
+    name: "snapshot-controller",
+    module: "snapshot-controller",
+    source: "github.com/kubernetes-csi/external-snapshotter/v8/cmd/snapshot-controller",
+    seconds: 80,
+  },
 ];
-
-const programs: readonly Tool[] = controllers.map(([module, source, seconds]) => {
-  return { name: source.slice(source.lastIndexOf("/") + 1), module, source, seconds };
-});
 
 /** Builds what is missing; returns the directory of the programs. */
 export function buildControllers(say: (line: string) => void): Promise<string> {
-  return buildTools(say, programs);
+  return buildTools(say, controllers);
 }
 
 /** Where programs are: of nodes, of controllers. */
@@ -54,7 +70,11 @@ const makers: Readonly<Record<string, Maker>> = {
   "quay.io/jetstack/cert-manager-controller": entry("cert-manager", "controller"),
   "quay.io/jetstack/cert-manager-webhook": entry("cert-manager", "webhook"),
   "quay.io/jetstack/cert-manager-cainjector": entry("cert-manager", "cainjector"),
-  "docker.io/bitnami/sealed-secrets-controller": entry("controller"),
+  // Its chart says what is started.
+  "docker.io/bitnami/sealed-secrets-controller": (name, { controllers: directory }) => ({
+    name,
+    programs: { "bin/controller": join(directory, "sealed-secrets") },
+  }),
   "registry.k8s.io/metrics-server/metrics-server": entry("metrics-server"),
   "registry.k8s.io/sig-storage/snapshot-controller": entry("snapshot-controller"),
   "docker.io/rancher/local-path-provisioner": (name, { nodes }) => ({

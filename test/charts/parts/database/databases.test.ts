@@ -151,7 +151,7 @@ describe("postgres", () => {
       "file=/backup/`date +%Y-%m-%d-%H%M`.part",
       'pg_dump --format=custom --file="$file"',
       'mv "$file" "${file%.part}.dump"',
-      "find /backup -name '*.dump' -mtime +3 -delete",
+      "find /backup -name '*.dump' -mtime +3 -exec rm {} +",
     ]);
     expect(env).toContainEqual({ name: "PGPASSWORD", valueFrom: password });
     expect(of("PersistentVolumeClaim", "db-backup-dumps")).toBeDefined();
