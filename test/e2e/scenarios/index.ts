@@ -3,6 +3,7 @@ import { attacker } from "./attacker.ts";
 import { away } from "./away.ts";
 import { catalogueScenario } from "./catalogue.ts";
 import { chaos } from "./chaos.ts";
+import { controllers } from "./controllers.ts";
 import { controls } from "./controls.ts";
 import { day2 } from "./day-2.ts";
 import { delivery } from "./delivery.ts";
@@ -28,6 +29,7 @@ import { settles } from "./settles.ts";
 import { slow } from "./slow.ts";
 import { takeover } from "./takeover.ts";
 import { traps } from "./traps.ts";
+import { restores } from "./restores.ts";
 import { rollback, update } from "./update.ts";
 import { validator } from "./validator.ts";
 import { volumes } from "./volumes.ts";
@@ -62,6 +64,8 @@ export const scenarios: readonly Scenario[] = [
   houseScenario,
   catalogueScenario,
   workloads,
+  restores,
+  controllers,
   faults,
   hook,
   existing,
