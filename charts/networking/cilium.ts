@@ -2,7 +2,7 @@ import type { CiliumValues } from "../../imports/values/cilium.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import { hasKubeProxy } from "../../lib/model/distribution.ts";
 import type { Scope } from "../../lib/model/scope.ts";
-import { ciliumOn } from "../parts/cilium.ts";
+import { ciliumClass, ciliumOn } from "../parts/cilium.ts";
 import { ciliumNetwork } from "../parts/cilium-policies.ts";
 import { ciliumKinds } from "../parts/kinds/cilium.ts";
 import { monitored } from "../parts/monitoring.ts";
@@ -60,6 +60,7 @@ export const cilium = defineComponent({
         loadBalancer: { mode: "dsr" },
       }),
       ...announcing(scope),
+      ...serving(scope),
       rollOutCiliumPods: true,
       resources: { requests: { cpu: "100m", memory: "384Mi" } },
       envoy: { resources: small },
@@ -90,6 +91,14 @@ export const cilium = defineComponent({
     scope.forward({ name: "hubble", localPort: 12000, ...port });
   },
 });
+
+/** A Gateway that leaves it to the agents to serve it; the operator looks once whether its kinds are there. */
+function serving(scope: Scope): CiliumValues {
+  const gateway = scope.has("ingress") ? scope.from("ingress").gateway : undefined;
+  if (gateway?.className !== ciliumClass) return {};
+  scope.use("gateway-crds", "it serves a Gateway only where the kinds were there when it started");
+  return { gatewayAPI: { enabled: true, gatewayClass: { create: "true" } } };
+}
 
 /** What a load balancer asks of the agents that leaves it to them to tell the network of its addresses. */
 function announcing(scope: Scope): CiliumValues {

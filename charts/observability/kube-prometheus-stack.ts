@@ -108,11 +108,18 @@ export const kubePrometheusStack = defineComponent({
     etcdMetrics(scope);
     dashboard(scope, "vulnerability-scanner", scannerDashboard);
     const grafana = "prometheus-grafana";
-    ingress(scope, { service: grafana, port: "http-web", host });
+    ingress(scope, { service: grafana, port: "http-web", number: 80, host });
     if (receiveAt) {
       const service = "prometheus-kube-prometheus-prometheus";
       const secret = receiverSecret(scope, "metrics", anonymous);
-      ingress(scope, { service, port: "http-web", host: receiveAt, path: "/api/v1/write", secret });
+      ingress(scope, {
+        service,
+        port: "http-web",
+        number: 9090,
+        host: receiveAt,
+        path: "/api/v1/write",
+        secret,
+      });
     }
     scope.forward({
       name: "grafana",

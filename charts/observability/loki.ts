@@ -84,7 +84,7 @@ export const loki = defineComponent({
   objects(scope, { receiveAt: host, anonymous }) {
     if (host) {
       const secret = receiverSecret(scope, "logs", anonymous);
-      ingress(scope, { service, port: "http-metrics", host, path: pushPath, secret });
+      ingress(scope, { service, port: "http-metrics", number: port, host, path: pushPath, secret });
     }
     scope.forward({ name: "loki", localPort: port, service, port, protocol: "http" });
   },

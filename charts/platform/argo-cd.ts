@@ -100,7 +100,7 @@ export const argoCd = defineComponent({
     }
     for (const [name, server] of Object.entries(clusters)) clusterSecret(scope, name, server);
     const service = "argocd-server";
-    ingress(scope, { service, port: "http", host });
+    ingress(scope, { service, port: "http", number: 80, host });
     scope.forward({ name: "argocd", localPort: 8080, service, port: 80, protocol: "http" });
     scope.probe({ name: "argocd", url: `https://${host}/healthz` });
   },

@@ -24,6 +24,8 @@ export interface CertManagerOptions {
 }
 
 const resources = { requests: { cpu: "20m", memory: "64Mi" } };
+const ownAuthorities = { local: "local-authority", own: "own-authority" } as const;
+type Own = keyof typeof ownAuthorities;
 const byDns: Challenge = { dns01: "cloudflare" };
 
 /** Issues and renews TLS certificates. */
@@ -36,8 +38,11 @@ export const certManager = defineComponent({
   needs: ({ challenge = byDns }: CertManagerOptions) =>
     "http01" in challenge ? { ingress: "challenges are answered through it" } : {},
   provides: {
-    "certificate-issuer": (_, { challenge = byDns }) => ({
+    "certificate-issuer": (_, { authority, challenge = byDns }) => ({
       ingressAnnotations,
+      ...(typeof authority === "string" && authority in ownAuthorities
+        ? { authority: ownAuthorities[authority as Own] }
+        : {}),
       signsWildcards: !("http01" in challenge),
     }),
   },
@@ -52,6 +57,10 @@ export const certManager = defineComponent({
   },
 
   values: (scope, { resolver = "https://1.1.1.1:443/dns-query" }) => ({
+    // It looks for the kinds once, when it starts.
+    ...(scope.use("gateway-crds", "it signs for Gateways, too") && {
+      config: { enableGatewayAPI: true },
+    }),
     crds: { enabled: true },
     // By default it elects its leader in kube-system.
     global: { leaderElection: { namespace: scope.namespace } },
@@ -78,7 +87,7 @@ function issuerOf(
 ): ClusterIssuer {
   if (authority === "local") return localAuthority(scope);
   if (authority === "own") {
-    const name = "own-authority";
+    const name = ownAuthorities.own;
     const keys = ["tls.crt", "tls.key"];
     scope.secret({ name, keys, type: "kubernetes.io/tls" });
     return signedBy(scope, name);
@@ -95,7 +104,7 @@ function signedBy(scope: Scope, secretName: string): ClusterIssuer {
 }
 
 function localAuthority(scope: Scope): ClusterIssuer {
-  const secretName = "local-authority";
+  const secretName = ownAuthorities.local;
   new ClusterIssuer(scope, "self-signed", {
     metadata: { name: "self-signed" },
     spec: { selfSigned: {} },

@@ -74,8 +74,8 @@ function externalSecret(
   const key = path ?? `${cluster}/${namespace}/${name}`;
   const needsTemplate = type !== undefined || labels !== undefined || template !== undefined;
   const metadata = labels && { labels };
-  new ExternalSecret(scope, `secret-${name}`, {
-    metadata: { name },
+  new ExternalSecret(scope, `secret-${namespace}-${name}`, {
+    metadata: { name, namespace },
     spec: {
       refreshInterval: "1h",
       secretStoreRef: { kind: "ClusterSecretStore", name: store },

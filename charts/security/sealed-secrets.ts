@@ -18,8 +18,8 @@ export const sealedSecrets = defineComponent({
     "secret-store": {
       sealingKeys: "sealedsecrets.bitnami.com/sealed-secrets-key=active",
       secret(scope, { namespace, name, type, labels, template }) {
-        new SealedSecret(scope, `secret-${name}`, {
-          metadata: { name },
+        new SealedSecret(scope, `secret-${namespace}-${name}`, {
+          metadata: { name, namespace },
           spec: {
             encryptedData: sealed[`${namespace}/${name}`] ?? {},
             template: { type, metadata: { labels }, data: template },

@@ -1,5 +1,6 @@
 import { defineComponent } from "../../lib/model/component.ts";
 import { monitored } from "../parts/monitoring.ts";
+import { bucketSecret } from "../parts/object-storage.ts";
 import { backupAlerts, s3Plugin, storageLocation } from "../parts/velero.ts";
 
 export interface VeleroOptions {
@@ -42,14 +43,13 @@ export const velero = defineComponent({
   values(scope, { bucket, schedule = "0 3 * * *", keep = "720h", files = false }) {
     const enabled = monitored(scope);
     const monitor = { enabled, autodetect: false };
-    const key = scope.secret(scope.from("object-storage").credentials(bucket));
     // Without it, files are encrypted with a password that stands in Velero's source.
     if (files) scope.secret({ name: "velero-repo-credentials", keys: ["repository-password"] });
     const { kubelet } = scope.cluster.kubernetes.distribution.paths;
     return {
       ...restricted,
       initContainers: [s3Plugin],
-      credentials: { useSecret: false, extraSecretRef: key.name },
+      credentials: { useSecret: false, extraSecretRef: bucketSecret(scope, bucket) },
       configuration: {
         backupStorageLocation: [storageLocation(scope, bucket)],
         defaultVolumesToFsBackup: files,

@@ -20,6 +20,7 @@ import { factsOf } from "./support/facts.ts";
 import { files } from "./rules/files.ts";
 import { fleetNames } from "./rules/fleet.ts";
 import { forwards } from "./rules/forwards.ts";
+import { gateways } from "./rules/gateways.ts";
 import { hostPorts } from "./rules/host-ports.ts";
 import { hosts } from "./rules/hosts.ts";
 import { uniqueHostnames } from "./rules/hostnames.ts";
@@ -63,6 +64,7 @@ const clusterRules: readonly ClusterRule[] = [
   selectors,
   monitors,
   ingresses,
+  gateways,
   network,
   traffic,
   loadBalancers,

@@ -154,7 +154,7 @@ function named(fleet: Fleet, ref: string, { commit, tag }: Revision): Record<str
 
 function chartSource(
   fleet: Fleet,
-  { chart, name, values }: Release,
+  { chart, name, values, skipsCrds }: Release,
   revision: string | undefined,
 ): Record<string, unknown> {
   return {
@@ -164,6 +164,7 @@ function chartSource(
       : { path: chart.path, targetRevision: revision }),
     helm: {
       releaseName: name,
+      ...(skipsCrds && { skipCrds: true }),
       ...valuesOf(values),
     },
   };

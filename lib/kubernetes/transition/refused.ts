@@ -7,6 +7,7 @@ import { sizeChanges } from "./claims.ts";
 import { immutableFields, withoutMutable } from "./immutable.ts";
 import { addressChange, lostVersions } from "./kinds.ts";
 import { kept, leftovers } from "./left.ts";
+import { ruleChanges } from "./rules.ts";
 import { same } from "./same.ts";
 import { updateOf, type Update } from "./update.ts";
 
@@ -20,12 +21,16 @@ export function refusedChanges(before: Manifest, after: Manifest, classes?: Clas
   const { old, own } = update;
   const refused = [
     ...unchangeable(update),
+    ...ruleChanges(before, after).map((found) => `${found}; ${anew}`),
     ...sizeChanges(old, own, classes),
     ...lostVersions(update),
   ];
   const left = [...addressChange(update), ...leftovers(update)];
   return [...refused, ...(left.length > 0 ? left : kept(update))];
 }
+
+const anew =
+  'give it another name, or have it made anew with the annotation "argocd.argoproj.io/sync-options: Force=true,Replace=true"';
 
 /** What is lost when it is made anew. */
 const precious = new Set(["CustomResourceDefinition", "PersistentVolume", "PersistentVolumeClaim"]);
@@ -34,7 +39,7 @@ function unchangeable({ old, own, node }: Update): string[] {
   const [was, is] = [old, own].map((object) => withoutMutable(object, old));
   const todo = precious.has(own.kind)
     ? "give it another name, since whatever it holds goes with the old one"
-    : 'give it another name, or have it made anew with the annotation "argocd.argoproj.io/sync-options: Force=true,Replace=true"';
+    : anew;
   return immutableFields(old, own).flatMap((path) => {
     const keys = keysOf(path);
     const [a, b] = [valueAt(was, keys), valueAt(is, keys)];
