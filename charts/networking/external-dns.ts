@@ -49,10 +49,7 @@ export const externalDns = defineComponent({
       "Pi-hole keeps no ownership records: two clusters that delete would delete each other's",
   },
   kinds: { "externaldns.k8s.io/*": {} },
-  traffic(scope, options) {
-    const there = reached(scope.cluster, options);
-    return there ? { to: [{ who: "api-server" }, there] } : {};
-  },
+  traffic: (scope, options) => reached(scope.cluster, options),
 
   *check(options) {
     const given = (["server", "cloudflare", "nameServer"] as const).filter((one) => options[one]);

@@ -17,6 +17,8 @@ export const metallb = defineComponent({
   provides: { "load-balancer": { addresses } },
   chart: "metallb",
   kinds: metallbKinds,
+  // Speakers talk to each other in the network of their nodes.
+  traffic: { to: [{ who: "api-server" }] },
   // The controller makes it.
   atRunTime: { secrets: { "metallb-memberlist": ["secretkey"] } },
   ignoreDifferences: [

@@ -6,7 +6,7 @@ import { pushSecret } from "../parts/push.ts";
 export interface AlloyOptions {
   /** Push URL of Loki in another cluster. @default that of what keeps the logs of this one */
   readonly sendTo?: string;
-  /** That one asks for no password. @default that of Secret `logs-push`, keys `username` and `password` */
+  /** That one asks for no password. @default that of Secret `logs-push-<cluster>`, keys `username` and `password` */
   readonly anonymous?: true;
 }
 

@@ -1,4 +1,5 @@
 import { defineComponent } from "../../lib/model/component.ts";
+import { goingTo } from "../parts/addresses.ts";
 import { monitored } from "../parts/monitoring.ts";
 import { bucketOf, keyOf } from "../parts/tempo.ts";
 
@@ -42,9 +43,10 @@ export const tempo = defineComponent({
   },
   chart: "tempo",
 
-  traffic: {
+  traffic: (scope, { bucket }) => ({
     from: [{ who: "anyone", ports: [4317, 4318], why: "apps of any namespace send traces" }],
-  },
+    ...(bucket ? goingTo(scope.cluster, scope.from("object-storage").endpoint) : { to: [] }),
+  }),
 
   values: (scope, { bucket, retention = "168h", storage = "10Gi" }) => ({
     tempo: {

@@ -30,6 +30,7 @@ export const sealedSecrets = defineComponent({
   }),
   chart: "sealed-secrets",
   kinds: sealedSecretsKinds,
+  traffic: { to: [{ who: "api-server" }] },
 
   values: (scope) => ({
     // The name that kubeseal looks for.

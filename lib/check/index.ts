@@ -45,6 +45,7 @@ import { secretRequests } from "./rules/secret-requests.ts";
 import { secrets } from "./rules/secrets.ts";
 import { selectors } from "./rules/selectors.ts";
 import { serviceAddresses } from "./rules/service-addresses.ts";
+import { settling } from "./rules/settling.ts";
 import { siteNames } from "./rules/site-names.ts";
 import { siteData } from "./rules/site.ts";
 import { topology } from "./rules/topology.ts";
@@ -90,6 +91,7 @@ const clusterRules: readonly ClusterRule[] = [
   secrets,
   missingValues,
   poison,
+  settling,
   files,
 ];
 

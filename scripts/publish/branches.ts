@@ -19,9 +19,14 @@ export function untracked(branch: string, commit: string): string | undefined {
   return `Argo CD syncs ${tracked.join(", ")}: what is published on ${branch} waits until it is merged there`;
 }
 
-/** What matches in files of these commits. */
-export function grep(pattern: string, commits: readonly string[], paths: string): string[] {
-  const quiet = ["--no-line-number", "--no-column", "--no-color", "-h"];
+/** What matches in files of these commits; behind `<commit>:<path>:` where that is asked for. */
+export function grep(
+  pattern: string,
+  commits: readonly string[],
+  paths: string,
+  hasPaths = false,
+): string[] {
+  const quiet = ["--no-line-number", "--no-column", "--no-color", hasPaths ? "-H" : "-h"];
   const { output } = tryGit([
     "grep",
     ...quiet,

@@ -63,9 +63,13 @@ export function mariadb(scope: Scope, options: MariadbOptions): Database {
     },
     secrets: { MYSQL_PASSWORD: password },
   };
-  const dump =
-    'MYSQL_PWD="$MYSQL_PASSWORD" mariadb-dump --host="$MYSQL_HOST" --user="$MYSQL_USER" --single-transaction --result-file="$file" "$MYSQL_DATABASE"';
+  const login = '--host="$MYSQL_HOST" --user="$MYSQL_USER"';
+  const withPassword = 'export MYSQL_PWD="$MYSQL_PASSWORD"';
+  const dump = `${withPassword}
+mariadb-dump ${login} --single-transaction --result-file="$file" "$MYSQL_DATABASE"`;
+  const restore = `${withPassword}
+mariadb ${login} "$MYSQL_DATABASE" <"$file"`;
   forwardTo(scope, options, database);
-  if (backup) backUp(scope, database, backup, { image, user: mysqlUser, dump });
+  if (backup) backUp(scope, database, backup, { image, user: mysqlUser, dump, restore });
   return database;
 }

@@ -10,7 +10,7 @@ import { databaseSize, forwardTo, namesOf, passwordOf } from "./options.ts";
 export interface MongodbOptions extends SqlOptions {
   /** One major version follows another, none may be left out. @default MongoDB 8.0 */
   readonly image?: string;
-  /** Dumps, as `mongorestore --gzip --archive` reads them. @default none */
+  /** Dumps. @default none */
   readonly backup?: Backup;
 }
 
@@ -66,7 +66,8 @@ export function mongodb(scope: Scope, options: MongodbOptions): Database {
     secrets: { MONGODB_PASSWORD: password },
   };
   const dump = 'mongodump --quiet --gzip --archive="$file" --uri="$MONGODB_URL"';
+  const restore = 'mongorestore --quiet --gzip --archive="$file" --drop --uri="$MONGODB_URL"';
   forwardTo(scope, options, database);
-  if (backup) backUp(scope, database, backup, { image, user: mongodbUser, dump });
+  if (backup) backUp(scope, database, backup, { image, user: mongodbUser, dump, restore });
   return database;
 }

@@ -46,7 +46,10 @@ export function postgres(scope: Scope, options: PostgresOptions): Database {
   };
   forwardTo(scope, options, database);
   const dump = 'pg_dump --format=custom --file="$file"';
-  if (backup) backUp(scope, database, backup, { image, user: postgresUser, dump });
+  // All or nothing, and nobody else sees a half of it.
+  const restore =
+    'pg_restore --clean --if-exists --no-owner --single-transaction --dbname="$PGDATABASE" "$file"';
+  if (backup) backUp(scope, database, backup, { image, user: postgresUser, dump, restore });
   return database;
 }
 
