@@ -3,6 +3,8 @@ import { bundledParts } from "../../model/distribution.ts";
 import type { Measured, PodRequests } from "../../model/run-time.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Item } from "../../order/item.ts";
+import type { Devices } from "../support/devices.ts";
+import { devicesOf, hasDevices } from "../support/devices.ts";
 import type { Toleration } from "../support/placing.ts";
 import { areApart, chanceOf } from "../support/placing.ts";
 import { autoscalersOf, replicasOf } from "../support/replicas.ts";
@@ -10,8 +12,6 @@ import type { Amount } from "./amount.ts";
 import { nothing, read } from "./amount.ts";
 import type { Given } from "./given.ts";
 import { givenOf } from "./given.ts";
-import type { Devices } from "./devices.ts";
-import { devicesOf, holds } from "./devices.ts";
 import { isLocal } from "./places.ts";
 import type { Machine } from "./machine.ts";
 import type { CountedPodSpec } from "./pod.ts";
@@ -198,7 +198,9 @@ function takerOf(
     };
   }
   const devices = devicesOf(spec);
-  const on = new Set(namesOf((i) => chances[i] !== "impossible" && holds(machines[i]!, devices)));
+  const on = new Set(
+    namesOf((i) => chances[i] !== "impossible" && hasDevices(machines[i]!.node, devices)),
+  );
   const wanted = passing.has(manifest.kind) ? 1 : replicasOf(manifest, plan);
   // Too few nodes for pods that want one of their own are told where that is asked for.
   const isApart = areApart(spec, labels);
