@@ -11,6 +11,7 @@ const resources = { requests: { cpu: "20m", memory: "64Mi" } };
 export const metallb = defineComponent({
   name: "metallb",
   layer: "networking",
+  about: { docs: "https://metallb.io/" },
   namespace: "metallb-system",
   podSecurity: "privileged",
   provides: { "load-balancer": { addresses } },

@@ -24,6 +24,7 @@ const isCounted = "the sums of capacity count on it";
 export const alloy = defineComponent({
   name: "alloy",
   layer: "observability",
+  about: { docs: "https://grafana.com/docs/alloy/latest/" },
   namespace: "monitoring",
   podSecurity: "restricted",
   needs: ({ sendTo }: AlloyOptions) => (sendTo ? {} : { logs: "it sends them there" }),

@@ -50,6 +50,10 @@ const requests = (cpu: string, memory: string) => ({ requests: { cpu, memory } }
 export const kubePrometheusStack = defineComponent({
   name: "kube-prometheus-stack",
   layer: "observability",
+  about: {
+    docs: "https://prometheus-operator.dev/docs/",
+    login: { secret: "grafana-admin", keys: ["admin-user", "admin-password"] },
+  },
   namespace: "monitoring",
   podSecurity: "restricted",
   namespaces: exporterNamespace,
@@ -116,7 +120,7 @@ export const kubePrometheusStack = defineComponent({
     etcdMetrics(scope);
     dashboard(scope, "vulnerability-scanner", scannerDashboard);
     const grafana = "prometheus-grafana";
-    ingress(scope, { service: grafana, port: "http-web", host });
+    ingress(scope, { service: grafana, port: "http-web", number: 80, host });
     if (receiveAt)
       receive(scope, {
         pushed: "metrics",
@@ -124,6 +128,7 @@ export const kubePrometheusStack = defineComponent({
         path: "/api/v1/write",
         service: "prometheus-kube-prometheus-prometheus",
         port: "http-web",
+        number: 9090,
         senders,
         anonymous,
       });

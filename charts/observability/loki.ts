@@ -28,6 +28,10 @@ const pushPath = "/loki/api/v1/push";
 export const loki = defineComponent({
   name: "loki",
   layer: "observability",
+  about: {
+    docs: "https://grafana.com/docs/loki/latest/",
+    login: "What it keeps is looked at in Grafana; the port is its API.",
+  },
   namespace: "monitoring",
   podSecurity: "restricted",
   needs: { "default-storage": "value singleBinary.persistence: it keeps logs in a volume" },
@@ -79,7 +83,7 @@ export const loki = defineComponent({
   }),
 
   objects(scope, { receiveAt: host, senders = [], anonymous }) {
-    const way = { service, port: "http-metrics", path: pushPath };
+    const way = { service, port: "http-metrics", number: port, path: pushPath };
     if (host) receive(scope, { ...way, pushed: "logs", host, senders, anonymous });
     scope.forward({ name: "loki", localPort: port, service, port, protocol: "http" });
   },

@@ -20,6 +20,7 @@ export interface PrometheusAgentOptions {
 export const prometheusAgent = defineComponent({
   name: "prometheus-agent",
   layer: "observability",
+  about: { docs: "https://prometheus.io/docs/prometheus/latest/prometheus_agent/" },
   namespace: "monitoring",
   podSecurity: "restricted",
   namespaces: exporterNamespace,

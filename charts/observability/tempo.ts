@@ -16,11 +16,16 @@ export interface TempoOptions {
 }
 
 const service = "tempo";
+const port = 3200;
 
 /** Keeps traces, which apps send to `http://tempo.tempo.svc:4318`; Grafana shows them. */
 export const tempo = defineComponent({
   name: service,
   layer: "observability",
+  about: {
+    docs: "https://grafana.com/docs/tempo/latest/",
+    login: "What it keeps is looked at in Grafana; the port is its API.",
+  },
   namespace: service,
   podSecurity: "restricted",
   needs: ({ bucket }: TempoOptions) => ({
@@ -33,7 +38,7 @@ export const tempo = defineComponent({
   provides: {
     traces({ namespace }) {
       const host = `http://${service}.${namespace}.svc`;
-      return { grpc: `${host}:4317`, http: `${host}:4318`, queryUrl: `${host}:3200` };
+      return { grpc: `${host}:4317`, http: `${host}:4318`, queryUrl: `${host}:${port}` };
     },
   },
   chart: "tempo",
@@ -60,4 +65,8 @@ export const tempo = defineComponent({
     persistence: { enabled: true, size: storage },
     serviceMonitor: { enabled: monitored(scope) },
   }),
+
+  objects(scope) {
+    scope.forward({ name: service, localPort: port, service, port, protocol: "http" });
+  },
 });

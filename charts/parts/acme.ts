@@ -1,3 +1,4 @@
+import { plainParent } from "./gateway.ts";
 import type { ClusterIssuerSpecAcmeSolvers as Solver } from "../../imports/crds/cert-manager.io/clusterissuer.ts";
 import { ClusterIssuer } from "../../imports/crds/cert-manager.io/clusterissuer.ts";
 import type { Scope } from "../../lib/model/scope.ts";
@@ -141,6 +142,13 @@ export function acmeIssuer(
 export function solverFor(scope: Scope, challenge: Challenge): Solver {
   if (!("dns01" in challenge)) {
     const ingressClassName = scope.cluster.ingress?.className;
+    const gateway = scope.has("ingress") ? scope.from("ingress").gateway : undefined;
+    if (gateway && !gateway.servesIngress)
+      return {
+        http01: {
+          gatewayHTTPRoute: { parentRefs: [plainParent(gateway)], serviceType: "ClusterIP" },
+        },
+      };
     return { http01: { ingress: { ingressClassName, serviceType: "ClusterIP" } } };
   }
   const { dns01: provider, secret, ...settings } = challenge as WithSecret;

@@ -2,6 +2,7 @@ import type { AskedPassword } from "../../lib/model/capability.ts";
 import type { HttpIngressPath } from "../../lib/kubernetes/constructs.ts";
 import { k8s } from "../../lib/kubernetes/constructs.ts";
 import { recordAnnotations } from "./dns.ts";
+import { addRoutes } from "./gateway.ts";
 import type { Scope } from "../../lib/model/scope.ts";
 
 export interface IngressOptions {
@@ -9,6 +10,8 @@ export interface IngressOptions {
   /** Of the Ingress. @default the Service's */
   readonly name?: string;
   readonly port: string | number;
+  /** Its number, by which a route asks for it. @default `port`, where that is one */
+  readonly number?: number;
   readonly host: string;
   /** With everything below it. @default "/" */
   readonly path?: string;
@@ -33,18 +36,55 @@ type Asked = Pick<
 /** An Ingress of the cluster's class with a certificate of the cluster's issuer; the cluster's DNS reads its host. */
 export function ingress(
   scope: Scope,
-  { service, port, host, path = "/", ...asked }: IngressOptions,
+  { service, port, number, host, path = "/", ...asked }: IngressOptions,
 ): void {
-  ingressOf(scope, service, { [host]: { [path]: port } }, asked);
+  const numbers = number === undefined ? {} : { [port]: number };
+  ingressOf(scope, service, { [host]: { [path]: port } }, { ...asked, numbers });
 }
 
-/** The same for several hosts: to each path the port that answers there. */
+type Hosts = Readonly<Record<string, Readonly<Record<string, string | number>>>>;
+
+/**
+ * The same for several hosts: to each path the port that answers there. Where a Gateway serves them, they become routes,
+ * but for what only an Ingress can ask for.
+ */
 export function ingressOf(
   scope: Scope,
   service: string,
-  hosts: Readonly<Record<string, Readonly<Record<string, string | number>>>>,
-  asked: Asked = {},
+  hosts: Hosts,
+  { numbers = {}, ...asked }: Asked & { readonly numbers?: Numbers } = {},
 ): void {
+  const gateway = scope.has("ingress") ? scope.from("ingress").gateway : undefined;
+  const special = ingressAlone.filter((one) => asked[one] !== undefined);
+  const needsIngress = special.length > 0;
+  if (!gateway || (needsIngress && gateway.servesIngress)) addIngress(scope, service, hosts, asked);
+  else if (!needsIngress) addRoutes(scope, gateway, service, numbered(hosts, numbers));
+  else
+    scope.complain(
+      `asks for ${special.join(" and ")} of "${Object.keys(hosts)[0]}", which no route of a Gateway can say; leave that out, or serve Ingress objects, too`,
+    );
+}
+
+/** What no route can say. */
+const ingressAlone = ["target", "password", "exposure"] as const;
+
+/** Numbers of a Service's ports by their names. */
+type Numbers = Readonly<Record<string, number>>;
+
+function numbered(hosts: Hosts, numbers: Numbers): Record<string, Record<string, number>> {
+  const numberOf = (port: string | number): number =>
+    typeof port === "number" ? port : numbers[port]!;
+  return mapped(hosts, (paths) => mapped(paths, numberOf));
+}
+
+function mapped<From, To>(
+  record: Readonly<Record<string, From>>,
+  change: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+function addIngress(scope: Scope, service: string, hosts: Hosts, asked: Asked): void {
   const { className, issuer } = scope.cluster.ingress ?? {};
   const { name = service } = asked;
   new k8s.KubeIngress(scope, `${name}-ingress`, {

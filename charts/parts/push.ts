@@ -22,6 +22,7 @@ export interface Receiver {
   readonly path: string;
   readonly service: string;
   readonly port: string;
+  readonly number: number;
   /** Names of the clusters that push. */
   readonly senders: readonly string[];
   /** Everybody may push, without a password. */

@@ -38,6 +38,10 @@ const checks = healthChecks();
 export const argoCd = defineComponent({
   name: "argo-cd",
   layer: "platform",
+  about: {
+    docs: "https://argo-cd.readthedocs.io/en/stable/",
+    login: { user: "admin", secret: "argocd-initial-admin-secret", keys: ["password"] },
+  },
   namespace: "argocd",
   podSecurity: "restricted",
   needs: { ingress: "its web interface is served at a host" },
@@ -48,6 +52,7 @@ export const argoCd = defineComponent({
   chart: "argo-cd",
   kinds: { "argoproj.io/Application": {}, "argoproj.io/AppProject": {} },
   bootstrapSecrets: { "argocd-redis": ["auth"] },
+  atRunTime: { secrets: { "argocd-initial-admin-secret": ["password"] } },
 
   *check({ login, signatureKeys }: ArgoCdOptions) {
     if (login) yield* loginIssues(login);
@@ -111,7 +116,7 @@ export const argoCd = defineComponent({
     }
     for (const [name, server] of Object.entries(clusters)) clusterSecret(scope, name, server);
     const service = "argocd-server";
-    ingress(scope, { service, port: "http", host });
+    ingress(scope, { service, port: "http", number: 80, host });
     scope.forward({ name: "argocd", localPort: 8080, service, port: 80, protocol: "http" });
     scope.probe({ name: "argocd", url: `https://${host}/healthz` });
   },

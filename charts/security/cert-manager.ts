@@ -25,6 +25,8 @@ export interface CertManagerOptions {
 }
 
 const resources = { requests: { cpu: "20m", memory: "64Mi" } };
+const ownAuthorities = { local: "local-authority", own: "own-authority" } as const;
+type Own = keyof typeof ownAuthorities;
 const publicResolver = "https://1.1.1.1:443/dns-query";
 const byDns: Challenge = { dns01: "cloudflare" };
 
@@ -32,13 +34,17 @@ const byDns: Challenge = { dns01: "cloudflare" };
 export const certManager = defineComponent({
   name: "cert-manager",
   layer: "security",
+  about: { docs: "https://cert-manager.io/docs/" },
   namespace: "cert-manager",
   podSecurity: "restricted",
   needs: ({ challenge = byDns }: CertManagerOptions) =>
     "http01" in challenge ? { ingress: "challenges are answered through it" } : {},
   provides: {
-    "certificate-issuer": (_, { challenge = byDns }) => ({
+    "certificate-issuer": (_, { authority, challenge = byDns }) => ({
       ingressAnnotations,
+      ...(typeof authority === "string" && authority in ownAuthorities
+        ? { authority: ownAuthorities[authority as Own] }
+        : {}),
       signsWildcards: !("http01" in challenge),
     }),
   },
@@ -59,6 +65,10 @@ export const certManager = defineComponent({
   },
 
   values: (scope, { resolver = publicResolver }) => ({
+    // It looks for the kinds once, when it starts.
+    ...(scope.use("gateway-crds", "it signs for Gateways, too") && {
+      config: { enableGatewayAPI: true },
+    }),
     crds: { enabled: true },
     // By default it elects its leader in kube-system.
     global: { leaderElection: { namespace: scope.namespace } },
@@ -85,7 +95,7 @@ function issuerOf(
 ): ClusterIssuer {
   if (authority === "local") return localAuthority(scope);
   if (authority === "own") {
-    const name = "own-authority";
+    const name = ownAuthorities.own;
     const keys = ["tls.crt", "tls.key"];
     scope.secret({ name, keys, type: "kubernetes.io/tls" });
     return signedBy(scope, name);
@@ -102,7 +112,7 @@ function signedBy(scope: Scope, secretName: string): ClusterIssuer {
 }
 
 function localAuthority(scope: Scope): ClusterIssuer {
-  const secretName = "local-authority";
+  const secretName = ownAuthorities.local;
   new ClusterIssuer(scope, "self-signed", {
     metadata: { name: "self-signed" },
     spec: { selfSigned: {} },

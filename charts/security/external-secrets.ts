@@ -21,6 +21,7 @@ const store = "vault";
 export const externalSecrets = defineComponent({
   name: "external-secrets",
   layer: "security",
+  about: { docs: "https://external-secrets.io/latest/" },
   namespace: "external-secrets",
   podSecurity: "restricted",
   provides: { "secret-store": { secret: externalSecret } },
@@ -75,8 +76,8 @@ function externalSecret(
   const key = path ?? `${cluster}/${namespace}/${name}`;
   const needsTemplate = type !== undefined || labels !== undefined || template !== undefined;
   const metadata = labels && { labels };
-  new ExternalSecret(scope, `secret-${name}`, {
-    metadata: { name },
+  new ExternalSecret(scope, `secret-${namespace}-${name}`, {
+    metadata: { name, namespace },
     spec: {
       refreshInterval: "1h",
       secretStoreRef: { kind: "ClusterSecretStore", name: store },

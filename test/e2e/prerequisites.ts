@@ -49,8 +49,15 @@ export const modules = [
   "pause",
   "probe",
   "kube-router",
+  "act",
 ] as const;
-export type Module = (typeof modules)[number];
+/** What only runs with real charts needs; some want a newer Go, which they say themselves. */
+export type Module = (typeof modules)[number] | ControllerModule;
+type ControllerModule =
+  | "cert-manager"
+  | "sealed-secrets"
+  | "metrics-server"
+  | "snapshot-controller";
 
 /** Folder of a module's go.mod and go.sum. */
 export function moduleFolder(module: Module): string {
