@@ -57,15 +57,11 @@ async function onOneNode(cluster: Cluster, { say }: Context): Promise<void> {
     for (const place of [...pods, ...others]) await places.add(place);
     const all = [...pods.map(somebodyOf), ...others.map(outsider)];
     const reach = reachOf(world, plain);
-    requireNone("without a controller", (await tryAll(places, all, reach)).filter(isShut));
+    const tried = (): Promise<readonly Connection[]> => tryAll(places, all, reach);
+    await without("without a controller", isShut, tried);
     say(`${cluster.name}: ${pods.length} pods, ${others.length} others, all within reach`);
     startController(processes, places, programs, server, cluster);
-    let found: readonly Connection[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      found = await tryAll(places, all, reach);
-      if (!found.some(isWrong)) break;
-    }
-    requireNone("enforced", found.filter(isWrong));
+    const found = await without("enforced", isWrong, tried);
     const shut = found.filter(isShut).length;
     if (shut === 0 || shut === found.length)
       throw problem("enforced", [`${shut} of ${found.length} shut`]);
@@ -129,10 +125,17 @@ function isWrong({ isOpen, isMeant }: Connection): boolean {
   return isOpen !== isMeant;
 }
 
-function requireNone(when: string, connections: readonly Connection[]): void {
-  if (connections.length === 0) return;
-  const told = connections.slice(0, enough).map(textOf);
-  throw problem(when, [...told, `${connections.length} in all`]);
+/** Tries all of them until none is bad: rules take a while, and so do answers of a busy computer. */
+async function without(
+  when: string,
+  isBad: (connection: Connection) => boolean,
+  tried: () => Promise<readonly Connection[]>,
+): Promise<readonly Connection[]> {
+  let found = await tried();
+  for (let round = 1; found.some(isBad) && round < rounds; round += 1) found = await tried();
+  const bad = found.filter(isBad);
+  if (bad.length === 0) return found;
+  throw problem(when, [...bad.slice(0, enough).map(textOf), `${bad.length} in all`]);
 }
 
 function problem(when: string, messages: readonly string[]): FleetError {
