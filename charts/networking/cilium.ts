@@ -22,6 +22,10 @@ const half = { requests: { cpu: "10m", memory: "32Mi" } };
 export const cilium = defineComponent({
   name: "cilium",
   layer: "networking",
+  about: {
+    docs: "https://docs.cilium.io/en/stable/",
+    login: "Hubble's page asks for none: who may forward a port may look.",
+  },
   namespace: "kube-system",
   podSecurity: "privileged",
   provides: { cni: ciliumNetwork },

@@ -3,6 +3,7 @@ import { Middleware } from "../../imports/crds/traefik.io/middleware.ts";
 import { TLSStore } from "../../imports/crds/traefik.io/tlsstore.ts";
 import type { GatewayServer } from "../../lib/model/capability.ts";
 import { defineComponent } from "../../lib/model/component.ts";
+import type { AskedPassword } from "../../lib/model/capability.ts";
 import { traefikKinds } from "../parts/kinds/traefik.ts";
 import { recordAnnotations } from "../parts/dns.ts";
 import { addGateway } from "../parts/gateway.ts";
@@ -31,6 +32,7 @@ const ports = { http: 8000, https: 8443 };
 export const traefik = defineComponent({
   name: "traefik",
   layer: "networking",
+  about: { docs: "https://doc.traefik.io/traefik/" },
   namespace: "traefik",
   needs: ({ gateway }: TraefikOptions) => ({
     "load-balancer": "value service.spec.type LoadBalancer: its Service waits for an address",
@@ -85,9 +87,14 @@ function gatewayOf({ hosts = [] }: NonNullable<TraefikOptions["gateway"]>): Gate
 }
 
 /** A Middleware of the Ingress' own namespace: those of others are closed to it. */
-function asksPassword(scope: Chart, secret: string): Record<string, string> {
-  const basicAuth = { secret, removeHeader: true };
-  new Middleware(scope, `password-${secret}`, { metadata: { name: secret }, spec: { basicAuth } });
-  const name = `${scope.namespace}-${secret}@kubernetescrd`;
-  return { "traefik.ingress.kubernetes.io/router.middlewares": name };
+function asksPassword(scope: Chart, { secret, path }: AskedPassword): Record<string, string> {
+  const middlewares = {
+    [secret]: { basicAuth: { secret, removeHeader: true } },
+    ...(path !== undefined && { [`${secret}-path`]: { replacePath: { path } } }),
+  };
+  const names = Object.entries(middlewares).map(([name, spec]) => {
+    new Middleware(scope, `password-${name}`, { metadata: { name }, spec });
+    return `${scope.namespace}-${name}@kubernetescrd`;
+  });
+  return { "traefik.ingress.kubernetes.io/router.middlewares": names.join(",") };
 }

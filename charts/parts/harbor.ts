@@ -4,6 +4,7 @@ import type { HarborValues } from "../../imports/values/harbor.ts";
 import type { Scope } from "../../lib/model/scope.ts";
 import { parentOf } from "./gateway.ts";
 import { ingressAnnotations } from "./ingress.ts";
+import { bucketSecret } from "./object-storage.ts";
 
 /** Its own Ingress has two Services behind one host. */
 export function exposedAt(scope: Scope, host: string): HarborValues {
@@ -92,12 +93,11 @@ export function sizes(scanner: boolean): HarborValues {
 
 /** Clients fetch from the registry: the store is seldom reached from where they are. */
 export function bucketStorage(scope: Scope, bucket: string): Record<string, unknown> {
-  const store = scope.from("object-storage");
-  const { name } = scope.secret(store.credentials(bucket));
-  const { endpoint: regionendpoint, region } = store;
+  const { endpoint: regionendpoint, region } = scope.from("object-storage");
+  const existingSecret = bucketSecret(scope, bucket);
   return {
     type: "s3",
     disableredirect: true,
-    s3: { bucket, region, regionendpoint, existingSecret: name },
+    s3: { bucket, region, regionendpoint, existingSecret },
   };
 }

@@ -38,6 +38,10 @@ const fastDisk = "ssd";
 export const longhorn = defineComponent({
   name: "longhorn",
   layer: "storage",
+  about: {
+    docs: "https://longhorn.io/docs/",
+    login: "Its page asks for none: who reaches it may delete volumes.",
+  },
   namespace: "longhorn-system",
   podSecurity: "privileged",
   needs: ({ backupBucket, backupTarget = "" }: LonghornOptions) => ({

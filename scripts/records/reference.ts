@@ -1,6 +1,7 @@
 import {
   alloy,
   argoCd,
+  argoWorkflows,
   blackboxExporter,
   certManager,
   cilium,
@@ -15,6 +16,7 @@ import {
   gitlabRunner,
   harbor,
   kubePrometheusStack,
+  kubeVip,
   kyverno,
   loki,
   longhorn,
@@ -22,6 +24,7 @@ import {
   metricsServer,
   nodeFeatureDiscovery,
   objectStore,
+  opentelemetryCollector,
   prometheusAgent,
   prometheusOperatorCrds,
   reloader,
@@ -30,6 +33,7 @@ import {
   tempo,
   traefik,
   trivyOperator,
+  trustManager,
   velero,
 } from "../../charts/index.ts";
 import { k3s } from "../../charts/distributions.ts";
@@ -87,6 +91,7 @@ const common: Omit<Cluster, "name" | "components"> = {
 const everywhere = (cluster: string): readonly AnyPlacement[] => [
   cilium({}),
   metallb(),
+  kubeVip(),
   traefik({}),
   externalDns({ server: url }),
   cloudflareTunnel({ tunnel: "00000000-0000-0000-0000-000000000000" }),
@@ -98,6 +103,7 @@ const everywhere = (cluster: string): readonly AnyPlacement[] => [
   objectStore({ endpoint: url }),
   velero({ bucket: "reference" }),
   certManager({ authority: "local" }),
+  trustManager(),
   argoCd({ host: `argocd.${domain}` }),
   metricsServer({ kubelets: "signed" }),
   reloader({}),
@@ -107,6 +113,7 @@ const everywhere = (cluster: string): readonly AnyPlacement[] => [
   kyverno({}),
   trivyOperator({}),
   gitlabRunner({ url }),
+  argoWorkflows({ host: `workflows.${domain}` }),
   harbor({ host: `harbor.${domain}` }),
 ];
 
@@ -131,6 +138,7 @@ export const reference: Fleet = {
         loki({}),
         alloy(),
         tempo({}),
+        opentelemetryCollector(),
         blackboxExporter({}),
       ],
     },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { identityOf } from "../manifest.ts";
 import type { Manifest } from "../manifest.ts";
 import { keysOf, valueAt } from "../paths.ts";
@@ -9,7 +10,7 @@ import { addressChange, lostVersions } from "./kinds.ts";
 import { kept, leftovers } from "./left.ts";
 import { ruleChanges } from "./rules.ts";
 import { same } from "./same.ts";
-import { updateOf, type Update } from "./update.ts";
+import { isKnownKind, updateOf, type Update } from "./update.ts";
 
 /**
  * What comes of a change that the API server refuses, or takes without doing it, though each side by itself is right:
@@ -17,15 +18,21 @@ import { updateOf, type Update } from "./update.ts";
  */
 export function refusedChanges(before: Manifest, after: Manifest, classes?: Classes): string[] {
   if (identityOf(before) !== identityOf(after)) return [];
+  const byRules = ruleChanges(before, after).map((found) => `${found}; ${anew}`);
+  // Of other kinds the server fills in nothing, and rules alone say what nobody may change.
+  if (!isKnownKind(after) && before["immutable"] !== true) return byRules;
   const update = updateOf(before, after, classes);
   const { old, own } = update;
   const refused = [
     ...unchangeable(update),
-    ...ruleChanges(before, after).map((found) => `${found}; ${anew}`),
+    ...byRules,
     ...sizeChanges(old, own, classes),
     ...lostVersions(update),
   ];
-  const left = [...addressChange(update), ...leftovers(update)];
+  const address = addressChange(update);
+  // Most changes end as a new object would: nothing is left of what was.
+  if (isDeepStrictEqual(own, update.fresh)) return [...refused, ...address];
+  const left = [...address, ...leftovers(update)];
   return [...refused, ...(left.length > 0 ? left : kept(update))];
 }
 
