@@ -22,6 +22,10 @@ export type ControlPlaneOptions = Omit<ApiServerOptions, "name" | "address" | "s
 /** A node whose heartbeat comes late on a busy computer would lose its pods' readiness, and kwok gives that once only. */
 const patience = ["--node-monitor-grace-period=1h"];
 
+/** Nothing measures pods that nobody runs: it would call every autoscaler broken. */
+const unmeasured = ["--controllers=*,-horizontal-pod-autoscaler-controller"];
+const swift = ["--horizontal-pod-autoscaler-sync-period=3s"];
+
 /** A cluster of the fleet without its machines: real controllers, simulated nodes. */
 export async function startControlPlane(
   cluster: Cluster,
@@ -60,7 +64,7 @@ export async function startControllers(
     ...(await local(10257)),
     `--service-account-private-key-file=${join(files, "service-account.key")}`,
     `--root-ca-file=${join(files, "authority.crt")}`,
-    `--controllers=*${isScaling ? "" : ",-horizontal-pod-autoscaler-controller"}`,
+    ...(options.isForPods ? swift : isScaling ? [] : unmeasured),
     ...controllers,
   );
   start("kube-scheduler", ...(await local(10259)));
