@@ -182,8 +182,9 @@ function addValueEdges(item: Item, index: Index, add: Add): void {
   const referred = new Set(
     own.flatMap((other) => referencesOf(other, index).map(({ kind, name }) => `${kind}/${name}`)),
   );
-  for (const { name, foundByLabel } of component.secrets) {
-    if (foundByLabel || referred.has(`Secret/${name}`)) continue;
+  for (const { name, namespace, foundByLabel } of component.secrets) {
+    // What it asks for on behalf of other namespaces no value of its own names.
+    if (foundByLabel || namespace !== undefined || referred.has(`Secret/${name}`)) continue;
     add(
       item,
       index.makers.get(identity("", "Secret", component.namespace, name)),

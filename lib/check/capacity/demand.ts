@@ -5,6 +5,8 @@ import type { Measured, PodRequests } from "../../model/run-time.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Item } from "../../order/item.ts";
 import { podTemplateOf } from "../../order/references/pod.ts";
+import type { Devices } from "../support/devices.ts";
+import { devicesOf, hasDevices } from "../support/devices.ts";
 import type { Toleration } from "../support/placing.ts";
 import { areApart, chanceOf } from "../support/placing.ts";
 import { autoscalersOf, replicasOf } from "../support/replicas.ts";
@@ -43,6 +45,8 @@ export interface Resident extends Taker {
 /** Pods that run on any of some nodes. */
 export interface Load extends Taker {
   readonly size: Amount;
+  /** Beside what every node has some of. */
+  readonly devices: Devices;
   /** How many there are at least, and with every autoscaler at its maximum. */
   readonly floor: number;
   readonly most: number;
@@ -145,6 +149,7 @@ function announced(
   return {
     ...taker,
     size: sizeOn(nothing),
+    devices: {},
     floor: replicas,
     most: replicas,
     on: new Set(able.map(({ node }) => node.name)),
@@ -204,7 +209,10 @@ function takerOf(
       update: updateOf(manifest, on.length),
     };
   }
-  const able = namesOf((i) => chances[i] !== "impossible");
+  const devices = devicesOf(spec);
+  const able = namesOf(
+    (i) => chances[i] !== "impossible" && hasDevices(machines[i]!.node, devices),
+  );
   const on = able.length === machines.length ? allOf(machines) : new Set(able);
   const wanted = passing.has(manifest.kind) ? 1 : replicasOf(manifest, plan);
   // Too few nodes for pods that want one of their own are told where that is asked for.
@@ -216,6 +224,7 @@ function takerOf(
   return {
     ...taker,
     size,
+    devices,
     floor,
     most: held(Math.max(wanted, ceiling)),
     on,

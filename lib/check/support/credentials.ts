@@ -63,14 +63,14 @@ const variable = /^[A-Z][A-Z0-9_]*$/;
 
 /** A value that only says where the credential is, or none: a path, a variable, a switch, a number, a reference. */
 const indirect =
-  /^(?:$|\/|[!%<{*]|\$(?![\w]*\$)[\w{(]|\$\$|(?:true|false|yes|no|on|off|null|none|nil|changeme|change-me|optional|required|disabled|enabled)$|\d+(?:\.\d+)?[a-z]{0,2}$|env[(:]|file:|ref\+|vault:|op:\/\/|secret:|https?:\/\/[^@]*$|[\w.-]+\/[\w./-]+$)/i;
+  /^(?:$|\/|[!%<{*]|\$(?![\w]*\$)[\w{(]|\$\$|(?:true|false|yes|no|on|off|null|none|nil|changeme|change-me|optional|required|disabled|enabled)$|\d+(?:\.\d+)?[a-z]{0,2}$|env[(:]|file:|ref\+|vault:|op:\/\/|secret:|https?:\/\/[^@]*$|[\w.-]+\/[\w./-]+$|[-=+?]$)/i;
 
 /** Words that end in one of the others. */
 const commonWord = /(?:com|by|tres|sur)pass$/i;
 
-/** The name of a file or of a variable. */
+/** The name of a file, of a key that Kubernetes reads, or of a variable. */
 const elsewhere =
-  /^[\w.-]+\.(?:key|pem|crt|cer|txt|json|ya?ml|env|conf|p12|jks)$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+  /^[\w.-]+\.(?:key|pem|crt|cer|txt|json|ya?ml|env|conf|p12|jks)$|^\.docker(?:configjson|cfg)$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /** The name of an object or of a key in it, such as `db-credentials`. */
 const objectName = /^[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)+$/;
