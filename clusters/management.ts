@@ -5,6 +5,8 @@ import {
   cilium,
   externalDns,
   externalSecrets,
+  gitlabRunner,
+  harbor,
   kubePrometheusStack,
   loki,
   longhorn,
@@ -58,6 +60,8 @@ export const management = defineCluster({
     externalSecrets({ vault: endpoints.vault }),
     sealedSecrets(),
     certManager({ authority: "letsencrypt" }),
+    harbor({ host: "harbor.mathiaswouters.com" }),
+    gitlabRunner({ url: "https://gitlab.mathiaswouters.com" }),
     kubePrometheusStack({
       host: "grafana.mathiaswouters.com",
       receiveAt: endpoints.metrics,
@@ -69,7 +73,7 @@ export const management = defineCluster({
         user: "alerts@mathiaswouters.com",
       },
     }),
-    loki({ receiveAt: endpoints.logs }),
+    loki({ receiveAt: endpoints.logs, senders: ["production", "edge"] }),
     alloy(),
     argoCd({
       host: "argocd.mathiaswouters.com",

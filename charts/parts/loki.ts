@@ -1,5 +1,6 @@
 import type { LokiValues } from "../../imports/values/loki.ts";
 import type { Scope } from "../../lib/model/scope.ts";
+import { bucketSecret } from "./object-storage.ts";
 
 type Storage = NonNullable<NonNullable<LokiValues["loki"]>["storage"]>;
 
@@ -22,6 +23,5 @@ export function bucketValues(scope: Scope, bucket: string): Storage {
 
 /** Its key, as variables that the client reads by itself (Loki docs: configure, s3_storage_config). */
 export function bucketVariables(scope: Scope, bucket: string): object {
-  const { name } = scope.secret(scope.from("object-storage").credentials(bucket));
-  return { secretRef: { name } };
+  return { secretRef: { name: bucketSecret(scope, bucket) } };
 }

@@ -1,5 +1,6 @@
 import type { TempoValues } from "../../imports/values/tempo.ts";
 import type { Scope } from "../../lib/model/scope.ts";
+import { bucketSecret } from "./object-storage.ts";
 
 type Storage = NonNullable<NonNullable<TempoValues["tempo"]>["storage"]>;
 
@@ -14,6 +15,5 @@ export function bucketOf(scope: Scope, bucket: string): Storage {
 
 /** Its key, as variables that the client reads by itself (Tempo docs: hosted-storage/s3). */
 export function keyOf(scope: Scope, bucket: string): object {
-  const { name } = scope.secret(scope.from("object-storage").credentials(bucket));
-  return { secretRef: { name } };
+  return { secretRef: { name: bucketSecret(scope, bucket) } };
 }

@@ -2,8 +2,9 @@ import { Certificate } from "../../imports/crds/cert-manager.io/certificate.ts";
 import { ClusterIssuer } from "../../imports/crds/cert-manager.io/clusterissuer.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import type { Scope } from "../../lib/model/scope.ts";
+import { goingTo } from "../parts/addresses.ts";
 import type { AcmeAuthority, Challenge } from "../parts/acme.ts";
-import { acmeIssuer, letsEncrypt, solverFor } from "../parts/acme.ts";
+import { acmeIssuer, isOutside, letsEncrypt, solverFor } from "../parts/acme.ts";
 import { certManagerKinds, ingressAnnotations } from "../parts/kinds/cert-manager.ts";
 import { monitored } from "../parts/monitoring.ts";
 
@@ -24,24 +25,37 @@ export interface CertManagerOptions {
 }
 
 const resources = { requests: { cpu: "20m", memory: "64Mi" } };
+const ownAuthorities = { local: "local-authority", own: "own-authority" } as const;
+type Own = keyof typeof ownAuthorities;
+const publicResolver = "https://1.1.1.1:443/dns-query";
 const byDns: Challenge = { dns01: "cloudflare" };
 
 /** Issues and renews TLS certificates. */
 export const certManager = defineComponent({
   name: "cert-manager",
   layer: "security",
+  about: { docs: "https://cert-manager.io/docs/" },
   namespace: "cert-manager",
   podSecurity: "restricted",
   needs: ({ challenge = byDns }: CertManagerOptions) =>
     "http01" in challenge ? { ingress: "challenges are answered through it" } : {},
   provides: {
-    "certificate-issuer": (_, { challenge = byDns }) => ({
+    "certificate-issuer": (_, { authority, challenge = byDns }) => ({
       ingressAnnotations,
+      ...(typeof authority === "string" && authority in ownAuthorities
+        ? { authority: ownAuthorities[authority as Own] }
+        : {}),
       signsWildcards: !("http01" in challenge),
     }),
   },
   chart: "cert-manager",
   kinds: certManagerKinds,
+  traffic: (scope, { authority, challenge = byDns, resolver = publicResolver }) =>
+    authority === "local" || authority === "own"
+      ? { to: [{ who: "api-server" }] }
+      : isOutside(authority, challenge)
+        ? goingTo(scope.cluster, resolver, { who: "internet" })
+        : {},
 
   *check({ authority, challenge }, { name, ingress }) {
     if (challenge && (authority === "local" || authority === "own"))
@@ -50,7 +64,11 @@ export const certManager = defineComponent({
       yield `answers challenges by Ingress, but cluster ${name} has no class of it; set its ingress`;
   },
 
-  values: (scope, { resolver = "https://1.1.1.1:443/dns-query" }) => ({
+  values: (scope, { resolver = publicResolver }) => ({
+    // It looks for the kinds once, when it starts.
+    ...(scope.use("gateway-crds", "it signs for Gateways, too") && {
+      config: { enableGatewayAPI: true },
+    }),
     crds: { enabled: true },
     // By default it elects its leader in kube-system.
     global: { leaderElection: { namespace: scope.namespace } },
@@ -77,7 +95,7 @@ function issuerOf(
 ): ClusterIssuer {
   if (authority === "local") return localAuthority(scope);
   if (authority === "own") {
-    const name = "own-authority";
+    const name = ownAuthorities.own;
     const keys = ["tls.crt", "tls.key"];
     scope.secret({ name, keys, type: "kubernetes.io/tls" });
     return signedBy(scope, name);
@@ -94,7 +112,7 @@ function signedBy(scope: Scope, secretName: string): ClusterIssuer {
 }
 
 function localAuthority(scope: Scope): ClusterIssuer {
-  const secretName = "local-authority";
+  const secretName = ownAuthorities.local;
   new ClusterIssuer(scope, "self-signed", {
     metadata: { name: "self-signed" },
     spec: { selfSigned: {} },

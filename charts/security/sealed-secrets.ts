@@ -12,13 +12,14 @@ export interface SealedSecretsOptions {
 export const sealedSecrets = defineComponent({
   name: "sealed-secrets",
   layer: "security",
+  about: { docs: "https://github.com/bitnami-labs/sealed-secrets" },
   namespace: "kube-system",
   provides: ({ sealed = {} }: SealedSecretsOptions) => ({
     "secret-store": {
       sealingKeys: "sealedsecrets.bitnami.com/sealed-secrets-key=active",
       secret(scope, { namespace, name, type, labels, template }) {
-        new SealedSecret(scope, `secret-${name}`, {
-          metadata: { name },
+        new SealedSecret(scope, `secret-${namespace}-${name}`, {
+          metadata: { name, namespace },
           spec: {
             encryptedData: sealed[`${namespace}/${name}`] ?? {},
             template: { type, metadata: { labels }, data: template },
@@ -29,6 +30,7 @@ export const sealedSecrets = defineComponent({
   }),
   chart: "sealed-secrets",
   kinds: sealedSecretsKinds,
+  traffic: { to: [{ who: "api-server" }] },
 
   values: (scope) => ({
     // The name that kubeseal looks for.

@@ -1,5 +1,7 @@
 import { defineComponent } from "../../lib/model/component.ts";
+import { goingTo } from "../parts/addresses.ts";
 import { monitored } from "../parts/monitoring.ts";
+import { bucketSecret } from "../parts/object-storage.ts";
 import { backupAlerts, s3Plugin, storageLocation } from "../parts/velero.ts";
 
 export interface VeleroOptions {
@@ -25,6 +27,7 @@ const restricted = {
 export const velero = defineComponent({
   name: "velero",
   layer: "storage",
+  about: { docs: "https://velero.io/docs/" },
   namespace: "velero",
   needs: {
     "object-storage": "it keeps backups in a bucket",
@@ -32,6 +35,7 @@ export const velero = defineComponent({
   },
   chart: "velero",
   kinds: { "velero.io/*": {} },
+  traffic: (scope) => goingTo(scope.cluster, scope.from("object-storage").endpoint),
 
   *check({ keep = "720h" }: VeleroOptions) {
     if (/^(?=.*[1-9])(\d+(\.\d+)?[hms])+$/.test(keep)) return;
@@ -41,14 +45,13 @@ export const velero = defineComponent({
   values(scope, { bucket, schedule = "0 3 * * *", keep = "720h", files = false }) {
     const enabled = monitored(scope);
     const monitor = { enabled, autodetect: false };
-    const key = scope.secret(scope.from("object-storage").credentials(bucket));
     // Without it, files are encrypted with a password that stands in Velero's source.
     if (files) scope.secret({ name: "velero-repo-credentials", keys: ["repository-password"] });
     const { kubelet } = scope.cluster.kubernetes.distribution.paths;
     return {
       ...restricted,
       initContainers: [s3Plugin],
-      credentials: { useSecret: false, extraSecretRef: key.name },
+      credentials: { useSecret: false, extraSecretRef: bucketSecret(scope, bucket) },
       configuration: {
         backupStorageLocation: [storageLocation(scope, bucket)],
         defaultVolumesToFsBackup: files,

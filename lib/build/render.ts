@@ -7,6 +7,7 @@ import { identityOf } from "../kubernetes/manifest.ts";
 import type { Cluster } from "../model/cluster.ts";
 import { deliveryOf } from "../model/cluster.ts";
 import { minorOf } from "../model/cluster-data.ts";
+import type { AnyDefinition } from "../model/definition.ts";
 import type { AnyPlacement } from "../model/placement.ts";
 import type { Release } from "../model/release.ts";
 import type { Scope } from "../model/scope.ts";
@@ -56,7 +57,7 @@ export function render(
     // What it needs of nodes they have got already, unless it failed there.
     for (const node of cluster.nodes)
       definition.node?.(node, options, cluster.kubernetes.distribution);
-    const release = releaseOf(scope, sound);
+    const release = releaseOf(cluster, scope, sound);
     const misplaced = release ? [] : unknownChart(definition.chart);
     definition.objects?.(scope, options);
     const { atRunTime = {} } = definition;
@@ -150,7 +151,7 @@ function unknownChart(name: unknown): Fault[] {
   return [{ message, about: `chart ${name}` }];
 }
 
-function releaseOf(scope: Scope, placement: AnyPlacement): Release | undefined {
+function releaseOf(cluster: Cluster, scope: Scope, placement: AnyPlacement): Release | undefined {
   const { definition, options, overrides, name } = placement;
   const chart =
     typeof definition.chart === "string" ? importedChart(definition.chart) : definition.chart;
@@ -162,11 +163,19 @@ function releaseOf(scope: Scope, placement: AnyPlacement): Release | undefined {
   return {
     chart,
     name: definition.releaseName ?? name,
-    values: selectorValues(values, chart.name, placement, scope.cluster),
+    values: selectorValues(values, chart.name, placement, cluster),
     stated: definition.stated ?? {},
     plainSecrets: definition.plainSecrets ?? [],
     changes: definition.changes ?? {},
+    ...(isTwin(cluster, placement) && { skipsCrds: true as const }),
   };
+}
+
+/** Whether the same chart stands before it: one definition cannot have two owners. */
+function isTwin({ components }: Cluster, { name, definition }: AnyPlacement): boolean {
+  const chartName = ({ chart }: AnyDefinition) => (typeof chart === "object" ? chart.name : chart);
+  const own = chartName(definition);
+  return components.find((one) => chartName(one.definition) === own)?.name !== name;
 }
 
 /**

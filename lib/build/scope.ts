@@ -128,7 +128,8 @@ export class BuildScope extends Chart implements Scope {
 
   secret(request: SecretRequest): SecretReference {
     this.secrets.push(request);
-    const { cluster, namespace } = this;
+    const { cluster } = this;
+    const namespace = request.namespace ?? this.namespace;
     const isGiven = `${namespace}/${request.name}` in bootstrapSecrets(cluster);
     if (!isGiven && !request.madeByBootstrap && providerOf(cluster, "secret-store"))
       this.from("secret-store").secret(this, { ...request, cluster: cluster.name, namespace });

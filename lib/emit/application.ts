@@ -88,7 +88,9 @@ export function applicationManifest(
       annotations: {
         "argocd.argoproj.io/compare-options": "ServerSideDiff=true",
         // Of a pin it would have Argo CD ask for the commit before, and stop when that is gone.
-        ...(cluster.revision === "branch" && { "argocd.argoproj.io/manifest-generate-paths": "." }),
+        ...(revisions.objects.tag === undefined && {
+          "argocd.argoproj.io/manifest-generate-paths": ".",
+        }),
         "argocd.argoproj.io/sync-wave": String(wave),
       },
       ...(isDeployer
@@ -152,7 +154,7 @@ function named(fleet: Fleet, ref: string, { commit, tag }: Revision): Record<str
 
 function chartSource(
   fleet: Fleet,
-  { chart, name, values }: Release,
+  { chart, name, values, skipsCrds }: Release,
   revision: string | undefined,
 ): Record<string, unknown> {
   return {
@@ -162,6 +164,7 @@ function chartSource(
       : { path: chart.path, targetRevision: revision }),
     helm: {
       releaseName: name,
+      ...(skipsCrds && { skipCrds: true }),
       ...valuesOf(values),
     },
   };

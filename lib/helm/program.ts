@@ -65,8 +65,9 @@ async function askVersion(program: string): Promise<string> {
 
 /** Prints a chart. Nothing of this computer takes part: no plugins, no repositories, no cluster, no time zone. */
 export function template(helm: Helm, archive: Archive, request: ChartRequest): Promise<Output> {
-  const { releaseName, namespace, kubernetesVersion, values } = request;
-  const args = ["template", releaseName, archive.path, "--namespace", namespace, "--include-crds"];
+  const { releaseName, namespace, kubernetesVersion, values, skipsCrds } = request;
+  const args = ["template", releaseName, archive.path, "--namespace", namespace];
+  args.push(skipsCrds ? "--skip-crds" : "--include-crds");
   args.push("--skip-tests", "--kube-version", kubernetesVersion, "--values", "-");
   if (archive.asksNetwork()) args.push("--skip-schema-validation");
   const served = servedVersions(request);

@@ -22,6 +22,8 @@ export interface ChartRequest {
   readonly content?: string;
   readonly releaseName: string;
   readonly namespace: string;
+  /** Without the definitions of its `crds/`. */
+  readonly skipsCrds?: true;
   readonly values: Readonly<Record<string, unknown>>;
   /** `v1.36.2`. */
   readonly kubernetesVersion: string;
@@ -93,6 +95,7 @@ function requestOf(
       ...contentOf(release.chart),
       releaseName: release.name,
       namespace,
+      ...(release.skipsCrds && { skipsCrds: true as const }),
       values: release.values,
       kubernetesVersion: cluster.kubernetes.version.replace(/\+.*$/, ""),
       minor: minorOf(cluster.kubernetes.version),

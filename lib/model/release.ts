@@ -25,6 +25,8 @@ export interface Release {
   readonly stated: Readonly<Record<string, string>>;
   /** Names of Secrets that hold configuration without a credential in it: they may stand in dist/, and are searched. */
   readonly plainSecrets: readonly string[];
+  /** The same chart stands before it in the cluster, and brings the definitions of its `crds/`. */
+  readonly skipsCrds?: true;
   readonly changes: ChartChanges;
 }
 

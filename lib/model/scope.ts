@@ -34,7 +34,7 @@ export interface Scope extends Chart {
   /** What the provider of a capability hands over. Where there is none, the component is not built, and a problem. */
   from<Name extends Capability>(capability: Name): Capabilities[Name];
 
-  /** Asks the cluster's secret store, or the bootstrap, for a Secret in the component's namespace. */
+  /** Asks the cluster's secret store, or the bootstrap, for a Secret, by default in the component's namespace. */
   secret(request: SecretRequest): SecretReference;
 
   /** Says which object carries a capability; without it, the component's workloads do. */

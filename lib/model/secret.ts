@@ -1,6 +1,8 @@
 /** A Secret that a component needs: names only, a value never passes through here. */
 export interface SecretRequest {
   readonly name: string;
+  /** Where it is read. @default the component's namespace */
+  readonly namespace?: string;
   /** Keys of the Secret. In the store each is a property of the same name. */
   readonly keys: readonly string[];
   /** Where the store keeps it; `<cluster>/<namespace>/<name>` by default. */

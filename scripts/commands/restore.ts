@@ -2,7 +2,7 @@ import { clustersNamed, gitlabMachine } from "../backup/sources.ts";
 import { Store } from "../backup/store.ts";
 import type { Cluster } from "../../lib/model/cluster.ts";
 import { Kubectl } from "../kube/kubectl.ts";
-import { argoClusterOf } from "../kube/access.ts";
+import { argoClusterOf } from "../../lib/model/cluster.ts";
 import { isServer, targetsOfCluster } from "../node/target.ts";
 import { endWithUsage, requireWord } from "../run/options.ts";
 import { databaseStep, findDumping } from "../restore/database.ts";

@@ -1,18 +1,22 @@
 import {
   alloy,
   argoCd,
+  argoWorkflows,
   blackboxExporter,
   certManager,
   cilium,
+  ciliumGateway,
   cloudflareTunnel,
   cloudnativePg,
   csiDriverNfs,
   descheduler,
   externalDns,
   externalSecrets,
+  gatewayApi,
   gitlabRunner,
   harbor,
   kubePrometheusStack,
+  kubeVip,
   kyverno,
   loki,
   longhorn,
@@ -20,6 +24,7 @@ import {
   metricsServer,
   nodeFeatureDiscovery,
   objectStore,
+  opentelemetryCollector,
   prometheusAgent,
   prometheusOperatorCrds,
   reloader,
@@ -28,6 +33,7 @@ import {
   tempo,
   traefik,
   trivyOperator,
+  trustManager,
   velero,
 } from "../../charts/index.ts";
 import { k3s } from "../../charts/distributions.ts";
@@ -85,6 +91,7 @@ const common: Omit<Cluster, "name" | "components"> = {
 const everywhere = (cluster: string): readonly AnyPlacement[] => [
   cilium({}),
   metallb(),
+  kubeVip(),
   traefik({}),
   externalDns({ server: url }),
   cloudflareTunnel({ tunnel: "00000000-0000-0000-0000-000000000000" }),
@@ -96,6 +103,7 @@ const everywhere = (cluster: string): readonly AnyPlacement[] => [
   objectStore({ endpoint: url }),
   velero({ bucket: "reference" }),
   certManager({ authority: "local" }),
+  trustManager(),
   argoCd({ host: `argocd.${domain}` }),
   metricsServer({ kubelets: "signed" }),
   reloader({}),
@@ -105,11 +113,12 @@ const everywhere = (cluster: string): readonly AnyPlacement[] => [
   kyverno({}),
   trivyOperator({}),
   gitlabRunner({ url }),
+  argoWorkflows({ host: `workflows.${domain}` }),
   harbor({ host: `harbor.${domain}` }),
 ];
 
 /**
- * The catalogue's components with a chart, with and without the kinds of the Prometheus operator. No cluster is like
+ * The catalogue's components with a chart, with and without the kinds of the Prometheus operator and of Gateway API. No cluster is like
  * these: what their charts make is what is known of a component before its own record is made.
  */
 export const reference: Fleet = {
@@ -129,8 +138,26 @@ export const reference: Fleet = {
         loki({}),
         alloy(),
         tempo({}),
+        opentelemetryCollector(),
         blackboxExporter({}),
       ],
+    },
+    {
+      ...common,
+      name: "routed",
+      components: [
+        gatewayApi(),
+        metallb(),
+        traefik({ gateway: {} }),
+        externalDns({ server: url }),
+        certManager({ authority: "local" }),
+        harbor({ host: `harbor.${domain}` }),
+      ],
+    },
+    {
+      ...common,
+      name: "routed-by-cilium",
+      components: [gatewayApi(), cilium({}), metallb(), ciliumGateway({})],
     },
   ],
 };

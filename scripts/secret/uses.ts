@@ -66,15 +66,15 @@ export function secretUses(plan: ClusterPlan): readonly SecretUse[] {
     }),
   );
   for (const component of components) {
-    const { namespace } = component;
-    for (const { name, keys, madeByBootstrap } of component.secrets) {
+    for (const secret of component.secrets) {
+      const { name, namespace = component.namespace, keys, madeByBootstrap } = secret;
       const path = `${namespace}/${name}`;
       const known = uses.get(path);
       const store =
         known?.store ??
         (madeByBootstrap
           ? { kind: "bootstrap" as const, isIssued: true as const }
-          : storeOf(plan, component, name));
+          : storeOf(plan, component, { name, namespace }));
       if (!store) continue;
       const all = [...new Set([...(known?.keys ?? []), ...keys])];
       const askers = [...(known?.components ?? []), component.name];
@@ -94,8 +94,14 @@ interface SecretStore {
 }
 
 /** What the component's own object of that name says of where the values come from. */
-function storeOf(plan: ClusterPlan, { manifests }: Rendered, name: string): Store | undefined {
-  const own = manifests.filter(({ metadata }) => metadata.name === name);
+function storeOf(
+  plan: ClusterPlan,
+  { manifests }: Rendered,
+  { name, namespace }: Pick<SecretUse, "name" | "namespace">,
+): Store | undefined {
+  const own = manifests.filter(
+    ({ metadata }) => metadata.name === name && metadata.namespace === namespace,
+  );
   const sealed = own.find(({ kind }) => kind === "SealedSecret");
   if (sealed) {
     const { encryptedData = {} } = specOf<{ encryptedData: Record<string, string> }>(sealed);

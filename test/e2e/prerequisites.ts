@@ -21,6 +21,7 @@ export const systemPrograms: readonly SystemProgram[] = [
   { program: "redis-server", package: "redis-server" },
   { program: "git", package: "git" },
   { program: "gpg", package: "gpg" },
+  { program: "gpg-agent", package: "gpg-agent" },
   { program: "openssl", package: "openssl" },
   { program: "ip", package: "iproute2", isFor: "machines" },
   { program: "unshare", package: "util-linux", isFor: "machines" },
@@ -45,6 +46,7 @@ export const modules = [
   "local-path-provisioner",
   "pause",
   "probe",
+  "act",
 ] as const;
 /** What only runs with real charts needs; some want a newer Go, which they say themselves. */
 export type Module = (typeof modules)[number] | ControllerModule;

@@ -60,7 +60,7 @@ export interface PodOptions extends ContainerOptions, Scheduling, Reach {
   readonly sidecars?: Readonly<Record<string, Sidecar>>;
   /** Further groups of its processes, as Docker's `group_add`. */
   readonly supplementaryGroups?: readonly number[];
-  /** Secrets with which its images are pulled. */
+  /** Secrets with which its images are pulled, beside those of pull-secrets. */
   readonly pullSecrets?: readonly string[];
   /** Annotations of its pods. */
   readonly annotations?: Readonly<Record<string, string>>;

@@ -7,6 +7,7 @@ import type {
   TopologySpreadConstraint,
 } from "../../../lib/kubernetes/constructs.ts";
 import type { Scope } from "../../../lib/model/scope.ts";
+import { pullSecretsOf } from "../pull-secrets.ts";
 import { container, small, usual } from "./container.ts";
 import { containersOf, fileAnnotations } from "./files.ts";
 import type { HealthOptions } from "./health-options.ts";
@@ -23,7 +24,7 @@ export function podTemplate(
   options: PodOptions & Listening & HealthOptions,
   more: Partial<PodSpec> = {},
 ): PodTemplateSpec {
-  const { name, privileges, databases, pullSecrets = [], stopSeconds } = options;
+  const { name, privileges, databases, stopSeconds } = options;
   takeLevels(scope, `${noun} "${name}"`, options);
   const annotations = { ...options.annotations, ...fileAnnotations(scope, options) };
   const beside = [
@@ -35,6 +36,7 @@ export function podTemplate(
       restartPolicy: "Always",
     })),
   ];
+  const pulls = pullsOf(scope, options);
   const isOnHost = privileges?.hostNetwork !== undefined;
   return {
     metadata: {
@@ -46,8 +48,7 @@ export function podTemplate(
       automountServiceAccountToken: false,
       // Without it a Service n8n would bring a variable N8N_PORT, which n8n reads as its own.
       enableServiceLinks: false,
-      imagePullSecrets:
-        pullSecrets.length > 0 ? pullSecrets.map((secret) => ({ name: secret })) : undefined,
+      imagePullSecrets: pulls.length > 0 ? pulls.map((secret) => ({ name: secret })) : undefined,
       hostNetwork: isOnHost ? true : undefined,
       dnsPolicy: isOnHost ? "ClusterFirstWithHostNet" : undefined,
       securityContext: podSecurity(options),
@@ -61,6 +62,12 @@ export function podTemplate(
       ...more,
     },
   };
+}
+
+/** Those that it names, and those of the registries of its images. */
+function pullsOf(scope: Scope, options: PodOptions): readonly string[] {
+  const images = containersOf(options).map(([, { image }]) => image);
+  return [...new Set([...(options.pullSecrets ?? []), ...pullSecretsOf(scope, images)])];
 }
 
 function besideContainer(options: PodOptions, name: string, given: Sidecar): Container {

@@ -5,7 +5,7 @@ import { selectorOf } from "../app/options.ts";
 import type { Backup } from "./backup.ts";
 import { backUp } from "./backup.ts";
 import type { DatabaseOptions } from "./options.ts";
-import { passwordOf } from "./options.ts";
+import { forwardTo, passwordOf } from "./options.ts";
 
 export interface RabbitmqOptions extends DatabaseOptions {
   /** Of the volume with what waits in its queues, a Kubernetes quantity; it can grow, never shrink. */
@@ -13,7 +13,7 @@ export interface RabbitmqOptions extends DatabaseOptions {
   /** @default its name */
   readonly user?: string;
   /** Of this computer, at which `forward` shows its web interface. @default 15672 */
-  readonly localPort?: number;
+  readonly webPort?: number;
   /** A later version converts what an earlier one has written, never back. @default RabbitMQ 4.1 */
   readonly image?: string;
   /** Dumps of users, queues, exchanges and what binds them: messages are kept by its volume alone. @default none */
@@ -49,7 +49,7 @@ const restore = ask(
 
 /** RabbitMQ, a StatefulSet of one pod, with its web interface. */
 export function rabbitmq(scope: Scope, options: RabbitmqOptions): Database {
-  const { name, size, storageClass, backup, user = name, localPort = management } = options;
+  const { name, size, storageClass, backup, user = name, webPort = management } = options;
   const { image = "docker.io/library/rabbitmq:4.1.4-management" } = options;
   const { requests = { cpu: "100m", memory: "256Mi" }, limits = { memory: "512Mi" } } = options;
   const password = passwordOf(scope, name);
@@ -81,7 +81,14 @@ export function rabbitmq(scope: Scope, options: RabbitmqOptions): Database {
     limits,
     stopSeconds: 120,
   });
-  scope.forward({ name, localPort, service: name, port: management, protocol: "http" });
+  const web = `${name}-management`;
+  scope.forward({
+    name: web,
+    localPort: webPort,
+    service: name,
+    port: management,
+    protocol: "http",
+  });
   const database = {
     name,
     host: name,
@@ -98,6 +105,7 @@ export function rabbitmq(scope: Scope, options: RabbitmqOptions): Database {
     },
     secrets: { AMQP_PASSWORD: password },
   };
+  forwardTo(scope, options, database);
   // Its definitions are asked for at another door.
   const door = { ...database, port: management };
   if (backup) backUp(scope, door, backup, { image, user: rabbitmqUser, dump, restore });

@@ -5,7 +5,7 @@ import { selectorOf } from "../app/options.ts";
 import type { Backup } from "./backup.ts";
 import { backUp } from "./backup.ts";
 import type { DatabaseOptions } from "./options.ts";
-import { passwordOf } from "./options.ts";
+import { forwardTo, passwordOf } from "./options.ts";
 
 export interface ValkeyOptions extends DatabaseOptions {
   /** Keeps what it holds on a volume of this size, a Kubernetes quantity. @default it forgets when it stops */
@@ -78,6 +78,7 @@ export function valkey(scope: Scope, options: ValkeyOptions): Database {
     requests,
     limits,
   });
+  forwardTo(scope, options, { host: name, port });
   const address = "$(REDIS_HOST):$(REDIS_PORT)";
   const database = {
     name,

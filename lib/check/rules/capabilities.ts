@@ -39,10 +39,10 @@ function* missing(component: Rendered): Iterable<Problem> {
 }
 
 /** What the bootstrap can make in the place of a store. */
-function secretsOf({ namespace, secrets }: Rendered): string[] {
+function secretsOf({ namespace: own, secrets }: Rendered): string[] {
   return secrets
     .filter(({ madeByBootstrap }) => !madeByBootstrap)
-    .map(({ name }) => `"${namespace}/${name}"`);
+    .map(({ name, namespace = own }) => `"${namespace}/${name}"`);
 }
 
 function* ambiguous(cluster: Cluster, { components, bundled }: Providers): Iterable<Problem> {

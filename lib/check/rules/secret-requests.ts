@@ -12,9 +12,10 @@ export function* secretRequests(plan: ClusterPlan): Iterable<Problem> {
   const outside = existingOutside(cluster);
   const hasStore = hasCapability(cluster, "secret-store");
   for (const component of components) {
-    const { name, namespace, secrets } = component;
+    const { name, secrets } = component;
     for (const secret of secrets) {
       if (secret.madeByBootstrap) continue;
+      const { namespace = component.namespace } = secret;
       const id = identity("", "Secret", namespace, secret.name);
       const known = outside.has(id) ? outside.get(id) : index.keys.get(id);
       if (!index.makers.has(id) && !outside.has(id)) {

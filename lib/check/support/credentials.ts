@@ -68,9 +68,9 @@ const indirect =
 /** Words that end in one of the others. */
 const commonWord = /(?:com|by|tres|sur)pass$/i;
 
-/** The name of a file or of a variable. */
+/** The name of a file, of a key that Kubernetes reads, or of a variable. */
 const elsewhere =
-  /^[\w.-]+\.(?:key|pem|crt|cer|txt|json|ya?ml|env|conf|p12|jks)$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+  /^[\w.-]+\.(?:key|pem|crt|cer|txt|json|ya?ml|env|conf|p12|jks)$|^\.docker(?:configjson|cfg)$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /** The name of an object or of a key in it, such as `db-credentials`. */
 const objectName = /^[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)+$/;

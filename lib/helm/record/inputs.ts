@@ -19,11 +19,17 @@ export function inputsOf(request: ChartRequest): string {
 const known = new WeakMap<ChartRequest, string>();
 
 function hashOf(request: ChartRequest): string {
-  const { chart, content, releaseName, namespace, values, kubernetesVersion, apiVersions } =
-    request;
+  const { chart, content, skipsCrds, releaseName, namespace, values } = request;
   const { name, version } = chart;
+  const { kubernetesVersion, apiVersions } = request;
   const told = { releaseName, namespace, values, kubernetesVersion, apiVersions };
-  const inputs = { name, version, ...(content && { content }), ...told };
+  const inputs = {
+    name,
+    version,
+    ...(content && { content }),
+    ...(skipsCrds && { skipsCrds }),
+    ...told,
+  };
   const text = JSON.stringify([format, inOrder(inputs)]);
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }

@@ -2,6 +2,7 @@ import { capacity } from "./capacity.ts";
 import { attacker } from "./attacker.ts";
 import { away } from "./away.ts";
 import { catalogueScenario } from "./catalogue.ts";
+import { catalogueSynced } from "./catalogue-synced.ts";
 import { chaos } from "./chaos.ts";
 import { controllers } from "./controllers.ts";
 import { controls } from "./controls.ts";
@@ -16,13 +17,17 @@ import { houseScenario } from "./houses.ts";
 import { install } from "./install.ts";
 import { load } from "./load.ts";
 import { moveOver } from "./move-over.ts";
+import { pipelines } from "./pipelines.ts";
 import { prune } from "./prune.ts";
 import { quiet } from "./quiet.ts";
 import { publish } from "./publish.ts";
 import { rendered } from "./rendered.ts";
 import { renovate } from "./renovate.ts";
+import { restarts } from "./restarts.ts";
 import type { Scenario } from "./scenario.ts";
 import { scale } from "./scale.ts";
+import { signatures } from "./signatures.ts";
+import { settles } from "./settles.ts";
 import { slow } from "./slow.ts";
 import { takeover } from "./takeover.ts";
 import { traps } from "./traps.ts";
@@ -41,6 +46,7 @@ export const scenarios: readonly Scenario[] = [
   controls,
   publish,
   attacker,
+  signatures,
   away,
   moveOver,
   slow,
@@ -54,9 +60,13 @@ export const scenarios: readonly Scenario[] = [
   day2,
   traps,
   validator,
+  restarts,
+  pipelines,
+  settles,
   capacity,
   houseScenario,
   catalogueScenario,
+  catalogueSynced,
   workloads,
   restores,
   controllers,

@@ -2,21 +2,26 @@ import { fileURLToPath } from "node:url";
 import {
   alloy,
   argoCd,
+  argoWorkflows,
   blackboxExporter,
   certManager,
   cilium,
+  ciliumGateway,
   ciliumLoadBalancer,
   cloudflareTunnel,
   cloudnativePg,
   csiDriverNfs,
   descheduler,
   externalDns,
+  externalSecrets,
+  gatewayApi,
   gitlabRunner,
   harbor,
   homeAssistant,
   immich,
   kubePrometheusStack,
   kyverno,
+  kubeVip,
   localPath,
   longhorn,
   loki,
@@ -26,12 +31,17 @@ import {
   nextcloud,
   nodeFeatureDiscovery,
   objectStore,
+  opentelemetryCollector,
   prometheusOperatorCrds,
+  pullSecrets,
   reloader,
+  seaweedfs,
   snapshotController,
+  spicedb,
   tempo,
   traefik,
   trivyOperator,
+  trustManager,
   velero,
   wireguard,
 } from "../../../charts/index.ts";
@@ -48,6 +58,11 @@ const mail = {
 };
 const nas = { server: site.reserved.nas, share: "/volume1/kubernetes" };
 
+function bucketKeys(namespace: string, buckets: readonly string[]) {
+  const keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+  return Object.fromEntries(buckets.map((name) => [`${namespace}/bucket-${name}`, keys]));
+}
+
 const notes = workload("notes", (scope) => {
   const db = postgres(scope, { name: "db", size: "5Gi", instances: 2 });
   const image = "registry.catalogue.example/notes:1.4.0";
@@ -62,6 +77,11 @@ const letters = workload("letters", (scope) => {
   ];
   const image = "registry.catalogue.example/letters:2.0.1";
   app(scope, { name: "letters", image, port: 8080, databases });
+});
+
+const mailbox = workload("mesh-mailbox", (scope) => {
+  const image = "fitfileregistry.azurecr.io/mesh-mailbox:1.2.0";
+  app(scope, { name: "mesh-mailbox", image, port: 8080 });
 });
 
 /** What their charts make. */
@@ -89,9 +109,84 @@ export const fleet = defineFleet({
       ],
       {
         secretsFromBootstrap: {
-          "tempo/bucket-traces": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
-          "velero/bucket-backups": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+          ...bucketKeys("tempo", ["traces"]),
+          ...bucketKeys("velero", ["backups"]),
           "velero/velero-repo-credentials": ["repository-password"],
+        },
+      },
+    ),
+    clusterOf(
+      14,
+      "working",
+      bundledBut(),
+      [
+        prometheusOperatorCrds(),
+        certManager({ authority: "local" }),
+        objectStore({ endpoint: `http://${site.reserved.nas}:9000` }),
+        argoWorkflows({
+          host: "workflows.working.catalogue.example",
+          namespaces: ["argo", "letters"],
+          bucket: "artifacts",
+        }),
+        letters,
+      ],
+      {
+        ingress: { className: "traefik", issuer: "local-authority" },
+        secretsFromBootstrap: {
+          ...bucketKeys("argo", ["artifacts"]),
+          ...bucketKeys("letters", ["artifacts"]),
+          "letters/letters-db": ["password"],
+          "letters/queue": ["password"],
+        },
+      },
+    ),
+    clusterOf(
+      15,
+      "trusting",
+      bundledBut("servicelb", "traefik"),
+      [
+        prometheusOperatorCrds(),
+        kubeVip({ interface: "eth0" }),
+        traefik({ address: rangeOf(15).split("-")[0] }),
+        certManager({ authority: "local" }),
+        trustManager(),
+      ],
+      {
+        loadBalancer: rangeOf(15),
+        ingress: { className: "traefik", issuer: "local-authority" },
+      },
+    ),
+    clusterOf(13, "pulling", bundledBut(), [
+      externalSecrets({ vault: `https://${site.reserved.nas}:8200` }),
+      pullSecrets({
+        registries: { acr: "fitfileregistry.azurecr.io" },
+        namespaces: ["mesh-mailbox"],
+      }),
+      mailbox,
+    ]),
+    clusterOf(
+      12,
+      "stored",
+      bundledBut(),
+      [
+        prometheusOperatorCrds(),
+        certManager({ authority: "local" }),
+        seaweedfs({
+          buckets: ["backups", "logs", "traces"],
+          host: "s3.stored.catalogue.example",
+        }),
+        velero({ bucket: "backups" }),
+        loki({ bucket: "logs" }),
+        tempo({ bucket: "traces" }),
+        opentelemetryCollector(),
+      ],
+      {
+        ingress: { className: "traefik", issuer: "local-authority" },
+        secretsFromBootstrap: {
+          ...bucketKeys("seaweedfs", ["backups", "logs", "traces"]),
+          ...bucketKeys("velero", ["backups"]),
+          ...bucketKeys("monitoring", ["logs"]),
+          ...bucketKeys("tempo", ["traces"]),
         },
       },
     ),
@@ -116,7 +211,7 @@ export const fleet = defineFleet({
           "gitlab-runner/gitlab-runner": ["runner-token"],
           "gitlab-runner/authority": ["gitlab.catalogue.example.crt"],
           "harbor/database": ["password"],
-          "harbor/bucket-images": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+          ...bucketKeys("harbor", ["images"]),
           "harbor/harbor": [
             "HARBOR_ADMIN_PASSWORD",
             "secretKey",
@@ -175,9 +270,10 @@ export const fleet = defineFleet({
       8,
       "databases",
       bundledBut("local-storage"),
-      [localPath({ path: "/var/lib/volumes" }), cloudnativePg(), notes, letters],
+      [localPath({ path: "/var/lib/volumes" }), cloudnativePg(), notes, letters, spicedb()],
       {
         secretsFromBootstrap: {
+          "spicedb/spicedb": ["preshared-key"],
           "letters/letters-db": ["password"],
           "letters/queue": ["password"],
         },
@@ -206,6 +302,8 @@ export const fleet = defineFleet({
         longhorn({ backupTarget: "s3://backups@us-east-1/storeless" }),
         certManager({ authority: "letsencrypt" }),
         externalDns({ server: `http://${site.reserved.dns}` }),
+        externalDns({ cloudflare: "catalogue.example" }),
+        externalDns({ nameServer: { host: site.reserved.dns, key: "external-dns" } }),
         kubePrometheusStack({ host: "grafana.storeless.catalogue.example", mail }),
         loki({}),
         alloy(),
@@ -216,11 +314,14 @@ export const fleet = defineFleet({
       ],
       {
         loadBalancer: rangeOf(5),
+        prefer: { dns: "external-dns" },
         ingress: { className: "traefik", issuer: "letsencrypt-production" },
         secretsFromBootstrap: {
           "argocd/repository": ["username", "password"],
           "cert-manager/cloudflare-api-token": ["api-token"],
+          "external-dns/cloudflare-api-token": ["api-token"],
           "external-dns/pihole": ["password"],
+          "external-dns/tsig": ["secret"],
           "longhorn-system/backup-target": [
             "AWS_ACCESS_KEY_ID",
             "AWS_SECRET_ACCESS_KEY",
@@ -267,6 +368,65 @@ export const fleet = defineFleet({
           "kube-system/bgp": ["password"],
           "cert-manager/route53-credentials": ["access-key-id", "secret-access-key"],
         },
+      },
+    ),
+    clusterOf(
+      12,
+      "routes",
+      bundledBut("servicelb", "traefik"),
+      [
+        gatewayApi(),
+        prometheusOperatorCrds(),
+        metallb(),
+        traefik({
+          address: rangeOf(12).split("-")[0],
+          gateway: { hosts: ["www.catalogue.example"] },
+        }),
+        certManager({ authority: "letsencrypt" }),
+        externalDns({ server: `http://${site.reserved.dns}` }),
+        argoCd({ host: "argocd.routes.catalogue.example" }),
+        loki({ receiveAt: "logs.routes.catalogue.example" }),
+        workload("shop", (scope) => {
+          const image = "registry.catalogue.example/shop:3.1.0";
+          const hosts = {
+            "shop.routes.catalogue.example": "http",
+            "www.catalogue.example": "http",
+          };
+          app(scope, { name: "shop", image, port: 8080, hosts });
+        }),
+      ],
+      {
+        loadBalancer: rangeOf(12),
+        ingress: { className: "traefik", issuer: "letsencrypt-production" },
+        secretsFromBootstrap: {
+          "cert-manager/cloudflare-api-token": ["api-token"],
+          "external-dns/pihole": ["password"],
+          "monitoring/logs-push": ["username", "password"],
+        },
+      },
+    ),
+    clusterOf(
+      13,
+      "meshed",
+      bundledBut("flannel", "servicelb", "traefik"),
+      [
+        gatewayApi(),
+        cilium({}),
+        ciliumLoadBalancer({ announce: "l2" }),
+        ciliumGateway({
+          address: rangeOf(13).split("-")[0],
+          hosts: ["shop.meshed.catalogue.example", "argocd.meshed.catalogue.example"],
+        }),
+        certManager({ authority: "letsencrypt", challenge: { http01: "ingress" } }),
+        argoCd({ host: "argocd.meshed.catalogue.example" }),
+        workload("shop", (scope) => {
+          const image = "registry.catalogue.example/shop:3.1.0";
+          app(scope, { name: "shop", image, port: 8080, host: "shop.meshed.catalogue.example" });
+        }),
+      ],
+      {
+        loadBalancer: rangeOf(13),
+        ingress: { className: "cilium", issuer: "letsencrypt-production" },
       },
     ),
     clusterOf(6, "helpers", bundledBut("metrics-server"), [
