@@ -46,6 +46,7 @@ export const modules = [
   "local-path-provisioner",
   "pause",
   "probe",
+  "act",
 ] as const;
 /** What only runs with real charts needs; some want a newer Go, which they say themselves. */
 export type Module = (typeof modules)[number] | ControllerModule;

@@ -17,6 +17,7 @@ import { houseScenario } from "./houses.ts";
 import { install } from "./install.ts";
 import { load } from "./load.ts";
 import { moveOver } from "./move-over.ts";
+import { pipelines } from "./pipelines.ts";
 import { prune } from "./prune.ts";
 import { quiet } from "./quiet.ts";
 import { publish } from "./publish.ts";
@@ -60,6 +61,7 @@ export const scenarios: readonly Scenario[] = [
   traps,
   validator,
   restarts,
+  pipelines,
   settles,
   capacity,
   houseScenario,
