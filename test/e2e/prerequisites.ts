@@ -53,11 +53,7 @@ export const modules = [
 ] as const;
 /** What only runs with real charts needs; some want a newer Go, which they say themselves. */
 export type Module = (typeof modules)[number] | ControllerModule;
-type ControllerModule =
-  | "cert-manager"
-  | "sealed-secrets"
-  | "metrics-server"
-  | "snapshot-controller";
+type ControllerModule = "cert-manager" | "sealed-secrets" | "metrics-server";
 
 /** Folder of a module's go.mod and go.sum. */
 export function moduleFolder(module: Module): string {
