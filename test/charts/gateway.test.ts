@@ -123,9 +123,9 @@ describe("a host behind a Gateway", () => {
   });
 
   it("stays an Ingress where it asks for what no route can say", () => {
-    const secret = "password";
+    const password = { secret: "password" };
     const kinds = titlesOf(
-      renderedIn(served("web.tiny.house.example", { secret }), behindTraefik, { ingress }),
+      renderedIn(served("web.tiny.house.example", { password }), behindTraefik, { ingress }),
     );
     expect(kinds).toContain('Ingress "shop"');
     const alone = [gatewayApi(), metallb(), cilium({}), ciliumGateway({}), issuers];

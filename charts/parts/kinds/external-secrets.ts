@@ -19,7 +19,11 @@ const storeNames: readonly Naming[] = [
  * the ExternalSecret stands.
  */
 const ownNames: readonly Naming[] = [
-  ...["auth.secretRef", "auth.*SecretRef", "auth.*.secretRef", "auth.*.*SecretRef", "*SecretRef"],
+  "auth.secretRef",
+  "auth.*SecretRef",
+  "auth.*.secretRef",
+  "auth.*.*SecretRef",
+  "*SecretRef",
 ].map((path) => ({ path: `spec.provider.*.${path}`, to: "Secret" }));
 
 const ownAccounts: readonly Naming[] = ["auth", "auth.*"].map((path) => ({

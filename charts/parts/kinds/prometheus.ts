@@ -40,9 +40,15 @@ function serverVolumes({ kind, metadata, spec }: Manifest): VolumeRequests[] {
 function clientNames(at: string): readonly Naming[] {
   const path = (field: string): string => (at === "" ? field : `${at}.${field}`);
   const secrets = [
-    ...["basicAuth.username", "basicAuth.password", "authorization.credentials"],
-    ...["bearerTokenSecret", "oauth2.clientSecret", "oauth2.clientId.secret"],
-    ...["tlsConfig.ca.secret", "tlsConfig.cert.secret", "tlsConfig.keySecret"],
+    "basicAuth.username",
+    "basicAuth.password",
+    "authorization.credentials",
+    "bearerTokenSecret",
+    "oauth2.clientSecret",
+    "oauth2.clientId.secret",
+    "tlsConfig.ca.secret",
+    "tlsConfig.cert.secret",
+    "tlsConfig.keySecret",
   ];
   const configMaps = [
     "oauth2.clientId.configMap",
