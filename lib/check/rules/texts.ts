@@ -18,14 +18,16 @@ export function* texts({ cluster, components }: ClusterPlan): Iterable<Problem> 
       yield problemAt(
         cluster,
         name,
-        `value ${path} is ${value}, and annotations and labels are text; write "${value}"`,
+        `value ${path} is ${String(value)}, and annotations and labels are text; write "${String(value)}"`,
       );
   }
 }
 
+type Textless = Iterable<readonly [path: string, value: boolean | number]>;
+
 const maps = /(?:annotations|labels)$/i;
 
-function* textless(value: unknown, path: string, name: Key): Iterable<readonly [string, unknown]> {
+function* textless(value: unknown, path: string, name: Key): Textless {
   if (Array.isArray(value)) {
     for (const [i, item] of value.entries()) yield* textless(item, `${path}[${i}]`, i);
     return;
