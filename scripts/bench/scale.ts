@@ -107,7 +107,7 @@ function rowsOf(
   const growth = smallest && cost.secondsPerObject / smallest.secondsPerObject;
   const gigabytes = cold!.peakBytes && cold!.peakBytes / 1e9;
   // Where the start of Node weighs most, the rival's figure is there to be read.
-  const limit = cost.objects < 5_000 ? undefined : 1;
+  const limit = cost.objects < 5_000 ? undefined : cost.objects < 100_000 ? 1 : 0.3;
   return [
     row("synth, cold", cold!, [
       ...atMost("helm + kubeconform", both && cold!.seconds / both.seconds, limit, "x"),

@@ -2,6 +2,7 @@
 // oxlint-disable no-explicit-any
 declare module "node:*";
 declare const Buffer: any;
+type Buffer = any;
 declare const console: any;
 declare const performance: any;
 declare const process: any;
