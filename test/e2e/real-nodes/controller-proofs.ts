@@ -81,9 +81,10 @@ export function autoscaleProofs(pods: Pods): readonly Proof[] {
     {
       what: "pods of a busy app",
       async found() {
-        const { currentMetrics = [], desiredReplicas } =
-          (await pods.kube.get(path))?.["status"] ?? {};
-        const used = currentMetrics[0]?.resource?.current?.averageUtilization;
+        const status = (await pods.kube.get(path))?.["status"] ?? {};
+        const { desiredReplicas } = status;
+        // It is null until something is measured.
+        const used = status.currentMetrics?.[0]?.resource?.current?.averageUtilization;
         const running = (await pods.of(busyName, busyName)).length;
         return `${desiredReplicas} wanted, ${running} there, ${used > 60 ? "busy" : "idle"}`;
       },
