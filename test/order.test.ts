@@ -176,20 +176,29 @@ describe("npm run synth -- --explain", () => {
       { cwd: house, encoding: "utf8" },
     );
     expect(output).toMatchInlineSnapshot(`
-      "management/traefik stands in wave 4 of 0 to 5
-        needs management/metallb-config (wave 3)
+      "management/traefik stands in wave 5 of 0 to 6
+        needs management/metallb-config (wave 4)
           Service "traefik": spec.type LoadBalancer waits for an address (load-balancer)
           Deployment "traefik": value service.spec.type LoadBalancer: its Service waits for an address (load-balancer)
-            needs management/metallb (wave 2)
+            needs management/metallb (wave 3)
               IPAddressPool "lan": apiVersion metallb.io/v1beta1: CustomResourceDefinition "ipaddresspools.metallb.io" brings the kind IPAddressPool
               IPAddressPool "lan": CustomResourceDefinition "ipaddresspools.metallb.io" is of its chart
               L2Advertisement "lan": apiVersion metallb.io/v1beta1: CustomResourceDefinition "l2advertisements.metallb.io" brings the kind L2Advertisement
               L2Advertisement "lan": CustomResourceDefinition "l2advertisements.metallb.io" is of its chart
+                needs management/network-policies (wave 2)
+                  Deployment "metallb-controller": NetworkPolicy "default-deny-egress" applies to its pods
+                  Deployment "metallb-controller": CiliumNetworkPolicy "allow-api-server" applies to its pods
+                    needs management/cilium (wave 1)
+                      CiliumNetworkPolicy "allow-api-server": apiVersion cilium.io/v2: DaemonSet "cilium" brings the kind CiliumNetworkPolicy
+                        needs management/prometheus-operator-crds (wave 0)
+                          ServiceMonitor "cilium-agent", ServiceMonitor "hubble": apiVersion monitoring.coreos.com/v1: CustomResourceDefinition "servicemonitors.monitoring.coreos.com" brings the kind ServiceMonitor
+                          DaemonSet "cilium", DaemonSet "cilium-envoy", Deployment "cilium-operator" and 4 more: its values switch on a ServiceMonitor (monitoring-crds)
+                    needs management/namespaces (wave 1)
+                      NetworkPolicy "default-deny-egress", CiliumNetworkPolicy "allow-api-server": it stands in Namespace "cert-manager"
+                      NetworkPolicy "default-deny-egress", CiliumNetworkPolicy "allow-api-server": it stands in Namespace "external-dns"
+                      NetworkPolicy "default-deny-egress", CiliumNetworkPolicy "allow-api-server": it stands in Namespace "metallb-system"
                 needs management/cilium (wave 1)
                   Deployment "metallb-controller": its pods need a network (cni)
-                    needs management/prometheus-operator-crds (wave 0)
-                      ServiceMonitor "cilium-agent", ServiceMonitor "hubble": apiVersion monitoring.coreos.com/v1: CustomResourceDefinition "servicemonitors.monitoring.coreos.com" brings the kind ServiceMonitor
-                      DaemonSet "cilium", DaemonSet "cilium-envoy", Deployment "cilium-operator" and 4 more: its values switch on a ServiceMonitor (monitoring-crds)
                 needs management/namespaces (wave 1)
                   ConfigMap "metallb-excludel2", Secret "metallb-webhook-cert", Service "metallb-webhook-service" and 8 more: it stands in Namespace "metallb-system"
                   Deployment "metallb-controller": NetworkPolicy "default-deny" applies to its pods
@@ -206,7 +215,7 @@ describe("npm run synth -- --explain", () => {
           ServiceMonitor "traefik": apiVersion monitoring.coreos.com/v1: CustomResourceDefinition "servicemonitors.monitoring.coreos.com" brings the kind ServiceMonitor
           Deployment "traefik": its values switch on a ServiceMonitor (monitoring-crds)
       needed by argo-cd, harbor, kube-prometheus-stack, loki, traefik-config
-      its failure would hold up 10 Applications in wave 5: alloy, argo-cd, external-dns, gitlab-runner, harbor, kube-prometheus-stack, loki, longhorn-config, sealed-secrets, traefik-config
+      its failure would hold up 10 Applications in wave 6: alloy, argo-cd, external-dns, gitlab-runner, harbor, kube-prometheus-stack, loki, longhorn-config, sealed-secrets, traefik-config
       "
     `);
   });

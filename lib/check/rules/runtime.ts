@@ -21,8 +21,9 @@ export function* runtime({ cluster, components }: ClusterPlan): Iterable<Problem
       );
     takers.set(port, taker);
   }
-  for (const issue of [...portIssues(cluster.runtime), ...mirrorIssues(cluster.runtime)])
-    yield problemAt(cluster, undefined, issue);
+  for (const issue of portIssues(cluster.runtime)) yield problemAt(cluster, undefined, issue);
+  for (const [mirrored, issue] of mirrorIssues(cluster.runtime))
+    yield problemAt(cluster, undefined, issue, `field ${mirrored}`);
 }
 
 function portsOf({ ports, registryPort }: LocalRuntime): (readonly [number, string])[] {
@@ -39,12 +40,17 @@ function* portIssues({ ports, registryPort }: LocalRuntime): Iterable<string> {
 /** As containers name a registry: a host, with its port where that is not the usual one. */
 const registry = /^[a-z\d](?:[a-z\d.-]*[a-z\d])?(?::\d+)?$/;
 
-function* mirrorIssues({ mirrors = {} }: LocalRuntime): Iterable<string> {
+function* mirrorIssues({
+  mirrors = {},
+}: LocalRuntime): Iterable<readonly [mirrored: string, issue: string]> {
   for (const [name, address] of Object.entries(mirrors)) {
     if (!registry.test(name))
-      yield `runtime mirrors "${name}", which is no registry; write its host alone`;
+      yield [name, `runtime mirrors "${name}", which is no registry; write its host alone`];
     const url = URL.parse(address);
     if (address !== "registry" && !(url && /^https?:$/.test(url.protocol) && url.host !== ""))
-      yield `runtime mirrors ${name} by "${address}", which is no address; write it as https://<host>, or "registry"`;
+      yield [
+        name,
+        `runtime mirrors ${name} by "${address}", which is no address; write it as https://<host>, or "registry"`,
+      ];
   }
 }
