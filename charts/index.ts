@@ -1,8 +1,10 @@
 export { cilium } from "./networking/cilium.ts";
+export { ciliumGateway } from "./networking/cilium-gateway.ts";
 export { ciliumLoadBalancer } from "./networking/cilium-load-balancer.ts";
 export { cloudflareTunnel } from "./networking/cloudflare-tunnel.ts";
 export { externalDns } from "./networking/external-dns.ts";
 export { kubeVip } from "./networking/kube-vip.ts";
+export { gatewayApi } from "./networking/gateway-api.ts";
 export { metallb } from "./networking/metallb.ts";
 export { traefik } from "./networking/traefik.ts";
 export { wireguard } from "./networking/wireguard.ts";

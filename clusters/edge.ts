@@ -38,8 +38,8 @@ export const edge = defineCluster({
   environments: {},
   // As management has them in Vault: given to the bootstrap, until they are sealed.
   secretsFromBootstrap: {
-    "monitoring/metrics-push": ["username", "password"],
-    "monitoring/logs-push": ["username", "password"],
+    "monitoring/metrics-push-edge": ["username", "password"],
+    "monitoring/logs-push-edge": ["username", "password"],
   },
   components: [
     prometheusOperatorCrds(),
@@ -47,7 +47,7 @@ export const edge = defineCluster({
     metallb(),
     traefik({ address: "192.168.1.136" }),
     sealedSecrets({ sealed }),
-    prometheusAgent({ sendTo: `https://${endpoints.metrics}/api/v1/write` }),
-    alloy({ sendTo: `https://${endpoints.logs}/loki/api/v1/push` }),
+    prometheusAgent({ sendTo: `https://${endpoints.metrics}/edge/api/v1/write` }),
+    alloy({ sendTo: `https://${endpoints.logs}/edge/loki/api/v1/push` }),
   ],
 });

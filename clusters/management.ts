@@ -69,7 +69,7 @@ export const management = defineCluster({
         user: "alerts@mathiaswouters.com",
       },
     }),
-    loki({ receiveAt: endpoints.logs }),
+    loki({ receiveAt: endpoints.logs, senders: ["production", "edge"] }),
     alloy(),
     argoCd({
       host: "argocd.mathiaswouters.com",

@@ -69,8 +69,8 @@ export const production = defineCluster({
     externalSecrets({ vault: endpoints.vault }),
     certManager({ authority: "letsencrypt" }),
     developerAccess(),
-    prometheusAgent({ sendTo: `https://${endpoints.metrics}/api/v1/write` }),
-    alloy({ sendTo: `https://${endpoints.logs}/loki/api/v1/push` }),
+    prometheusAgent({ sendTo: `https://${endpoints.metrics}/production/api/v1/write` }),
+    alloy({ sendTo: `https://${endpoints.logs}/production/loki/api/v1/push` }),
     portfolioSite({
       environment: "staging",
       host: "portfolio-staging.k8s.mathiaswouters.com",

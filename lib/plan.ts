@@ -7,6 +7,7 @@ import type { Cluster, Fleet } from "./model/cluster.ts";
 import { minorOf } from "./model/cluster-data.ts";
 import type { FoundCharts } from "./helm/request.ts";
 import { failureOf } from "./build/failure.ts";
+import type { Rendered } from "./build/rendered.ts";
 import { isBroken } from "./build/rendered.ts";
 import { clusterFaults, fleetFaults, isInTheWay, isSoundData } from "./build/sound.ts";
 import { transform } from "./build/transform.ts";
@@ -163,8 +164,9 @@ function applicationFiles(fleet: Fleet, application: Application): PlannedFile[]
   const { cluster } = component;
   const folder = folderFiles(manifests);
   const path = pathOf(application);
+  const followed = followedBy(component, fleet);
   const revisionOf = (where: string, tree: string): Revision => {
-    if (cluster.revision === "branch") return { commit: `refs/heads/${fleet.repository.branch}` };
+    if (followed !== undefined) return { commit: `refs/heads/${followed}` };
     const commit = pinOf({ cluster: cluster.name, application: name, folder: where, tree });
     return { commit, tag: pinTag(cluster.name, name, commit) };
   };
@@ -177,6 +179,12 @@ function applicationFiles(fleet: Fleet, application: Application): PlannedFile[]
     { path: `${cluster.name}/apps/${name}.yaml`, content: manifestToYaml(object) },
     ...folder.map((file) => ({ path: `${belowDist(path)}/${file.name}`, content: file.content })),
   ];
+}
+
+/** The branch that a component's Applications follow, where they have no pins. */
+function followedBy({ cluster, namespace }: Rendered, { repository }: Fleet): string | undefined {
+  const usual = cluster.revision === "branch" ? repository.branch : undefined;
+  return cluster.environments[namespace]?.branch ?? usual;
 }
 
 function belowDist(path: string): string {

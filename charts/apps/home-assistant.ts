@@ -24,6 +24,10 @@ const settings = "/defaults/configuration.yaml";
 export const homeAssistant = defineComponent({
   name,
   layer: "apps",
+  about: {
+    docs: "https://www.home-assistant.io/docs/",
+    login: "Whoever opens it first makes the first user.",
+  },
   namespace: name,
   podSecurity: "restricted",
   needs: hostNeeds,

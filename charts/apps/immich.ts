@@ -36,6 +36,7 @@ const privileges = { writableRoot: "its programs keep caches beside their volume
 export const immich = defineComponent({
   name,
   layer: "apps",
+  about: { docs: "https://docs.immich.app/", login: "Whoever signs up first administers it." },
   namespace: name,
   podSecurity: "restricted",
   needs: { ...hostNeeds, "secret-store": "its database has a password" },

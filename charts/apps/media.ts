@@ -38,6 +38,11 @@ const images = {
 export const media = defineComponent({
   name: "media",
   layer: "apps",
+  about: {
+    docs: "https://support.plex.tv/articles/",
+    login:
+      "Plex lets its owner in by its forward, with an account at plex.tv; Sonarr and Radarr have whoever opens them first choose a password.",
+  },
   namespace: "media",
   podSecurity: "restricted",
   needs: hostNeeds,

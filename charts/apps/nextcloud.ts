@@ -39,6 +39,10 @@ const privileges = {
 export const nextcloud = defineComponent({
   name,
   layer: "apps",
+  about: {
+    docs: "https://docs.nextcloud.com/",
+    login: { user: "admin", secret: "nextcloud", keys: ["password"] },
+  },
   namespace: name,
   podSecurity: "restricted",
   needs: { ...hostNeeds, "secret-store": "its first user and its database have passwords" },

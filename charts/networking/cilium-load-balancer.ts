@@ -24,6 +24,7 @@ const metadata = { name: "lan" };
 export const ciliumLoadBalancer = defineComponent({
   name: "cilium-load-balancer",
   layer: "networking",
+  about: { docs: "https://docs.cilium.io/en/stable/network/lb-ipam/" },
   namespace: "kube-system",
   podSecurity: "privileged",
   needs: { cni: "Cilium's agents tell the network of the addresses" },

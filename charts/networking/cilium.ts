@@ -2,7 +2,7 @@ import type { CiliumValues } from "../../imports/values/cilium.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import { hasKubeProxy } from "../../lib/model/distribution.ts";
 import type { Scope } from "../../lib/model/scope.ts";
-import { ciliumOn } from "../parts/cilium.ts";
+import { ciliumClass, ciliumOn } from "../parts/cilium.ts";
 import { ciliumNetwork } from "../parts/cilium-policies.ts";
 import { ciliumKinds } from "../parts/kinds/cilium.ts";
 import { monitored } from "../parts/monitoring.ts";
@@ -22,6 +22,10 @@ const half = { requests: { cpu: "10m", memory: "32Mi" } };
 export const cilium = defineComponent({
   name: "cilium",
   layer: "networking",
+  about: {
+    docs: "https://docs.cilium.io/en/stable/",
+    login: "Hubble's page asks for none: who may forward a port may look.",
+  },
   namespace: "kube-system",
   podSecurity: "privileged",
   provides: { cni: ciliumNetwork },
@@ -56,6 +60,7 @@ export const cilium = defineComponent({
         loadBalancer: { mode: "dsr" },
       }),
       ...announcing(scope),
+      ...serving(scope),
       rollOutCiliumPods: true,
       resources: { requests: { cpu: "100m", memory: "384Mi" } },
       envoy: { resources: small },
@@ -86,6 +91,14 @@ export const cilium = defineComponent({
     scope.forward({ name: "hubble", localPort: 12000, ...port });
   },
 });
+
+/** A Gateway that leaves it to the agents to serve it; the operator looks once whether its kinds are there. */
+function serving(scope: Scope): CiliumValues {
+  const gateway = scope.has("ingress") ? scope.from("ingress").gateway : undefined;
+  if (gateway?.className !== ciliumClass) return {};
+  scope.use("gateway-crds", "it serves a Gateway only where the kinds were there when it started");
+  return { gatewayAPI: { enabled: true, gatewayClass: { create: "true" } } };
+}
 
 /** What a load balancer asks of the agents that leaves it to them to tell the network of its addresses. */
 function announcing(scope: Scope): CiliumValues {

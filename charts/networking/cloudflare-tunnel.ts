@@ -22,6 +22,9 @@ const metrics = 2000;
 export const cloudflareTunnel = defineComponent({
   name: "cloudflare-tunnel",
   layer: "networking",
+  about: {
+    docs: "https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/",
+  },
   namespace: "cloudflare-tunnel",
   podSecurity: "restricted",
   needs: {

@@ -2,6 +2,7 @@ import type { AskedRecord } from "../../lib/model/capability.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import type { NameServer } from "../parts/external-dns.ts";
 import { reached, writing } from "../parts/external-dns.ts";
+import type { Scope } from "../../lib/model/scope.ts";
 import { monitored } from "../parts/monitoring.ts";
 
 export interface ExternalDnsOptions {
@@ -23,6 +24,7 @@ const prefix = "external-dns.alpha.kubernetes.io";
 export const externalDns = defineComponent({
   name: "external-dns",
   layer: "networking",
+  about: { docs: "https://kubernetes-sigs.github.io/external-dns/latest/" },
   namespace: "external-dns",
   podSecurity: "restricted",
   instance: ({ cloudflare, nameServer }: ExternalDnsOptions) =>
@@ -47,10 +49,7 @@ export const externalDns = defineComponent({
       "Pi-hole keeps no ownership records: two clusters that delete would delete each other's",
   },
   kinds: { "externaldns.k8s.io/*": {} },
-  traffic(scope, options) {
-    const there = reached(scope.cluster, options);
-    return there ? { to: [{ who: "api-server" }, there] } : {};
-  },
+  traffic: (scope, options) => reached(scope.cluster, options),
 
   *check(options) {
     const given = (["server", "cloudflare", "nameServer"] as const).filter((one) => options[one]);
@@ -59,8 +58,16 @@ export const externalDns = defineComponent({
   },
 
   values: (scope, options) => ({
-    ...writing(scope, options, ["ingress", "service"]),
+    ...writing(scope, options, ["ingress", "service", ...gatewaySources(scope)]),
     serviceMonitor: { enabled: monitored(scope) },
     resources: { requests: { cpu: "20m", memory: "64Mi" } },
   }),
 });
+
+/** Routes tell their hosts as Ingress objects do; it fails without their kinds. */
+function gatewaySources(scope: Scope): string[] {
+  const isGateway = scope.has("ingress") && scope.from("ingress").gateway !== undefined;
+  if (!isGateway) return [];
+  scope.use("gateway-crds", "it reads the hosts of routes");
+  return ["gateway-httproute"];
+}

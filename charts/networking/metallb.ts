@@ -11,11 +11,14 @@ const resources = { requests: { cpu: "20m", memory: "64Mi" } };
 export const metallb = defineComponent({
   name: "metallb",
   layer: "networking",
+  about: { docs: "https://metallb.io/" },
   namespace: "metallb-system",
   podSecurity: "privileged",
   provides: { "load-balancer": { addresses } },
   chart: "metallb",
   kinds: metallbKinds,
+  // Speakers talk to each other in the network of their nodes.
+  traffic: { to: [{ who: "api-server" }] },
   // The controller makes it.
   atRunTime: { secrets: { "metallb-memberlist": ["secretkey"] } },
   ignoreDifferences: [

@@ -21,6 +21,7 @@ const directory = "/config/wg_confs";
 export const wireguard = defineComponent({
   name: "wireguard",
   layer: "networking",
+  about: { docs: "https://docs.linuxserver.io/images/docker-wireguard/" },
   namespace: "wireguard",
   podSecurity: "restricted",
   needs: {

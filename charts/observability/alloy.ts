@@ -6,7 +6,7 @@ import { pushSecret } from "../parts/push.ts";
 export interface AlloyOptions {
   /** Push URL of Loki in another cluster. @default that of what keeps the logs of this one */
   readonly sendTo?: string;
-  /** That one asks for no password. @default that of Secret `logs-push`, keys `username` and `password` */
+  /** That one asks for no password. @default that of Secret `logs-push-<cluster>`, keys `username` and `password` */
   readonly anonymous?: true;
 }
 
@@ -24,6 +24,7 @@ const isCounted = "the sums of capacity count on it";
 export const alloy = defineComponent({
   name: "alloy",
   layer: "observability",
+  about: { docs: "https://grafana.com/docs/alloy/latest/" },
   namespace: "monitoring",
   podSecurity: "restricted",
   needs: ({ sendTo }: AlloyOptions) => (sendTo ? {} : { logs: "it sends them there" }),

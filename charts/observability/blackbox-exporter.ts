@@ -20,6 +20,7 @@ const port = 9115;
 export const blackboxExporter = defineComponent({
   name,
   layer: "observability",
+  about: { docs: "https://github.com/prometheus/blackbox_exporter" },
   namespace: name,
   podSecurity: "restricted",
   needs: { "monitoring-crds": "what it asks stands in a Probe" },

@@ -10,6 +10,8 @@ import {
   traceSource,
 } from "../parts/dashboards.ts";
 import { ingress } from "../parts/ingress.ts";
+import type { GrafanaLogin } from "../parts/login.ts";
+import { grafanaLogin, grafanaLoginIssues } from "../parts/login.ts";
 import {
   etcdMetrics,
   exporterNamespace,
@@ -18,18 +20,22 @@ import {
   selectEverything,
   volumeOf,
 } from "../parts/prometheus.ts";
-
-import { receiverSecret } from "../parts/push.ts";
+import { receive } from "../parts/push.ts";
 
 export interface KubePrometheusStackOptions {
   /** Hostname of Grafana. */
   readonly host: string;
-  /** Hostname under which other clusters' agents deliver their metrics. */
+  /** Hostname under which other clusters' agents deliver their metrics, each at `/<cluster>/api/v1/write`. */
   readonly receiveAt?: string;
-  /** They need no password. @default that of Secret `metrics-push`, keys `username` and `password` */
+  /** They need no password. @default each that of its Secret `metrics-push-<cluster>`, keys `username` and `password` */
   readonly anonymous?: true;
-  /** Names of those clusters: an alert fires when one falls silent. */
+  /** Names of those clusters: each has a password of its own, and an alert fires when one falls silent. */
   readonly senders?: readonly string[];
+  /**
+   * Who may log in to Grafana, and what they may do there. Its redirect is `https://<host>/login/generic_oauth`.
+   * @default its admin alone, by the name and password of Secret `grafana-admin`
+   */
+  readonly login?: GrafanaLogin;
   /** No alert is mailed without it. */
   readonly mail?: Mail;
   /** How long metrics are kept. @default "15d" */
@@ -44,6 +50,10 @@ const requests = (cpu: string, memory: string) => ({ requests: { cpu, memory } }
 export const kubePrometheusStack = defineComponent({
   name: "kube-prometheus-stack",
   layer: "observability",
+  about: {
+    docs: "https://prometheus-operator.dev/docs/",
+    login: { secret: "grafana-admin", keys: ["admin-user", "admin-password"] },
+  },
   namespace: "monitoring",
   podSecurity: "restricted",
   namespaces: exporterNamespace,
@@ -57,9 +67,14 @@ export const kubePrometheusStack = defineComponent({
   releaseName: prometheusRelease,
   plainSecrets: ["alertmanager-prometheus-kube-prometheus"],
 
+  *check({ login }: KubePrometheusStackOptions) {
+    if (login) yield* grafanaLoginIssues(login);
+  },
+
   values(scope, options: KubePrometheusStackOptions) {
     const { host, receiveAt, mail, retention = "15d", storage = "20Gi" } = options;
-    const login = scope.secret({ name: "grafana-admin", keys: ["admin-user", "admin-password"] });
+    const admin = scope.secret({ name: "grafana-admin", keys: ["admin-user", "admin-password"] });
+    const login = options.login && grafanaLogin(scope, options.login);
     const smtp = mail && scope.secret({ name: "alertmanager-smtp", keys: ["password"] });
     return {
       ...exporterValues(scope),
@@ -83,8 +98,9 @@ export const kubePrometheusStack = defineComponent({
       },
       grafana: {
         ...dashboardValues,
-        admin: { existingSecret: login.name },
-        "grafana.ini": { server: { root_url: `https://${host}` } },
+        admin: { existingSecret: admin.name },
+        "grafana.ini": { server: { root_url: `https://${host}` }, ...login?.ini },
+        ...(login && { envValueFrom: login.envValueFrom }),
         additionalDataSources: [
           ...(scope.has("logs") ? [logSource(scope.from("logs"))] : []),
           ...(scope.has("traces") ? [traceSource(scope.from("traces"))] : []),
@@ -104,12 +120,18 @@ export const kubePrometheusStack = defineComponent({
     etcdMetrics(scope);
     dashboard(scope, "vulnerability-scanner", scannerDashboard);
     const grafana = "prometheus-grafana";
-    ingress(scope, { service: grafana, port: "http-web", host });
-    if (receiveAt) {
-      const service = "prometheus-kube-prometheus-prometheus";
-      const secret = receiverSecret(scope, "metrics", anonymous);
-      ingress(scope, { service, port: "http-web", host: receiveAt, path: "/api/v1/write", secret });
-    }
+    ingress(scope, { service: grafana, port: "http-web", number: 80, host });
+    if (receiveAt)
+      receive(scope, {
+        pushed: "metrics",
+        host: receiveAt,
+        path: "/api/v1/write",
+        service: "prometheus-kube-prometheus-prometheus",
+        port: "http-web",
+        number: 9090,
+        senders,
+        anonymous,
+      });
     scope.forward({
       name: "grafana",
       localPort: 3000,

@@ -1,12 +1,13 @@
 import { defineComponent } from "../../lib/model/component.ts";
 import { bucketValues, bucketVariables } from "../parts/loki.ts";
-import { ingress } from "../parts/ingress.ts";
-import { receiverSecret } from "../parts/push.ts";
+import { receive } from "../parts/push.ts";
 
 export interface LokiOptions {
-  /** Hostname under which other clusters' collectors deliver their logs. */
+  /** Hostname under which other clusters' collectors deliver their logs, each at `/<cluster>/loki/api/v1/push`. */
   readonly receiveAt?: string;
-  /** They need no password. @default that of Secret `logs-push`, keys `username` and `password` */
+  /** Names of those clusters: each has a password of its own. */
+  readonly senders?: readonly string[];
+  /** They need no password. @default each that of its Secret `logs-push-<cluster>`, keys `username` and `password` */
   readonly anonymous?: true;
   /**
    * Bucket of the cluster's object storage that keeps logs; what was kept elsewhere before is not found there.
@@ -27,6 +28,10 @@ const pushPath = "/loki/api/v1/push";
 export const loki = defineComponent({
   name: "loki",
   layer: "observability",
+  about: {
+    docs: "https://grafana.com/docs/loki/latest/",
+    login: "What it keeps is looked at in Grafana; the port is its API.",
+  },
   namespace: "monitoring",
   podSecurity: "restricted",
   needs: { "default-storage": "value singleBinary.persistence: it keeps logs in a volume" },
@@ -77,11 +82,9 @@ export const loki = defineComponent({
     test: { enabled: false },
   }),
 
-  objects(scope, { receiveAt: host, anonymous }) {
-    if (host) {
-      const secret = receiverSecret(scope, "logs", anonymous);
-      ingress(scope, { service, port: "http-metrics", host, path: pushPath, secret });
-    }
+  objects(scope, { receiveAt: host, senders = [], anonymous }) {
+    const way = { service, port: "http-metrics", number: port, path: pushPath };
+    if (host) receive(scope, { ...way, pushed: "logs", host, senders, anonymous });
     scope.forward({ name: "loki", localPort: port, service, port, protocol: "http" });
   },
 });

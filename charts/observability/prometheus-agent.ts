@@ -12,7 +12,7 @@ import { pushSecret } from "../parts/push.ts";
 export interface PrometheusAgentOptions {
   /** Remote write URL of the cluster that keeps the metrics. */
   readonly sendTo: string;
-  /** It asks for no password. @default that of Secret `metrics-push`, keys `username` and `password` */
+  /** It asks for no password. @default that of Secret `metrics-push-<cluster>`, keys `username` and `password` */
   readonly anonymous?: true;
 }
 
@@ -20,6 +20,7 @@ export interface PrometheusAgentOptions {
 export const prometheusAgent = defineComponent({
   name: "prometheus-agent",
   layer: "observability",
+  about: { docs: "https://prometheus.io/docs/prometheus/latest/prometheus_agent/" },
   namespace: "monitoring",
   podSecurity: "restricted",
   namespaces: exporterNamespace,

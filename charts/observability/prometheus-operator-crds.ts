@@ -5,6 +5,7 @@ import { prometheusKinds } from "../parts/kinds/prometheus.ts";
 export const prometheusOperatorCrds = defineComponent({
   name: "prometheus-operator-crds",
   layer: "observability",
+  about: { docs: "https://prometheus-operator.dev/docs/api-reference/api/" },
   // It has no pods, and so need not wait for a namespace of its own.
   namespace: "default",
   provides: { "monitoring-crds": {} },

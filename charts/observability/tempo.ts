@@ -1,4 +1,5 @@
 import { defineComponent } from "../../lib/model/component.ts";
+import { goingTo } from "../parts/addresses.ts";
 import { monitored } from "../parts/monitoring.ts";
 import { bucketOf, keyOf } from "../parts/tempo.ts";
 
@@ -15,11 +16,16 @@ export interface TempoOptions {
 }
 
 const service = "tempo";
+const port = 3200;
 
 /** Keeps traces, which apps send to `http://tempo.tempo.svc:4318`; Grafana shows them. */
 export const tempo = defineComponent({
   name: service,
   layer: "observability",
+  about: {
+    docs: "https://grafana.com/docs/tempo/latest/",
+    login: "What it keeps is looked at in Grafana; the port is its API.",
+  },
   namespace: service,
   podSecurity: "restricted",
   needs: ({ bucket }: TempoOptions) => ({
@@ -32,14 +38,15 @@ export const tempo = defineComponent({
   provides: {
     traces({ namespace }) {
       const host = `http://${service}.${namespace}.svc`;
-      return { grpc: `${host}:4317`, http: `${host}:4318`, queryUrl: `${host}:3200` };
+      return { grpc: `${host}:4317`, http: `${host}:4318`, queryUrl: `${host}:${port}` };
     },
   },
   chart: "tempo",
 
-  traffic: {
+  traffic: (scope, { bucket }) => ({
     from: [{ who: "anyone", ports: [4317, 4318], why: "apps of any namespace send traces" }],
-  },
+    ...(bucket ? goingTo(scope.cluster, scope.from("object-storage").endpoint) : { to: [] }),
+  }),
 
   values: (scope, { bucket, retention = "168h", storage = "10Gi" }) => ({
     tempo: {
@@ -58,4 +65,8 @@ export const tempo = defineComponent({
     persistence: { enabled: true, size: storage },
     serviceMonitor: { enabled: monitored(scope) },
   }),
+
+  objects(scope) {
+    scope.forward({ name: service, localPort: port, service, port, protocol: "http" });
+  },
 });

@@ -1,3 +1,4 @@
+import { plainParent } from "./gateway.ts";
 import type { ClusterIssuerSpecAcmeSolvers as Solver } from "../../imports/crds/cert-manager.io/clusterissuer.ts";
 import { ClusterIssuer } from "../../imports/crds/cert-manager.io/clusterissuer.ts";
 import type { Scope } from "../../lib/model/scope.ts";
@@ -89,6 +90,21 @@ export const credentials: Readonly<Record<Exclude<Provider, "webhook">, Credenti
   },
 };
 
+/** Whose servers are on the internet alone. */
+const servers: readonly Provider[] = [
+  "akamai",
+  "azureDNS",
+  "cloudDNS",
+  "cloudflare",
+  "digitalocean",
+  "route53",
+];
+
+/** Whether both who signs and who keeps the proof are on the internet: other names may lead into the house. */
+export function isOutside(authority: "letsencrypt" | AcmeAuthority, challenge: Challenge): boolean {
+  return authority === "letsencrypt" && "dns01" in challenge && servers.includes(challenge.dns01);
+}
+
 /** Both of Let's Encrypt's: the one for trying has generous limits, and nobody trusts it. */
 export function letsEncrypt(scope: Scope, solver: Solver): ClusterIssuer {
   const issuer = (stage: string, host: string): ClusterIssuer =>
@@ -126,6 +142,13 @@ export function acmeIssuer(
 export function solverFor(scope: Scope, challenge: Challenge): Solver {
   if (!("dns01" in challenge)) {
     const ingressClassName = scope.cluster.ingress?.className;
+    const gateway = scope.has("ingress") ? scope.from("ingress").gateway : undefined;
+    if (gateway && !gateway.servesIngress)
+      return {
+        http01: {
+          gatewayHTTPRoute: { parentRefs: [plainParent(gateway)], serviceType: "ClusterIP" },
+        },
+      };
     return { http01: { ingress: { ingressClassName, serviceType: "ClusterIP" } } };
   }
   const { dns01: provider, secret, ...settings } = challenge as WithSecret;

@@ -3,6 +3,9 @@ import type { ClusterData } from "../../lib/model/cluster-data.ts";
 import { apiServerOf, hasKubeProxy } from "../../lib/model/distribution.ts";
 
 /** What Cilium must know of how its cluster runs Kubernetes. */
+/** The GatewayClass that its chart has. */
+export const ciliumClass = "cilium";
+
 export function ciliumOn(cluster: ClusterData): CiliumValues {
   const { host, port } = apiServerOf(cluster);
   const { paths, isLocked } = cluster.kubernetes.distribution;

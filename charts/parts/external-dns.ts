@@ -1,8 +1,8 @@
 import type { ExternalDnsValues } from "../../imports/values/external-dns.ts";
 import type { ClusterData } from "../../lib/model/cluster-data.ts";
 import type { Scope } from "../../lib/model/scope.ts";
-import type { Outgoing } from "../../lib/model/traffic.ts";
-import { whereto } from "./addresses.ts";
+import type { Traffic } from "../../lib/model/traffic.ts";
+import { goingTo } from "./addresses.ts";
 
 /** A name server that takes changes (RFC 2136), such as BIND or Knot. The secret of its key is in a Secret. */
 export interface NameServer {
@@ -78,14 +78,16 @@ export function writing(
   };
 }
 
-/** Where it connects to for that; nothing where nobody knows. */
+/** Where it connects to for that; nothing is known where it leads anywhere. */
 export function reached(
   cluster: ClusterData,
   { server = "", cloudflare, nameServer }: Written,
-): Outgoing | undefined {
-  if (cloudflare !== undefined) return { who: "internet" };
-  if (!nameServer) return whereto(cluster, server);
+): Pick<Traffic, "to"> {
+  if (cloudflare !== undefined) return { to: [{ who: "api-server" }, { who: "internet" }] };
+  if (!nameServer) return goingTo(cluster, server);
   const { host, port = 53 } = nameServer;
-  const there = whereto(cluster, `http://${host}:${port}`);
-  return there && { ...there, ports: [port, `${port}/UDP`] };
+  const { to } = goingTo(cluster, `http://${host}:${port}`);
+  return to
+    ? { to: to.map((one) => ("cidr" in one ? { ...one, ports: [port, `${port}/UDP`] } : one)) }
+    : {};
 }

@@ -2,12 +2,23 @@ import { Certificate } from "../../imports/crds/cert-manager.io/certificate.ts";
 import { Issuer } from "../../imports/crds/cert-manager.io/issuer.ts";
 import type { HarborValues } from "../../imports/values/harbor.ts";
 import type { Scope } from "../../lib/model/scope.ts";
+import { parentOf } from "./gateway.ts";
 import { ingressAnnotations } from "./ingress.ts";
 import { bucketSecret } from "./object-storage.ts";
 
 /** Its own Ingress has two Services behind one host. */
 export function exposedAt(scope: Scope, host: string): HarborValues {
   const { className, issuer } = scope.cluster.ingress ?? {};
+  const gateway = scope.has("ingress") ? scope.from("ingress").gateway : undefined;
+  if (gateway)
+    return {
+      externalURL: `${issuer ? "https" : "http"}://${host}`,
+      expose: {
+        type: "route",
+        route: { parentRefs: [parentOf(scope, gateway, host)], hosts: [host] },
+        tls: { enabled: false },
+      },
+    };
   return {
     externalURL: `${issuer ? "https" : "http"}://${host}`,
     expose: {

@@ -10,7 +10,12 @@ export const localIssuer = `${group}/issuer`;
 
 interface Solver {
   readonly dns01?: { readonly webhook?: { readonly groupName?: string } };
-  readonly http01?: object;
+  readonly http01?: { readonly gatewayHTTPRoute?: { readonly parentRefs?: readonly Parent[] } };
+}
+
+interface Parent {
+  readonly name?: string;
+  readonly namespace?: string;
 }
 
 function solversOf(issuer: Manifest | undefined): readonly Solver[] {
@@ -59,9 +64,17 @@ function namesOf(manifest: Manifest): readonly string[] {
   return [...dnsNames, ...tls.flatMap(({ hosts = [] }) => hosts)];
 }
 
-/** cert-manager calls a webhook through the API server, by a group and version of its own. */
-export function* unservedWebhooks(issuer: Manifest, find: Find): Iterable<string> {
-  for (const [i, { dns01 }] of solversOf(issuer).entries()) {
+/**
+ * cert-manager calls a webhook through the API server, by a group and version of its own. A Gateway need not be there
+ * first: its certificates may be of this issuer.
+ */
+export function* unserved(issuer: Manifest, find: Find): Iterable<string> {
+  for (const [i, { dns01, http01 }] of solversOf(issuer).entries()) {
+    for (const [j, parent] of (http01?.gatewayHTTPRoute?.parentRefs ?? []).entries()) {
+      const { name: gateway = "", namespace: at = "" } = parent;
+      if (at !== "" && !find("gateway.networking.k8s.io", "Gateway", at, gateway))
+        yield `spec.acme.solvers[${i}].http01.gatewayHTTPRoute.parentRefs[${j}] names Gateway "${gateway}", which nothing in namespace ${at} makes; add it or correct the name`;
+    }
     const name = dns01?.webhook?.groupName;
     const service = `v1alpha1.${name}`;
     if (name && !find("apiregistration.k8s.io", "APIService", "", service))

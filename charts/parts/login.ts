@@ -11,6 +11,16 @@ export interface Login {
   readonly readers?: readonly string[];
 }
 
+/** For Grafana, which does not ask the issuer where that is. */
+export interface GrafanaLogin extends Login {
+  /** As `<issuer>/.well-known/openid-configuration` has them. */
+  readonly endpoints: {
+    readonly authorization: string;
+    readonly token: string;
+    readonly userinfo: string;
+  };
+}
+
 const secretKey = "client-secret";
 
 /** What is wrong with it, as `<what was found>; <what to do>`. */
@@ -49,5 +59,51 @@ export function argoCdLogin(scope: Scope, { issuer, clientId, admins, readers = 
     // JSON is YAML, and needs no care for what a name holds.
     cm: { "admin.enabled": false, "oidc.config": JSON.stringify(config) },
     rbac: { "policy.default": "", "policy.csv": `${grants.join("\n")}\n`, scopes: "[groups]" },
+  };
+}
+
+/** What is wrong with it beyond that. */
+export function* grafanaLoginIssues(login: GrafanaLogin): Iterable<string> {
+  yield* loginIssues(login);
+  const { endpoints, admins, readers = [] } = login;
+  for (const [name, url] of Object.entries(endpoints))
+    if (!url.startsWith("https://"))
+      yield `login.endpoints.${name} is "${url}", where tokens could be read on the way; give its https:// address`;
+  for (const group of [...admins, ...readers])
+    if (/[\\'`;%$]/.test(group))
+      yield `login has group ${JSON.stringify(group)}, which Grafana's settings would take apart; give it a name without \\, ', \`, ;, % and $`;
+}
+
+/**
+ * Grafana's values for it: who is in none of the groups is not let in, and the form for names and passwords is off. The
+ * account of its admin stays, with the password of its Secret, for what runs beside it (Grafana docs: generic-oauth).
+ */
+export function grafanaLogin(scope: Scope, login: GrafanaLogin) {
+  const { clientId, endpoints, admins, readers = [] } = login;
+  const { name } = scope.secret({ name: "grafana-login", keys: [secretKey] });
+  const grants = [
+    ...admins.map((group) => `contains(groups[*], '${group}') && 'GrafanaAdmin'`),
+    ...readers.map((group) => `contains(groups[*], '${group}') && 'Viewer'`),
+  ];
+  return {
+    ini: {
+      auth: { disable_login_form: true },
+      "auth.generic_oauth": {
+        enabled: true,
+        name: "Single sign-on",
+        client_id: clientId,
+        scopes: "openid profile email groups",
+        auth_url: endpoints.authorization,
+        token_url: endpoints.token,
+        api_url: endpoints.userinfo,
+        use_pkce: true,
+        allow_assign_grafana_admin: true,
+        role_attribute_path: grants.join(" || "),
+        role_attribute_strict: true,
+      },
+    },
+    envValueFrom: {
+      GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: { secretKeyRef: { name, key: secretKey } },
+    },
   };
 }

@@ -15,6 +15,7 @@ export interface CloudnativePgOptions {
 export const cloudnativePg = defineComponent({
   name: "cloudnative-pg",
   layer: "platform",
+  about: { docs: "https://cloudnative-pg.io/docs/" },
   // As upstream's documentation calls it, and `kubectl cnpg` with it.
   namespace: "cnpg-system",
   podSecurity: "restricted",

@@ -12,6 +12,7 @@ export interface DeschedulerOptions {
 export const descheduler = defineComponent({
   name: "descheduler",
   layer: "platform",
+  about: { docs: "https://github.com/kubernetes-sigs/descheduler" },
   namespace: "descheduler",
   podSecurity: "restricted",
   chart: "descheduler",

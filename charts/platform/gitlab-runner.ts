@@ -17,6 +17,7 @@ export interface GitlabRunnerOptions {
 export const gitlabRunner = defineComponent({
   name: "gitlab-runner",
   layer: "platform",
+  about: { docs: "https://docs.gitlab.com/runner/" },
   namespace: "gitlab-runner",
   needs: { "secret-store": "GitLab knows it by a token" },
   chart: "gitlab-runner",

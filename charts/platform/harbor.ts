@@ -25,6 +25,10 @@ const name = "harbor";
 export const harbor = defineComponent({
   name,
   layer: "platform",
+  about: {
+    docs: "https://goharbor.io/docs/",
+    login: { user: "admin", secret: "harbor", keys: ["HARBOR_ADMIN_PASSWORD"] },
+  },
   namespace: name,
   podSecurity: "restricted",
   // None for arm64 yet (harbor issue 22278).

@@ -13,6 +13,7 @@ export interface MetricsServerOptions {
 export const metricsServer = defineComponent({
   name: "metrics-server",
   layer: "platform",
+  about: { docs: "https://kubernetes-sigs.github.io/metrics-server/" },
   namespace: "metrics-server",
   podSecurity: "restricted",
   provides: { "pod-metrics": {} },

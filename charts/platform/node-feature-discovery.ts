@@ -13,6 +13,7 @@ export interface NodeFeatureDiscoveryOptions {
 export const nodeFeatureDiscovery = defineComponent({
   name: "node-feature-discovery",
   layer: "platform",
+  about: { docs: "https://kubernetes-sigs.github.io/node-feature-discovery/stable/" },
   namespace: "node-feature-discovery",
   // It reads /sys, /boot and more of each node.
   podSecurity: "privileged",

@@ -12,6 +12,7 @@ export interface ReloaderOptions {
 export const reloader = defineComponent({
   name: "reloader",
   layer: "platform",
+  about: { docs: "https://docs.stakater.com/reloader/" },
   namespace: "reloader",
   podSecurity: "restricted",
   chart: "reloader",

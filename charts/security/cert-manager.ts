@@ -2,8 +2,9 @@ import { Certificate } from "../../imports/crds/cert-manager.io/certificate.ts";
 import { ClusterIssuer } from "../../imports/crds/cert-manager.io/clusterissuer.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import type { Scope } from "../../lib/model/scope.ts";
+import { goingTo } from "../parts/addresses.ts";
 import type { AcmeAuthority, Challenge } from "../parts/acme.ts";
-import { acmeIssuer, letsEncrypt, solverFor } from "../parts/acme.ts";
+import { acmeIssuer, isOutside, letsEncrypt, solverFor } from "../parts/acme.ts";
 import { certManagerKinds, ingressAnnotations } from "../parts/kinds/cert-manager.ts";
 import { monitored } from "../parts/monitoring.ts";
 
@@ -26,12 +27,14 @@ export interface CertManagerOptions {
 const resources = { requests: { cpu: "20m", memory: "64Mi" } };
 const ownAuthorities = { local: "local-authority", own: "own-authority" } as const;
 type Own = keyof typeof ownAuthorities;
+const publicResolver = "https://1.1.1.1:443/dns-query";
 const byDns: Challenge = { dns01: "cloudflare" };
 
 /** Issues and renews TLS certificates. */
 export const certManager = defineComponent({
   name: "cert-manager",
   layer: "security",
+  about: { docs: "https://cert-manager.io/docs/" },
   namespace: "cert-manager",
   podSecurity: "restricted",
   needs: ({ challenge = byDns }: CertManagerOptions) =>
@@ -47,6 +50,12 @@ export const certManager = defineComponent({
   },
   chart: "cert-manager",
   kinds: certManagerKinds,
+  traffic: (scope, { authority, challenge = byDns, resolver = publicResolver }) =>
+    authority === "local" || authority === "own"
+      ? { to: [{ who: "api-server" }] }
+      : isOutside(authority, challenge)
+        ? goingTo(scope.cluster, resolver, { who: "internet" })
+        : {},
 
   *check({ authority, challenge }, { name, ingress }) {
     if (challenge && (authority === "local" || authority === "own"))
@@ -55,7 +64,11 @@ export const certManager = defineComponent({
       yield `answers challenges by Ingress, but cluster ${name} has no class of it; set its ingress`;
   },
 
-  values: (scope, { resolver = "https://1.1.1.1:443/dns-query" }) => ({
+  values: (scope, { resolver = publicResolver }) => ({
+    // It looks for the kinds once, when it starts.
+    ...(scope.use("gateway-crds", "it signs for Gateways, too") && {
+      config: { enableGatewayAPI: true },
+    }),
     crds: { enabled: true },
     // By default it elects its leader in kube-system.
     global: { leaderElection: { namespace: scope.namespace } },

@@ -17,6 +17,7 @@ const all = [...seen, "create", "update", "patch", "delete"];
 export const developerAccess = defineComponent({
   name: "developer-access",
   layer: "security",
+  about: { docs: "https://kubernetes.io/docs/reference/access-authn-authz/rbac/" },
   namespace: "kube-system",
   podSecurity: "privileged",
 

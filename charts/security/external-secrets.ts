@@ -5,6 +5,7 @@ import { k8s } from "../../lib/kubernetes/constructs.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import type { AskedSecret } from "../../lib/model/secret.ts";
 import { externalSecretsKinds } from "../parts/kinds/external-secrets.ts";
+import { goingTo } from "../parts/addresses.ts";
 import { monitored } from "../parts/monitoring.ts";
 
 export interface ExternalSecretsOptions {
@@ -20,11 +21,13 @@ const store = "vault";
 export const externalSecrets = defineComponent({
   name: "external-secrets",
   layer: "security",
+  about: { docs: "https://external-secrets.io/latest/" },
   namespace: "external-secrets",
   podSecurity: "restricted",
   provides: { "secret-store": { secret: externalSecret } },
   chart: "external-secrets",
   kinds: externalSecretsKinds,
+  traffic: (scope, { vault }: ExternalSecretsOptions) => goingTo(scope.cluster, vault),
 
   values: (scope) => ({
     serviceMonitor: { enabled: monitored(scope) },

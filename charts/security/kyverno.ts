@@ -15,6 +15,7 @@ export interface KyvernoOptions {
 export const kyverno = defineComponent({
   name: "kyverno",
   layer: "security",
+  about: { docs: "https://kyverno.io/docs/" },
   namespace: "kyverno",
   podSecurity: "restricted",
   chart: "kyverno",

@@ -12,6 +12,7 @@ export interface SealedSecretsOptions {
 export const sealedSecrets = defineComponent({
   name: "sealed-secrets",
   layer: "security",
+  about: { docs: "https://github.com/bitnami-labs/sealed-secrets" },
   namespace: "kube-system",
   provides: ({ sealed = {} }: SealedSecretsOptions) => ({
     "secret-store": {
@@ -29,6 +30,7 @@ export const sealedSecrets = defineComponent({
   }),
   chart: "sealed-secrets",
   kinds: sealedSecretsKinds,
+  traffic: { to: [{ who: "api-server" }] },
 
   values: (scope) => ({
     // The name that kubeseal looks for.

@@ -20,6 +20,7 @@ const sizes = { requests: { cpu: "50m", memory: "128Mi" }, limits: { memory: "76
 export const trivyOperator = defineComponent({
   name: "trivy-operator",
   layer: "security",
+  about: { docs: "https://aquasecurity.github.io/trivy-operator/latest/" },
   // As its documentation calls it.
   namespace: "trivy-system",
   needs: { "default-storage": "what is known of vulnerabilities is kept in a volume" },

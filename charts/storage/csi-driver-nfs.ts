@@ -27,6 +27,7 @@ const name = "nfs";
 export const csiDriverNfs = defineComponent({
   name: "csi-driver-nfs",
   layer: "storage",
+  about: { docs: "https://github.com/kubernetes-csi/csi-driver-nfs/tree/master/docs" },
   namespace: "csi-driver-nfs",
   podSecurity: "privileged",
   needs: ({ snapshots = false }: CsiDriverNfsOptions) =>

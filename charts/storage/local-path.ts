@@ -19,6 +19,7 @@ const provisioner = "local-path-provisioner";
 export const localPath = defineComponent({
   name,
   layer: "storage",
+  about: { docs: "https://github.com/rancher/local-path-provisioner" },
   namespace: "local-path-storage",
   // Its helpers make directories of the node.
   podSecurity: "privileged",

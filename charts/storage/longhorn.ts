@@ -38,6 +38,10 @@ const fastDisk = "ssd";
 export const longhorn = defineComponent({
   name: "longhorn",
   layer: "storage",
+  about: {
+    docs: "https://longhorn.io/docs/",
+    login: "Its page asks for none: who reaches it may delete volumes.",
+  },
   namespace: "longhorn-system",
   podSecurity: "privileged",
   needs: ({ backupBucket, backupTarget = "" }: LonghornOptions) => ({
@@ -119,7 +123,7 @@ export const longhorn = defineComponent({
       spec: { task: "backup", cron: "0 2 * * *", groups: ["default"], retain: 7, concurrency: 2 },
     });
     const service = "longhorn-frontend";
-    if (host) ingress(scope, { service, port: "http", host });
+    if (host) ingress(scope, { service, port: "http", number: 80, host });
     scope.forward({ name: "longhorn", localPort: 8000, service, port: 80, protocol: "http" });
   },
 });

@@ -13,6 +13,7 @@ export interface ObjectStoreOptions {
 export const objectStore = defineComponent({
   name: "object-store",
   layer: "storage",
+  about: { docs: "https://docs.aws.amazon.com/AmazonS3/latest/API/" },
   namespace: "default",
   provides: {
     "object-storage": (_, options: ObjectStoreOptions) => ({

@@ -12,6 +12,7 @@ declare module "../../lib/model/capability.ts" {
 export const snapshotController = defineComponent({
   name: "snapshot-controller",
   layer: "storage",
+  about: { docs: "https://kubernetes-csi.github.io/docs/snapshot-controller.html" },
   namespace: "snapshot-controller",
   podSecurity: "restricted",
   provides: { "volume-snapshots": {} },

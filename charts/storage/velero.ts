@@ -1,4 +1,5 @@
 import { defineComponent } from "../../lib/model/component.ts";
+import { goingTo } from "../parts/addresses.ts";
 import { monitored } from "../parts/monitoring.ts";
 import { bucketSecret } from "../parts/object-storage.ts";
 import { backupAlerts, s3Plugin, storageLocation } from "../parts/velero.ts";
@@ -26,6 +27,7 @@ const restricted = {
 export const velero = defineComponent({
   name: "velero",
   layer: "storage",
+  about: { docs: "https://velero.io/docs/" },
   namespace: "velero",
   needs: {
     "object-storage": "it keeps backups in a bucket",
@@ -33,6 +35,7 @@ export const velero = defineComponent({
   },
   chart: "velero",
   kinds: { "velero.io/*": {} },
+  traffic: (scope) => goingTo(scope.cluster, scope.from("object-storage").endpoint),
 
   *check({ keep = "720h" }: VeleroOptions) {
     if (/^(?=.*[1-9])(\d+(\.\d+)?[hms])+$/.test(keep)) return;

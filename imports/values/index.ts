@@ -9,6 +9,7 @@ import type { CsiDriverNfsValues } from "./csi-driver-nfs.ts";
 import type { DeschedulerValues } from "./descheduler.ts";
 import type { ExternalDnsValues } from "./external-dns.ts";
 import type { ExternalSecretsValues } from "./external-secrets.ts";
+import type { GatewayCrdsHelmValues } from "./gateway-crds-helm.ts";
 import type { GitlabRunnerValues } from "./gitlab-runner.ts";
 import type { HarborValues } from "./harbor.ts";
 import type { KubePrometheusStackValues } from "./kube-prometheus-stack.ts";
@@ -43,6 +44,7 @@ declare module "../../lib/kubernetes/chart.ts" {
     readonly "descheduler": DeschedulerValues;
     readonly "external-dns": ExternalDnsValues;
     readonly "external-secrets": ExternalSecretsValues;
+    readonly "gateway-crds-helm": GatewayCrdsHelmValues;
     readonly "gitlab-runner": GitlabRunnerValues;
     readonly "harbor": HarborValues;
     readonly "kube-prometheus-stack": KubePrometheusStackValues;

@@ -7,6 +7,7 @@ import { accessModes } from "./rules/access-modes.ts";
 import { addresses } from "./rules/addresses.ts";
 import { amounts } from "./rules/amounts.ts";
 import { autoscaling } from "./rules/autoscaling.ts";
+import { branches } from "./rules/branches.ts";
 import { capabilities } from "./rules/capabilities.ts";
 import { capacity } from "./rules/capacity.ts";
 import { declarations } from "./rules/declarations.ts";
@@ -19,6 +20,7 @@ import { factsOf } from "./support/facts.ts";
 import { files } from "./rules/files.ts";
 import { fleetNames } from "./rules/fleet.ts";
 import { forwards } from "./rules/forwards.ts";
+import { gateways } from "./rules/gateways.ts";
 import { hostPorts } from "./rules/host-ports.ts";
 import { hosts } from "./rules/hosts.ts";
 import { uniqueHostnames } from "./rules/hostnames.ts";
@@ -36,12 +38,14 @@ import { podSecurity } from "./rules/pod-security.ts";
 import { pods } from "./rules/pods.ts";
 import { poison } from "./rules/poison.ts";
 import { references } from "./rules/references.ts";
+import { runtime } from "./rules/runtime.ts";
 import type { ClusterFacts, ClusterRule, FleetRule } from "./support/rule.ts";
 import { scheduling } from "./rules/scheduling.ts";
 import { secretRequests } from "./rules/secret-requests.ts";
 import { secrets } from "./rules/secrets.ts";
 import { selectors } from "./rules/selectors.ts";
 import { serviceAddresses } from "./rules/service-addresses.ts";
+import { settling } from "./rules/settling.ts";
 import { siteNames } from "./rules/site-names.ts";
 import { siteData } from "./rules/site.ts";
 import { topology } from "./rules/topology.ts";
@@ -61,6 +65,7 @@ const clusterRules: readonly ClusterRule[] = [
   selectors,
   monitors,
   ingresses,
+  gateways,
   network,
   traffic,
   loadBalancers,
@@ -69,6 +74,7 @@ const clusterRules: readonly ClusterRule[] = [
   namespaces,
   ownership,
   forwards,
+  runtime,
   topology,
   scheduling,
   disruption,
@@ -85,11 +91,13 @@ const clusterRules: readonly ClusterRule[] = [
   secrets,
   missingValues,
   poison,
+  settling,
   files,
 ];
 
 const fleetRules: readonly FleetRule[] = [
   fleetNames,
+  branches,
   siteData,
   siteNames,
   downloads,

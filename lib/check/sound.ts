@@ -5,6 +5,7 @@ import { missingIn } from "./rules/missing-values.ts";
 import { poisonIn } from "./rules/poison.ts";
 import { isAllowed } from "./rules/schemas.ts";
 import { secretsIn } from "./rules/secrets.ts";
+import { settlingIn } from "./rules/settling.ts";
 
 /**
  * Whether an object is taken as it is, without a word, by its schema and by the rules that look at nothing else. It is
@@ -15,6 +16,7 @@ export function isSound(manifest: Manifest, home: string, minor: string): boolea
   return (
     isAllowed(manifest, home, minor) &&
     poisonIn(manifest).length === 0 &&
+    settlingIn(manifest).length === 0 &&
     secretsIn(manifest).length === 0 &&
     missingIn(manifest).length === 0 &&
     (!pods || imagesIn(pods).length === 0)

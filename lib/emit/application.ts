@@ -88,7 +88,9 @@ export function applicationManifest(
       annotations: {
         "argocd.argoproj.io/compare-options": "ServerSideDiff=true",
         // Of a pin it would have Argo CD ask for the commit before, and stop when that is gone.
-        ...(cluster.revision === "branch" && { "argocd.argoproj.io/manifest-generate-paths": "." }),
+        ...(revisions.objects.tag === undefined && {
+          "argocd.argoproj.io/manifest-generate-paths": ".",
+        }),
         "argocd.argoproj.io/sync-wave": String(wave),
       },
       ...(isDeployer

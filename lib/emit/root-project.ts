@@ -1,3 +1,4 @@
+import { signersOf } from "../build/signers.ts";
 import type { Fleet } from "../model/cluster.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { argocdNamespace, rootName } from "../order/names.ts";
@@ -8,6 +9,8 @@ import { argocdNamespace, rootName } from "../order/names.ts";
  * and not below apps/, so that nobody who may push widens it: `npm run bootstrap` applies both, it first.
  */
 export function rootProjectManifest(fleet: Fleet, cluster: string): Manifest {
+  const known = fleet.clusters.find(({ name }) => name === cluster);
+  const signers = known ? signersOf(fleet, known) : [];
   return {
     apiVersion: "argoproj.io/v1alpha1",
     kind: "AppProject",
@@ -20,6 +23,8 @@ export function rootProjectManifest(fleet: Fleet, cluster: string): Manifest {
         group: "argoproj.io",
         kind,
       })),
+      // Of the root alone: what it deploys is named there by commits, so that this signature covers all of it.
+      ...(signers.length > 0 && { signatureKeys: signers.map((keyID) => ({ keyID })) }),
     },
   };
 }

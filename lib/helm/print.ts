@@ -1,6 +1,7 @@
 import type { Manifest } from "../kubernetes/manifest.ts";
 import type { Archive } from "./archive.ts";
 import { differences } from "./compare.ts";
+import { nullsIn } from "./nulls.ts";
 import type { Helm } from "./program.ts";
 import { template } from "./program.ts";
 import type { ChartRequest } from "./request.ts";
@@ -9,6 +10,8 @@ import { tidy } from "./tidy.ts";
 /** What Helm makes of a chart. */
 export interface Printed {
   readonly objects: readonly Manifest[];
+  /** What is wrong with fields that it prints as null, where Argo CD renders the chart: they are left out of the objects. */
+  readonly nulls?: readonly string[];
   /** What came out the second time, where that was something else. */
   readonly again?: readonly Manifest[];
   /** Why there are no objects, and what to do. */
@@ -43,7 +46,10 @@ export async function printOnce(
   // A reader of YAML, which what is remembered need not wait for.
   const { parseObjects } = await import("../kubernetes/parse.ts");
   try {
-    return { objects: tidy(parseObjects(output)) };
+    const printed = parseObjects(output);
+    const objects = tidy(printed);
+    const nulls = nullsIn(printed);
+    return { objects, ...(nulls.length > 0 && { nulls }) };
   } catch (problem) {
     const reason = (problem as Error).message.split("\n")[0];
     return {

@@ -131,11 +131,14 @@ export async function eachArchive(
   await Promise.all(Array.from({ length: parallel }, worker));
 }
 
+/** Changes with what is found in what Helm printed. */
+const printedForm = 2;
+
 /** Remembers what Helm printed. In which cluster makes no difference: they share what comes out the same. */
 export function printing(helm: Helm, cache: Cache): Printing {
   return (archive, given) => {
     const request = { ...given, place: "", changes: {} };
-    const key = [helm.version, archive.digest, request];
+    const key = [printedForm, helm.version, archive.digest, request];
     return cache.remember(key, () => print(helm, archive, request), undefined, {
       mayStay: async ({ objects, again = [] }) => !(await holdSecrets([...objects, ...again])),
     });

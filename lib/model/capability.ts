@@ -30,9 +30,11 @@ export interface Capabilities {
   /** Declared secrets come into being. */
   "secret-store": SecretStore;
   /** What syncs the cluster itself: its Application deletes nothing, not even when it is taken out. */
-  deployer: object;
+  deployer: Deployer;
   /** ServiceMonitor, PrometheusRule and their kin are known to the API server. */
   "monitoring-crds": object;
+  /** Gateway, HTTPRoute and their kin are known to the API server. */
+  "gateway-crds": object;
   /** What pods use of CPU and memory is measured: autoscaling, `kubectl top`. */
   "pod-metrics": object;
   /** Metrics are scraped and dashboards shown. */
@@ -70,6 +72,14 @@ export const namedByObjects: ReadonlySet<Capability> = new Set([
   "secret-store",
 ]);
 
+export interface Deployer {
+  /**
+   * IDs of keys of gpg, 16 hexadecimal digits in capitals: of a branch whose newest commit is signed by none of them it
+   * deploys nothing. @default no signature is asked for
+   */
+  readonly signers?: readonly string[];
+}
+
 /** Something that connects to pods. */
 export interface Serving {
   /** Where its pods stand, for policies that let them in. */
@@ -77,13 +87,33 @@ export interface Serving {
 }
 
 export interface IngressServer extends Serving {
-  /**
-   * Has an Ingress ask for the name and password of a Secret of type `kubernetes.io/basic-auth` in its namespace: adds to
-   * the scope what that takes, and returns the annotations.
-   */
-  asksPassword?(scope: Chart, secret: string): Readonly<Record<string, string>>;
+  /** Has an Ingress ask for a password: adds to the scope what that takes, and returns the annotations. */
+  asksPassword?(scope: Chart, asked: AskedPassword): Readonly<Record<string, string>>;
   /** Name of its Service there, which takes HTTPS at port 443, and of its pods as an app. */
   readonly service?: string;
+  /** Hosts are served by routes of this Gateway; left out where Ingress objects serve them. */
+  readonly gateway?: GatewayServer;
+  /** It comes to pods from its node, with no address of pods of its own. */
+  readonly fromNodes?: true;
+}
+
+/** A Gateway that routes of all namespaces may name. */
+export interface GatewayServer {
+  readonly name: string;
+  readonly namespace: string;
+  /** Name of its GatewayClass. */
+  readonly className: string;
+  /** Hosts with a certificate of their own, beside that of the cluster's domain. */
+  readonly hosts: readonly string[];
+  /** Its provider serves Ingress objects, too. */
+  readonly servesIngress: boolean;
+}
+
+/** The name and password of a Secret of type `kubernetes.io/basic-auth` in the Ingress' namespace. */
+export interface AskedPassword {
+  readonly secret: string;
+  /** The path at which requests are handed on. @default that by which they came */
+  readonly path?: string;
 }
 
 export interface PublicIngress {

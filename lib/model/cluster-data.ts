@@ -24,6 +24,8 @@ export interface Node {
   /** How many pods the kubelet takes. @default 110 */
   readonly maxPods?: number;
   readonly disks: Readonly<Record<string, Disk>>;
+  /** How many of what device plugins offer there, by its name as an extended resource: `{ "gpu.intel.com/i915": 1 }`. */
+  readonly devices?: Readonly<Record<string, number>>;
   /** The physical host of a virtual machine; the node is its own host when left out. */
   readonly host?: string;
   /** Number of the virtual machine in Proxmox; made of the address by default. */
@@ -41,14 +43,27 @@ export interface Environment {
   readonly podSecurity?: PodSecurity;
   /** User names with the developer Role. */
   readonly developers?: readonly string[];
+  /**
+   * Branch of the fleet's repository that what runs here follows, for what is not merged yet: Argo CD syncs each push to
+   * it, ordered at install only. @default as the cluster's `revision` says
+   */
+  readonly branch?: string;
 }
 
 /** What a cluster in containers has of the computer that it runs on. */
 export interface LocalRuntime {
   /** Ports of the computer to ports of the cluster's load balancer. */
   readonly ports: Readonly<Record<number, number>>;
-  /** Port of the computer at which images are pushed for the cluster. */
+  /**
+   * Port of the computer at which images are pushed for the cluster, whose pods name them alike:
+   * `localhost:<port>/<name>:<tag>`.
+   */
   readonly registryPort: number;
+  /**
+   * Registries, such as `docker.io`, whose images are looked for elsewhere first: at an address, or in the cluster's own
+   * registry (`registry`), where what was pushed stands in for what is published. @default none
+   */
+  readonly mirrors?: Readonly<Record<string, "registry" | `http${string}`>>;
   /** Of the virtual machine that runs containers where the system cannot (macOS). */
   readonly virtualMachine?: {
     readonly cpu: number;

@@ -68,6 +68,11 @@ export function firstCluster({ hub, clusters }: Fleet): Cluster | undefined {
   return clusters.find(({ name }) => name === hub) ?? clusters[0];
 }
 
+/** The cluster whose Argo CD syncs this one. */
+export function argoClusterOf({ clusters, hub }: Fleet, cluster: Cluster): Cluster {
+  return cluster.argocd === "self" ? cluster : clusters.find(({ name }) => name === hub)!;
+}
+
 export function defineFleet(fleet: Fleet): Fleet {
   return fleet;
 }

@@ -1,4 +1,5 @@
 import type { ChartName, ImportedChart, ValuesOf } from "../kubernetes/chart.ts";
+import type { About } from "./about.ts";
 import type { Capabilities, Capability } from "./capability.ts";
 import type { Architecture, ClusterData, Node, PodSecurity } from "./cluster-data.ts";
 import type { Distribution } from "./distribution.ts";
@@ -66,6 +67,7 @@ export interface ComponentDefinition<
   readonly name: Name;
   /** The folder it stands in. */
   readonly layer: Layer;
+  readonly about?: About;
   readonly namespace: Of<Options, string>;
   /**
    * The loosest Pod Security level that its pods may ask of the namespace: it gets the strictest that all pods there

@@ -1,3 +1,4 @@
+import { perObject } from "../kubernetes/each.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { groupOf, titleOf } from "../kubernetes/manifest.ts";
 import { leadTo, serviceOf } from "./services.ts";
@@ -17,8 +18,10 @@ interface Client {
 
 /** Services that the API server calls by itself: webhooks, conversions of kinds, APIs that others serve. */
 export function calledServices(world: World, manifest: Manifest): FoundWay[] {
+  const called = calledBy(manifest);
+  if (called.length === 0) return [];
   const reason = `the API server calls it: ${titleOf(manifest)}`;
-  return calledBy(manifest).flatMap(({ namespace = "", name = "", port = 443 }) => {
+  return called.flatMap(({ namespace = "", name = "", port = 443 }) => {
     const service = serviceOf(world, namespace, name);
     return service ? leadTo(service, port, { from: "nodes", reason }) : [];
   });
@@ -36,11 +39,11 @@ const calls: Readonly<Record<string, (manifest: Manifest) => readonly (Called | 
   ],
 };
 
-function calledBy(manifest: Manifest): Called[] {
+const calledBy = perObject((manifest): readonly Called[] => {
   const found = calls[`${groupOf(manifest.apiVersion)}/${manifest.kind}`]?.(manifest) ?? [];
   const distinct = new Map(found.map((one) => [JSON.stringify(one), one]));
   return [...distinct.values()].filter((one) => one !== undefined && one !== null);
-}
+});
 
 function webhooks(manifest: Manifest): readonly (Called | undefined)[] {
   const { webhooks: all = [] } = manifest as unknown as { webhooks?: readonly Client[] };

@@ -1,4 +1,4 @@
-import type { Capability, Serving } from "../model/capability.ts";
+import type { Capability, IngressServer, Serving } from "../model/capability.ts";
 import { bundledParts } from "../model/distribution.ts";
 import { namespaceOf } from "../model/placement.ts";
 import type { Source } from "./way.ts";
@@ -25,8 +25,16 @@ export function servingNamespaces(world: World, capability: "ingress" | "metrics
       .map(({ name }) => name),
   );
   const isOnHost =
-    capability === "ingress" && namespaces.some((one) => standsOnHost(world, one, providers));
+    capability === "ingress" &&
+    (cluster.components.some(comesFromNodes) ||
+      namespaces.some((one) => standsOnHost(world, one, providers)));
   return isOnHost ? "nodes" : { namespaces };
+}
+
+/** What it hands over says so. */
+function comesFromNodes({ provisions }: World["cluster"]["components"][number]): boolean {
+  const provision: unknown = provisions.ingress;
+  return typeof provision === "object" && (provision as IngressServer | null)?.fromNodes === true;
 }
 
 /** All of a provider's pods, since what is on a node comes with the node's address. */

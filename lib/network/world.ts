@@ -1,6 +1,7 @@
 import type { Rendered } from "../build/rendered.ts";
 import type { LabelSelector } from "../kubernetes/labels.ts";
 import { LabelIndex, indexByNamespace } from "../kubernetes/labels.ts";
+import { perObject } from "../kubernetes/each.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { identity, identityOf, titleOf } from "../kubernetes/manifest.ts";
 import type { Cluster } from "../model/cluster.ts";
@@ -62,11 +63,11 @@ export function worldOf(cluster: Cluster, components: readonly Rendered[]): Worl
   const services = new Map<string, Manifest>();
   for (const [manifest, component, isMade] of objects) {
     const { namespace = "" } = manifest.metadata;
-    known.set(identityOf(manifest), manifest);
-    if (manifest.kind === "Service" && manifest.apiVersion === "v1")
-      services.set(identityOf(manifest), manifest);
-    const template = podTemplateOf(manifest);
-    if (template) pods.push([namespace, { ...podsOf(manifest, template), component, isMade }]);
+    const id = identityOf(manifest);
+    known.set(id, manifest);
+    if (manifest.kind === "Service" && manifest.apiVersion === "v1") services.set(id, manifest);
+    const found = podsOf(manifest);
+    if (found) pods.push([namespace, { ...found, component, isMade }]);
     for (const policy of policiesIn(manifest, kinds))
       policies.push({ ...policy, namespace, component, isMade, title: titleOf(manifest) });
   }
@@ -84,7 +85,9 @@ export function worldOf(cluster: Cluster, components: readonly Rendered[]): Worl
   };
 }
 
-function podsOf(manifest: Manifest, template: PodTemplate): Omit<Pods, "component" | "isMade"> {
+const podsOf = perObject((manifest): Omit<Pods, "component" | "isMade"> | undefined => {
+  const template = podTemplateOf(manifest);
+  if (!template) return undefined;
   const { labels, spec } = template;
   const { selector } = (manifest["spec"] ?? {}) as { selector?: LabelSelector };
   const sidecars = (spec.initContainers ?? []).filter(
@@ -100,7 +103,7 @@ function podsOf(manifest: Manifest, template: PodTemplate): Omit<Pods, "componen
     // Of a Job the API server makes one that nobody knows.
     selector: selector && manifest.kind !== "Job" ? selector : { matchLabels: labels },
   };
-}
+});
 
 /** The pods of a namespace that policies reach. */
 export function podsIn({ pods }: World, namespace: string): readonly Pods[] {

@@ -1,5 +1,6 @@
 import type { Rendered } from "../build/rendered.ts";
 import { isLeftToHelm } from "../build/rendered.ts";
+import { perObject } from "../kubernetes/each.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { identity, identityOf, isHook, titleOf } from "../kubernetes/manifest.ts";
 import type { KindTable } from "./kind-table.ts";
@@ -51,17 +52,18 @@ export function indexItems(components: readonly Rendered[]): Index {
   let hasTwins = false;
   for (const component of components) {
     for (const [i, manifest] of component.manifests.entries()) {
+      const { id, title, pods, keys: own } = factsOf(manifest);
       const item: Item = {
         component,
         manifest,
-        title: titleOf(manifest),
-        pods: podTemplateOf(manifest),
+        title,
+        pods,
         isMade: i < component.made || undefined,
       };
       items.push(item);
-      const id = identityOf(manifest);
       hasTwins ||= makers.has(id);
-      make(id, item, keysOf(manifest));
+      makers.set(id, item);
+      if (own) keys.set(id, own);
       indexMade(item, kinds, make, definitions);
     }
   }
@@ -134,6 +136,17 @@ function indexMade(item: Item, kinds: KindTable, make: Make, definitions: Map<st
   for (const { group, kind, namespace, name, keys } of kinds.productsOf(manifest))
     make(identity(group, kind, namespace, name), item, keys);
 }
+
+/** What an object is known by, whoever has it. */
+const factsOf = perObject((manifest) => {
+  const keys = keysOf(manifest);
+  return {
+    id: identityOf(manifest),
+    title: titleOf(manifest),
+    pods: podTemplateOf(manifest),
+    keys: keys && new Set(keys),
+  };
+});
 
 function keysOf(manifest: Manifest): Iterable<string | number> | undefined {
   if (manifest.kind === "Service") {

@@ -3,6 +3,7 @@ import { foundLater } from "../model/capability.ts";
 import type { Edge } from "./edges.ts";
 import type { Item } from "./item.ts";
 import { isWorkload } from "./item.ts";
+import { isRoute } from "../kubernetes/gateway.ts";
 import type { Rendered } from "../build/rendered.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import type { RunTime } from "../model/run-time.ts";
@@ -58,7 +59,11 @@ function isClaim({ manifest }: Item): boolean {
 /** Whether a controller must serve it. Another component may bring that or the distribution, which makes no edge. */
 function isServed({ manifest }: Item): boolean {
   const { type } = (manifest["spec"] ?? {}) as { type?: string };
-  return manifest.kind === "Ingress" || (manifest.kind === "Service" && type === "LoadBalancer");
+  return (
+    manifest.kind === "Ingress" ||
+    isRoute(manifest) ||
+    (manifest.kind === "Service" && type === "LoadBalancer")
+  );
 }
 
 /** The items with everything of their component that they need (`to`) or that needs them (`from`). */

@@ -1,4 +1,7 @@
+import { perObject } from "../kubernetes/each.ts";
+import type { Manifest } from "../kubernetes/manifest.ts";
 import type { Item } from "./item.ts";
+import { podTemplateOf } from "./references/pod.ts";
 
 export interface ClaimSpec {
   readonly accessModes?: readonly string[];
@@ -11,11 +14,22 @@ interface Template {
   readonly spec?: ClaimSpec;
 }
 
+type Claim = readonly [path: string, spec: ClaimSpec];
+
 /** The volume claims that come of an object, each with its path there; its own has none. */
-export function* volumeClaimsOf({
-  manifest,
-  pods,
-}: Item): Iterable<readonly [path: string, spec: ClaimSpec]> {
+export function volumeClaimsOf({ manifest }: Pick<Item, "manifest">): readonly Claim[] {
+  return claimsOf(manifest);
+}
+
+const none: readonly Claim[] = [];
+
+const claimsOf = perObject((manifest): readonly Claim[] => {
+  const found = [...findClaims(manifest)];
+  return found.length > 0 ? found : none;
+});
+
+function* findClaims(manifest: Manifest): Iterable<Claim> {
+  const pods = podTemplateOf(manifest);
   const spec = (manifest["spec"] ?? {}) as ClaimSpec & {
     readonly volumeClaimTemplates?: readonly Template[];
   };

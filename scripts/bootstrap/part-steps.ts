@@ -7,7 +7,8 @@ import { listOf } from "../kube/kubectl.ts";
 import type { Part } from "./objects.ts";
 import { stuckPods } from "./stuck-pods.ts";
 
-interface Live {
+/** A workload as the cluster has it. */
+export interface Live {
   readonly kind: string;
   readonly metadata: {
     readonly name: string;

@@ -1,7 +1,7 @@
 import type { Cluster } from "../../lib/model/cluster.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { fleet } from "../fleet/shipped.ts";
-import { argoClusterOf } from "../kube/access.ts";
+import { argoClusterOf } from "../../lib/model/cluster.ts";
 import { isFirstServer } from "../node/members.ts";
 import { requireRanges } from "../node/settings.ts";
 import type { Target } from "../node/target.ts";

@@ -8,6 +8,7 @@ import type { Report } from "../tell/report.ts";
 import type { Step } from "../run/step.ts";
 import type { Kubectl } from "../kube/kubectl.ts";
 import { listOf } from "../kube/kubectl.ts";
+import { keyringSteps } from "./keyring-step.ts";
 import { stuckPods } from "./stuck-pods.ts";
 
 /** An Application as far as the waves are concerned. */
@@ -47,6 +48,7 @@ export function syncSteps({ kubectl, argo, fleet, plan, report }: Sync): Step[] 
     return list?.items.filter(({ metadata }) => names.includes(metadata.name)) ?? [];
   };
   return [
+    ...keyringSteps(argo, fleet, plan),
     {
       name: `${cluster.name}: Argo CD has its root Application`,
       host: "here",

@@ -28,6 +28,7 @@ export function capacityText(capacity: ClusterCapacity): string {
     lossTable(capacity),
     takerTable(capacity),
     poolTable(capacity),
+    deviceTable(capacity),
     addressLine(capacity),
     listOf("notes", notes),
     listOf("not counted", uncountedLines(capacity)),
@@ -119,6 +120,12 @@ function poolTable({ pools }: ClusterCapacity): string {
     short === undefined ? (isPlaced ? "fits" : "not settled") : "too little",
   ]);
   return table([["VOLUMES", "CLAIMED", "ON", ""], ...rows]);
+}
+
+function deviceTable({ devices }: ClusterCapacity): string {
+  if (devices.length === 0) return "";
+  const rows = devices.map(({ name, wanted, has }) => [name, `${wanted} of ${has}`]);
+  return table([["DEVICES", "REQUESTED"], ...rows]);
 }
 
 function addressLine({ addresses }: ClusterCapacity): string {

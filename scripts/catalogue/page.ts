@@ -2,21 +2,27 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import * as catalogue from "../../charts/index.ts";
 import { importedChart } from "../../lib/kubernetes/chart.ts";
-import type { AnyDefinition } from "../../lib/model/definition.ts";
+import type { AnyDefinition, Layer } from "../../lib/model/definition.ts";
 import { layers } from "../../lib/model/definition.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
+import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { distributionSections } from "./distributions.ts";
+import type { Fact } from "./facts.ts";
+import { runningFacts } from "./facts.ts";
+import { planSample } from "./sample.ts";
 import type { OptionSource } from "./source.ts";
 import { readSource } from "./source.ts";
 
 const root = new URL("../../", import.meta.url);
 
 export const cataloguePath = fileURLToPath(new URL("docs/catalogue.md", root));
+export const readmePath = fileURLToPath(new URL("README.md", root));
 
 const head = `# Catalogue
 
 What can stand in the list of a cluster. This page is made of the components by \`npm run catalogue\`; a test holds it
-against them.
+against them. What a component costs is what its pods ask for with the options that must be given, on one node;
+\`npm run capacity\` says it of your clusters. A first login by a command needs a kubectl that reaches the cluster.
 
 Each component takes its options, and behind them what is otherwise in one placement:
 
@@ -31,16 +37,38 @@ a component of, and objects that somebody wrote, go in as they are: docs/charts.
 
 /** The text of docs/catalogue.md. */
 export async function cataloguePage(): Promise<string> {
-  const components = Object.values(catalogue as Readonly<Record<string, unknown>>)
-    .map((component) => (component as (options: object) => AnyPlacement)({}))
-    .map((placement) => ({ placement, definition: placement.definition }))
-    .toSorted((a, b) => (a.definition.name < b.definition.name ? -1 : 1));
-  const rooms = layers.map((layer) => {
-    const inLayer = components.filter(({ definition }) => definition.layer === layer);
-    return roomOf(layer, inLayer.map(sectionOf));
-  });
+  const plan = planSample();
+  const rooms = layers.map((layer) =>
+    roomOf(
+      layer,
+      componentsIn(layer).map((one) => sectionOf(one, plan)),
+    ),
+  );
   const own = roomOf("Of this fleet", await ownSections());
   return formatted(`${head}${rooms.join("")}${own}\n${distributionSections()}`);
+}
+
+const listStart = "<!-- npm run catalogue writes this list -->\n";
+const listEnd = "<!-- the end of it -->\n";
+
+/** The text of README.md with its list of what can be had; as it is, where somebody has written another. */
+export function withList(readme: string): string {
+  const [before, rest] = readme.split(listStart);
+  const after = rest?.split(listEnd)[1];
+  if (after === undefined) return readme;
+  const lines = layers.map((layer) => {
+    const names = componentsIn(layer).map(({ definition }) => definition.name);
+    return `- **${layer}**: ${names.join(", ")}\n`;
+  });
+  return [before, listStart, ...lines, listEnd, after].join("");
+}
+
+function componentsIn(layer: Layer): readonly Component[] {
+  return Object.values(catalogue as Readonly<Record<string, unknown>>)
+    .map((component) => (component as (options: object) => AnyPlacement)({}))
+    .map((placement) => ({ placement, definition: placement.definition }))
+    .filter(({ definition }) => definition.layer === layer)
+    .toSorted((a, b) => (a.definition.name < b.definition.name ? -1 : 1));
 }
 
 function roomOf(title: string, sections: readonly string[]): string {
@@ -52,9 +80,10 @@ interface Component {
   readonly definition: AnyDefinition;
 }
 
-function sectionOf({ placement, definition }: Component): string {
+function sectionOf({ placement, definition }: Component, plan: ClusterPlan): string {
   const { name, layer } = definition;
-  return sectionText(name, `charts/${layer}/${name}.ts`, factsOf(placement, definition));
+  const facts = [...factsOf(placement, definition), ...runningFacts(name, plan)];
+  return sectionText(name, `charts/${layer}/${name}.ts`, facts);
 }
 
 /** Components that the fleet keeps beside its data. */
@@ -89,8 +118,6 @@ function sectionText(name: string, path: string, facts: readonly Fact[]): string
   const table = options.length === 0 ? "" : optionTable(options);
   return `\n### ${name}\n\n${summary}\n\n${list}${table}`;
 }
-
-type Fact = readonly [fact: string, text: string];
 
 function factsOf({ needs, provides }: AnyPlacement, definition: AnyDefinition): Fact[] {
   const { namespace, podSecurity = "baseline", architectures, atRunTime } = definition;

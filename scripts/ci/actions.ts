@@ -14,6 +14,8 @@ const permissionsOf: Readonly<Record<Right, Readonly<Record<string, string>>>> =
 /** What a job runs for; `schedule` and the others are events of one workflow. */
 const conditionOf: Readonly<Record<Occasion, string>> = {
   change: "github.event_name == 'pull_request'",
+  renovate:
+    "github.event_name == 'pull_request' && startsWith(github.head_ref, 'renovate/') && github.event.pull_request.head.repo.full_name == github.repository",
   merge: "github.event_name == 'push' && github.ref_type == 'branch'",
   night: "github.event_name == 'schedule'",
   release: "github.event_name == 'push' && github.ref_type == 'tag'",
@@ -64,11 +66,15 @@ function jobPart(job: Job, dialect: Dialect): Part {
 }
 
 function stepsOf(
-  { run, depth = 1, secret, may, keeps }: Job,
+  { run, depth = 1, secret, restarts, may, keeps }: Job,
   dialect: Dialect,
 ): readonly unknown[] {
   // Both forges give each job a token of its own, which ends with it.
-  const env = secret ? { env: { [secret]: "${{ github.token }}" } } : {};
+  const own = "${{ github.token }}";
+  const tokens = restarts
+    ? { [secret!]: `\${{ secrets.${secret} }}`, JOB_TOKEN: own }
+    : { [secret!]: own };
+  const env = secret ? { env: tokens } : {};
   return [
     {
       uses: reference(checkout, dialect),

@@ -8,6 +8,9 @@ const onBranch = {
 };
 const rules: Readonly<Record<Occasion, { readonly if: string }>> = {
   change: { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' },
+  renovate: {
+    if: '$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_SOURCE_BRANCH_NAME =~ /^renovate\// && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID',
+  },
   merge: onBranch,
   night: { if: '$CI_PIPELINE_SOURCE == "schedule"' },
   release: { if: "$CI_COMMIT_TAG =~ /^v[0-9]/" },
@@ -20,7 +23,13 @@ const head: readonly Part[] = [
     ],
     value: {
       workflow: {
-        rules: [{ if: "$CI_COMMIT_TAG =~ /^pin\\//", when: "never" }, ...Object.values(rules)],
+        rules: [
+          { if: "$CI_COMMIT_TAG =~ /^pin\\//", when: "never" },
+          rules.change,
+          rules.merge,
+          rules.night,
+          rules.release,
+        ],
       },
     },
   },
@@ -70,13 +79,14 @@ function ruleOf(occasion: Occasion, isAtHome = false): { readonly if: string } {
   return isAtHome ? { if: `${rule.if} && $HOME_RUNNER == "true"` } : rule;
 }
 
-function needed({ secret, may, isAtHome }: Job): readonly string[] {
+function needed({ secret, may, isAtHome, on }: Job): readonly string[] {
   if (isAtHome)
     return ['It runs when the variable HOME_RUNNER is "true", on a runner with the tag home.'];
   if (!secret) return [];
   const scope = may === "push" ? "write_repository" : "api";
   const role = may === "push" ? "Developer" : "Reporter";
-  const kind = may === "push" ? "masked and protected" : "masked";
+  // Merge requests have no protected variables.
+  const kind = may === "push" && on.includes("merge") ? "masked and protected" : "masked";
   return [
     `Needs the variable ${secret}, ${kind}: a project access token with the role ${role}`,
     `and the scope ${scope}.`,

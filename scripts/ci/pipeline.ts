@@ -1,5 +1,8 @@
-/** When a job runs: for each state of a merge request, after a merge, each night, for a release of the fleet. */
-export type Occasion = "change" | "merge" | "night" | "release";
+/**
+ * When a job runs: for each state of a merge request, for each of one of Renovate's own branches, after a merge, each
+ * night, for a release of the fleet.
+ */
+export type Occasion = "change" | "renovate" | "merge" | "night" | "release";
 
 /** What a job may do beside reading the repository. */
 export type Right = "comment" | "push" | "attest";
@@ -17,6 +20,8 @@ export interface Job {
   readonly may?: Right;
   /** A secret of the project that its commands read, where the forge gives the job no token of its own. */
   readonly secret?: string;
+  /** What it pushes has to start a pipeline, which no push with a forge's own token of a job does. */
+  readonly restarts?: boolean;
   /** Commits that the clone has; all of them where it is 0. @default 1 */
   readonly depth?: number;
   /** Never two at once, and never ended half way. */
@@ -51,6 +56,18 @@ export const pipeline: readonly Job[] = [
     may: "comment",
     secret: "REVIEW_TOKEN",
     depth: 2,
+  },
+  {
+    name: "render",
+    means: [
+      "For a Renovate that runs no commands: renders what its update changes, and pushes that to the same branch.",
+      "Nothing is pushed where that is done already.",
+    ],
+    on: ["renovate"],
+    run: ["npm run rerender"],
+    may: "push",
+    secret: "RENDER_TOKEN",
+    restarts: true,
   },
   {
     name: "publish",

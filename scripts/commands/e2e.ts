@@ -83,9 +83,10 @@ async function main(): Promise<number> {
   );
   const isOnExisting = values.kubeconfig !== undefined;
   const clusters = given ?? (isOnExisting ? clusterToPlay(fleet) : clustersToRun(fleet));
-  const known = leftIn(wanted, ({ needsPins }) =>
-    needsPins && !hasPins(fleet, clusters) ? "a cluster that is pinned" : undefined,
-  );
+  const known = leftIn(wanted, ({ needsPins, needsCharts }) => {
+    if (needsPins && !hasPins(fleet, clusters)) return "a cluster that is pinned";
+    return needsCharts && !values.charts ? "archives of charts; name them by --charts" : undefined;
+  });
   if (known.some(({ isOnFleet }) => isOnFleet)) requireEdges(fleet, clusters);
   const kubeconfig = values.kubeconfig && resolve(values.kubeconfig);
   const fit = kubeconfig ? scenariosForExisting(known, asked) : known;

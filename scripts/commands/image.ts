@@ -1,8 +1,9 @@
-import { changeImages, type Edit, editsText } from "../image/change.ts";
+import { changeImages } from "../image/change.ts";
 import { aimOf, pushOptions } from "../image/options.ts";
 import { findApplication, plannedApplications, titleOf } from "../image/planned.ts";
 import { pushChange, synth } from "../image/push.ts";
 import { readImage, requireVersion } from "../image/reference.ts";
+import { type Edit, editsText } from "../image/trial.ts";
 import { runMain } from "../run/main.ts";
 import { endWithUsage, readWords } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";
@@ -25,7 +26,7 @@ const usage = defineUsage({
   notes: "TAG may be a tag with its digest: 1.5.0@sha256:…",
 });
 
-await runMain(() => {
+await runMain(async () => {
   const { words, values } = readWords(usage);
   const [word, tag, ...more] = words;
   if (word === undefined || tag === undefined || more.length > 0)
@@ -34,7 +35,7 @@ await runMain(() => {
   if (values.push) {
     const change = (): string =>
       `feat(${nameOf(word)}): ${editsText(edit(word, version, values.of))}`;
-    return console.log(pushChange(aimOf(values), change));
+    return console.log(await pushChange(aimOf(values), change));
   }
   const edits = edit(word, version, values.of);
   for (const { place, from, to } of edits) console.log(`${place}: ${from} -> ${to}`);

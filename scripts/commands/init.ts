@@ -3,6 +3,7 @@ import { FleetError, plural } from "../../lib/problem.ts";
 import type { Flags } from "../init/collect.ts";
 import { answersOf, askAll } from "../init/collect.ts";
 import type { Answers } from "../init/answers.ts";
+import { exampleFiles, exampleNames } from "../init/example.ts";
 import type { Found } from "../init/found.ts";
 import { lookAround } from "../init/found.ts";
 import { groundProblems } from "../init/ground.ts";
@@ -13,7 +14,14 @@ import { posixQuote } from "../process/quote.ts";
 import { readOptions } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";
 
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
 const own = {
+  example: {
+    type: "string",
+    value: "NAME",
+    means: `take a fleet that stands ready: ${exampleNames(root).join(", ") || "none is here"}`,
+  },
   yes: { type: "boolean", means: "take what was found, or the usual, for all that no flag says" },
   "dry-run": { type: "boolean", means: "print the files, and write nothing" },
 } as const;
@@ -22,17 +30,27 @@ const usage = defineUsage({
   command: "init",
   forms: {
     "": "ask about your house and write your fleet into clusters/, in place of the example",
+    "--example NAME":
+      "write one of clusters/examples/ there, with your domain, email and repository",
   },
   options: {
     ...own,
     ...Object.fromEntries(questions.map((one) => [one.name, optionOf(one)] as const)),
   },
-  examples: ["", "--yes --domain home.example.org --storage longhorn", "--yes --dry-run"],
+  examples: [
+    "",
+    "--yes --domain home.example.org --storage longhorn",
+    "--yes --dry-run",
+    "--example single-node --domain home.example.org",
+  ],
   notes:
     "A fleet of your own is never overwritten, nor work that is in no commit. Ended before the last answer, it has changed\nnothing.",
 });
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const nextMoves = `next:
+  npm run synth
+  git add --all && git commit --message "feat: the fleet of this house"
+  npm run doctor`;
 const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.on(signal, () => interrupt.abort());
@@ -50,30 +68,45 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { yes = false, "dry-run": isDryRun = false, ...flags } = readOptions(usage);
+  const { yes = false, "dry-run": isDryRun = false, example, ...flags } = readOptions(usage);
   const problems = isDryRun ? [] : await groundProblems(root);
   if (problems.length > 0) throw new FleetError(problems);
+  if (example !== undefined) {
+    const files = await exampleFiles(root, example, flags);
+    const next = `first make clusters/site.ts and the addresses beside it yours;\n${nextMoves}`;
+    return put(files, isDryRun, next);
+  }
   const found = await lookAround(root);
   const said: Record<string, string> = {};
   const answers = await answersFor(flags, found, yes, said);
   // With the catalogue, which answers need not wait for.
   const { fleetFiles } = await import("../init/files.ts");
   const files = await fleetFiles(answers, found.publicKey);
-  if (isDryRun) {
-    for (const [path, text] of files) console.log(`// clusters/${path}\n${text}`);
-    return;
-  }
-  const { writeFleet } = await import("../init/write.ts");
-  const removed = await writeFleet(root, files, interrupt.signal).catch((error: unknown) => {
+  const next = `${nextMoves}\nthen docs/bootstrap.md makes cluster ${answers.name} of bare machines.`;
+  await put(files, isDryRun, next).catch((error: unknown) => {
     // Nobody should have to type all of it again.
     const again = Object.entries(said).map(([name, text]) => `--${name} ${posixQuote(text)}`);
     if (again.length > 0) console.error(`you said: npm run init -- ${again.join(" ")}\n`);
     throw error;
   });
+}
+
+/** Writes the files, or prints them, and says what comes next. */
+async function put(
+  files: ReadonlyMap<string, string>,
+  isDryRun: boolean,
+  next: string,
+): Promise<void> {
+  if (isDryRun) {
+    for (const [path, text] of files) console.log(`// clusters/${path}\n${text}`);
+    return;
+  }
+  const { writeFleet } = await import("../init/write.ts");
+  const removed = await writeFleet(root, files, interrupt.signal);
   console.log(`${[...files.keys()].map((path) => `clusters/${path}`).join(", ")} written`);
   if (removed > 0)
     console.log(`${plural(removed, "file")} of the example removed from dist/, and its records`);
-  console.log(`\n${nextMoves(answers)}`);
+  console.log(`\n${next}`);
 }
 
 function optionOf({ value = "WORD", words, means }: Question) {
@@ -90,12 +123,4 @@ function answersFor(
   if (isGuessing || !process.stdin.isTTY) return answersOf(flags, found, isGuessing);
   const terminal = openTerminal(found);
   return askAll(flags, found, terminal, said).finally(() => terminal.close());
-}
-
-function nextMoves({ name }: Answers): string {
-  return `next:
-  npm run synth
-  git add --all && git commit --message "feat: the fleet of this house"
-  npm run doctor
-then docs/bootstrap.md makes cluster ${name} of bare machines.`;
 }

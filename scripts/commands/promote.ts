@@ -1,14 +1,19 @@
 import { fleet } from "../fleet/shipped.ts";
-import { changeImages, type Edit, editsText } from "../image/change.ts";
+import { changeImages } from "../image/change.ts";
+import { moveOptions } from "../image/move-options.ts";
 import { aimOf, pushOptions } from "../image/options.ts";
+import type { Difference } from "../image/options-diff.ts";
 import { findInEnvironment, plannedApplications, titleOf } from "../image/planned.ts";
 import type { PlannedApplication } from "../image/planned.ts";
+import type { Part, Promotion } from "../image/promotion.ts";
+import { chooseDifferences, leftText, parts } from "../image/promotion.ts";
 import { requirePublished } from "../image/published.ts";
 import { pushChange, synth } from "../image/push.ts";
 import { readImage } from "../image/reference.ts";
 import { askArgo, requireHealthy } from "../image/running.ts";
+import { allOrNothing, type Edit, editsText, editText } from "../image/trial.ts";
 import { runMain } from "../run/main.ts";
-import { endWithUsage, readWords } from "../run/options.ts";
+import { endWithUsage, readWords, requireWord } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";
 import { failure } from "../tell/failure.ts";
 
@@ -16,9 +21,21 @@ const usage = defineUsage({
   command: "promote",
   forms: {
     "APP FROM TO":
-      "run in one environment what another runs: changes clusters/ and renders dist/. Argo CD must run it healthily there",
+      "run in one environment what another runs, images and options: changes clusters/ and renders dist/. Argo CD must run it healthily there",
   },
   options: {
+    options: {
+      type: "string",
+      value: "NAMES",
+      means:
+        'these options, with commas between, or "all"; by default all that are not of the environment, as hosts and sizes are',
+    },
+    only: { type: "string", value: "PART", means: "image or options; both by default" },
+    "dry-run": {
+      type: "boolean",
+      default: false,
+      means: "say what would change, and change nothing",
+    },
     unasked: {
       type: "string",
       value: "REASON",
@@ -26,7 +43,11 @@ const usage = defineUsage({
     },
     ...pushOptions,
   },
-  examples: ["notes staging production", "notes staging production --push --branch promote-notes"],
+  examples: [
+    "notes staging production --dry-run",
+    "notes staging production --options replicas,settings",
+    "notes staging production --push --branch promote-notes",
+  ],
   notes:
     "An environment is one of a cluster, or a cluster: CLUSTER/ENVIRONMENT where several have it.",
 });
@@ -36,31 +57,73 @@ await runMain(async () => {
   const [app, from, to, ...more] = words;
   if (app === undefined || from === undefined || to === undefined || more.length > 0)
     endWithUsage("name an app, the environment it comes from, and the one it goes to", usage);
+  const only = values.only === undefined ? undefined : requireWord(values.only, parts, usage);
+  if (only === "image" && values.options !== undefined)
+    endWithUsage("--only image moves no options; leave one of the two out", usage);
+  if (values["dry-run"] && values.push) endWithUsage("--dry-run pushes nothing", usage);
+  const meant: Meant = { app, from, to, only, names: values.options };
   const all = plannedApplications();
-  const target = findInEnvironment("promote", app, to, all);
-  const source = findInEnvironment("promote", app, from, all, target.cluster);
-  if (source === target)
-    throw failure("promote", `${from} and ${to} are both ${titleOf(target)}; name two`);
-  requirePublished(source, aimOf(values));
-  await requireRuns(source, values.unasked);
+  const promotion = read(meant, all);
+  const { source, target, moved } = promotion;
+  const isWhole = moved.length > 0;
+  requirePublished(source, aimOf(values), isWhole);
+  await requireRuns(source, values.unasked, isWhole);
   if (values.push) {
-    const change = (): string =>
-      `feat(${app}): ${from} to ${to}, ${editsText(promote(app, from, to))}`;
-    return console.log(pushChange(aimOf(values), change));
+    const change = async (): Promise<string> => {
+      const now = plannedApplications();
+      const next = read(meant, now);
+      if (next.source.hash !== source.hash)
+        throw failure(titleOf(source), "has changed on the server meanwhile; run it again");
+      const edits = await allOrNothing(false, () => promote(next, only, now));
+      return `feat(${app}): ${from} to ${to}, ${editsText(edits)}`;
+    };
+    return console.log(await pushChange(aimOf(values), change));
   }
-  const edits = promote(app, from, to, all);
-  if (edits.length === 0)
-    return console.log(`${titleOf(target)} runs what ${titleOf(source)} does`);
-  for (const { place, from: old, to: now } of edits) console.log(`${place}: ${old} -> ${now}`);
+  const edits = await allOrNothing(values["dry-run"], () => promote(promotion, only, all));
+  for (const edit of edits) console.log(`${edit.place}: ${editText(edit)}`);
+  if (edits.length === 0) console.log(`${titleOf(target)} runs what ${titleOf(source)} does`);
+  for (const line of only === "image" ? [] : leftText(promotion)) console.log(line);
+  if (edits.length === 0) return;
+  if (values["dry-run"]) return console.log("nothing is changed: leave out --dry-run");
   synth();
   console.log("dist/ is rendered; look at it with npm run diff, then commit");
 });
 
+/** What was asked for. */
+interface Meant {
+  readonly app: string;
+  readonly from: string;
+  readonly to: string;
+  readonly only: Part | undefined;
+  readonly names: string | undefined;
+}
+
+/** Where it is pushed `all` is what the server has by then. */
+function read(
+  { app, from, to, only, names }: Meant,
+  all: readonly PlannedApplication[],
+): Promotion {
+  const target = findInEnvironment("promote", app, to, all);
+  const source = findInEnvironment("promote", app, from, all, target.cluster);
+  if (source === target)
+    throw failure("promote", `${from} and ${to} are both ${titleOf(target)}; name two`);
+  const chosen: Pick<Promotion, "moved" | "left"> =
+    only === "image"
+      ? { moved: [], left: [] }
+      : chooseDifferences(fleet, { source, target, words: [from, to] }, names);
+  return { source, target, ...chosen };
+}
+
 /** Running is not enough: what is promoted was seen to work. */
-async function requireRuns(source: PlannedApplication, reason: string | undefined): Promise<void> {
+async function requireRuns(
+  source: PlannedApplication,
+  reason: string | undefined,
+  isWhole: boolean,
+): Promise<void> {
   const cluster = fleet.clusters.find(({ name }) => name === source.cluster)!;
   const asked = await askArgo(fleet, cluster, source);
-  if (!("unasked" in asked)) return requireHealthy(source, asked.live);
+  if (!("unasked" in asked))
+    return requireHealthy(source, asked.live, isWhole ? fleet.repository.branch : undefined);
   const [first] = asked.unasked.problems;
   if (reason === undefined)
     throw failure(
@@ -70,21 +133,41 @@ async function requireRuns(source: PlannedApplication, reason: string | undefine
   console.log(`${titleOf(source)} was not asked for (${reason})`);
 }
 
-/** Where it is pushed `all` is what the server has by then. */
+/** The image first: what is moved behind it is judged by what the fleet is then. */
 function promote(
-  app: string,
-  from: string,
-  to: string,
-  all = plannedApplications(),
+  { source, target, moved }: Promotion,
+  only: Part | undefined,
+  all: readonly PlannedApplication[],
 ): readonly Edit[] {
-  const target = findInEnvironment("promote", app, to, all);
-  const source = findInEnvironment("promote", app, from, all, target.cluster);
+  const changes = only === "options" ? new Map<string, string>() : imageChanges(source, target);
+  const images = changes.size === 0 ? [] : changeImages(target, changes, all);
+  return [...images, ...optionEdits(target, moved, images, all)];
+}
+
+function optionEdits(
+  target: PlannedApplication,
+  moved: readonly Difference[],
+  images: readonly Edit[],
+  all: readonly PlannedApplication[],
+): readonly Edit[] {
+  if (images.length === 0 || moved.length === 0) return moveOptions(target, moved, all);
+  const now = plannedApplications();
+  return moveOptions(
+    now.find((one) => titleOf(one) === titleOf(target))!,
+    moved,
+    now,
+  );
+}
+
+function imageChanges(
+  source: PlannedApplication,
+  target: PlannedApplication,
+): ReadonlyMap<string, string> {
   const there = new Map(source.images.map((image) => [readImage(image)?.repository, image]));
-  const changes = new Map(
+  return new Map(
     target.images.flatMap((image) => {
       const other = there.get(readImage(image)?.repository);
       return other === undefined || other === image ? [] : [[image, other] as const];
     }),
   );
-  return changes.size === 0 ? [] : changeImages(target, changes, all);
 }

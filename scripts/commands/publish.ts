@@ -15,6 +15,7 @@ import { pushMissing } from "../publish/push.ts";
 import type { Refs } from "../publish/remote.ts";
 import { defaultRemote, readRemote } from "../publish/remote.ts";
 import { done, foreseen } from "../publish/report.ts";
+import { requireSigned } from "../publish/signature.ts";
 import { forged, requireRoom } from "../publish/standing.ts";
 import { Refusal } from "../tell/refusal.ts";
 import { shown } from "../git/shown.ts";
@@ -56,7 +57,7 @@ async function main(): Promise<void> {
   const isDry = values["dry-run"];
   if (values.prune) return console.log(prune(remote, isDry));
   const pins = values.ci ? "HEAD" : values.pins;
-  if (pins !== undefined) return publishPins(remote, pins, isDry);
+  if (pins !== undefined) return publishPins(remote, pins, isDry, values.ci);
   return publishBranch(remote, branch, isDry);
 }
 
@@ -67,7 +68,12 @@ function enterCi(): string {
 }
 
 /** Looks at the commit alone; at the fleet's sources too when the work tree is exactly that commit. */
-async function publishPins(remote: string, name: string, isDry: boolean): Promise<void> {
+async function publishPins(
+  remote: string,
+  name: string,
+  isDry: boolean,
+  isMerged: boolean,
+): Promise<void> {
   const [commit] = resolve([`${name}^{commit}`]);
   if (commit === undefined) {
     const message = `"${name}" is no commit of this clone; name one, for example HEAD`;
@@ -75,6 +81,7 @@ async function publishPins(remote: string, name: string, isDry: boolean): Promis
   }
   const pins = pinsOf(commit);
   if (commit === git("rev-parse", "HEAD") && uncommitted(".").length === 0) await requireCurrent();
+  if (!isMerged) note(requireSigned(commit));
   if (pins.length === 0) return console.log("strata: nothing to publish: no Application is pinned");
   note(otherRepository(remote, commit));
   const [branch] = trackedBranches(commit);
@@ -85,6 +92,8 @@ async function publishPins(remote: string, name: string, isDry: boolean): Promis
   if (isDry) return console.log(foreseen(pins, refs));
   pushMissing(remote, pins, refs);
   console.log(`strata: ${done(pins, refs)}`);
+  // The commit is on the branch: somebody signs one on top of it, which finds the pins there.
+  if (isMerged) note(requireSigned(commit, "the pins are published, which does no harm"));
 }
 
 async function publishBranch(remote: string, branch: string, isDry: boolean): Promise<void> {
@@ -95,6 +104,7 @@ async function publishBranch(remote: string, branch: string, isDry: boolean): Pr
   requireCommitted();
   await requireCurrent();
   const commit = git("rev-parse", "HEAD");
+  if (trackedBranches(commit).includes(branch)) note(requireSigned(commit));
   const pins = pinsOf(commit);
   note(otherRepository(remote, commit));
   note(untracked(branch, commit));

@@ -1,9 +1,11 @@
 import { clustersNamed, gitlabMachine } from "../backup/sources.ts";
 import { Store } from "../backup/store.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
 import { Kubectl } from "../kube/kubectl.ts";
-import { argoClusterOf } from "../kube/access.ts";
+import { argoClusterOf } from "../../lib/model/cluster.ts";
 import { isServer, targetsOfCluster } from "../node/target.ts";
 import { endWithUsage, requireWord } from "../run/options.ts";
+import { databaseStep, findDumping } from "../restore/database.ts";
 import { etcdRestoreSteps } from "../restore/etcd.ts";
 import { gitlabRestoreActions } from "../restore/gitlab.ts";
 import { findClaim, releaseSteps, resumeSteps } from "../restore/swap.ts";
@@ -25,6 +27,7 @@ const usage = defineCommand({
     vault: "all that Vault holds",
     gitlab: "all that GitLab holds",
     "volume CLUSTER/NS/CLAIM": "a volume of Longhorn; what uses it is stopped meanwhile",
+    "database CLUSTER/NS/NAME": "a database that has a backup; what uses it need not stop",
   },
   options: {
     at: {
@@ -38,7 +41,11 @@ const usage = defineCommand({
       means: "what is there now may be lost, instead of typing its name",
     },
   },
-  examples: ["etcd home --dry-run", "volume home/apps/photos --at 2026-11-21T15:00:00Z"],
+  examples: [
+    "etcd home --dry-run",
+    "volume home/apps/photos --at 2026-11-21T15:00:00Z",
+    "database home/documents/notes-db",
+  ],
 });
 
 type RestoreContext = ContextOf<typeof usage>;
@@ -48,6 +55,7 @@ const verbs: Readonly<Record<string, { readonly run: Verb; readonly isNamed: boo
   vault: { run: vault, isNamed: false },
   gitlab: { run: gitlab, isNamed: false },
   volume: { run: volume, isNamed: true },
+  database: { run: database, isNamed: true },
 };
 
 await runCommand(usage, async (context) => {
@@ -101,23 +109,49 @@ async function gitlab(context: RestoreContext, _: string, at?: string): Promise<
 
 async function volume(context: RestoreContext, name: string, at?: string): Promise<void> {
   const { ssh, report, isDryRun, signal } = context;
-  const [clusterName, namespace = "", claimName = ""] = name.split("/");
-  if (!namespace || !claimName)
-    throw failure("restore", `"${name}" names no claim; write it as CLUSTER/NAMESPACE/CLAIM`);
-  const [cluster] = clustersNamed(fleet, clusterName);
-  const claim = { namespace, name: claimName };
-  const kubectl = new Kubectl(cluster!, signal);
-  const argo = new Kubectl(argoClusterOf(fleet, cluster!), signal);
+  const { cluster, ...claim } = inside(name, "claim");
+  const kubectl = new Kubectl(cluster, signal);
+  const argo = new Kubectl(argoClusterOf(fleet, cluster), signal);
   const backup = await backupOf(kubectl, claim, at);
   const live = await findClaim(kubectl, claim);
-  if (live) await confirm(context, claimName, `its data becomes that of ${backup.metadata.name}`);
+  if (live) await confirm(context, claim.name, `its data becomes that of ${backup.metadata.name}`);
   const { storageClassName, accessModes } = (live?.spec ?? {}) as Asked;
   const shape = (await shapes(kubectl))(backup, { storageClassName, accessModes });
-  const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+  const stamp = stampOfNow();
   const swap = { kubectl, argo, claim, live };
   const run = { ssh, report, isDryRun, signal, pollSeconds: 2 };
   // The data comes first: with a backup that cannot be read, nothing has changed.
   const [data, ...offer] = volumeSteps({ kubectl, claim, backup, shape, stamp });
   const released = live ? releaseSteps(swap) : [];
   await runSteps([data!, ...released, ...offer, ...resumeSteps(swap)], run);
+}
+
+async function database(context: RestoreContext, name: string, at?: string): Promise<void> {
+  const { ssh, report, isDryRun, signal } = context;
+  const { cluster, ...named } = inside(name, "database");
+  const kubectl = new Kubectl(cluster, signal);
+  const dumping = await findDumping(kubectl, named);
+  const loss = `what it holds becomes that of its newest dump${at ? ` until ${at}` : ""}`;
+  await confirm(context, named.name, loss);
+  const step = databaseStep({ kubectl, database: named, dumping, at, stamp: stampOfNow() });
+  await runSteps([step], { ssh, report, isDryRun, signal, pollSeconds: 2 });
+}
+
+/** What is named as CLUSTER/NAMESPACE/NAME. */
+function inside(
+  text: string,
+  what: string,
+): { readonly cluster: Cluster; readonly namespace: string; readonly name: string } {
+  const [clusterName, namespace = "", name = "", ...more] = text.split("/");
+  if (!namespace || !name || more.length > 0)
+    throw failure(
+      "restore",
+      `"${text}" names no ${what}; write it as CLUSTER/NAMESPACE/${what.toUpperCase()}`,
+    );
+  const [cluster] = clustersNamed(fleet, clusterName);
+  return { cluster: cluster!, namespace, name };
+}
+
+function stampOfNow(): string {
+  return new Date().toISOString().replace(/\D/g, "").slice(0, 14);
 }

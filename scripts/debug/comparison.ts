@@ -34,6 +34,24 @@ const patterns: readonly (readonly [RegExp, Words])[] = [
     }),
   ],
   [
+    /GIT\/GPG|signed with unallowed key|is not signed|key is not allowed in AppProject|(?:verify|verification) .*signature/i,
+    (facts) => ({
+      message:
+        "the newest commit of the branch is not signed by a key that the fleet lists: nothing of it is deployed",
+      next: [
+        "git log -1 --show-signature",
+        "npm run publish",
+        facts.deployer.line(
+          "--namespace",
+          argocdNamespace,
+          "get",
+          "configmap",
+          "argocd-gpg-keys-cm",
+        ),
+      ],
+    }),
+  ],
+  [
     /there (?:are|is) no clusters? (?:with|using) (?:this|the) name|cluster .* not found|error getting cluster by name/i,
     (facts) => ({
       message: `the Argo CD of ${facts.deployer.cluster.name} does not know cluster ${facts.plan.cluster.name}: its Secret is missing or empty`,

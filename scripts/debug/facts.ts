@@ -6,7 +6,7 @@ import type { Application as Planned } from "../../lib/order/applications.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import type { Application } from "../kube/application.ts";
 import { applicationKind } from "../kube/application.ts";
-import { argoClusterOf } from "../kube/access.ts";
+import { argoClusterOf } from "../../lib/model/cluster.ts";
 import { Kubectl } from "../kube/kubectl.ts";
 import type {
   Certificate,

@@ -9,6 +9,7 @@ import { machinesOf } from "../ssh/machine.ts";
 import { kubeconfigPath } from "../run/kubeconfig.ts";
 import { runProgram } from "../process/program.ts";
 import type { Line } from "./line.ts";
+import { signingLines } from "./signing.ts";
 
 /** What this computer needs in order to be let in. */
 export async function keyLines(fleet: Fleet): Promise<readonly Line[]> {
@@ -17,6 +18,7 @@ export async function keyLines(fleet: Fleet): Promise<readonly Line[]> {
     ...(hasMachines ? [sshKey(), knownHosts(fleet)] : []),
     ...(fleet.clusters.length > 0 ? [await contexts(fleet)] : []),
     ...(usesVault(fleet) ? [vaultToken()] : []),
+    ...(await signingLines(fleet)),
   ];
 }
 

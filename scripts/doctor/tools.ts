@@ -1,4 +1,5 @@
 import { unsealerOf } from "../../lib/build/unsealer.ts";
+import { signersOf } from "../../lib/build/signers.ts";
 import type { Fleet } from "../../lib/model/cluster.ts";
 import { isInContainers } from "../kube/access.ts";
 import type { Seal } from "../seal/recipients.ts";
@@ -33,6 +34,9 @@ const sealsWith =
   (kind: Seal["ending"]) =>
   (fleet: Fleet): boolean =>
     (fleet.site.backups !== undefined || unseals(fleet)) && sealKindOf(fleet.site) === kind;
+
+const asksForSignatures = (fleet: Fleet): boolean =>
+  fleet.clusters.some((cluster) => signersOf(fleet, cluster).length > 0);
 
 const versionFlag = ["--version"];
 
@@ -118,10 +122,10 @@ const tools: readonly Tool[] = [
   {
     name: "gpg",
     args: versionFlag,
-    blocks: "backup and restore that encrypt with gpg, and keys of sealed values",
+    blocks: "signed commits; backup and restore that encrypt with gpg, and keys of sealed values",
     isRequired: false,
     get: { darwin: "brew install gnupg", linux: "apt-get install gpg" },
-    isFor: sealsWith("gpg"),
+    isFor: (fleet) => sealsWith("gpg")(fleet) || asksForSignatures(fleet),
   },
 ];
 

@@ -14,8 +14,10 @@ export function applicationSection(
   const found = new Map(live.map((one) => [one.metadata.name, one]));
   const findings = names.flatMap(([name, own]): Finding[] => {
     const next = `npm run debug -- ${own ? `${cluster.name}/${own}` : cluster.name}`;
-    const message = stateOf(found.get(name));
-    const level = message?.startsWith("OutOfSync, Healthy") ? "warning" : "error";
+    const live = found.get(name);
+    const message = stateOf(live);
+    const isDrift = message?.startsWith("OutOfSync, Healthy") && refusalOf(live) === undefined;
+    const level = isDrift ? "warning" : "error";
     return message ? [{ level, subject: `Application ${name}`, message, next }] : [];
   });
   const root = found.get(rootName(cluster.name));
@@ -35,13 +37,20 @@ export function applicationSection(
 /** What is the matter with an Application, in words; undefined when it is as it should be. */
 function stateOf(application: Application | undefined): Finding["message"] | undefined {
   if (!application) return "is not there";
-  const { sync, health, operationState, conditions = [] } = application.status ?? {};
-  if (sync?.status === "Synced" && health?.status === "Healthy") return undefined;
+  const { sync, health, operationState } = application.status ?? {};
+  const refused = refusalOf(application);
+  const isWell = sync?.status === "Synced" && health?.status === "Healthy";
+  if (isWell && refused === undefined) return undefined;
   const why =
-    conditions.find(({ type }) => type.endsWith("Error"))?.message ??
-    (operationState?.phase === "Succeeded" ? health?.message : operationState?.message);
+    refused ?? (operationState?.phase === "Succeeded" ? health?.message : operationState?.message);
   return [
     `${sync?.status ?? "Unknown"}, ${health?.status ?? "Unknown"}`,
     ...(why ? [why] : []),
   ].join(": ");
+}
+
+/** Why Argo CD does not take what git has: however well the rest runs, no push is deployed. */
+function refusalOf(application: Application | undefined): string | undefined {
+  const { conditions = [] } = application?.status ?? {};
+  return conditions.find(({ type }) => type.endsWith("Error"))?.message;
 }

@@ -3,7 +3,7 @@ import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { FleetError } from "../../lib/problem.ts";
 import type { Application } from "../kube/application.ts";
 import { applicationKind } from "../kube/application.ts";
-import { argoClusterOf } from "../kube/access.ts";
+import { argoClusterOf } from "../../lib/model/cluster.ts";
 import { hubToken } from "../kube/hub-token.ts";
 import { Kubectl } from "../kube/kubectl.ts";
 import type {
@@ -27,6 +27,8 @@ import { nodeSection } from "./nodes.ts";
 import { pinSection } from "./pins.ts";
 import { podSection } from "./pods.ts";
 import { probeSection } from "./probes.ts";
+import type { Project } from "./signatures.ts";
+import { signatureFindings } from "./signatures.ts";
 import type { NodeUsage } from "./usage.ts";
 import { usageSection } from "./usage.ts";
 import { serviceSection } from "./services.ts";
@@ -50,7 +52,7 @@ export async function healthOf(
   const [core = [], applications, certificates, volumes, targets, snapshots, usages, probes, hub] =
     await Promise.all([
       kubectl.list<Live>(...coreKinds),
-      applicationsOf(plan, new Kubectl(argoClusterOf(fleet, cluster), signal, 0), server),
+      applicationsOf(fleet, plan, new Kubectl(argoClusterOf(fleet, cluster), signal, 0), server),
       kubectl.list<Certificate>("certificates.cert-manager.io"),
       kubectl.list<LonghornVolume>("volumes.longhorn.io"),
       kubectl.list<BackupTarget>("backuptargets.longhorn.io"),
@@ -84,13 +86,19 @@ export async function healthOf(
 
 /** Of the Applications, and of the pins that they name. */
 async function applicationsOf(
+  fleet: Fleet,
   plan: ClusterPlan,
   argo: Kubectl,
   server: Promise<GitServer>,
 ): Promise<readonly Section[]> {
   try {
-    const live = (await argo.list<Application>(applicationKind)) ?? [];
-    return [applicationSection(plan, live), pinSection(plan, live, await server)];
+    const [live = [], projects = []] = await Promise.all([
+      argo.list<Application>(applicationKind),
+      argo.list<Project>("appprojects.argoproj.io"),
+    ]);
+    const section = applicationSection(plan, live);
+    const findings = [...section.findings, ...signatureFindings(fleet, plan, projects)];
+    return [{ ...section, findings }, pinSection(plan, live, await server)];
   } catch (error) {
     if (!(error instanceof FleetError)) throw error;
     return [{ title: "Applications", looked: `in ${argo.cluster.name}`, findings: unasked(error) }];

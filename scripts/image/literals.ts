@@ -1,4 +1,6 @@
 import { parseSync } from "oxc-parser";
+import type { Node } from "./syntax.ts";
+import { isNode, isProperty, keyOf } from "./syntax.ts";
 
 /** A text of a source file, between its quotes. */
 export interface Literal {
@@ -12,18 +14,6 @@ export interface Literal {
   readonly field: string;
   /** The texts, numbers and truth values that stand in the same object. */
   readonly beside: Readonly<Record<string, unknown>>;
-}
-
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-  readonly [field: string]: unknown;
-}
-
-interface Property extends Node {
-  readonly key: Node & { readonly name?: string; readonly value?: unknown };
-  readonly value: Node & { readonly value?: unknown };
 }
 
 /** All texts of a file of TypeScript. Empty for one that cannot be parsed, which synth tells. */
@@ -42,25 +32,16 @@ export function literalsIn(file: string, text: string): readonly Literal[] {
       return;
     }
     if (node.type === "ObjectExpression") {
-      const properties = (node["properties"] as readonly Node[]).filter(isProperty);
+      const parts = node["properties"] as readonly Node[];
+      const properties = parts.filter(isProperty);
       const own = Object.fromEntries(properties.map((one) => [keyOf(one), one.value.value]));
-      for (const property of properties) visit(property.value, keyOf(property), own);
+      for (const part of parts)
+        if (isProperty(part)) visit(part.value, keyOf(part), own);
+        else visit(part, "", own);
       return;
     }
     for (const value of Object.values(node))
       for (const inner of Array.isArray(value) ? value : [value])
         if (isNode(inner)) visit(inner, "", beside);
   }
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && typeof (value as Node).type === "string";
-}
-
-function isProperty(node: Node): node is Property {
-  return node.type === "Property";
-}
-
-function keyOf({ key }: Property): string {
-  return key.name ?? String(key.value);
 }

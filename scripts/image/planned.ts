@@ -1,15 +1,28 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { Fields } from "./data.ts";
 import { failure, unknown } from "../tell/failure.ts";
 
-/** An Application of the fleet whose objects synth renders. */
+/** An Application of the fleet. */
 export interface PlannedApplication {
   readonly cluster: string;
   readonly name: string;
   readonly namespace: string;
-  /** Of its containers, each once. */
+  /** Name of the component that it is of. */
+  readonly component: string;
+  /** Of the containers that synth renders, each once. */
   readonly images: readonly string[];
-  /** Of all that it deploys. */
+  /** Options of its placement that are data. */
+  readonly options: Fields;
+  /** Those that are none. */
+  readonly computed: readonly string[];
+  /** What is otherwise in its placement. */
+  readonly overrides: readonly string[];
+  /** What Argo CD is told to take, for each of its sources: a branch, a commit, the version of a chart. */
+  readonly revisions: readonly string[];
+  /** Itself and the objects that synth renders: paths from the root, and the hash that git has of each. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Of all that it deploys, and how. */
   readonly hash: string;
 }
 

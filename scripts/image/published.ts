@@ -5,8 +5,12 @@ import type { PlannedApplication } from "./planned.ts";
 import { titleOf } from "./planned.ts";
 import type { Aim } from "./push.ts";
 
-/** Throws unless the branch that Argo CD reads deploys what the data here says of an Application. */
-export function requirePublished(application: PlannedApplication, { remote, base }: Aim): void {
+/** Throws unless the branch that Argo CD reads deploys the images, and with `isWhole` all, that the data here says. */
+export function requirePublished(
+  application: PlannedApplication,
+  { remote, base }: Aim,
+  isWhole: boolean,
+): void {
   git("fetch", "--quiet", "--no-tags", "--", remote, `refs/heads/${base}`);
   const { cluster, name, images } = application;
   for (const image of images) {
@@ -19,4 +23,38 @@ export function requirePublished(application: PlannedApplication, { remote, base
       `runs ${image} here, and not on ${base} of ${shown(remote)}; merge and publish that first`,
     );
   }
+  const [other] = isWhole ? otherFiles(application, "FETCH_HEAD") : [];
+  if (other !== undefined)
+    throw failure(
+      titleOf(application),
+      `is not on ${base} of ${shown(remote)} what the data here says (${other} differs); render it, merge and publish that first`,
+    );
+}
+
+/** Files of the Application that a commit has otherwise, has not, or has beside them. */
+export function otherFiles(
+  { cluster, name, files }: PlannedApplication,
+  commit: string,
+): readonly string[] {
+  const there = new Map(
+    git("ls-tree", "-r", "-z", "--full-tree", commit, "--", `dist/${cluster}/`)
+      .split("\0")
+      .filter(Boolean)
+      .map((entry): [string, string] => {
+        const [head = "", path = ""] = entry.split("\t", 2);
+        return [path, head.split(" ")[2]!];
+      })
+      .filter(([path]) => isOwn(path, cluster, name)),
+  );
+  return [...new Set([...there.keys(), ...Object.keys(files)])].filter(
+    (path) => there.get(path) !== files[path],
+  );
+}
+
+function isOwn(path: string, cluster: string, name: string): boolean {
+  const [, , room, folder, ...rest] = path.split("/");
+  return (
+    path === `dist/${cluster}/apps/${name}.yaml` ||
+    (room !== undefined && folder === name && rest.length === 1)
+  );
 }

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { git, tryGit } from "../git/git.ts";
 import { shown } from "../git/shown.ts";
+import { signatureOf } from "../publish/signature.ts";
 import { failure } from "../tell/failure.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -22,7 +23,10 @@ const mostTries = 5;
  * Makes a change on what the remote has now, renders it, commits and pushes it. Where somebody else pushed meanwhile all
  * of it is done again on theirs. Fails with a FleetError, with the clone as it was.
  */
-export function pushChange(aim: Aim, change: () => string): string {
+export async function pushChange(
+  aim: Aim,
+  change: () => string | Promise<string>,
+): Promise<string> {
   process.chdir(root);
   if (git("status", "--porcelain") !== "")
     throw failure("--push", "the clone has changes of its own; commit or stash them first");
@@ -30,7 +34,7 @@ export function pushChange(aim: Aim, change: () => string): string {
   const branch = git("branch", "--show-current");
   try {
     for (let tries = 0; tries < mostTries; tries++) {
-      const pushed = tryChange(aim, change);
+      const pushed = await tryChange(aim, change);
       if (pushed !== undefined) return pushed;
     }
   } finally {
@@ -42,14 +46,19 @@ export function pushChange(aim: Aim, change: () => string): string {
 }
 
 /** What was pushed; undefined where somebody else was quicker. */
-function tryChange({ remote, base, branch }: Aim, change: () => string): string | undefined {
+async function tryChange(
+  { remote, base, branch }: Aim,
+  change: () => string | Promise<string>,
+): Promise<string | undefined> {
   git("fetch", "--quiet", "--no-tags", "--", remote, `refs/heads/${base}`);
   git("checkout", "--quiet", "--detach", "FETCH_HEAD");
-  const message = change();
+  const message = await change();
   synth();
   git("add", "--all");
   if (git("status", "--porcelain") === "") return "nothing to push: it is so already";
   git("commit", "--quiet", `--message=${message}`);
+  const { fault } = branch === base ? signatureOf("HEAD") : {};
+  if (fault !== undefined) throw failure("--push", `made a commit that ${fault}`);
   const target = `HEAD:refs/heads/${branch}`;
   // A branch of its own is made anew: what it held before was an earlier state of this change.
   const force = branch === base ? [] : ["--force"];

@@ -2,12 +2,14 @@ import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import { argocdNamespace } from "../../lib/order/names.ts";
 import type { Application } from "../kube/application.ts";
 import { applicationKind } from "../kube/application.ts";
-import { argoClusterOf } from "../kube/access.ts";
+import { argoClusterOf } from "../../lib/model/cluster.ts";
 import { Kubectl } from "../kube/kubectl.ts";
 import { FleetError } from "../../lib/problem.ts";
+import { resolve } from "../git/git.ts";
 import { failure } from "../tell/failure.ts";
 import type { PlannedApplication } from "./planned.ts";
 import { titleOf } from "./planned.ts";
+import { otherFiles } from "./published.ts";
 
 /** Argo CD could not be asked, or could. */
 export type Asked = { readonly live?: Application } | { readonly unasked: FleetError };
@@ -29,10 +31,11 @@ export async function askArgo(
   }
 }
 
-/** Throws unless it runs these images, is synced and healthy. */
+/** Throws unless it runs these images, is synced and healthy; with `branch`, unless all of it is what Argo CD has synced. */
 export function requireHealthy(
   application: PlannedApplication,
   live: Application | undefined,
+  branch?: string,
 ): void {
   const place = titleOf(application);
   if (!live) throw failure(place, "Argo CD has no such Application; publish the fleet first");
@@ -42,4 +45,31 @@ export function requireHealthy(
     throw failure(place, `is ${state}; see why: npm run debug -- ${place}`);
   const missing = application.images.find((image) => !(summary?.images ?? []).includes(image));
   if (missing) throw failure(place, `does not run ${missing}; wait until Argo CD has synced it`);
+  const other = branch === undefined ? undefined : otherRevision(application, live, branch);
+  if (other !== undefined)
+    throw failure(
+      place,
+      `does not run what the data says (${other}); wait until Argo CD has synced it`,
+    );
+}
+
+/** What is otherwise at the commits that Argo CD has synced: pins say all by themselves, of a branch its commit tells. */
+function otherRevision(
+  application: PlannedApplication,
+  { status }: Application,
+  branch: string,
+): string | undefined {
+  const { revision, revisions = revision === undefined ? [] : [revision] } = status?.sync ?? {};
+  return application.revisions
+    .map((wanted, i) => {
+      const synced = revisions[i];
+      if (/^[0-9a-f]{40}$/.test(wanted))
+        return synced === wanted ? undefined : `it is at ${synced ?? "no commit"}, not ${wanted}`;
+      if (wanted !== branch) return undefined;
+      const [commit] = synced === undefined ? [] : resolve([`${synced}^{commit}`]);
+      if (commit === undefined) return `nobody here knows its commit ${synced ?? ""}`.trimEnd();
+      const [path] = otherFiles(application, commit);
+      return path === undefined ? undefined : `${path} is otherwise at ${commit.slice(0, 8)}`;
+    })
+    .find((text) => text !== undefined);
 }

@@ -23,7 +23,7 @@ export function convert(
   if (typeof schema["$ref"] === "string") {
     return { $ref: short.get(schema["$ref"].slice("#/definitions/".length)) ?? "" };
   }
-  const { properties, items, additionalProperties, ...rest } = schema;
+  const { properties, items, additionalProperties, default: _, ...rest } = schema;
   const kept: Record<string, unknown> = { ...structural(rest) };
   if (isSchema(items)) kept["items"] = convert(items, short);
   if (isSchema(additionalProperties))

@@ -6,6 +6,7 @@ import { constructText } from "./construct.ts";
 import { Refusal } from "../tell/refusal.ts";
 import { kindFiles } from "./known.ts";
 import { byKey, compactJson, sortKeys, type Files } from "./output.ts";
+import { hasRules, withoutPresets } from "./rules.ts";
 import { structural } from "./structural.ts";
 
 // Traefik's chart also carries the CRDs of the commercial Hub, which no fleet of this kind runs.
@@ -96,16 +97,13 @@ function versionEntry({ storage: isStored, served, schema }: DefinedVersion): Ve
   const required = [...new Set([...(rest.required ?? []), "metadata"])].toSorted();
   const named = { ...metadata, $ref: "ObjectMeta.dns-subdomain" };
   const status = { "x-kubernetes-preserve-unknown-fields": true };
-  return {
-    storage,
-    served,
-    schema: {
-      ...rest,
-      type: "object",
-      required,
-      properties: { ...fields, ...common, metadata: named, status },
-    },
+  const whole: Schema = {
+    ...rest,
+    type: "object",
+    required,
+    properties: { ...fields, ...common, metadata: named, status },
   };
+  return { storage, served, schema: hasRules(whole) ? whole : withoutPresets(whole) };
 }
 
 /** What the cluster stores if it serves that, else the newest version it serves. */

@@ -9,8 +9,10 @@ import { withoutActions } from "./template.ts";
 /** Beside crds/ and templates/ stand files that a template prints whole. What only shows or tests something does not. */
 const mayDefine = /^(?!(?:charts|ci|docs|examples?|tests?)\/).*\.ya?ml$/;
 
-/** Chart -> subcharts whose kinds are not taken from it. */
+/** Chart -> what its kinds are not taken from: subcharts, and files by how their paths begin. */
 const leftOut: Readonly<Record<string, readonly string[]>> = {
+  // Its values choose one of two channels, and beside them the kinds of Envoy Gateway.
+  "gateway-crds-helm": ["templates/experimental", "templates/generated/"],
   // The chart prometheus-operator-crds brings the same ones.
   "kube-prometheus-stack": ["crds"],
   // For BGP, which no component sets up.
@@ -19,8 +21,10 @@ const leftOut: Readonly<Record<string, readonly string[]>> = {
 
 /** The definitions in a chart and in the subcharts inside it. */
 export function definitionsOf(chart: ChartSource): CustomResourceDefinition[] {
+  const isLeftOut = (path: string): boolean =>
+    ownOf(leftOut, chart.name)?.some((one) => path.startsWith(one)) ?? false;
   const own = [...chart.files]
-    .filter(([path]) => mayDefine.test(path))
+    .filter(([path]) => mayDefine.test(path) && !isLeftOut(path))
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .flatMap(([path, text]) => inFile(chart.name, path, text));
   const inside = chart.dependencies

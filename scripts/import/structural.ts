@@ -3,6 +3,7 @@ import { BadText } from "../../lib/outside/text.ts";
 import { shown } from "../../lib/kubernetes/schema/messages.ts";
 import type { Schema } from "../../lib/kubernetes/schema/schema.ts";
 import { isOfKeyword, keywords } from "./keywords.ts";
+import { rulesOf } from "./rules.ts";
 import type { JsonSchema } from "./source.ts";
 
 /** The keywords of a structural schema that decide whether an object is accepted, and no prose. Throws a BadText. */
@@ -22,6 +23,9 @@ export function structural(schema: unknown): Schema {
   if (listType === "map" || listType === "set") kept["x-kubernetes-list-type"] = listType;
   else delete kept["x-kubernetes-list-map-keys"];
   if (schema["nullable"] === false) delete kept["nullable"];
+  if (schema["default"] !== undefined) kept["default"] = schema["default"];
+  const rules = rulesOf(schema);
+  if (rules) kept["x-kubernetes-validations"] = rules;
   for (const keyword of ["items", "not", "additionalProperties"]) {
     const nested = schema[keyword];
     if (nested !== undefined) kept[keyword] = isSchema(nested) ? structural(nested) : nested;

@@ -4,7 +4,7 @@ import defaults from "./defaults.json" with { type: "json" };
 import type { Part, Placed } from "./parts.ts";
 import { partsOf } from "./parts.ts";
 import { blocksOf } from "./room.ts";
-import { identifier, literal } from "./text.ts";
+import { identifier, literal } from "../fleet/text.ts";
 
 /** clusters/<name>.ts: the cluster, with what runs on it. */
 export function clusterFile(answers: Answers): string {

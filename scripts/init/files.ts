@@ -3,7 +3,7 @@ import { ownLockHead, ownLockPath } from "../import/lock.ts";
 import type { Answers } from "./answers.ts";
 import { clusterFile } from "./cluster-file.ts";
 import { siteFile } from "./site-file.ts";
-import { formatted, identifier } from "./text.ts";
+import { formatted, identifier } from "../fleet/text.ts";
 
 /** The files of clusters/, by their paths below it, as a person would have written them. */
 export async function fleetFiles(

@@ -1,6 +1,6 @@
 import { credentials } from "../../charts/parts/acme.ts";
 import type { Answers } from "./answers.ts";
-import { literal } from "./text.ts";
+import { literal } from "../fleet/text.ts";
 
 /** What an answer puts into a cluster. */
 export interface Part {

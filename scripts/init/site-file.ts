@@ -3,7 +3,7 @@ import { isInside } from "./found.ts";
 import type { Answers, Named } from "./answers.ts";
 import defaults from "./defaults.json" with { type: "json" };
 import { isAddress } from "./read.ts";
-import { literal } from "./text.ts";
+import { literal } from "../fleet/text.ts";
 
 /** clusters/site.ts: what exists before the clusters do. */
 export function siteFile(answers: Answers, publicKey: string | undefined): string {

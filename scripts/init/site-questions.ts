@@ -17,7 +17,7 @@ import {
   readName,
   readYes,
 } from "./read.ts";
-import { identifier } from "./text.ts";
+import { identifier } from "../fleet/text.ts";
 import { checkRoom } from "./room.ts";
 
 /** Words of TypeScript, of the files of clusters/, and of what charts/index.ts exports. */

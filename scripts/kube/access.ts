@@ -1,4 +1,4 @@
-import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
+import type { Cluster } from "../../lib/model/cluster.ts";
 import { kubeconfigPath } from "../run/kubeconfig.ts";
 
 /** Options of kubectl that lead to a cluster. */
@@ -26,9 +26,4 @@ export function isInContainers({ kubernetes }: Cluster): boolean {
 /** Whether `npm run bootstrap` installs Kubernetes on the nodes of a cluster. */
 export function isInstalled({ kubernetes }: Cluster): boolean {
   return kubernetes.distribution.name === "k3s";
-}
-
-/** The cluster whose Argo CD syncs this one. */
-export function argoClusterOf({ clusters, hub }: Fleet, cluster: Cluster): Cluster {
-  return cluster.argocd === "self" ? cluster : clusters.find(({ name }) => name === hub)!;
 }

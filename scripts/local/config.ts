@@ -1,6 +1,7 @@
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
 import type { LocalRuntime } from "../../lib/model/cluster-data.ts";
 import { k3s } from "../../charts/distributions/k3s.ts";
+import { toYaml } from "../../lib/emit/yaml.ts";
 import { failure } from "../tell/failure.ts";
 
 /** A cluster that runs in containers, with what its data says of them. */
@@ -28,6 +29,9 @@ export function localCluster({ clusters }: Fleet, name?: string): LocalCluster {
 
 /** Seconds that k3d waits for the servers (seed 000, line 680). */
 const startSeconds = 300;
+
+/** At which k3d's registry answers its nodes, whatever port this computer has for it (k3d docs: usage/registries). */
+const insidePort = 5000;
 
 /** k3d's parts that are switched off by name; flannel is the network of k3s itself (k3s docs: cli/server). */
 const disablable = Object.keys(k3s.parts).filter((name) => name !== "flannel");
@@ -57,6 +61,7 @@ export function k3dConfig({ cluster, runtime }: LocalCluster): object {
     })),
     registries: {
       create: { name: registryName(cluster), hostPort: String(runtime.registryPort) },
+      config: toYaml({ mirrors: mirrorsOf({ cluster, runtime }) }),
     },
     options: {
       k3d: { wait: true, timeout: `${startSeconds}s` },
@@ -64,6 +69,17 @@ export function k3dConfig({ cluster, runtime }: LocalCluster): object {
       kubeconfig: { updateDefaultKubeconfig: true, switchCurrentContext: false },
     },
   };
+}
+
+/** Where the nodes look for images first (k3s docs: installation/private-registry). k3d adds its own registry. */
+function mirrorsOf({ cluster, runtime }: LocalCluster): object {
+  const own = `http://${registryName(cluster)}:${insidePort}`;
+  const mirrors = { [`localhost:${runtime.registryPort}`]: "registry", ...runtime.mirrors };
+  const endpoints = Object.entries(mirrors).map(([registry, address]) => [
+    registry,
+    { endpoint: [address === "registry" ? own : address] },
+  ]);
+  return Object.fromEntries(endpoints) as object;
 }
 
 /** Inside the cluster; on this computer it is `localhost`. */

@@ -3,12 +3,13 @@ import { poisonIn } from "../../lib/check/rules/poison.ts";
 import { imagesIn } from "../../lib/check/rules/images.ts";
 import { checkSchemas } from "../../lib/check/rules/schemas.ts";
 import { secretsIn } from "../../lib/check/rules/secrets.ts";
+import { settlingIn } from "../../lib/check/rules/settling.ts";
 import { inNamespace } from "../../lib/build/render.ts";
 import type { Rendered } from "../../lib/build/rendered.ts";
 import type { Printed } from "../../lib/helm/print.ts";
 import type { ChartRecord } from "../../lib/helm/record/record.ts";
 import { inputsOf } from "../../lib/helm/record/inputs.ts";
-import { podsOf, reduceAll } from "../../lib/helm/record/reduce.ts";
+import { podsOf, reduce, reduceAll } from "../../lib/helm/record/reduce.ts";
 import type { ChartRequest } from "../../lib/helm/request.ts";
 import { scopeOfKind } from "../../lib/kubernetes/kinds.ts";
 import type { Manifest } from "../../lib/kubernetes/manifest.ts";
@@ -54,17 +55,29 @@ const otherwise = "have synth render the chart, name the object in drop and make
 function issuesOf(printed: Printed, request: ChartRequest): string[] {
   const placed = place(printed, { ...request, changes: {} }, otherwise);
   const unsound = placed.objects.filter(({ known }) => !known).map(({ manifest }) => manifest);
-  return [...placed.issues, ...unsound.flatMap((manifest) => issuesIn(manifest, request))];
+  const found = unsound.flatMap((manifest) => issuesIn(manifest, request));
+  return [...placed.issues, ...(printed.nulls ?? []), ...found];
 }
 
 function issuesIn(manifest: Manifest, request: ChartRequest): string[] {
   const pods = podTemplateOf(manifest);
   // The value of a chart's own Secret does not reach dist/.
   const secrets = manifest.kind === "Secret" ? [] : secretsIn(manifest);
-  const told = [...poisonIn(manifest), ...secrets, ...missingIn(manifest)];
+  const told = [
+    ...poisonIn(manifest),
+    ...unseenFights(manifest),
+    ...secrets,
+    ...missingIn(manifest),
+  ];
   const found = [...told, ...(pods ? imagesIn(pods) : [])];
   const titled = found.map((message) => `${titleOf(manifest)} ${message}`);
   return [...schemaIssues(manifest, request), ...titled];
+}
+
+/** What the record still shows is told by the rule, which knows what is ignored. */
+function unseenFights(manifest: Manifest): string[] {
+  const shown = settlingIn(reduce(manifest));
+  return settlingIn(manifest).filter((message) => !shown.includes(message));
 }
 
 function schemaIssues(

@@ -5,12 +5,14 @@ import {
   blackboxExporter,
   certManager,
   cilium,
+  ciliumGateway,
   cloudflareTunnel,
   cloudnativePg,
   csiDriverNfs,
   descheduler,
   externalDns,
   externalSecrets,
+  gatewayApi,
   gitlabRunner,
   harbor,
   kubePrometheusStack,
@@ -116,7 +118,7 @@ const everywhere = (cluster: string): readonly AnyPlacement[] => [
 ];
 
 /**
- * The catalogue's components with a chart, with and without the kinds of the Prometheus operator. No cluster is like
+ * The catalogue's components with a chart, with and without the kinds of the Prometheus operator and of Gateway API. No cluster is like
  * these: what their charts make is what is known of a component before its own record is made.
  */
 export const reference: Fleet = {
@@ -139,6 +141,23 @@ export const reference: Fleet = {
         opentelemetryCollector(),
         blackboxExporter({}),
       ],
+    },
+    {
+      ...common,
+      name: "routed",
+      components: [
+        gatewayApi(),
+        metallb(),
+        traefik({ gateway: {} }),
+        externalDns({ server: url }),
+        certManager({ authority: "local" }),
+        harbor({ host: `harbor.${domain}` }),
+      ],
+    },
+    {
+      ...common,
+      name: "routed-by-cilium",
+      components: [gatewayApi(), cilium({}), metallb(), ciliumGateway({})],
     },
   ],
 };

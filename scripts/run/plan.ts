@@ -81,14 +81,14 @@ export function planRemembered(
     ...asking,
     directory: options.cache,
     lookOutside,
-    make: asking.needsTypes ? () => withTypes(make) : make,
+    make: asking.needsTypes ? () => withTypes(make, options.cache) : make,
   });
 }
 
 /** With what the compiler says: it runs on another core while the plan is made. */
-async function withTypes(make: () => Promise<Made>): Promise<Made> {
+async function withTypes(make: () => Promise<Made>, cache: string): Promise<Made> {
   const [verdict, { plan, outside }] = await Promise.all([
-    import("../types/compiler.ts").then(({ checkTypes }) => checkTypes()),
+    import("../types/compiler.ts").then(({ checkTypes }) => checkTypes({ cache })),
     make().catch(failed),
   ]);
   if (verdict.problems.length + verdict.notes.length === 0) return { plan, outside, isTyped: true };

@@ -26,17 +26,28 @@ function findCompiler(): string {
   return join(dirname(beside.resolve(`${name}/package.json`)), "lib", `tsc${suffix}`);
 }
 
-/**
- * Begins at once, in a process of its own: the plan is made meanwhile. `config` is a tsconfig.json; places are paths
- * below `directory`.
- */
-export async function checkTypes(config = project, directory = root): Promise<Verdict> {
+/** What the compiler looks at, and where it keeps what it has seen. */
+interface Looking {
+  /** A tsconfig.json. */
+  readonly config?: string;
+  /** Places are paths below it. */
+  readonly directory?: string;
+  /** Directory that may be deleted at any time; nothing is kept without one. */
+  readonly cache?: string;
+}
+
+/** Begins at once, in a process of its own: the plan is made meanwhile. */
+export async function checkTypes({
+  config = project,
+  directory = root,
+  cache,
+}: Looking = {}): Promise<Verdict> {
   if (!existsSync(join(directory, "tsconfig.json")))
     return {
       problems: [{ place: "tsconfig.json", message: "is not there; restore it" }],
       notes: [],
     };
-  const found = await told(config, directory);
+  const found = await told(config, directory, cache);
   if (found instanceof Error) {
     const reason = found.message.split("\n", 1)[0]!.replace(/\.$/, "");
     return {
@@ -51,15 +62,26 @@ export async function checkTypes(config = project, directory = root): Promise<Ve
   return { problems: tellAll(diagnostics, resolve(directory)), notes: [] };
 }
 
-/** Nearly always there is nothing to say, which takes less to find. */
-async function told(config: string, directory: string): Promise<string | Error> {
-  const first = config === project ? await output(quick, directory) : undefined;
-  return first === "" ? first : output(config, directory);
+/** Nearly always there is nothing to say, which takes less to find: by what was found of the same texts before, too. */
+async function told(config: string, directory: string, cache?: string): Promise<string | Error> {
+  if (config !== project) return output(config, directory);
+  const file = cache === undefined ? undefined : join(cache, "types", "quick.tsbuildinfo");
+  const memory = file === undefined ? [] : ["--incremental", "--tsBuildInfoFile", file];
+  const first = await output(quick, directory, memory);
+  const hasFound = first instanceof Error || first.replace(unwritten, "") !== "";
+  return hasFound ? output(config, directory) : "";
 }
 
-function output(config: string, directory: string): Promise<string | Error> {
+/** That the memory cannot be written, which is no word about the data. */
+const unwritten = /^error TS5033: .*\n/;
+
+function output(
+  config: string,
+  directory: string,
+  more: readonly string[] = [],
+): Promise<string | Error> {
   // One thread: the plan has the other core, and several would take half as much time again.
-  const args = ["--project", config, "--pretty", "false", "--singleThreaded"];
+  const args = ["--project", config, "--pretty", "false", "--singleThreaded", ...more];
   return new Promise((done) => {
     try {
       // Without variables: a plan depends on those that were read, and copying them reads them all.

@@ -78,7 +78,7 @@ export function startEtcd(
   return client;
 }
 
-/** Starts an API server and waits until it answers. Webhooks are off: what would answer them does not run. */
+/** Starts an API server and waits until it answers. */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const { name, address, port = 6443, endpoint = address } = options;
   const { serviceCidr = "10.96.0.0/16", etcd, tools, names = [], users = [] } = options;
@@ -115,7 +115,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       `--service-account-key-file=${key}`,
       `--service-account-signing-key-file=${key}`,
       "--allow-privileged=true",
-      "--disable-admission-plugins=MutatingAdmissionWebhook,ValidatingAdmissionWebhook",
+      ...(options.isForPods ? aggregation(directory) : withoutWebhooks),
       `--audit-policy-file=${join(directory, "audit.json")}`,
       `--audit-log-path=${auditLog}`,
       // A file that is cut off in the middle of a run would prove nothing.
@@ -128,6 +128,24 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
   writeFileSync(kubeconfig, JSON.stringify(kubeconfigOf(name, url, ca, token)), { mode: 0o600 });
   await options.processes.ready(program, () => kube.isReady(), 60);
   return { name, address, url, ca, token, kube, kubeconfig, auditLog };
+}
+
+/** What would answer them does not run. */
+const withoutWebhooks = [
+  "--disable-admission-plugins=MutatingAdmissionWebhook,ValidatingAdmissionWebhook",
+];
+
+/** By which servers behind it know that it asks for somebody, and for whom. */
+function aggregation(directory: string): string[] {
+  return [
+    `--requestheader-client-ca-file=${join(directory, "authority.crt")}`,
+    "--requestheader-allowed-names=front-proxy-client",
+    "--requestheader-username-headers=X-Remote-User",
+    "--requestheader-group-headers=X-Remote-Group",
+    "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+    `--proxy-client-cert-file=${join(directory, "proxy.crt")}`,
+    `--proxy-client-key-file=${join(directory, "proxy.key")}`,
+  ];
 }
 
 /** Lines of the file that `--token-auth-file` takes. */

@@ -45,7 +45,7 @@ export async function startArgoCd(server: ApiServer, options: ArgoCdOptions): Pr
 /** Runs its programs for a cluster that has its configuration. */
 export async function runArgoCd(server: ApiServer, options: ArgoCdOptions): Promise<void> {
   const files = join(options.directory, server.name);
-  for (const folder of ["tls", "ssh", "gpg", "plugins", "tmp", "bin"])
+  for (const folder of ["tls", "ssh", "gpg", "gpg-keys", "plugins", "tmp", "bin"])
     mkdirSync(join(files, folder), { recursive: true });
   for (const host of options.hosts) writeFileSync(join(files, "tls", host), options.ca);
   const { network, index } = options;
@@ -163,11 +163,13 @@ function startRepoServer(server: ApiServer, options: ArgoCdOptions, ports: Ports
       ARGOCD_BINARY_NAME: "argocd-repo-server",
       ARGOCD_GPG_ENABLED: "false",
       ARGOCD_GNUPGHOME: join(files, "gpg"),
+      ARGOCD_GPG_DATA_PATH: join(files, "gpg-keys"),
       ARGOCD_PLUGINSOCKFILEPATH: join(files, "plugins"),
       ARGOCD_ASK_PASS_SOCK: join(files, "ask-pass.sock"),
       ARGOCD_EXEC_TIMEOUT: "90s",
       TMPDIR: join(files, "tmp"),
       PATH: [join(files, "bin"), options.tools, process.env["PATH"]].join(":"),
+      ...options.environmentVariables,
     },
   });
 }

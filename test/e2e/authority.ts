@@ -14,7 +14,10 @@ const newRequest = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes
   " ",
 );
 
-/** A certificate for these names and addresses, by an authority that lives as long as the run; files of `directory`. */
+/**
+ * A certificate for these names and addresses, by an authority that lives as long as the run, and one of a server that
+ * asks others for somebody else; files of `directory`.
+ */
 export function issueCertificate(directory: string, names: readonly string[]): ServerCertificate {
   const file = (name: string): string => join(directory, name);
   const openssl = (...args: string[]): void => {
@@ -42,6 +45,7 @@ export function issueCertificate(directory: string, names: readonly string[]): S
   const signedBy = ["-CA", file("authority.crt"), "-CAkey", file("authority.key")];
   request("authority", "test authority");
   request("server", "test server", ...signedBy, "-addext", alternatives);
+  request("proxy", "front-proxy-client", ...signedBy);
   const read = (name: string): string => readFileSync(file(name), "utf8");
   return { key: read("server.key"), cert: read("server.crt"), ca: read("authority.crt") };
 }
@@ -55,4 +59,7 @@ keyUsage = critical, keyCertSign
 [server]
 basicConstraints = CA:FALSE
 extendedKeyUsage = serverAuth
+[proxy]
+basicConstraints = CA:FALSE
+extendedKeyUsage = clientAuth
 `;

@@ -15,10 +15,16 @@ export type ControlPlaneOptions = Omit<ApiServerOptions, "name" | "address" | "s
   readonly network: Network;
   /** Further arguments of its controller manager. */
   readonly controllers?: readonly string[];
+  /** Whether autoscalers scale. Nothing measures pods here: they are called broken, and keep their minimum alone. */
+  readonly isScaling?: true;
 };
 
 /** A node whose heartbeat comes late on a busy computer would lose its pods' readiness, and kwok gives that once only. */
 const patience = ["--node-monitor-grace-period=1h"];
+
+/** Nothing measures pods that nobody runs: it would call every autoscaler broken. */
+const unmeasured = ["--controllers=*,-horizontal-pod-autoscaler-controller"];
+const swift = ["--horizontal-pod-autoscaler-sync-period=3s"];
 
 /** A cluster of the fleet without its machines: real controllers, simulated nodes. */
 export async function startControlPlane(
@@ -38,7 +44,7 @@ export async function startControllers(
   options: ControlPlaneOptions,
 ): Promise<ApiServer> {
   const { name, endpoint, serviceCidr } = cluster;
-  const { processes, tools, directory, network, controllers = [] } = options;
+  const { processes, tools, directory, network, controllers = [], isScaling } = options;
   const place = await network.forEndpoint(endpoint);
   const server = await startApiServer({ ...options, ...place, name, endpoint, serviceCidr });
   const start = (program: string, ...args: string[]): void =>
@@ -58,8 +64,7 @@ export async function startControllers(
     ...(await local(10257)),
     `--service-account-private-key-file=${join(files, "service-account.key")}`,
     `--root-ca-file=${join(files, "authority.crt")}`,
-    // Nothing measures pods here: it would call every autoscaler broken.
-    "--controllers=*,-horizontal-pod-autoscaler-controller",
+    ...(options.isForPods ? swift : isScaling ? [] : unmeasured),
     ...controllers,
   );
   start("kube-scheduler", ...(await local(10259)));

@@ -8,8 +8,7 @@ import {
 } from "../../lib/emit/health.ts";
 import { argocdNamespace } from "../../lib/order/names.ts";
 import type { Cluster, Fleet } from "../../lib/model/cluster.ts";
-import { firstCluster } from "../../lib/model/cluster.ts";
-import { argoClusterOf } from "../../scripts/kube/access.ts";
+import { argoClusterOf, firstCluster } from "../../lib/model/cluster.ts";
 import type { ApiServer } from "./api-server.ts";
 import { startArgoCd } from "./argocd.ts";
 import type { Write } from "./audit.ts";

@@ -174,7 +174,12 @@ export class Kube {
           response.on("error", reject);
         },
       );
-      sent.on("error", reject);
+      sent.on("error", (error: NodeJS.ErrnoException) => {
+        // A connection that was kept, and that the server let go in the same moment: nothing was done for it.
+        const isStale = sent.reusedSocket && error.code === "ECONNRESET";
+        if (isStale) resolve(this.#send(method, path, body, type));
+        else reject(error);
+      });
       sent.end(body && JSON.stringify(body));
     });
   }

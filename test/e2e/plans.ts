@@ -42,6 +42,13 @@ export function planOf(cluster: Cluster): ClusterPlan {
   return planned;
 }
 
+/** The same, with what was rendered of its charts; from here on that is its plan. */
+export function planRendered(cluster: Cluster, rendered: FoundCharts): ClusterPlan {
+  const planned = planCluster(cluster, new Map([...chartsOfCluster(cluster), ...rendered]));
+  plans.set(cluster, planned);
+  return planned;
+}
+
 /** dist/ of a fleet, which must be as good as any. `rendered`: what synth renders of its charts. */
 export function filesOf(fleet: Fleet, rendered = none): readonly PlannedFile[] {
   const { files, problems } = plan(fleet, new Map([...chartsOf(fleet), ...rendered]));

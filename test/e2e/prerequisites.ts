@@ -21,6 +21,7 @@ export const systemPrograms: readonly SystemProgram[] = [
   { program: "redis-server", package: "redis-server" },
   { program: "git", package: "git" },
   { program: "gpg", package: "gpg" },
+  { program: "gpg-agent", package: "gpg-agent" },
   { program: "openssl", package: "openssl" },
   { program: "ip", package: "iproute2", isFor: "machines" },
   { program: "unshare", package: "util-linux", isFor: "machines" },
@@ -46,7 +47,13 @@ export const modules = [
   "pause",
   "probe",
 ] as const;
-export type Module = (typeof modules)[number];
+/** What only runs with real charts needs; some want a newer Go, which they say themselves. */
+export type Module = (typeof modules)[number] | ControllerModule;
+type ControllerModule =
+  | "cert-manager"
+  | "sealed-secrets"
+  | "metrics-server"
+  | "snapshot-controller";
 
 /** Folder of a module's go.mod and go.sum. */
 export function moduleFolder(module: Module): string {

@@ -105,6 +105,7 @@ class Runner {
       seed,
       fleet,
       say,
+      charts,
       start,
       stop: () => this.stop(),
       installed: async () => {

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { load } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { k3d as inContainers } from "../../charts/distributions/k3d.ts";
 import { fleet } from "../fleets/house/index.ts";
@@ -26,7 +27,7 @@ const clusters = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
 // Of the schema k3d.io/v1alpha5, as far as there is a use for them here.
 const keys = ("apiVersion kind metadata name servers agents image network subnet token ports port nodeFilters registries create host " +
   "hostPort use config options k3d wait timeout disableLoadbalancer k3s extraArgs arg nodeLabels label kubeconfig updateDefaultKubeconfig " +
-  "switchCurrentContext runtime volumes volume env envVar").split(" ");
+  "switchCurrentContext runtime volumes volume env envVar mirrors endpoint localhost http").split(" ");
 const save = (all) => writeFileSync(file, JSON.stringify(all));
 const fail = (message) => { console.error("FATA[0000] " + message); process.exit(1); };
 const [group, verb, ...rest] = process.argv.slice(2);
@@ -137,6 +138,11 @@ describe("npm run local", () => {
         "  create:",
         "    name: local-registry.localhost",
         '    hostPort: "5001"',
+        "  config: |",
+        "    mirrors:",
+        "      localhost:5001:",
+        "        endpoint:",
+        "          - http://local-registry.localhost:5000",
         "options:",
         "  k3d:",
         "    wait: true",
@@ -202,6 +208,21 @@ describe("a cluster in containers", () => {
     expect(() => localCluster(fleetOf())).toThrow(
       "local: no cluster of the fleet runs in k3d; use a cluster with distribution k3d",
     );
+  });
+
+  it("looks for images where its data says", () => {
+    const local = localCluster(fleet);
+    const mirrors = { "docker.io": "https://mirror.example", "team.example": "registry" } as const;
+    const config = k3dConfig({ ...local, runtime: { ...local.runtime, mirrors } });
+    const { registries } = config as { registries: { config: string } };
+    const own = { endpoint: ["http://local-registry.localhost:5000"] };
+    expect(load(registries.config)).toEqual({
+      mirrors: {
+        "localhost:5001": own,
+        "docker.io": { endpoint: ["https://mirror.example"] },
+        "team.example": own,
+      },
+    });
   });
 
   it("is bootstrapped from the inside alone", () => {

@@ -193,6 +193,16 @@ describe("publish", () => {
     expect(status).toBe(0);
   });
 
+  it("knows a branch that an environment follows", () => {
+    git(fleet, "switch", "--quiet", "--create", "next");
+    writeApplication(fleet, "alpha", "first");
+    const source = `${marker}spec:\n  source:\n    targetRevision: refs/heads/next\n`;
+    write(fleet, "dist/edge/apps/staged.yaml", source);
+    commit(fleet, "an environment");
+
+    expect(publish(fleet).output).not.toContain("note: Argo CD syncs");
+  });
+
   it.each([
     ["https://git.example/fleet.git", "git@git.example:fleet.git", false],
     ["https://git.example/fleet.git", "ssh://git@10.0.0.4:2222/fleet", false],

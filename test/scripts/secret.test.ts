@@ -81,8 +81,10 @@ describe("the Secrets of a cluster", () => {
       "management/longhorn-system/backup-target vault AWS_ACCESS_KEY_ID,AWS_SECRET_ACCESS_KEY,AWS_ENDPOINTS",
       "management/monitoring/alertmanager-smtp vault password",
       "management/monitoring/grafana-admin vault admin-user,admin-password",
-      "management/monitoring/logs-push vault username,password",
-      "management/monitoring/metrics-push vault username,password",
+      "management/monitoring/logs-push-edge vault username,password",
+      "management/monitoring/logs-push-production vault username,password",
+      "management/monitoring/metrics-push-edge vault username,password",
+      "management/monitoring/metrics-push-production vault username,password",
     ]);
     expect(uses[1]!.store).toEqual({ kind: "bootstrap", isIssued: true });
     expect(uses[3]!.store).toEqual({

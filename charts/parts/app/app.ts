@@ -52,7 +52,10 @@ function addIngress(scope: Scope, options: AppOptions): void {
   scope.need("ingress", hostNeeds.ingress);
   if (scope.cluster.ingress?.issuer)
     scope.need("certificate-issuer", hostNeeds["certificate-issuer"]);
-  ingressOf(scope, options.name, hosts, { exposure: options.exposure });
+  const numbers = Object.fromEntries(
+    allPorts(options).map(({ name, servicePort }) => [name, servicePort]),
+  );
+  ingressOf(scope, options.name, hosts, { exposure: options.exposure, numbers });
 }
 
 function autoscaler(

@@ -52,11 +52,12 @@ function ingressRules(scope: Scope, options: AppOptions): NetworkPolicyIngressRu
     [namespaceOfProvider(scope, "ingress"), named(served)],
     [namespaceOfProvider(scope, "metrics"), named(told)],
   ];
-  const open = Object.values(servicesOf(options)).flatMap((service) =>
+  const outer = Object.values(servicesOf(options)).flatMap((service) =>
     service.type === "LoadBalancer" || service.type === "NodePort"
       ? offeredPorts(options, service)
       : [],
   );
+  const open = [...outer, ...(comesFromNodes(scope) ? named(served) : [])];
   // Whoever comes from outside has no labels, and often the address of a node.
   return [...byPorts(sides), ...(open.length > 0 ? [{ ports: policyPorts(open) }] : [])];
 }
@@ -114,8 +115,13 @@ export function podsOf(peer: Peer): NetworkPolicyPeer {
   return { ...namespace(peer.namespace), podSelector: { matchLabels: selectorOf(peer.app) } };
 }
 
+function comesFromNodes(scope: Scope): boolean {
+  return scope.has("ingress") && scope.from("ingress").fromNodes === true;
+}
+
 function namespaceOfProvider(scope: Scope, capability: "ingress" | "metrics"): NetworkPolicyPeer[] {
-  return scope.has(capability) ? [namespace(scope.from(capability).namespace)] : [];
+  const isOfPods = capability !== "ingress" || !comesFromNodes(scope);
+  return isOfPods && scope.has(capability) ? [namespace(scope.from(capability).namespace)] : [];
 }
 
 function namespace(name: string): NetworkPolicyPeer {

@@ -5,7 +5,7 @@ import { selectorOf } from "../app/options.ts";
 import type { Backup } from "./backup.ts";
 import { backUp } from "./backup.ts";
 import type { SqlOptions } from "./options.ts";
-import { databaseSize, namesOf, passwordOf, patient } from "./options.ts";
+import { databaseSize, forwardTo, namesOf, passwordOf, patient } from "./options.ts";
 
 export interface MariadbOptions extends SqlOptions {
   /** A later version converts what an earlier one has written, never back. @default MariaDB 11.8 */
@@ -63,8 +63,13 @@ export function mariadb(scope: Scope, options: MariadbOptions): Database {
     },
     secrets: { MYSQL_PASSWORD: password },
   };
-  const dump =
-    'MYSQL_PWD="$MYSQL_PASSWORD" mariadb-dump --host="$MYSQL_HOST" --user="$MYSQL_USER" --single-transaction --result-file="$file" "$MYSQL_DATABASE"';
-  if (backup) backUp(scope, database, backup, { image, user: mysqlUser, dump });
+  const login = '--host="$MYSQL_HOST" --user="$MYSQL_USER"';
+  const withPassword = 'export MYSQL_PWD="$MYSQL_PASSWORD"';
+  const dump = `${withPassword}
+mariadb-dump ${login} --single-transaction --result-file="$file" "$MYSQL_DATABASE"`;
+  const restore = `${withPassword}
+mariadb ${login} "$MYSQL_DATABASE" <"$file"`;
+  forwardTo(scope, options, database);
+  if (backup) backUp(scope, database, backup, { image, user: mysqlUser, dump, restore });
   return database;
 }

@@ -5,12 +5,12 @@ import { selectorOf } from "../app/options.ts";
 import type { Backup } from "./backup.ts";
 import { backUp } from "./backup.ts";
 import type { SqlOptions } from "./options.ts";
-import { databaseSize, namesOf, passwordOf } from "./options.ts";
+import { databaseSize, forwardTo, namesOf, passwordOf } from "./options.ts";
 
 export interface MongodbOptions extends SqlOptions {
   /** One major version follows another, none may be left out. @default MongoDB 8.0 */
   readonly image?: string;
-  /** Dumps, as `mongorestore --gzip --archive` reads them. @default none */
+  /** Dumps. @default none */
   readonly backup?: Backup;
 }
 
@@ -66,6 +66,8 @@ export function mongodb(scope: Scope, options: MongodbOptions): Database {
     secrets: { MONGODB_PASSWORD: password },
   };
   const dump = 'mongodump --quiet --gzip --archive="$file" --uri="$MONGODB_URL"';
-  if (backup) backUp(scope, database, backup, { image, user: mongodbUser, dump });
+  const restore = 'mongorestore --quiet --gzip --archive="$file" --drop --uri="$MONGODB_URL"';
+  forwardTo(scope, options, database);
+  if (backup) backUp(scope, database, backup, { image, user: mongodbUser, dump, restore });
   return database;
 }

@@ -7,6 +7,8 @@ export interface DatabaseOptions extends Pick<ContainerOptions, "requests" | "li
   readonly name: string;
   /** @default the cluster's default class */
   readonly storageClass?: string;
+  /** Of this computer, at which `forward` leads to it. @default none */
+  readonly localPort?: number;
 }
 
 /** One that keeps tables. */
@@ -30,6 +32,16 @@ export const patient = { timeoutSeconds: 5, failureThreshold: 6 } as const;
 export function namesOf({ name, database, user }: SqlOptions): { database: string; user: string } {
   const own = database ?? name.replaceAll("-", "_");
   return { database: own, user: user ?? own };
+}
+
+/** Forwards it to the port of this computer that its options name. */
+export function forwardTo(
+  scope: Scope,
+  { name, localPort }: DatabaseOptions,
+  { host, port }: { readonly host: string; readonly port: number },
+): void {
+  if (localPort === undefined) return;
+  scope.forward({ name, localPort, service: host, port, protocol: "tcp" });
 }
 
 /** Asks for the Secret of a database. */

@@ -6,7 +6,7 @@ import type { Backup } from "./backup.ts";
 import { backUp } from "./backup.ts";
 import type { MadePostgres, PostgresRequest } from "./operator.ts";
 import type { SqlOptions } from "./options.ts";
-import { databaseSize, namesOf, passwordOf, patient } from "./options.ts";
+import { databaseSize, forwardTo, namesOf, passwordOf, patient } from "./options.ts";
 
 export interface PostgresOptions extends SqlOptions {
   /**
@@ -44,8 +44,12 @@ export function postgres(scope: Scope, options: PostgresOptions): Database {
     ...made,
     ...clientOf(options, made),
   };
+  forwardTo(scope, options, database);
   const dump = 'pg_dump --format=custom --file="$file"';
-  if (backup) backUp(scope, database, backup, { image, user: postgresUser, dump });
+  // All or nothing, and nobody else sees a half of it.
+  const restore =
+    'pg_restore --clean --if-exists --no-owner --single-transaction --dbname="$PGDATABASE" "$file"';
+  if (backup) backUp(scope, database, backup, { image, user: postgresUser, dump, restore });
   return database;
 }
 

@@ -7,7 +7,7 @@ import {
   group,
   localIssuer,
   unprovenWildcards,
-  unservedWebhooks,
+  unserved,
 } from "../issuers.ts";
 
 const issuer = { group, kind: "Issuer", namespaced: true };
@@ -60,7 +60,12 @@ export function ingressAnnotations(name: string): Record<string, string> {
   return { [clusterIssuer]: name };
 }
 
-/** The kinds of cert-manager, and the annotations by which it makes certificates for an Ingress. */
+const byAnnotation: readonly Naming[] = [
+  { path: `metadata.annotations["${clusterIssuer}"]`, to: { ...issuer, kind: "ClusterIssuer" } },
+  { path: `metadata.annotations["${localIssuer}"]`, to: issuer },
+];
+
+/** The kinds of cert-manager, and the annotations by which it makes certificates for an Ingress or a Gateway. */
 export const certManagerKinds: Kinds = {
   [`${group}/Certificate`]: {
     names: [{ path: "spec.issuerRef", to: issuer }],
@@ -71,18 +76,18 @@ export const certManagerKinds: Kinds = {
     check: unprovenWildcards,
     traffic: answeringPods,
   },
-  [`${group}/ClusterIssuer`]: { names: issuerNames, check: unservedWebhooks },
-  [`${group}/Issuer`]: { names: issuerNames, check: unservedWebhooks },
+  [`${group}/ClusterIssuer`]: { names: issuerNames, check: unserved },
+  [`${group}/Issuer`]: { names: issuerNames, check: unserved },
   [`${group}/CertificateRequest`]: { isExcluded: true },
   [`acme.${group}/*`]: {},
+  // cert-manager docs: usage/gateway.
+  "gateway.networking.k8s.io/Gateway": {
+    names: byAnnotation,
+    makes: (manifest) => (isIssued(manifest) ? listenerCertificates(manifest) : []),
+    traffic: answeringPods,
+  },
   "networking.k8s.io/Ingress": {
-    names: [
-      {
-        path: `metadata.annotations["${clusterIssuer}"]`,
-        to: { ...issuer, kind: "ClusterIssuer" },
-      },
-      { path: `metadata.annotations["${localIssuer}"]`, to: issuer },
-    ],
+    names: byAnnotation,
     makes: (manifest) => (isIssued(manifest) ? certificates(manifest) : []),
     check: unprovenWildcards,
     traffic: answeringPods,
@@ -97,5 +102,16 @@ function certificates(ingress: Manifest): ReturnType<typeof madeSecret>[] {
   const { tls = [] } = (ingress["spec"] ?? {}) as { tls?: readonly { secretName?: string }[] };
   return tls.flatMap(({ secretName }) =>
     secretName ? [madeSecret(ingress, secretName, ["tls.crt", "tls.key"])] : [],
+  );
+}
+
+function listenerCertificates(gateway: Manifest): ReturnType<typeof madeSecret>[] {
+  const { listeners = [] } = (gateway["spec"] ?? {}) as {
+    listeners?: readonly { tls?: { certificateRefs?: readonly { name?: string }[] } }[];
+  };
+  return listeners.flatMap(({ tls }) =>
+    (tls?.certificateRefs ?? []).flatMap(({ name }) =>
+      name ? [madeSecret(gateway, name, ["tls.crt", "tls.key"])] : [],
+    ),
   );
 }

@@ -10,6 +10,8 @@ import type { Amount } from "./amount.ts";
 import { nothing, read } from "./amount.ts";
 import type { Given } from "./given.ts";
 import { givenOf } from "./given.ts";
+import type { Devices } from "./devices.ts";
+import { devicesOf, holds } from "./devices.ts";
 import { isLocal } from "./places.ts";
 import type { Machine } from "./machine.ts";
 import type { CountedPodSpec } from "./pod.ts";
@@ -41,6 +43,8 @@ export interface Resident extends Taker {
 /** Pods that run on any of some nodes. */
 export interface Load extends Taker {
   readonly size: Amount;
+  /** Beside what every node has some of. */
+  readonly devices: Devices;
   /** How many there are at least, and with every autoscaler at its maximum. */
   readonly floor: number;
   readonly most: number;
@@ -143,6 +147,7 @@ function announced(
   return {
     ...taker,
     size: sizeOn(nothing),
+    devices: {},
     floor: replicas,
     most: replicas,
     on: new Set(able.map(({ node }) => node.name)),
@@ -192,7 +197,8 @@ function takerOf(
       update: updateOf(manifest, on.length),
     };
   }
-  const on = new Set(namesOf((i) => chances[i] !== "impossible"));
+  const devices = devicesOf(spec);
+  const on = new Set(namesOf((i) => chances[i] !== "impossible" && holds(machines[i]!, devices)));
   const wanted = passing.has(manifest.kind) ? 1 : replicasOf(manifest, plan);
   // Too few nodes for pods that want one of their own are told where that is asked for.
   const isApart = areApart(spec, labels);
@@ -203,6 +209,7 @@ function takerOf(
   return {
     ...taker,
     size,
+    devices,
     floor,
     most: held(Math.max(wanted, ceiling)),
     on,

@@ -5,6 +5,8 @@ import { add, nothing, sum } from "./amount.ts";
 import { claimedIn } from "./claims.ts";
 import type { Demand } from "./demand.ts";
 import { demandOf } from "./demand.ts";
+import type { DeviceFigures } from "./devices.ts";
+import { deviceFigures, shortagesOfDevices } from "./devices.ts";
 import { machinesOf } from "./machine.ts";
 import { notesOf } from "./notes.ts";
 import type { Verdict } from "./packing.ts";
@@ -60,6 +62,7 @@ export interface ClusterCapacity {
   readonly lost: readonly (Omit<Lost, "verdict"> & { readonly state?: Verdict["state"] })[];
   readonly takers: readonly TakerFigures[];
   readonly pools: readonly Pool[];
+  readonly devices: readonly DeviceFigures[];
   readonly addresses?: BalancerAddresses;
   readonly shortages: readonly ShortageFigures[];
   readonly notes: readonly string[];
@@ -86,8 +89,10 @@ function judge(plan: ClusterPlan): ClusterCapacity | undefined {
   const pools = poolsOf(claimed, cluster, formatBytes);
   const addresses = balancerAddresses(plan);
   const pods = podsOf(loads, ({ floor }) => floor);
+  const devices = deviceFigures(machines, demand);
   const found = [
     ...shortagesOf(states, cluster),
+    ...shortagesOfDevices(machines, demand, devices),
     ...shortagesOfPools(pools),
     ...(addresses ? shortageOfAddresses(addresses) : []),
   ];
@@ -110,6 +115,7 @@ function judge(plan: ClusterPlan): ClusterCapacity | undefined {
     lost: lost.map(({ verdict, ...one }) => ({ ...one, state: verdict?.state })),
     takers: takersOf(demand),
     pools,
+    devices,
     addresses,
     shortages: found.map((one) => ({ ...one, accepted: cluster.overcommit?.[one.kind] })),
     notes: notesOf(states),

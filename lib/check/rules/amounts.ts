@@ -1,8 +1,10 @@
+import { perObject } from "../../kubernetes/each.ts";
 import { readQuantity } from "../../kubernetes/quantity.ts";
+import type { Manifest } from "../../kubernetes/manifest.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
-import type { Item } from "../../order/item.ts";
 import type { PodTemplate } from "../../order/references/pod.ts";
+import { podTemplateOf } from "../../order/references/pod.ts";
 import type { Problem } from "../../problem.ts";
 import { problemAt } from "../support/rule.ts";
 import { containersOf } from "../support/workloads.ts";
@@ -10,20 +12,20 @@ import { volumeClaimsOf } from "../../order/volume-claims.ts";
 
 /** Bytes come whole: `512m` of memory is half a byte, and 512 MiB were meant (kubernetes#79950). */
 export function* amounts({ cluster, index }: ClusterPlan): Iterable<Problem> {
-  for (const item of index.items) {
-    const { manifest, component, pods } = item;
-    const found = [...(pods ? ofPods(pods) : []), ...ofClaims(item)];
-    for (const [field, amount] of found) {
-      const bytes = readQuantity(amount);
-      if (bytes === undefined || Number.isInteger(bytes)) continue;
-      yield problemAt(
-        cluster,
-        component.name,
-        `${titleOf(manifest)} ${field} is ${amount}, a fraction of a byte; ${todoFor(String(amount), bytes)}`,
-      );
-    }
-  }
+  for (const { manifest, component } of index.items)
+    for (const issue of issuesOf(manifest))
+      yield problemAt(cluster, component.name, `${titleOf(manifest)} ${issue}`);
 }
+
+const issuesOf = perObject((manifest): readonly string[] => {
+  const pods = podTemplateOf(manifest);
+  const found = [...(pods ? ofPods(pods) : []), ...ofClaims(manifest)];
+  return found.flatMap(([field, amount]) => {
+    const bytes = readQuantity(amount);
+    if (bytes === undefined || Number.isInteger(bytes)) return [];
+    return `${field} is ${amount}, a fraction of a byte; ${todoFor(String(amount), bytes)}`;
+  });
+});
 
 function todoFor(amount: string, bytes: number): string {
   const [, number] = /^(\d+)m$/.exec(amount) ?? [];
@@ -46,8 +48,8 @@ function* ofPods(pods: PodTemplate): Iterable<Amount> {
   }
 }
 
-function* ofClaims(item: Item): Iterable<Amount> {
-  for (const [path, { resources }] of volumeClaimsOf(item))
+function* ofClaims(manifest: Manifest): Iterable<Amount> {
+  for (const [path, { resources }] of volumeClaimsOf({ manifest }))
     yield [
       `${path && `${path}.`}spec.resources.requests.storage`,
       resources?.requests?.["storage"],

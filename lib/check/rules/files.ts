@@ -1,4 +1,5 @@
 import { shortName } from "../../emit/folder.ts";
+import { perObject } from "../../kubernetes/each.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
@@ -12,8 +13,8 @@ export function* files({ cluster, components }: ClusterPlan): Iterable<Problem> 
   for (const { name, manifests } of components) {
     const taken = new Map<string, string>();
     for (const manifest of manifests) {
-      const file = shortName(manifest);
-      const other = taken.get(file.toLowerCase());
+      const [file, folded] = namesOf(manifest);
+      const other = taken.get(folded);
       if (file.length > longest)
         yield problemAt(
           cluster,
@@ -26,7 +27,13 @@ export function* files({ cluster, components }: ClusterPlan): Iterable<Problem> 
           name,
           `${titleOf(manifest)} would be the file "${file}.yaml", which is "${other}.yaml" to computers that do not tell upper case from lower; rename one`,
         );
-      else taken.set(file.toLowerCase(), file);
+      else taken.set(folded, file);
     }
   }
 }
+
+/** As it is, and as it is to computers that do not tell upper case from lower. */
+const namesOf = perObject((manifest): readonly [file: string, folded: string] => {
+  const file = shortName(manifest);
+  return [file, file.toLowerCase()];
+});

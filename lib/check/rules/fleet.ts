@@ -1,3 +1,4 @@
+import { signersOf } from "../../build/signers.ts";
 import type { Cluster, Fleet } from "../../model/cluster.ts";
 import type { Problem } from "../../problem.ts";
 import { formats } from "../../kubernetes/schema/formats.ts";
@@ -9,6 +10,7 @@ import { didYouMean } from "../../words.ts";
 export const fleetNames: FleetRule = function* fleetNames(fleet, facts) {
   yield* clusterNames(fleet);
   yield* hubIssues(fleet, facts);
+  yield* unsigned(fleet);
   yield* applicationNames(fleet, facts);
 };
 
@@ -67,6 +69,18 @@ function* hubIssues({ hub, clusters }: Fleet, facts: readonly ClusterFacts[]): I
       one,
       undefined,
       `has argocd "hub", but the Argo CD of ${hub} knows only ${listed(synced)}; ${todo ?? `add ${one.name} to its clusters`}`,
+    );
+  }
+}
+
+/** The root is signed for; what it deploys is where it names commits. */
+function* unsigned(fleet: Fleet): Iterable<Problem> {
+  for (const cluster of fleet.clusters) {
+    if (cluster.revision === "pinned" || signersOf(fleet, cluster).length === 0) continue;
+    yield problemAt(
+      cluster,
+      undefined,
+      `has revision "branch", and its Argo CD asks for signatures, which would cover its root alone; set revision to "pinned", or leave out the keys`,
     );
   }
 }

@@ -4,6 +4,7 @@ import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { formatBytes, formatCores, readQuantity } from "../../kubernetes/quantity.ts";
 import { formats } from "../../kubernetes/schema/formats.ts";
+import { deviceIssues } from "../capacity/devices.ts";
 import { defaultReserved } from "../support/amounts.ts";
 import { diskIssues, quantityIssues, virtualIssues } from "../support/machines.ts";
 import type { FleetRule } from "../support/rule.ts";
@@ -27,6 +28,7 @@ function* nodeIssues(node: Node): Iterable<string> {
   yield* quantityIssues("memory", node.memory);
   if (node.host !== undefined) yield* virtualIssues(node);
   yield* diskIssues(node.disks);
+  yield* deviceIssues(node.devices ?? {});
   yield* reservedIssues(node);
   const { maxPods = 1 } = node;
   if (!Number.isInteger(maxPods) || maxPods < 1)

@@ -1,9 +1,11 @@
+import { perObject } from "../../kubernetes/each.ts";
 import { readQuantity } from "../../kubernetes/quantity.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { Container, PodTemplate } from "../../order/references/pod.ts";
+import { podTemplateOf } from "../../order/references/pod.ts";
 import { listed, problemAt, specOf } from "../support/rule.ts";
 import { containersOf } from "../support/workloads.ts";
 import { didYouMean } from "../../words.ts";
@@ -24,18 +26,19 @@ const handlers = ["httpGet", "tcpSocket"] as const;
 
 /** What a pod names inside itself is there: the API server refuses it otherwise, one field at a time. */
 export function* pods({ cluster, index }: ClusterPlan): Iterable<Problem> {
-  for (const { manifest, component, pods: template } of index.items) {
-    if (!manifest || !template) continue;
-    for (const [path, container] of containersOf(template)) {
-      const message =
-        mountIssue(container, manifest, template) ??
-        probeIssue(container) ??
-        requestIssue(container);
-      if (message)
-        yield problemAt(cluster, component.name, `${titleOf(manifest)} ${path}.${message}`);
-    }
-  }
+  for (const { manifest, component, pods: template } of index.items)
+    for (const message of template ? issuesOf(manifest) : [])
+      yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
 }
+
+const issuesOf = perObject((manifest): readonly string[] => {
+  const template = podTemplateOf(manifest)!;
+  return [...containersOf(template)].flatMap(([path, container]) => {
+    const message =
+      mountIssue(container, manifest, template) ?? probeIssue(container) ?? requestIssue(container);
+    return message ? `${path}.${message}` : [];
+  });
+});
 
 function mountIssue(
   { volumeMounts }: Container,

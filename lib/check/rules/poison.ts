@@ -31,6 +31,7 @@ const live: Readonly<Record<string, string>> = {
 /** Fields of metadata that only the API server sets. */
 const serverFields = [
   "uid",
+  "selfLink",
   "generation",
   "resourceVersion",
   "managedFields",
@@ -45,7 +46,7 @@ const largestObject = 1.5 * 2 ** 20;
 /** The API server's limit for annotations, one of which holds the object without server-side apply. */
 const largestAnnotation = 2 ** 18;
 
-/** What Argo CD takes without a word and then never syncs, or never ends syncing. */
+/** What Argo CD takes without a word and then never syncs, or never calls healthy. */
 export function* poison({ cluster, components, index }: ClusterPlan): Iterable<Problem> {
   for (const { name, manifests } of components) {
     for (const manifest of manifests) {
@@ -86,8 +87,7 @@ function kindIssues(manifest: Manifest, found: string[]): void {
   else if (excluded[groupOf(apiVersion)]?.includes(kind)) found.push(excludedIssue(manifest));
 }
 
-function metadataIssues(manifest: Manifest, found: string[]): void {
-  const { kind, metadata } = manifest;
+function metadataIssues({ metadata }: Manifest, found: string[]): void {
   const { annotations } = metadata;
   if (metadata["generateName"] !== undefined)
     found.push("has metadata.generateName, so each sync would make another; give it a name");
@@ -103,12 +103,6 @@ function metadataIssues(manifest: Manifest, found: string[]): void {
         "has a sync wave of its own, which gets an Application stuck for good; drop it, order comes from what objects refer to",
       );
   }
-  if (kind !== "CustomResourceDefinition") return;
-  const { preserveUnknownFields } = specOf<{ preserveUnknownFields: boolean }>(manifest);
-  if (preserveUnknownFields === false)
-    found.push(
-      "sets spec.preserveUnknownFields to false, which differs from the live object for ever; drop it",
-    );
 }
 
 /** What never becomes healthy holds up everything behind it. */
@@ -119,17 +113,11 @@ function healthIssues(manifest: Manifest, found: string[]): void {
     activeDeadlineSeconds: number;
     paused: boolean;
     suspend: boolean;
-    ttlSecondsAfterFinished: number;
   }>(manifest);
   if (kind === "Deployment" && spec.paused)
     found.push("has spec.paused set, so it never becomes healthy; drop it");
   if ((kind === "Job" || kind === "CronJob") && spec.suspend)
     found.push("has spec.suspend set, so it never becomes healthy; drop it");
-  // A hook is made anew by each sync in any case.
-  if (kind === "Job" && spec.ttlSecondsAfterFinished !== undefined && !isHook(manifest))
-    found.push(
-      "has spec.ttlSecondsAfterFinished, so it goes when it has ended, and Argo CD runs it again and again; drop it",
-    );
   if (
     (kind === "Job" || (kind === "Pod" && isHook(manifest))) &&
     spec.activeDeadlineSeconds === undefined

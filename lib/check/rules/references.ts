@@ -23,7 +23,8 @@ export function* references(plan: ClusterPlan): Iterable<Problem> {
   const unseen = new UnseenCharts(plan);
   const told = new Set<string>();
   for (const item of index.items) {
-    for (const reference of [...referencesOf(item, index), ...calledOf(item)]) {
+    // What it calls, too, which has not to be there first.
+    for (const reference of [...referencesOf(item, index), ...calledBy(item.manifest)]) {
       const { id, name, optional } = reference;
       if (optional || typeof name !== "string") continue;
       // Its pods run without that Service, and some charts bring none.
@@ -47,14 +48,6 @@ export function* references(plan: ClusterPlan): Iterable<Problem> {
       }
     }
   }
-}
-
-/** The same, of what has not to be there first. */
-function calledOf({ manifest }: Item): (Reference & { readonly id: string })[] {
-  return calledBy(manifest).map((reference) => {
-    const { group, kind, namespace, name } = reference;
-    return { ...reference, id: identity(group, kind, namespace, name) };
-  });
 }
 
 /** What the cluster gives its objects to name: told once where it is missing, not at each of them. */

@@ -1,4 +1,5 @@
 import { titleOf } from "../../kubernetes/manifest.ts";
+import type { Cluster } from "../../model/cluster.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import type { PodTemplate } from "../../order/references/pod.ts";
@@ -19,6 +20,13 @@ export function* scheduling(plan: ClusterPlan): Iterable<Problem> {
   const nodes = labelled(cluster);
   for (const { manifest, pods, component } of index.items) {
     if (!manifest || !pods || manifest.kind === "DaemonSet") continue;
+    const { nodeName } = pods.spec as { nodeName?: string };
+    if (nodeName !== undefined && !cluster.nodes.some(({ name }) => name === nodeName))
+      yield problemAt(
+        cluster,
+        component.name,
+        `${titleOf(manifest)} ${strayIssue(nodeName, cluster)}`,
+      );
     const { nodeSelector, tolerations, affinity } = pods.spec as ScheduledPodSpec;
     if (!nodeSelector && !tolerations && !affinity) continue;
     const message =
@@ -26,6 +34,13 @@ export function* scheduling(plan: ClusterPlan): Iterable<Problem> {
       nodesIssue({ manifest, pods, labels: pods.labels }, nodes, plan);
     if (message) yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
   }
+}
+
+/** Its pods are deleted as those of a node that is gone, and made again. */
+function strayIssue(nodeName: string, { nodes }: Cluster): string {
+  const names = nodes.map(({ name }) => name);
+  const todo = didYouMean(nodeName, names) ?? `use ${listed(names, "or")}`;
+  return `wants node "${nodeName}" by nodeName, which the cluster does not have; ${todo}`;
 }
 
 /** Labels that nobody declares may be set at run time; a declared one has one of its declared values. */

@@ -7,6 +7,8 @@ import type { Manifest } from "../../kubernetes/manifest.ts";
 import { groupOf, titleOf } from "../../kubernetes/manifest.ts";
 import type { Problem } from "../../problem.ts";
 import type { Rendered } from "../../build/rendered.ts";
+import { hasRules, ruleIssues } from "../../kubernetes/cel/rules.ts";
+import { withDefaults } from "../../kubernetes/cel/values.ts";
 import { check } from "../../kubernetes/schema/check.ts";
 import type { CoreKind } from "../../kubernetes/schema/catalogue.ts";
 import {
@@ -69,7 +71,10 @@ function checkManifest(given: Manifest, home: string, minor: string, complain: C
     return manifest;
   }
   if (!schema) return manifest;
-  const issues = check(schema.schema, schema.definitions, manifest);
+  const object = hasRules(schema.schema) ? withDefaults(schema.schema, manifest) : manifest;
+  const found = check(schema.schema, schema.definitions, object);
+  // The API server asks rules only of what is right by its schema.
+  const issues = found.length > 0 ? found : ruleIssues(schema.schema, object);
   if (issues.length === 0) return manifest;
   const own = issues.filter(({ path }) => !isToldElsewhere(path, manifest, isElsewhere));
   for (const { path, message } of own)

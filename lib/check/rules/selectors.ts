@@ -18,8 +18,8 @@ export function* selectors(plan: ClusterPlan): Iterable<Problem> {
   const workloads = workloadsOf(plan);
   const unseen = unseenNamespaces(plan);
   for (const { manifest, component, pods, isMade } of index.items) {
-    // A chart selects pods that its controllers make, too.
-    if (!manifest || isMade) continue;
+    // A chart selects pods that its controllers make, too, and policies of the engine's own are for such pods as well.
+    if (!manifest || isMade || !component.placement) continue;
     const { namespace = "" } = manifest.metadata;
     const message = pods
       ? ownPodsIssue(manifest, pods)

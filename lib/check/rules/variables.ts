@@ -1,7 +1,9 @@
+import { perObject } from "../../kubernetes/each.ts";
 import { titleOf } from "../../kubernetes/manifest.ts";
 import { variablesIn } from "../../kubernetes/variables.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
-import type { Container, PodSpec } from "../../order/references/pod.ts";
+import type { Container, PodSpec, PodTemplate } from "../../order/references/pod.ts";
+import { podTemplateOf } from "../../order/references/pod.ts";
 import type { Problem } from "../../problem.ts";
 import { didYouMean } from "../../words.ts";
 import { problemAt } from "../support/rule.ts";
@@ -12,12 +14,18 @@ import { containersOf } from "../support/workloads.ts";
  * a word.
  */
 export function* variables({ cluster, index }: ClusterPlan): Iterable<Problem> {
-  for (const { manifest, component, pods, isMade } of index.items) {
-    if (!pods) continue;
-    for (const [path, container] of containersOf(pods))
-      for (const message of containerIssues(container, pods.spec, isMade === true))
-        yield problemAt(cluster, component.name, `${titleOf(manifest)} ${path}.${message}`);
-  }
+  for (const { manifest, component, pods, isMade } of index.items)
+    for (const message of pods ? (isMade ? ofCharts : ofOthers)(manifest) : [])
+      yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
+}
+
+const ofCharts = perObject((manifest) => issuesOf(podTemplateOf(manifest), true));
+const ofOthers = perObject((manifest) => issuesOf(podTemplateOf(manifest), false));
+
+function issuesOf(pods: PodTemplate | undefined, isMade: boolean): string[] {
+  return [...(pods ? containersOf(pods) : [])].flatMap(([path, container]) =>
+    [...containerIssues(container, pods!.spec, isMade)].map((message) => `${path}.${message}`),
+  );
 }
 
 function* containerIssues(container: Container, spec: PodSpec, isMade: boolean): Iterable<string> {

@@ -1,5 +1,6 @@
+import { perObject } from "../../kubernetes/each.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
-import { groupOf } from "../../kubernetes/manifest.ts";
+import { groupOf, identity } from "../../kubernetes/manifest.ts";
 import type { Reference } from "../../order/references/reference.ts";
 
 interface Called {
@@ -26,7 +27,16 @@ interface Caller {
  * What an object has the API server or the kubelet ask, besides what has to be there before the object is: Services of
  * webhooks, further APIs and conversions, and Secrets that volumes are mounted with.
  */
-export function calledBy(manifest: Manifest): Reference[] {
+export const calledBy = perObject(findCalled);
+
+function findCalled(manifest: Manifest): (Reference & { readonly id: string })[] {
+  return referencesIn(manifest).map((reference) => {
+    const { group, kind, namespace, name } = reference;
+    return { ...reference, id: identity(group, kind, namespace, name) };
+  });
+}
+
+function referencesIn(manifest: Manifest): Reference[] {
   const { webhooks = [], parameters = {}, spec = {} } = manifest as unknown as Caller;
   switch (`${groupOf(manifest.apiVersion)}/${manifest.kind}`) {
     case "admissionregistration.k8s.io/MutatingWebhookConfiguration":

@@ -63,7 +63,7 @@ const variable = /^[A-Z][A-Z0-9_]*$/;
 
 /** A value that only says where the credential is, or none: a path, a variable, a switch, a number, a reference. */
 const indirect =
-  /^(?:$|\/|[!%<{*]|\$(?![\w]*\$)[\w{(]|\$\$|(?:true|false|yes|no|on|off|null|none|nil|changeme|change-me|optional|required|disabled|enabled)$|\d+(?:\.\d+)?[a-z]{0,2}$|env[(:]|file:|ref\+|vault:|op:\/\/|secret:|https?:\/\/[^@]*$|[\w.-]+\/[\w./-]+$)/i;
+  /^(?:$|\/|[!%<{*]|\$(?![\w]*\$)[\w{(]|\$\$|(?:true|false|yes|no|on|off|null|none|nil|changeme|change-me|optional|required|disabled|enabled)$|\d+(?:\.\d+)?[a-z]{0,2}$|env[(:]|file:|ref\+|vault:|op:\/\/|secret:|https?:\/\/[^@]*$|[\w.-]+\/[\w./-]+$|[-=+?]$)/i;
 
 /** Words that end in one of the others. */
 const commonWord = /(?:com|by|tres|sur)pass$/i;

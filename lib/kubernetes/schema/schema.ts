@@ -32,6 +32,21 @@ export interface Schema {
   readonly "x-kubernetes-embedded-resource"?: boolean;
   readonly "x-kubernetes-list-type"?: string;
   readonly "x-kubernetes-list-map-keys"?: readonly string[];
+  /** What the server fills in; kept where rules of the kind may read it. */
+  readonly default?: unknown;
+  readonly "x-kubernetes-validations"?: readonly ValidationRule[];
+}
+
+/** A rule in CEL of a CustomResourceDefinition. */
+export interface ValidationRule {
+  readonly rule: string;
+  readonly message?: string;
+  /** In CEL, too; it makes the message. */
+  readonly messageExpression?: string;
+  /** Below the value that has the rule, as `.spec.replicas`. */
+  readonly fieldPath?: string;
+  /** A rule that reads `oldSelf` holds for new objects, too. */
+  readonly optionalOldSelf?: true;
 }
 
 /** What `$ref` names. */

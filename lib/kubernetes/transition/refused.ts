@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { identityOf } from "../manifest.ts";
 import type { Manifest } from "../manifest.ts";
 import { keysOf, valueAt } from "../paths.ts";
@@ -7,8 +8,9 @@ import { sizeChanges } from "./claims.ts";
 import { immutableFields, withoutMutable } from "./immutable.ts";
 import { addressChange, lostVersions } from "./kinds.ts";
 import { kept, leftovers } from "./left.ts";
+import { ruleChanges } from "./rules.ts";
 import { same } from "./same.ts";
-import { updateOf, type Update } from "./update.ts";
+import { isKnownKind, updateOf, type Update } from "./update.ts";
 
 /**
  * What comes of a change that the API server refuses, or takes without doing it, though each side by itself is right:
@@ -16,16 +18,25 @@ import { updateOf, type Update } from "./update.ts";
  */
 export function refusedChanges(before: Manifest, after: Manifest, classes?: Classes): string[] {
   if (identityOf(before) !== identityOf(after)) return [];
+  // Of other kinds nobody knows what the server lets nobody change.
+  if (!isKnownKind(after) && before["immutable"] !== true) return [];
   const update = updateOf(before, after, classes);
   const { old, own } = update;
   const refused = [
     ...unchangeable(update),
+    ...ruleChanges(before, after).map((found) => `${found}; ${anew}`),
     ...sizeChanges(old, own, classes),
     ...lostVersions(update),
   ];
-  const left = [...addressChange(update), ...leftovers(update)];
+  const address = addressChange(update);
+  // Most changes end as a new object would: nothing is left of what was.
+  if (isDeepStrictEqual(own, update.fresh)) return [...refused, ...address];
+  const left = [...address, ...leftovers(update)];
   return [...refused, ...(left.length > 0 ? left : kept(update))];
 }
+
+const anew =
+  'give it another name, or have it made anew with the annotation "argocd.argoproj.io/sync-options: Force=true,Replace=true"';
 
 /** What is lost when it is made anew. */
 const precious = new Set(["CustomResourceDefinition", "PersistentVolume", "PersistentVolumeClaim"]);
@@ -34,7 +45,7 @@ function unchangeable({ old, own, node }: Update): string[] {
   const [was, is] = [old, own].map((object) => withoutMutable(object, old));
   const todo = precious.has(own.kind)
     ? "give it another name, since whatever it holds goes with the old one"
-    : 'give it another name, or have it made anew with the annotation "argocd.argoproj.io/sync-options: Force=true,Replace=true"';
+    : anew;
   return immutableFields(old, own).flatMap((path) => {
     const keys = keysOf(path);
     const [a, b] = [valueAt(was, keys), valueAt(is, keys)];

@@ -20,8 +20,22 @@ export interface Update {
   readonly issues: (object: Manifest) => Issue[];
 }
 
-export function updateOf(before: Manifest, after: Manifest, classes: Classes | undefined): Update {
-  const core = coreSchema(kubernetesMinors().at(-1)!, after.apiVersion, after.kind);
+/** What was found of the last change of each object: several rules ask. */
+const known = new WeakMap<
+  Manifest,
+  { readonly before: Manifest; readonly classes: Classes | undefined; readonly update: Update }
+>();
+
+export function updateOf(before: Manifest, after: Manifest, classes?: Classes): Update {
+  const last = known.get(after);
+  if (last?.before === before && last.classes === classes) return last.update;
+  const update = makeUpdate(before, after, classes);
+  known.set(after, { before, classes, update });
+  return update;
+}
+
+function makeUpdate(before: Manifest, after: Manifest, classes: Classes | undefined): Update {
+  const core = coreOf(after.apiVersion, after.kind);
   const node = core && rootOf(core.schema, core.definitions);
   const old = withClass(filled(before), classes);
   const applied = merged(node, old, before, after) as Manifest;
@@ -29,6 +43,15 @@ export function updateOf(before: Manifest, after: Manifest, classes: Classes | u
   const issues = (object: Manifest): Issue[] =>
     core ? check(core.schema, core.definitions, object) : [];
   return { old, own, fresh: withClass(filled(after), classes), node, issues };
+}
+
+/** Whether it is a kind of Kubernetes' own. */
+export function isKnownKind({ apiVersion, kind }: Manifest): boolean {
+  return coreOf(apiVersion, kind) !== undefined;
+}
+
+function coreOf(apiVersion: string, kind: string): ReturnType<typeof coreSchema> {
+  return coreSchema(kubernetesMinors().at(-1)!, apiVersion, kind);
 }
 
 export function isService({ apiVersion, kind }: Manifest): boolean {

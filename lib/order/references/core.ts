@@ -149,6 +149,15 @@ function serviceAccount(manifest: Manifest, namespace: string): Reference[] {
   }));
 }
 
+/** A token of an account that is not there is deleted. */
+function secret({ metadata, type }: Manifest, namespace: string): Reference[] {
+  const annotation = "kubernetes.io/service-account.name";
+  const name = metadata.annotations?.[annotation];
+  if (type !== "kubernetes.io/service-account-token" || !name || name === "default") return [];
+  const field = `metadata.annotations["${annotation}"]`;
+  return [{ group: "", kind: "ServiceAccount", namespace, name, field }];
+}
+
 const extractors: Readonly<Record<string, Extract>> = {
   "networking.k8s.io/Ingress": ingress,
   "/PersistentVolumeClaim": claim,
@@ -156,6 +165,7 @@ const extractors: Readonly<Record<string, Extract>> = {
   "autoscaling/HorizontalPodAutoscaler": horizontalPodAutoscaler,
   "rbac.authorization.k8s.io/RoleBinding": binding,
   "rbac.authorization.k8s.io/ClusterRoleBinding": binding,
+  "/Secret": secret,
   "/ServiceAccount": serviceAccount,
 };
 

@@ -7,6 +7,8 @@ interface Named {
   readonly name?: string;
   readonly secretName?: string;
   readonly namespace?: string;
+  /** Of the kind beside it; empty for a core kind. */
+  readonly group?: string;
   readonly kind?: string;
   readonly key?: string | number;
   readonly port?: string | number;
@@ -40,16 +42,20 @@ function readNaming(
   if (!name) return undefined;
   if (typeof to === "string") {
     // A kind beside the name that is another's, as a TraefikService: its own facts tell of it.
-    if (named.kind !== undefined && named.kind !== to) return undefined;
+    if ((named.kind ?? to) !== to || (named.group ?? "") !== "") return undefined;
     const key = to === "Service" ? named.port : named.key;
     const at = named.namespace ?? namespace;
     return { group: "", kind: to, namespace: at, name, key, optional: named.optional };
   }
   const kind = named.kind ?? to.kind;
+  const group = typeof named.group === "string" ? named.group : to.group;
+  if (kind === "") return undefined;
+  if (group === "" && kind === "Service")
+    return readNaming({ path: "", to: "Service" }, { ...named, group }, namespace);
   // A kind called Cluster is of something else than the cluster.
   const isClusterScoped = !to.namespaced || /^Cluster[A-Z]/.test(kind);
   const at = isClusterScoped ? "" : (named.namespace ?? namespace);
-  return { group: to.group, kind, namespace: at, name };
+  return { group, kind, namespace: at, name };
 }
 
 /** `spec`, `pools[]`, `*Ref` and `annotations["a.b/c"]` of `spec.pools[].*Ref.annotations["a.b/c"]`. */

@@ -1,4 +1,5 @@
 import { ownOf } from "../../outside/maps.ts";
+import { perObject } from "../../kubernetes/each.ts";
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import type { Reference } from "./reference.ts";
 
@@ -96,7 +97,9 @@ export function isWorkload(kind: string): boolean {
 }
 
 /** The pods that a workload makes, or undefined for every other kind. */
-export function podTemplateOf(manifest: Manifest): PodTemplate | undefined {
+export const podTemplateOf = perObject(findTemplate);
+
+function findTemplate(manifest: Manifest): PodTemplate | undefined {
   const field =
     manifest.kind === "Pod" && manifest.apiVersion === "v1"
       ? ""

@@ -1,4 +1,5 @@
 import { isHook } from "../../kubernetes/manifest.ts";
+import { isOfOtherPods } from "../../kubernetes/transition/pods-anew.ts";
 import { plural } from "../../problem.ts";
 import { fieldChanges } from "../support/fields.ts";
 import type { Finding } from "../support/finding.ts";
@@ -52,11 +53,15 @@ function specOf({ manifest }: ObjectState): WorkloadSpec {
   return manifest["spec"] ?? {};
 }
 
-/** The fields of its pods that differ: any of them replaces the pods. */
+/**
+ * The fields of its pods that differ: any of them replaces the pods, unless the API server has the same in the end, as
+ * where a default is written out.
+ */
 function reasonsOf(before: ObjectState, after: ObjectState): string[] {
   const schema = () => below(below(nodeOf(after.manifest), "spec"), "template");
   const fields = fieldChanges(specOf(before).template, specOf(after).template, schema);
-  if (fields.length > 0) return fields.map(({ path }) => path.replace(/^spec\./, ""));
+  if (fields.length > 0 && isOfOtherPods(before.manifest, after.manifest))
+    return fields.map(({ path }) => path.replace(/^spec\./, ""));
   const isUnseen =
     before.pods !== undefined && after.pods !== undefined && before.pods !== after.pods;
   return isUnseen ? ["what its record does not hold (arguments, environment, a checksum)"] : [];

@@ -14,16 +14,26 @@ export function deployerDefinitions(): Readonly<Record<string, string>> {
 }
 
 /** What it reads when it starts, all of one name each: a ConfigMap, or the Secret. */
-const configMaps = ["cm", "cmd-params-cm", "rbac-cm", "tls-certs-cm", "ssh-known-hosts-cm"]
-  .concat("gpg-keys-cm")
-  .map((name) => `argocd-${name}`);
+const configMaps = ["cm", "cmd-params-cm", "rbac-cm", "tls-certs-cm", "ssh-known-hosts-cm"].map(
+  (name) => `argocd-${name}`,
+);
+const keyring = "argocd-gpg-keys-cm";
 const secretName = "argocd-secret";
 
 /** Whether an object of its chart stands since the bootstrap, as the version that runs here has it. */
 export function isOfBootstrap({ kind, metadata: { name } }: Manifest): boolean {
-  if (kind === "ConfigMap") return configMaps.includes(name);
+  if (kind === "ConfigMap") return configMaps.includes(name) || name === keyring;
   return kind === "CustomResourceDefinition" || (kind === "Secret" && name === secretName);
 }
+
+/** Whose signatures it believes, by the values: a push may change that while all runs. */
+export const deployerKeyring = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: ${keyring}
+  labels: {app.kubernetes.io/name: ${keyring}, app.kubernetes.io/part-of: argocd}
+data: {{ ((.Values.configs).gpg).keys | default dict | toJson }}
+`;
 
 /** What Argo CD reads when it starts, with what the values say of it. */
 export function deployerConfiguration({ values }: Release): string {

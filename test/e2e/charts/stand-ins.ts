@@ -10,7 +10,12 @@ import type { Fleet } from "../../../lib/model/cluster.ts";
 import type { Release } from "../../../lib/model/release.ts";
 import { kindsOf } from "../definitions.ts";
 import { planOf, recordsFor } from "../plans.ts";
-import { deployerConfiguration, deployerDefinitions, isOfBootstrap } from "./deployer.ts";
+import {
+  deployerConfiguration,
+  deployerDefinitions,
+  deployerKeyring,
+  isOfBootstrap,
+} from "./deployer.ts";
 import { completed, valuesDigest } from "./objects.ts";
 import { closestVariant, variantsOf } from "./variants.ts";
 
@@ -46,6 +51,7 @@ export function writeStandInCharts(
     const digest = "(.Values | toJson | sha256sum)";
     const made = `{{ .Files.Get $best.objects | replace "${valuesDigest}" ${digest} }}\n`;
     archive.write("templates/all.yaml", `${closestVariant}${made}`);
+    if (isDeployer(uses[0]!)) archive.write("templates/keyring.yaml", deployerKeyring);
     if (isDeployer(uses[0]!) && isBeforeBootstrap) {
       for (const [file, content] of Object.entries(deployerDefinitions()))
         archive.write(`crds/${file}`, content);

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadAll } from "js-yaml";
+import type { Cluster } from "../../../lib/model/cluster.ts";
+import { bundledParts } from "../../../lib/model/distribution.ts";
 import { moduleDirectory } from "../tools.ts";
+import { serviceAddress } from "./addresses.ts";
 import type { Image } from "./images.ts";
 import { busybox } from "./images.ts";
 
@@ -30,9 +33,10 @@ export async function bundledImages(programs: string): Promise<readonly Image[]>
   ];
 }
 
-/** CoreDNS and the local-path provisioner, as k3s has them. */
-export function bundledObjects(clusterDns: string): readonly object[] {
-  return [...dnsObjects(clusterDns), ...storageObjects()];
+/** CoreDNS, and the local-path provisioner where the distribution brings it, as k3s has them. */
+export function bundledObjects(cluster: Cluster): readonly object[] {
+  const storage = bundledParts(cluster).has("local-storage");
+  return [...dnsObjects(serviceAddress(cluster, 10)), ...(storage ? storageObjects() : [])];
 }
 
 /** The provisioner's own, with folders that belong to the node. */

@@ -1,16 +1,22 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { run, succeeds } from "./shell.ts";
+import { copyFile, cp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { run } from "./shell.ts";
 
 /** An image made of files of this computer: no registry is asked. */
 export interface Image {
   /** With registry and tag. */
   readonly name: string;
   readonly entrypoint?: readonly string[];
+  /** Variables of its processes. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Programs by their path in the image; with the libraries that they load. */
   readonly programs: Readonly<Record<string, string>>;
+  /** Folders with all that is in them by their path in the image; their programs come with what they load, too. */
+  readonly folders?: Readonly<Record<string, string>>;
+  /** Where libraries are looked for first. */
+  readonly libraries?: string;
   /** Text of files by their path. */
   readonly texts?: Readonly<Record<string, string>>;
   /** Symbolic links by their path. */
@@ -42,7 +48,7 @@ async function writeImage(image: Image, directory: string, index: number): Promi
   const config = JSON.stringify({
     architecture,
     os: "linux",
-    config: { Entrypoint: image.entrypoint, Env: ["PATH=/bin"] },
+    config: { Entrypoint: image.entrypoint, Env: variablesOf(image) },
     rootfs: { type: "layers", diff_ids: [`sha256:${await digestOf(join(directory, layer))}`] },
   });
   const name = `${createHash("sha256").update(config).digest("hex")}.json`;
@@ -50,15 +56,25 @@ async function writeImage(image: Image, directory: string, index: number): Promi
   return { Config: name, RepoTags: [image.name], Layers: [layer] };
 }
 
-async function fill(root: string, { programs, texts = {}, links = {} }: Image): Promise<void> {
+function variablesOf({ environment }: Image): readonly string[] {
+  return Object.entries({ PATH: "/bin", ...environment }).map(
+    ([name, value]) => `${name}=${value}`,
+  );
+}
+
+async function fill(root: string, image: Image): Promise<void> {
+  const { programs, folders = {}, texts = {}, links = {}, libraries } = image;
   for (const folder of ["bin", "etc", "tmp"]) await mkdir(join(root, folder), { recursive: true });
-  for (const [path, source] of Object.entries(programs)) {
-    await place(source, join(root, path));
-    for (const library of await librariesOf(source)) await place(library, join(root, library));
-  }
+  for (const [path, source] of Object.entries(programs)) await place(source, join(root, path));
+  for (const [path, source] of Object.entries(folders))
+    await cp(source, join(root, path), { recursive: true, verbatimSymlinks: true });
+  const loading = Object.values(programs);
+  for (const source of Object.values(folders)) loading.push(...(await binariesIn(source)));
+  for (const library of await librariesOf(loading, libraries))
+    await place(library, join(root, placeOf(library, libraries)));
   for (const [path, text] of Object.entries(texts)) {
     await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
+    await writeFile(join(root, path), text, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
   }
   for (const [path, target] of Object.entries(links)) await symlink(target, join(root, path));
 }
@@ -68,11 +84,29 @@ async function place(source: string, target: string): Promise<void> {
   await copyFile(source, target);
 }
 
-/** Files that the loader needs for a program; a static one has none. */
-async function librariesOf(program: string): Promise<readonly string[]> {
-  if (!(await succeeds(["ldd", program]))) return [];
-  const lines = (await run(["ldd", program])).split("\n");
-  return lines.flatMap((line) => /(\/\S+) \(0x/.exec(line)?.[1] ?? []);
+/** What begins as a program or a library does. */
+async function binariesIn(folder: string): Promise<readonly string[]> {
+  const script = `find "$1" -type f -print0 | xargs -0 grep -lz "^.ELF" || true`;
+  return (await run(["sh", "-c", script, "sh", folder])).split("\n").filter((line) => line !== "");
+}
+
+/** Files that the loader needs for programs; a static one has none. */
+async function librariesOf(
+  programs: readonly string[],
+  first?: string,
+): Promise<ReadonlySet<string>> {
+  const where = first === undefined ? [] : [`LD_LIBRARY_PATH=${first}`];
+  // It ends badly for a static one, which it says in the midst of the others.
+  const script = 'env "$@" || true';
+  const lines = (await run(["sh", "-c", script, "sh", ...where, "ldd", ...programs])).split("\n");
+  return new Set(lines.flatMap((line) => /(\/\S+) \(0x/.exec(line)?.[1] ?? []));
+}
+
+/** Where a loader finds a library by itself. */
+function placeOf(library: string, first?: string): string {
+  return first !== undefined && library.startsWith(first)
+    ? join("lib", basename(library))
+    : library;
 }
 
 async function tar(file: string, root: string): Promise<void> {

@@ -69,6 +69,8 @@ export interface Proof {
   readonly what: string;
   readonly found: () => Promise<string>;
   readonly wanted: string | RegExp;
+  /** In which it comes to hold; 10 by default. */
+  readonly seconds?: number;
 }
 
 /** In which a change reaches every node. */
@@ -77,13 +79,13 @@ const arrivalSeconds = 10;
 /** Fails with a line for each promise that does not come to hold. */
 export async function prove(place: string, proofs: readonly Proof[]): Promise<void> {
   const problems: Problem[] = [];
-  for (const { what, found, wanted } of proofs) {
+  for (const { what, found, wanted, seconds = arrivalSeconds } of proofs) {
     let text = "";
     const holds = async (): Promise<boolean> => {
       text = await found();
       return typeof wanted === "string" ? text === wanted : wanted.test(text);
     };
-    await until(what, holds, arrivalSeconds).catch(() => {
+    await until(what, holds, seconds).catch(() => {
       const message = `${what}: ${JSON.stringify(text)}; it had to be ${wanted}`;
       problems.push({ place, message });
     });

@@ -29,8 +29,8 @@ export interface RealNodes {
 type Options = ControlPlaneOptions & RealNodes & { readonly say: (line: string) => void };
 
 /**
- * A cluster of the fleet with nodes that run pods, on a network of their own behind its gateway; CoreDNS and the
- * local-path provisioner run on them as k3s has them. Its endpoint has to be an address that no node has.
+ * A cluster of the fleet with nodes that run pods, on a network of their own behind its gateway; what
+ * its distribution brings runs on them as k3s has it. Its endpoint has to be an address that no node has.
  */
 export async function startRealNodes(cluster: Cluster, options: Options): Promise<RealServer> {
   const { say, processes, tools } = options;
@@ -43,7 +43,7 @@ export async function startRealNodes(cluster: Cluster, options: Options): Promis
   try {
     await startSwitch(gatewayOf(cluster), houseRoutes(cluster));
     const server = await startWithNodes(cluster, options, nodes);
-    await applyBundled(server, join(tools, "kubectl"), serviceAddress(cluster, 10));
+    await applyBundled(server, join(tools, "kubectl"), cluster);
     await Promise.all(cluster.nodes.map((node) => label(server, node)));
     await until("each node, Ready,", () => areReady(server, cluster), 60);
     say(`nodes ${cluster.nodes.map(({ name }) => name).join(", ")} are Ready`);
@@ -101,9 +101,9 @@ async function writeImages({ images, directory }: Options, programs: string): Pr
 async function applyBundled(
   { kubeconfig }: ApiServer,
   kubectl: string,
-  dns: string,
+  cluster: Cluster,
 ): Promise<void> {
-  const list = { apiVersion: "v1", kind: "List", items: bundledObjects(dns) };
+  const list = { apiVersion: "v1", kind: "List", items: bundledObjects(cluster) };
   const apply = ["apply", "--server-side", "--filename=-"];
   await run([kubectl, `--kubeconfig=${kubeconfig}`, ...apply], JSON.stringify(list));
 }

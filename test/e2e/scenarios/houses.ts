@@ -1,11 +1,13 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { loadAll } from "js-yaml";
+import type { Fleet } from "../../../lib/model/cluster.ts";
 import type { Manifest } from "../../../lib/kubernetes/manifest.ts";
 import type { Problem } from "../../../lib/problem.ts";
 import { FleetError } from "../../../lib/problem.ts";
 import { planFleet, usualCharts } from "../../../scripts/run/plan.ts";
 import { houses, loadHouse, makeProject, writeHouse } from "../../scripts/init/houses.ts";
+import { exampleFleets } from "../../fleets/examples.ts";
 import type { Row } from "../../support/pairs.ts";
 import { applyAll } from "../validator/apply.ts";
 import { withApiServers } from "./api-server-alone.ts";
@@ -31,7 +33,7 @@ function chosen(): readonly Row[] {
 export const houseScenario: Scenario = {
   name: "houses",
   seconds: 25,
-  shows: `the fleets that npm run init writes for ${count} houses are taken by the API server, object by object`,
+  shows: `the fleets that npm run init writes for ${count} houses, and the examples, are taken by the API server, object by object`,
 
   async run(context) {
     const project = makeProject();
@@ -43,7 +45,14 @@ export const houseScenario: Scenario = {
         const kube = await start("houses");
         for (const [i, house] of chosen().entries()) {
           const place = Object.values(house).join(", ");
-          const objects = await objectsOf(join(project, `house-${i}`), house);
+          const folder = join(project, `house-${i}`);
+          await writeHouse(folder, house);
+          await take(place, await loadHouse(folder));
+        }
+        for (const [name, fleet] of await exampleFleets()) await take(name, fleet);
+
+        async function take(place: string, fleet: Fleet): Promise<void> {
+          const objects = await objectsOf(fleet);
           problems.push(...(await applyAll(kube, place, objects)));
           applied += objects.length;
         }
@@ -52,16 +61,17 @@ export const houseScenario: Scenario = {
       rmSync(project, { recursive: true, force: true });
     }
     if (problems.length > 0) throw new FleetError(problems);
-    context.say(`${applied} objects of ${count} fleets of npm run init: none was refused`);
+    context.say(
+      `${applied} objects of ${count} fleets of npm run init and of the examples: none was refused`,
+    );
   },
 };
 
-/** Everything that synth writes of it. */
-async function objectsOf(folder: string, house: Row): Promise<readonly Manifest[]> {
-  await writeHouse(folder, house);
-  const records = join(folder, "..", "imports", "none");
+/** Everything that synth writes of it, in a clone that knows its charts by the reference alone. */
+async function objectsOf(fleet: Fleet): Promise<readonly Manifest[]> {
+  const records = resolve("imports", "none");
   const options = { ...usualCharts(), records, isDry: true };
-  const { problems, files } = await planFleet(await loadHouse(folder), options);
+  const { problems, files } = await planFleet(fleet, options);
   if (problems.length > 0) throw new FleetError(problems);
   // What stands beside the root is for reviewers.
   const synced = files.filter(({ path }) => !path.endsWith("/review.yaml"));

@@ -3,6 +3,7 @@ import { attacker } from "./attacker.ts";
 import { away } from "./away.ts";
 import { catalogueScenario } from "./catalogue.ts";
 import { chaos } from "./chaos.ts";
+import { controllers } from "./controllers.ts";
 import { controls } from "./controls.ts";
 import { day2 } from "./day-2.ts";
 import { delivery } from "./delivery.ts";
@@ -20,11 +21,15 @@ import { quiet } from "./quiet.ts";
 import { publish } from "./publish.ts";
 import { rendered } from "./rendered.ts";
 import { renovate } from "./renovate.ts";
+import { restarts } from "./restarts.ts";
 import type { Scenario } from "./scenario.ts";
 import { scale } from "./scale.ts";
+import { signatures } from "./signatures.ts";
+import { settles } from "./settles.ts";
 import { slow } from "./slow.ts";
 import { takeover } from "./takeover.ts";
 import { traps } from "./traps.ts";
+import { restores } from "./restores.ts";
 import { rollback, update } from "./update.ts";
 import { validator } from "./validator.ts";
 import { volumes } from "./volumes.ts";
@@ -39,6 +44,7 @@ export const scenarios: readonly Scenario[] = [
   controls,
   publish,
   attacker,
+  signatures,
   away,
   moveOver,
   slow,
@@ -52,10 +58,14 @@ export const scenarios: readonly Scenario[] = [
   day2,
   traps,
   validator,
+  restarts,
+  settles,
   capacity,
   houseScenario,
   catalogueScenario,
   workloads,
+  restores,
+  controllers,
   faults,
   hook,
   existing,

@@ -8,6 +8,8 @@ export interface Context {
   /** That of clusters/, or that of test/ (`isOnFleet`). */
   readonly fleet: Fleet;
   readonly say: (line: string) => void;
+  /** Directory of real chart archives. */
+  readonly charts: string | undefined;
   /** A new environment; the one before it is stopped. */
   start(options?: Partial<EnvironmentOptions>): Promise<Environment>;
   /** Ends the environment. */
@@ -33,6 +35,8 @@ export interface Scenario {
   readonly needsNamespaces?: true;
   /** What it needs that this computer has not; it is left out then. */
   readonly refusal?: () => string | undefined;
+  /** Needs real chart archives. */
+  readonly needsCharts?: true;
   /** Only run when asked for. */
   readonly isLong?: true;
   /** Fetches what only this one needs, before the network is out of reach. */

@@ -26,7 +26,7 @@ export async function run(kube: Kube, say: (line: string) => void, seed: number)
 }
 
 /** One namespace for all, so that none has to be made that is itself an object of the test. */
-function inDefault<Object extends { readonly metadata: { readonly namespace?: string } }>(
+export function inDefault<Object extends { readonly metadata: { readonly namespace?: string } }>(
   object: Object,
 ): Object {
   if (object.metadata.namespace === undefined) return object;
@@ -34,7 +34,7 @@ function inDefault<Object extends { readonly metadata: { readonly namespace?: st
 }
 
 /** What a controller would do; without it no Pod is admitted. */
-async function giveDefaultAccount(kube: Kube): Promise<void> {
+export async function giveDefaultAccount(kube: Kube): Promise<void> {
   const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default" } };
   const path = "/api/v1/namespaces/default/serviceaccounts/default?fieldManager=e2e";
   await kube.ask("PATCH", path, account);

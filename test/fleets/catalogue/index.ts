@@ -6,6 +6,7 @@ import {
   blackboxExporter,
   certManager,
   cilium,
+  ciliumGateway,
   ciliumLoadBalancer,
   cloudflareTunnel,
   cloudnativePg,
@@ -13,6 +14,7 @@ import {
   descheduler,
   externalDns,
   externalSecrets,
+  gatewayApi,
   gitlabRunner,
   harbor,
   homeAssistant,
@@ -366,6 +368,65 @@ export const fleet = defineFleet({
           "kube-system/bgp": ["password"],
           "cert-manager/route53-credentials": ["access-key-id", "secret-access-key"],
         },
+      },
+    ),
+    clusterOf(
+      12,
+      "routes",
+      bundledBut("servicelb", "traefik"),
+      [
+        gatewayApi(),
+        prometheusOperatorCrds(),
+        metallb(),
+        traefik({
+          address: rangeOf(12).split("-")[0],
+          gateway: { hosts: ["www.catalogue.example"] },
+        }),
+        certManager({ authority: "letsencrypt" }),
+        externalDns({ server: `http://${site.reserved.dns}` }),
+        argoCd({ host: "argocd.routes.catalogue.example" }),
+        loki({ receiveAt: "logs.routes.catalogue.example" }),
+        workload("shop", (scope) => {
+          const image = "registry.catalogue.example/shop:3.1.0";
+          const hosts = {
+            "shop.routes.catalogue.example": "http",
+            "www.catalogue.example": "http",
+          };
+          app(scope, { name: "shop", image, port: 8080, hosts });
+        }),
+      ],
+      {
+        loadBalancer: rangeOf(12),
+        ingress: { className: "traefik", issuer: "letsencrypt-production" },
+        secretsFromBootstrap: {
+          "cert-manager/cloudflare-api-token": ["api-token"],
+          "external-dns/pihole": ["password"],
+          "monitoring/logs-push": ["username", "password"],
+        },
+      },
+    ),
+    clusterOf(
+      13,
+      "meshed",
+      bundledBut("flannel", "servicelb", "traefik"),
+      [
+        gatewayApi(),
+        cilium({}),
+        ciliumLoadBalancer({ announce: "l2" }),
+        ciliumGateway({
+          address: rangeOf(13).split("-")[0],
+          hosts: ["shop.meshed.catalogue.example", "argocd.meshed.catalogue.example"],
+        }),
+        certManager({ authority: "letsencrypt", challenge: { http01: "ingress" } }),
+        argoCd({ host: "argocd.meshed.catalogue.example" }),
+        workload("shop", (scope) => {
+          const image = "registry.catalogue.example/shop:3.1.0";
+          app(scope, { name: "shop", image, port: 8080, host: "shop.meshed.catalogue.example" });
+        }),
+      ],
+      {
+        loadBalancer: rangeOf(13),
+        ingress: { className: "cilium", issuer: "letsencrypt-production" },
       },
     ),
     clusterOf(6, "helpers", bundledBut("metrics-server"), [

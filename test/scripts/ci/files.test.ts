@@ -96,6 +96,7 @@ describe("npm run ci", () => {
       ),
     ).toEqual([
       ["review", { contents: "read", "pull-requests": "write" }],
+      ["render", { contents: "write" }],
       ["publish", { contents: "write" }],
       ["release", { contents: "read", "id-token": "write", attestations: "write" }],
     ]);

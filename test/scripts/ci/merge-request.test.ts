@@ -33,18 +33,26 @@ const notes = `workload("notes", (scope) => {
       });
     }),`;
 
-/** Reads, writes and renders the data of a clone. */
+/** Writes, renders and commits the data of a clone. */
 function edit(clone: string, from: string | RegExp, to: string): void {
+  writeData(clone, from, to);
+  execFileSync(process.execPath, [...process.execArgv, "scripts/commands/synth.ts"], {
+    cwd: clone,
+  });
+  commit(clone);
+}
+
+function commit(clone: string): void {
+  git(clone, "add", "--all");
+  git(clone, "commit", "--quiet", "--message=change");
+}
+
+function writeData(clone: string, from: string | RegExp, to: string): void {
   const path = join(clone, "clusters/local.ts");
   const before = readFileSync(path, "utf8");
   const after = before.replace(from, to);
   expect(after).not.toBe(before);
   writeFileSync(path, after);
-  execFileSync(process.execPath, [...process.execArgv, "scripts/commands/synth.ts"], {
-    cwd: clone,
-  });
-  git(clone, "add", "--all");
-  git(clone, "commit", "--quiet", "--message=change");
 }
 
 beforeAll(() => {
@@ -195,6 +203,60 @@ describe.each(["gitlab", "github", "forgejo"] as const)("a merge request on %s",
     );
     for (const { output } of [harmless, red, allowed, published])
       expect(output).not.toContain(token);
+  });
+});
+
+describe.each(["gitlab", "github", "forgejo"] as const)("a branch of Renovate on %s", (name) => {
+  const branch = "renovate/notes";
+  /** The job `render` for the branch as it is on the server now. */
+  const renders = (own: object, head = "server", of = branch): Promise<Ended> => {
+    const base = git(server, "rev-parse", "main");
+    const event = join(place, "event.json");
+    writeFileSync(event, eventOf(name, base, head));
+    const known = jobVariables(name, forge.url, { base, event, branch: of });
+    const variables = name === "gitlab" ? known : { ...known, JOB_TOKEN: token };
+    const tip = git(server, "rev-parse", of);
+    return runJob(name, "render", { commit: tip, depth: 1, variables: { ...variables, ...own } });
+  };
+
+  it("is rendered by a job, once, and by none that is another's", async () => {
+    forge = await startForge(name, place);
+    writeData(work, "notes:1.4", "notes:1.5");
+    commit(work);
+    git(work, "push", "--quiet", "--no-verify", "origin", `HEAD:refs/heads/${branch}`);
+    if (name === "gitlab")
+      expect(await renders({})).toMatchObject({
+        status: 1,
+        output: expect.stringContaining(
+          "RENDER_TOKEN: is not set, and what is rendered is another",
+        ),
+      });
+    const done = await renders(name === "gitlab" ? { RENDER_TOKEN: token } : {});
+    expect(done.output).toMatch(/pushed to renovate\/notes: \d+ files? changed/);
+    expect(done.output.includes("starts no pipeline")).toBe(name !== "gitlab");
+    expect(done.status).toBe(0);
+    expect(git(server, "log", "--format=%ae", `main..${branch}`).split("\n")).toEqual([
+      "strata@localhost",
+      environment["GIT_AUTHOR_EMAIL"],
+    ]);
+    const files = git(server, "diff", "--name-only", `${branch}~`, branch).split("\n");
+    expect(files).toContain("dist/local/apps/notes/Deployment-notes.yaml");
+    expect(files.filter((path) => !path.startsWith("dist/"))).toEqual([]);
+
+    expect(await renders({ RENDER_TOKEN: token })).toMatchObject({
+      status: 0,
+      output: expect.stringContaining("nothing to do: renovate/notes is rendered as its data says"),
+    });
+    git(server, "branch", "other", branch);
+    const others = [
+      await renders({ RENDER_TOKEN: token }, "server", "other"),
+      await renders({ RENDER_TOKEN: token, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "2" }, "fork"),
+    ];
+    for (const { status, output } of others) {
+      expect(output).toContain("is no branch of Renovate in this project");
+      expect(status).toBe(1);
+    }
+    for (const { output } of [done, ...others]) expect(output).not.toContain(token);
   });
 });
 

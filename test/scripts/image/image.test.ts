@@ -23,6 +23,7 @@ beforeAll(() => {
   execFileSync("cp", ["--parents", "--", ...projectFiles(), clone]);
   linkPackages(clone);
   placeFleet(clone, "house");
+  addNotes();
   execFileSync(process.execPath, [...process.execArgv, "scripts/commands/synth.ts"], {
     cwd: clone,
   });
@@ -32,6 +33,78 @@ beforeAll(() => {
   git(clone, "push", "--quiet", "--set-upstream", "origin", "main");
   mkdirSync(bin);
 });
+
+/** An app with options of many kinds, in two environments. */
+function addNotes(): void {
+  mkdirSync(join(clone, "clusters/components"));
+  writeFileSync(
+    join(clone, "clusters/components/notes.ts"),
+    `import { app, hostNeeds } from "../../charts/parts/app/app.ts";
+import { defineComponent } from "../../lib/model/component.ts";
+
+interface NotesOptions {
+  readonly environment: string;
+  readonly host: string;
+  readonly version: string;
+  readonly replicas?: number;
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly health?: string;
+  readonly build?: (name: string) => string;
+}
+
+/** Notes. */
+export const notes = defineComponent({
+  name: "notes",
+  layer: "apps",
+  namespace: ({ environment }: NotesOptions) => environment,
+  podSecurity: "restricted",
+  needs: hostNeeds,
+  instance: ({ environment }) => environment,
+
+  objects(scope, { host, version, replicas = 1, settings = {}, health, build }) {
+    app(scope, {
+      name: build?.("notes") ?? "notes",
+      image: \`registry.example.com/notes:\${version}\`,
+      port: 8080,
+      host,
+      replicas,
+      environment: settings,
+      ...(health ? { health } : {}),
+    });
+  },
+});
+`,
+  );
+  const path = join(clone, "clusters/production.ts");
+  const text = readFileSync(path, "utf8")
+    .replace(
+      "import { dedicated",
+      'import { notes } from "./components/notes.ts";\nimport { dedicated',
+    )
+    .replace(/ {4}portfolioSite\(\{/, `${notesTexts}    portfolioSite({`);
+  writeFileSync(path, text);
+}
+
+const notesTexts = `    notes({
+      environment: "staging",
+      host: "notes-staging.k8s.mathiaswouters.com",
+      version: "2.1.0",
+      settings: { COLOUR: "blue", URL: "https://notes-staging.k8s.mathiaswouters.com", PAGES: "10" },
+      health: "/ready",
+    }),
+    notes({
+      environment: "production",
+      host: "notes.k8s.mathiaswouters.com",
+      version: "2.0.0",
+      replicas: 2,
+      // The colour of the house.
+      settings: {
+        COLOUR: "red",
+        OLD: "1",
+        URL: "https://notes.k8s.mathiaswouters.com",
+      },
+    }),
+`;
 
 beforeEach(() => git(clone, "reset", "--quiet", "--hard", "origin/main"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -188,8 +261,9 @@ describe("npm run promote", () => {
     // A fetch with a depth would have cut off the history.
     expect(git(clone, "rev-parse", "--is-shallow-repository")).toBe("false");
     expect(await run(clone, "promote", "portfolio-site", "staging", "production")).toMatchObject({
-      output:
-        "production/portfolio-site-production runs what production/portfolio-site-staging does",
+      output: expect.stringMatching(
+        /^production\/portfolio-site-production runs what production\/portfolio-site-staging does\nleft as they are: host \(/,
+      ),
     });
   });
 
@@ -262,5 +336,141 @@ describe("npm run promote", () => {
         status: 1,
         output: expect.stringContaining(said),
       });
+  });
+});
+
+/** As it is where Argo CD runs what is committed. */
+function healthyNotes(): object {
+  const [pin] = /\b[0-9a-f]{40}\b/.exec(
+    readFileSync(join(clone, "dist/production/apps/notes-staging.yaml"), "utf8"),
+  )!;
+  return {
+    sync: { status: "Synced", revisions: [pin, pin] },
+    health: { status: "Healthy" },
+    summary: { images: ["registry.example.com/notes:2.1.0"] },
+  };
+}
+
+describe("npm run promote, of options", () => {
+  const words = ["notes", "staging", "production"];
+  const data = join(clone, "clusters/production.ts");
+  const changeData = (from: string, to: string): void => {
+    const text = readFileSync(data, "utf8");
+    expect(text).toContain(from);
+    writeFileSync(data, text.replace(from, to));
+  };
+  const commitData = (): void => {
+    execFileSync(process.execPath, [...process.execArgv, "scripts/commands/synth.ts"], {
+      cwd: clone,
+    });
+    git(clone, "commit", "--quiet", "--all", "--message=data");
+  };
+  /** The lines of the data that are other ones. */
+  const lines = (): string[] =>
+    git(clone, "diff", "--unified=0", "--", "clusters")
+      .split("\n")
+      .filter((line) => /^[+-] /.test(line))
+      .map((line) => line.replaceAll(/ +/g, " "));
+
+  it("moves image and options, and leaves what is of the environment", async () => {
+    answer(healthyNotes());
+    const foreseen = await run(clone, "promote", ...words, "--dry-run");
+    expect(changed()).toEqual([]);
+    const { status, output } = await run(clone, "promote", ...words);
+
+    expect(output.replaceAll(/^clusters\/production\.ts:\d+: /gm, "")).toBe(
+      `2.0.0 -> 2.1.0
+settings.COLOUR "red" -> "blue"
+settings.OLD "1" -> (not set)
+settings.PAGES (not set) -> "10"
+health (not set) -> "/ready"
+left as they are: host ("notes.k8s.mathiaswouters.com", not "notes-staging.k8s.mathiaswouters.com"), replicas (2, not (not set)), settings.URL ("https://notes.k8s.mathiaswouters.com", not "https://notes-staging.k8s.mathiaswouters.com"); --options moves what it names
+dist/ is rendered; look at it with npm run diff, then commit`,
+    );
+    expect(status).toBe(0);
+    expect(foreseen.output).toBe(
+      output.replace(/dist\/ is rendered.*/, "nothing is changed: leave out --dry-run"),
+    );
+    expect(lines()).toEqual([
+      '- version: "2.0.0",',
+      '+ version: "2.1.0",',
+      '- COLOUR: "red",',
+      '- OLD: "1",',
+      '+ COLOUR: "blue",',
+      '+ PAGES: "10",',
+      '+ health: "/ready",',
+    ]);
+    expect(changed().filter((path) => !path.includes("/notes-production"))).toEqual([
+      "clusters/production.ts",
+    ]);
+  });
+
+  it.each([
+    [["--only", "image"], ["version"]],
+    [
+      ["--only", "options", "--options", "settings.COLOUR,replicas"],
+      ["replicas", "COLOUR"],
+    ],
+  ])("moves what %j names", async (args, fields) => {
+    answer(healthyNotes());
+
+    expect(await run(clone, "promote", ...words, ...args)).toMatchObject({ status: 0 });
+    const own = lines().map((line) => /^. (\w+):/.exec(line)?.[1]);
+    expect([...new Set(own)]).toEqual(fields);
+  });
+
+  it.each([
+    [
+      ["--options", "hostt"],
+      'hostt" is no option of production/notes-production; did you mean "host"?',
+    ],
+    [["--options", "environment"], "environment cannot be moved"],
+    [["--only", "all"], '"all" is none of image, options'],
+    [["--only", "image", "--options", "host"], "leave one of the two out"],
+    [["--push", "--dry-run"], "--dry-run pushes nothing"],
+  ])("says what to do about %j", async (args, said) => {
+    answer(healthyNotes());
+    const { status, output } = await run(clone, "promote", ...words, ...args);
+
+    expect(output).toContain(said);
+    expect(output).not.toMatch(/\n {4}at /);
+    expect(status).toBe(1);
+    expect(changed()).toEqual([]);
+  });
+
+  it("refuses what is computed, and leaves all as it was", async () => {
+    changeData('COLOUR: "red"', 'COLOUR: ["r", "ed"].join("")');
+    const before = readFileSync(data, "utf8");
+    answer(healthyNotes());
+
+    expect(await run(clone, "promote", ...words)).toEqual({
+      status: 1,
+      output: expect.stringMatching(
+        /production\/notes-production: settings\.COLOUR, .* cannot be moved: clusters\/production\.ts:\d+: settings\.COLOUR is computed there, by \["r", "ed"\]\.join\(""\); change it by hand, or leave it out/,
+      ),
+    });
+    expect(readFileSync(data, "utf8")).toBe(before);
+  });
+
+  it("refuses options that Argo CD does not run yet, and that nobody has pushed", async () => {
+    const then = healthyNotes();
+    changeData('COLOUR: "blue"', 'COLOUR: "green"');
+    commitData();
+    answer(then);
+    expect(await run(clone, "promote", ...words)).toMatchObject({
+      status: 1,
+      output: expect.stringContaining("is not on main of origin what the data here says"),
+    });
+    git(clone, "push", "--quiet", "--no-verify", "origin", "main");
+    expect(await run(clone, "promote", ...words)).toMatchObject({
+      status: 1,
+      output: expect.stringMatching(/does not run what the data says \(it is at .*\); wait/),
+    });
+    answer(healthyNotes());
+    expect(await run(clone, "promote", ...words, "--push", "--branch", "next")).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('settings.COLOUR "red" -> "green"'),
+    });
+    expect(git(server, "show", "next:clusters/production.ts")).not.toContain('COLOUR: "red"');
   });
 });

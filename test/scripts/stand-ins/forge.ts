@@ -67,7 +67,11 @@ async function listen(server: Server): Promise<string> {
 export function jobVariables(
   name: ForgeName,
   url: string,
-  { base, event }: { readonly base: string; readonly event: string },
+  {
+    base,
+    event,
+    branch = "change",
+  }: { readonly base: string; readonly event: string; readonly branch?: string },
 ): Readonly<Record<string, string>> {
   if (name === "gitlab")
     return {
@@ -77,6 +81,8 @@ export function jobVariables(
       CI_PROJECT_URL: `${url}/server`,
       CI_MERGE_REQUEST_IID: "7",
       CI_MERGE_REQUEST_DIFF_BASE_SHA: base,
+      CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: branch,
+      CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "1",
       CI_JOB_TOKEN: token,
     };
   return {
@@ -86,12 +92,13 @@ export function jobVariables(
     GITHUB_SERVER_URL: url,
     GITHUB_REPOSITORY: "server",
     GITHUB_EVENT_PATH: event,
+    GITHUB_HEAD_REF: branch,
   };
 }
 
 /** The file that a runner writes of what started a job. */
-export function eventOf(name: ForgeName, base: string): string {
-  const request = { number: 7, base: { sha: base } };
+export function eventOf(name: ForgeName, base: string, head = "server"): string {
+  const request = { number: 7, base: { sha: base }, head: { repo: { full_name: head } } };
   const known = name === "forgejo" ? { ...request, merge_base: base } : request;
   return JSON.stringify({ pull_request: known });
 }

@@ -45,6 +45,9 @@ export function makeProject(files: Readonly<Record<string, string>>): string {
 
 /** What is told of a project, a line each. */
 export async function toldOf(directory: string): Promise<string[]> {
-  const { problems, notes } = await checkTypes(join(directory, "tsconfig.json"), directory);
+  const { problems, notes } = await checkTypes({
+    config: join(directory, "tsconfig.json"),
+    directory,
+  });
   return [...notes, ...problemLines(problems)];
 }

@@ -87,6 +87,15 @@ describe("synth tells a mistake of the data once, by file and line:", () => {
     expect(await endOf(copy, "synth")).toMatch(/^0 dist\/ is current/);
     expect(plans()).toBe(before);
   });
+
+  it("whatever became of what the compiler has seen before", async () => {
+    const memory = join(copy, ".cache/types/quick.tsbuildinfo");
+    const mistake = edited('argocd: "self"', 'argocd: "slef"');
+    for (const spoilt of ["", readFileSync(memory, "utf8").slice(0, 999), "no memory"]) {
+      writeFileSync(memory, spoilt);
+      expect(await withData(mistake, "synth")).toContain('argocd is "slef"; did you mean "self"?');
+    }
+  });
 });
 
 describe("data that does not load ends", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AppOptions } from "../../../../charts/parts/app/options.ts";
+import { nodes } from "../../../support/fleet.ts";
 import { madeOf } from "./forms.ts";
 
 const podOf = (options: Partial<AppOptions>) => {
@@ -57,7 +58,9 @@ describe("the container of an app", () => {
   });
 
   it("has what a device plugin offers, and one pod at a time then", () => {
-    const { of, problems } = madeOf({ extendedResources: { "gpu.intel.com/i915": 1 } });
+    const gpu = { "gpu.intel.com/i915": 1 };
+    const home = { nodes: nodes({ devices: gpu }) };
+    const { of, problems } = madeOf({ extendedResources: gpu }, { cluster: home });
     expect(problems).toEqual([]);
     const { strategy, template } = of("Deployment").spec;
     expect(template.spec.containers[0].resources.limits).toEqual({

@@ -1,3 +1,7 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { ApiObject } from "cdk8s";
 import { describe, expect, it } from "vitest";
 import {
@@ -141,16 +145,44 @@ describe("postgres", () => {
     const { schedule, jobTemplate } = of("CronJob", "db-backup").spec;
     expect(schedule).toBe("0 3 * * *");
     const [{ command, env }] = jobTemplate.spec.template.spec.containers;
-    expect(command[2].split("\n")).toEqual([
+    expect(command[2].split("\n").slice(0, 6)).toEqual([
       "set -eu",
+      'if [ -z "${RESTORE:-}" ]; then',
       "file=/backup/`date +%Y-%m-%d-%H%M`.part",
       'pg_dump --format=custom --file="$file"',
       'mv "$file" "${file%.part}.dump"',
-      "find /backup -name '*.dump' -mtime +3 -delete",
+      "find /backup -name '*.dump' -mtime +3 -exec rm {} +",
     ]);
     expect(env).toContainEqual({ name: "PGPASSWORD", valueFrom: password });
     expect(of("PersistentVolumeClaim", "db-backup-dumps")).toBeDefined();
     expect(of("NetworkPolicy", "db-from-db-backup")).toBeDefined();
+  });
+
+  it("is restored from the newest dump that is not younger than asked for", () => {
+    const backup = { schedule: "0 3 * * *", size: "10Gi" };
+    const { of } = sound((scope) => void postgres(scope, { ...names, backup }));
+    const [{ command }] = of("CronJob", "db-backup").spec.jobTemplate.spec.template.spec.containers;
+    const directory = mkdtempSync(join(tmpdir(), "dumps-"));
+    const restored = (RESTORE: string): string => {
+      // What restores says which file it was given.
+      const script = (command[2] as string)
+        .replaceAll("/backup", directory)
+        .replace("pg_restore", "echo");
+      const env = { PATH: process.env["PATH"], PGDATABASE: "notes", RESTORE };
+      const { status, stdout } = spawnSync("sh", ["-c", script], { env, encoding: "utf8" });
+      return status === 0 ? basename(stdout.trim().split(" ").at(-1)!) : "none";
+    };
+    try {
+      expect(restored("9999")).toBe("none");
+      for (const day of [1, 2, 3]) writeFileSync(join(directory, `2026-11-0${day}-0300.dump`), "");
+      writeFileSync(join(directory, "2026-11-04-0300.part"), "");
+      expect(restored("9999")).toBe("2026-11-03-0300.dump");
+      expect(restored("2026-11-02-0300")).toBe("2026-11-02-0300.dump");
+      expect(restored("2026-11-02-0259")).toBe("2026-11-01-0300.dump");
+      expect(restored("2026-10-31-2300")).toBe("none");
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
   });
 
   it("has several servers only where somebody keeps them equal", () => {
@@ -230,6 +262,7 @@ describe("mariadb", () => {
     const { command } = of("CronJob", "db-backup").spec.jobTemplate.spec.template.spec
       .containers[0];
     expect(command[2]).toContain("mariadb-dump");
+    expect(command[2]).toContain('"$MYSQL_DATABASE" <"$file"');
   });
 });
 
@@ -246,6 +279,17 @@ describe("valkey", () => {
     expect(queue.of("StatefulSet", "cache").spec.template.spec.containers[0].args).toEqual(
       expect.arrayContaining(["--appendonly", "yes"]),
     );
+  });
+
+  it("hands its keys over with the password that it asks for, and without one", () => {
+    const script = (password?: false): string => {
+      const backup = { schedule: "@daily", size: "1Gi" };
+      const { of } = sound((scope) => void valkey(scope, { name: "cache", password, backup }));
+      return of("CronJob", "cache-backup").spec.jobTemplate.spec.template.spec.containers[0]
+        .command[2];
+    };
+    expect(script()).toContain('"$REDIS_HOST" "$REDIS_PORT" AUTH "$REDIS_PASSWORD"`');
+    expect(script(false)).not.toContain("PASSWORD");
   });
 
   it("asks for a password, or leaves it to its policy", () => {
@@ -298,6 +342,7 @@ describe("mongodb", () => {
     const { jobTemplate } = sound(build).of("CronJob", "db-backup").spec;
     const [{ command }] = jobTemplate.spec.template.spec.containers;
     expect(command[2]).toContain('mongodump --quiet --gzip --archive="$file" --uri="$MONGODB_URL"');
+    expect(command[2]).toContain('mongorestore --quiet --gzip --archive="$file" --drop');
   });
 });
 
@@ -319,6 +364,14 @@ describe("rabbitmq", () => {
       name: "RABBITMQ_NODENAME",
       value: "rabbit@localhost",
     });
+  });
+
+  it("lets what dumps its definitions in to another port alone", () => {
+    const backup = { schedule: "@daily", size: "1Gi" };
+    const { of } = sound((scope) => void rabbitmq(scope, { name: "db", size: "2Gi", backup }));
+    expect(of("NetworkPolicy", "db-from-db-backup").spec.ingress).toMatchObject([
+      { ports: [{ port: 15672 }] },
+    ]);
   });
 
   it("gives the app its address, and a way in to its port alone", () => {

@@ -24,6 +24,13 @@ export const stricter: readonly Known[] = [
     reason: "required by the documents; the server takes empty text for it",
   },
   {
+    kind: /^StorageClass$/,
+    path: /^reclaimPolicy$/,
+    says: / is ""; use one of /,
+    reason:
+      "the server takes an empty text, and nobody says then whether volumes are kept or deleted",
+  },
+  {
     kind: /^ControllerRevision$/,
     path: /^revision$/,
     says: / is missing; add it$/,

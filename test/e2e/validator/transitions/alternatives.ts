@@ -88,6 +88,7 @@ const local = { kubernetes: "house.example/local" };
 
 /** By `group/Kind`, fields whose changes the server does not take as they come, and some that it takes. */
 export const alternatives: Readonly<Record<string, Alternatives>> = {
+  ...ruled(),
   "apps/Deployment": {
     ...strategies("spec.strategy", "Recreate", [
       { maxSurge: 1 },
@@ -374,5 +375,63 @@ function webhooks(): Alternatives {
     ],
     [`${path}.namespaceSelector`]: [nothing, { matchLabels: { a: "b" } }],
     [`${path}.timeoutSeconds`]: [nothing, 5],
+  };
+}
+
+/** Kinds whose own rules look at what was there before. */
+function ruled(): Readonly<Record<string, Alternatives>> {
+  const cluster = [{ name: "shop" }, { name: "other" }];
+  return {
+    "postgresql.cnpg.io/Database": {
+      "spec.name": ["shop", "other"],
+      "spec.owner": ["shop", "other"],
+      "spec.cluster": cluster,
+      "spec.encoding": [nothing, "UTF8", "LATIN1"],
+      "spec.locale": [nothing, "C"],
+      "spec.icuLocale": [nothing, "en", "de"],
+      "spec.ensure": [nothing, "present", "absent"],
+    },
+    "postgresql.cnpg.io/DatabaseRole": {
+      "spec.name": ["reader", "writer"],
+      "spec.cluster": cluster,
+      "spec.login": [nothing, true, false],
+    },
+    "postgresql.cnpg.io/Publication": {
+      "spec.name": ["orders", "others"],
+      "spec.dbname": ["shop", "other"],
+      "spec.cluster": cluster,
+      "spec.target": [
+        { allTables: true },
+        { objects: [{ tablesInSchema: "public" }] },
+        { objects: [{ table: { name: "orders" } }] },
+      ],
+    },
+    "postgresql.cnpg.io/Pooler": {
+      "spec.cluster": cluster,
+      "spec.type": [nothing, "rw", "ro"],
+      "spec.instances": [nothing, 1, 3],
+    },
+    "snapshot.storage.k8s.io/VolumeSnapshot": {
+      "spec.source": [
+        { persistentVolumeClaimName: "data" },
+        { persistentVolumeClaimName: "other" },
+        { volumeSnapshotContentName: "before" },
+      ],
+      "spec.volumeSnapshotClassName": [nothing, "nas", "other"],
+    },
+    "snapshot.storage.k8s.io/VolumeSnapshotContent": {
+      "spec.source": [{ snapshotHandle: "a" }, { snapshotHandle: "b" }, { volumeHandle: "c" }],
+      "spec.sourceVolumeMode": [nothing, "Filesystem", "Block"],
+      "spec.deletionPolicy": ["Retain", "Delete"],
+      "spec.volumeSnapshotRef": [
+        { name: "before", namespace: "default" },
+        { name: "after", namespace: "default" },
+        { name: "before", namespace: "default", uid: "1" },
+      ],
+    },
+    "gateway.networking.k8s.io/GatewayClass": {
+      "spec.controllerName": ["house.example/controller", "house.example/other"],
+      "spec.description": [nothing, "of the house"],
+    },
   };
 }

@@ -7,7 +7,7 @@ import type { Api } from "../api.ts";
 import type { Pair } from "./pairs.ts";
 
 /** As Argo CD applies. */
-const applied = "fieldManager=argocd-controller&force=true&fieldValidation=Strict";
+export const applied = "fieldManager=argocd-controller&force=true&fieldValidation=Strict";
 
 /** What both sides say of one pair. */
 export interface Transition extends Pair {

@@ -47,6 +47,18 @@ const rows: readonly Row[] = [
     ],
   ],
   [
+    "signatures that would cover its root alone",
+    {
+      edge: { revision: "branch" },
+      components: [
+        component("argo", { provides: { deployer: { signers: ["4045F37FEFCD53CB"] } } }),
+      ],
+    },
+    [
+      'edge: has revision "branch", and its Argo CD asks for signatures, which would cover its root alone; set revision to "pinned", or leave out the keys',
+    ],
+  ],
+  [
     "a hub that waits for a hub",
     { cluster: { argocd: "hub" } },
     ['home: is the hub, but has argocd "hub", so nothing syncs it; set argocd to "self"'],

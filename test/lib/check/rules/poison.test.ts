@@ -125,13 +125,6 @@ const rows: readonly Row[] = [
     ],
   ],
   [
-    "a CustomResourceDefinition with an old default",
-    { objects: [definition({ preserveUnknownFields: false })] },
-    [
-      'home/app: CustomResourceDefinition "things.house.example" sets spec.preserveUnknownFields to false, which differs from the live object for ever; drop it',
-    ],
-  ],
-  [
     "a large CustomResourceDefinition that is not applied by the server",
     { objects: [definition({}, clientSide, "x".repeat(300_000))] },
     [
@@ -174,16 +167,14 @@ const rows: readonly Row[] = [
       'home/app: Job "job" has no spec.activeDeadlineSeconds, so one that hangs holds up the sync for ever; set it',
     ],
   ],
-  [
-    "a Job that goes by itself",
-    { objects: [job({ activeDeadlineSeconds: 60, ttlSecondsAfterFinished: 60 })] },
-    [
-      'home/app: Job "job" has spec.ttlSecondsAfterFinished, so it goes when it has ended, and Argo CD runs it again and again; drop it',
-    ],
-  ],
 ];
 
 const validRows: readonly Row[] = [
+  [
+    "a CustomResourceDefinition with an old default",
+    { objects: [definition({ preserveUnknownFields: false })] },
+    [],
+  ],
   ["a large CustomResourceDefinition", { objects: [definition({}, {}, "x".repeat(300_000))] }, []],
   ["a Job with a deadline", { objects: [job({ activeDeadlineSeconds: 600 })] }, []],
   ["a CronJob without one", { objects: [cron({})] }, []],

@@ -364,6 +364,8 @@ export const ordinary: readonly (readonly [name: string, value: string])[] = [
   ["DB_PASSWORD_FILE", "/run/secrets/db"],
   ["DB_PASSWORD", "$(DB_PASSWORD)"],
   ["password", "${DB_PASSWORD}"],
+  ["command", 'test -n "${DB_PASSWORD:-}" && serve'],
+  ["command", 'test "${DB_PASSWORD:?}" && serve'],
   ["password", "{{ .password }}"],
   ["password", ""],
   ["password", "Password"],

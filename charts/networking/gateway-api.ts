@@ -1,0 +1,14 @@
+import { defineComponent } from "../../lib/model/component.ts";
+import { gatewayKinds } from "../parts/kinds/gateway.ts";
+
+/** The kinds of Gateway API, of its standard channel, before whoever serves a Gateway. */
+export const gatewayApi = defineComponent({
+  name: "gateway-api",
+  layer: "networking",
+  // It has no pods, and so need not wait for a namespace of its own.
+  namespace: "default",
+  provides: { "gateway-crds": {} },
+  chart: "gateway-crds-helm",
+  kinds: gatewayKinds,
+  values: () => ({ crds: { gatewayAPI: { enabled: true, channel: "standard" } } }),
+});
