@@ -1,5 +1,4 @@
 import type { SecretRequest } from "../../lib/model/secret.ts";
-import type { SecretKey } from "./app/container-options.ts";
 
 const keys = { id: "AWS_ACCESS_KEY_ID", secret: "AWS_SECRET_ACCESS_KEY" } as const;
 
@@ -25,7 +24,9 @@ export function identities(buckets: readonly string[]): string {
 }
 
 /** Those variables. */
-export function keyVariables(buckets: readonly string[]): Record<string, SecretKey> {
+export function keyVariables(
+  buckets: readonly string[],
+): Record<string, { readonly secret: string; readonly key: string }> {
   return Object.fromEntries(
     buckets.flatMap((bucket) =>
       (["id", "secret"] as const).map((part) => [
