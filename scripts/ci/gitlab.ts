@@ -9,7 +9,7 @@ const onBranch = {
 const rules: Readonly<Record<Occasion, { readonly if: string }>> = {
   change: { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' },
   renovate: {
-    if: '$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_SOURCE_BRANCH_NAME =~ /^renovate\// && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID',
+    if: '$CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_SOURCE_BRANCH_NAME =~ /^renovate./ && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID',
   },
   merge: onBranch,
   night: { if: '$CI_PIPELINE_SOURCE == "schedule"' },

@@ -6,7 +6,7 @@ import { marker } from "../ci/text.ts";
 import { fleet } from "../fleet/shipped.ts";
 import { writeWhole } from "../import/output.ts";
 import { runMain } from "../run/main.ts";
-import { readWords, requireWord } from "../run/options.ts";
+import { endWithUsage, readWords, requireWord } from "../run/options.ts";
 import { defineUsage } from "../run/usage.ts";
 import { failure } from "../tell/failure.ts";
 
@@ -25,6 +25,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 await runMain(() => {
   const { words, values } = readWords(usage);
+  if (words.length > 1) endWithUsage("name one forge", usage);
   const { url, branch } = fleet.repository;
   const word = words[0] ?? forgeOfAddress(url);
   if (word === undefined)

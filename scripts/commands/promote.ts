@@ -60,6 +60,7 @@ await runMain(async () => {
   const only = values.only === undefined ? undefined : requireWord(values.only, parts, usage);
   if (only === "image" && values.options !== undefined)
     endWithUsage("--only image moves no options; leave one of the two out", usage);
+  if (values.unasked?.trim() === "") endWithUsage("--unasked needs the reason", usage);
   if (values["dry-run"] && values.push) endWithUsage("--dry-run pushes nothing", usage);
   const meant: Meant = { app, from, to, only, names: values.options };
   const all = plannedApplications();

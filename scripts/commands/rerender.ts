@@ -2,9 +2,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ownOf } from "../../lib/outside/maps.ts";
 import { branchJob, type BranchJob } from "../forge/branch-job.ts";
 import { git, tryGit } from "../git/git.ts";
 import { shown } from "../git/shown.ts";
+import { readKnown } from "../import/known.ts";
 import { ownLockPath, readLock } from "../import/lock.ts";
 import { runMain } from "../run/main.ts";
 import { readOptions } from "../run/options.ts";
@@ -38,8 +40,7 @@ await runMain(() => {
       "is no branch of Renovate in this project, and no other is written to; run npm run synth, and commit",
     );
   const tip = checkOut(job);
-  for (const [name, version] of chartsWithoutDigest())
-    run("charts", "update", name, "--to", version);
+  for (const [name, version] of movedCharts()) run("charts", "update", name, "--to", version);
   run("synth");
   git("add", "--all", "--", ...rendered.filter((path) => existsSync(path)));
   if (tryGit(["diff", "--cached", "--quiet"]).isDone)
@@ -65,12 +66,13 @@ function checkOut({ branch, source }: BranchJob): string {
   return git("rev-parse", "HEAD");
 }
 
-/** Those that Renovate moved: it cannot know their digests, and takes them out. */
-function chartsWithoutDigest(): (readonly [name: string, version: string])[] {
+/** Those whose version in a lock is another than what imports/ was made of: Renovate knows no digests, and no kinds. */
+function movedCharts(): (readonly [name: string, version: string])[] {
+  const known = readKnown(join(root, "imports"));
   const locks = ["charts.lock.yaml", ownLockPath].filter((path) => existsSync(path));
   return locks.flatMap((path) =>
     readLock(join(root, path)).flatMap((chart) =>
-      "repository" in chart && chart.digest === undefined
+      "repository" in chart && ownOf(known.charts, chart.name)?.version !== chart.version
         ? [[chart.name, chart.version] as const]
         : [],
     ),

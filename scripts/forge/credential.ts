@@ -1,3 +1,5 @@
+import { failure } from "../tell/failure.ts";
+
 export interface RemoteWithToken {
   /** Without a secret. */
   readonly remote: string;
@@ -15,6 +17,8 @@ export function withToken(
   variables: NodeJS.ProcessEnv,
   user = "oauth2",
 ): RemoteWithToken {
+  if (!URL.canParse(url))
+    throw failure(url, "is no address of a project; the forge's own variables of a job say it");
   const address = new URL(url);
   // With a user name, and the helper for this very address: a runner sets both up for its own token and the host.
   address.username = user;

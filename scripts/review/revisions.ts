@@ -20,7 +20,11 @@ export function named(name: string): State {
 function commitOf(name: string): string {
   const [commit] = name.startsWith("-") ? [] : resolve([`${name}^{commit}`]);
   if (commit !== undefined) return commit;
-  const message = `"${name}" is no commit of this clone; fetch it, or name one that is there, such as main`;
+  const [, base = "", head = ""] = /^(.+?)\.{2,3}(.+)$/.exec(name) ?? [];
+  const todo = base
+    ? `for what lies between two say npm run diff -- ${base} --head ${head}`
+    : "fetch it, or name one that is there, such as main";
+  const message = `"${name}" is no commit of this clone; ${todo}`;
   throw new Refusal([{ place: "diff", message }], nothing);
 }
 

@@ -18,13 +18,14 @@ import { isKnownKind, updateOf, type Update } from "./update.ts";
  */
 export function refusedChanges(before: Manifest, after: Manifest, classes?: Classes): string[] {
   if (identityOf(before) !== identityOf(after)) return [];
-  // Of other kinds nobody knows what the server lets nobody change.
-  if (!isKnownKind(after) && before["immutable"] !== true) return [];
+  const byRules = ruleChanges(before, after).map((found) => `${found}; ${anew}`);
+  // Of other kinds the server fills in nothing, and rules alone say what nobody may change.
+  if (!isKnownKind(after) && before["immutable"] !== true) return byRules;
   const update = updateOf(before, after, classes);
   const { old, own } = update;
   const refused = [
     ...unchangeable(update),
-    ...ruleChanges(before, after).map((found) => `${found}; ${anew}`),
+    ...byRules,
     ...sizeChanges(old, own, classes),
     ...lostVersions(update),
   ];

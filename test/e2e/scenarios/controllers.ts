@@ -16,14 +16,13 @@ import {
   certificateProofs,
   claimProofs,
   sealedProofs,
-  snapshotProofs,
 } from "../real-nodes/controller-proofs.ts";
 import { controllersFleet, controllersName } from "../real-nodes/controllers.ts";
 import { prove, Pods } from "../real-nodes/pods.ts";
 import { seal } from "../real-nodes/seal.ts";
 import { buildNodeTools } from "../real-nodes/tools.ts";
 import { settled } from "../settle.ts";
-import { buildTools } from "../tools.ts";
+import { buildTools, cacheDirectory } from "../tools.ts";
 import type { Context, Scenario } from "./scenario.ts";
 
 const secret = "kept under seal";
@@ -73,8 +72,6 @@ export const controllers: Scenario = {
 
     await prove("cert-manager", certificateProofs(pods));
     say("cert-manager: a certificate is issued by an own authority, a bad one is refused");
-    await prove("snapshot-controller", snapshotProofs(pods));
-    say("snapshot-controller: it says of a snapshot why there can be none");
     await prove("local-path", claimProofs(pods));
     say("local-path: a database keeps its data in another pod");
     await prove("metrics-server", autoscaleProofs(pods));
@@ -111,7 +108,7 @@ async function render(fleet: Fleet, { charts: store = "" }: Context): Promise<Re
       message: `${archiveName(chart)} is not in ${store}; pull it with: npm run charts -- pull ${chart.name}`,
     }));
   if (missing.length > 0) throw new FleetError(missing);
-  const cache = join(store, ".rendered");
+  const cache = join(cacheDirectory(), "rendered");
   const { found, problems } = await renderCharts(requests, { store, cache, parallel: 2 });
   if (problems.length > 0) throw new FleetError(problems);
   planRendered(fleet.clusters[0]!, found);

@@ -2,6 +2,7 @@ import { capacity } from "./capacity.ts";
 import { attacker } from "./attacker.ts";
 import { away } from "./away.ts";
 import { catalogueScenario } from "./catalogue.ts";
+import { catalogueSynced } from "./catalogue-synced.ts";
 import { chaos } from "./chaos.ts";
 import { controllers } from "./controllers.ts";
 import { controls } from "./controls.ts";
@@ -16,6 +17,8 @@ import { houseScenario } from "./houses.ts";
 import { install } from "./install.ts";
 import { load } from "./load.ts";
 import { moveOver } from "./move-over.ts";
+import { policies } from "./policies.ts";
+import { pipelines } from "./pipelines.ts";
 import { prune } from "./prune.ts";
 import { quiet } from "./quiet.ts";
 import { publish } from "./publish.ts";
@@ -59,11 +62,14 @@ export const scenarios: readonly Scenario[] = [
   traps,
   validator,
   restarts,
+  pipelines,
   settles,
   capacity,
   houseScenario,
   catalogueScenario,
+  catalogueSynced,
   workloads,
+  policies,
   restores,
   controllers,
   faults,

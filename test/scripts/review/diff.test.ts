@@ -215,6 +215,7 @@ describe("npm run diff", () => {
   it.each([
     [["nothing-of-that-name"], 'diff: "nothing-of-that-name" is no commit of this clone; '],
     [["HEAD", "--head", "--all"], "Option '--head' argument is ambiguous"],
+    [["HEAD..main"], "for what lies between two say npm run diff -- HEAD --head main"],
     [["a", "b"], "name one commit to compare with"],
     [["--format", "html"], '"html" is none of text, markdown, json, codequality, sarif'],
     [["--limit", "few"], '"few" is no whole number from 2000 on'],

@@ -3,15 +3,15 @@ import type { Manifest } from "../../../../lib/kubernetes/manifest.ts";
 import { review } from "../../../../lib/review/review.ts";
 import { shop } from "../../../scripts/review/shop.ts";
 import type { Kube, KubeObject } from "../../kube.ts";
-import { until } from "../../wait.ts";
+import { patience } from "../../wait.ts";
 import type { Api } from "../api.ts";
 import { applied } from "../transitions/judge.ts";
 import type { Pair } from "../transitions/pairs.ts";
 
 /** What both sides say of one pair. */
 export interface Restart extends Pair {
-  /** Whether the controller made pods of another revision. */
-  readonly isReplaced: boolean;
+  /** Whether the controller made pods of another revision; undefined where it does not get to it. */
+  readonly isReplaced: boolean | undefined;
   /** What the review says of it; undefined where it says nothing. */
   readonly told: string | undefined;
 }
@@ -32,6 +32,7 @@ export async function judgeRestart(kube: Kube, api: Api, pair: Pair): Promise<Re
   if ((await kube.ask("PATCH", `${path}?${applied}`, before)).status >= 300) return undefined;
   try {
     const old = await revisionOf(kube, path);
+    if (old === undefined) return { ...pair, isReplaced: undefined, told: undefined };
     if ((await kube.ask("PATCH", `${path}?${applied}`, after)).status >= 300) return undefined;
     const { findings } = review(shop([before], []).before, shop([], [after]).after);
     const told = findings.find(({ rule }) => rule === "restarts")?.message;
@@ -48,32 +49,31 @@ async function isOther(
   path: string,
   old: string,
   isExpected: boolean,
-): Promise<boolean> {
+): Promise<boolean | undefined> {
   const looks = isExpected ? 40 : 3;
   for (let look = 0; look < looks; look++) {
-    if ((await revisionOf(kube, path)) !== old) return true;
+    const own = await revisionOf(kube, path);
+    if (own !== old) return own === undefined ? undefined : true;
     await sleep(250);
   }
   return false;
 }
 
-/** The revision of its pods, when its controller has seen all of it. */
-async function revisionOf(kube: Kube, path: string): Promise<string> {
-  let revision: string | undefined;
-  await until(
-    `the controller of ${path}`,
-    async () => {
-      const object = await kube.get(path);
-      const { observedGeneration = 0 } = (object?.["status"] ?? {}) as Status;
-      if (!object || observedGeneration < (object.metadata.generation ?? 0)) return false;
-      revision = object["spec"].paused
+/** The revision of its pods, when its controller has seen all of it; undefined where that never happens. */
+async function revisionOf(kube: Kube, path: string): Promise<string | undefined> {
+  const end = Date.now() + 10_000 * patience;
+  while (Date.now() < end) {
+    const object = await kube.get(path);
+    const { observedGeneration = 0 } = (object?.["status"] ?? {}) as Status;
+    if (object && observedGeneration >= (object.metadata.generation ?? 0)) {
+      const revision = object["spec"].paused
         ? (annotation(object) ?? "none")
         : await seenRevision(kube, path, object);
-      return revision !== undefined;
-    },
-    30,
-  );
-  return revision!;
+      if (revision !== undefined) return revision;
+    }
+    await sleep(200);
+  }
+  return undefined;
 }
 
 interface Status {

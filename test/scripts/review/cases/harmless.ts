@@ -23,6 +23,19 @@ export const harmless = {
     [workload()],
     [workload({ image: "ghcr.io/house/web:1.2.4" })],
   ),
+  "harmless-defaults-written-out": shop(
+    [workload({ container: { resources: { limits: { cpu: "1000m" } } } })],
+    [
+      workload({
+        container: { imagePullPolicy: "IfNotPresent", resources: { limits: { cpu: "1" } } },
+        pod: { dnsPolicy: "ClusterFirst" },
+      }),
+    ],
+  ),
+  "harmless-image-of-a-paused-deployment": shop(
+    [workload({ spec: { paused: true } })],
+    [workload({ image: "ghcr.io/house/web:1.2.4", spec: { paused: true } })],
+  ),
   "harmless-another-replica": shop([workload()], [workload({ spec: { replicas: 3 } })]),
   "harmless-text-of-a-config": shop(
     [configMap({ "app.yaml": text("info") })],
