@@ -27,6 +27,10 @@ const settings = "/etc/telegraf/telegraf.conf";
 export const mqtt = defineComponent({
   name,
   layer: "apps",
+  about: {
+    docs: "https://mosquitto.org/documentation/",
+    login: { secret: "mqtt", keys: ["username", "password"] },
+  },
   namespace: name,
   podSecurity: "restricted",
   needs: { "secret-store": "its users have passwords" },
