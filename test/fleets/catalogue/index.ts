@@ -388,7 +388,7 @@ export const fleet = defineFleet({
         certManager({ authority: "letsencrypt" }),
         externalDns({ server: `http://${site.reserved.dns}` }),
         argoCd({ host: "argocd.routes.catalogue.example" }),
-        loki({ receiveAt: "logs.routes.catalogue.example" }),
+        loki({ receiveAt: "logs.routes.catalogue.example", anonymous: true }),
         workload("shop", (scope) => {
           const image = "registry.catalogue.example/shop:3.1.0";
           const hosts = {
