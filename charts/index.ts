@@ -43,6 +43,7 @@ export { tempo } from "./observability/tempo.ts";
 export { homeAssistant } from "./apps/home-assistant.ts";
 export { immich } from "./apps/immich.ts";
 export { media } from "./apps/media.ts";
+export { mqtt } from "./apps/mqtt.ts";
 export { nextcloud } from "./apps/nextcloud.ts";
 export { portfolioSite } from "./apps/portfolio-site.ts";
 export { spicedb } from "./apps/spicedb.ts";

@@ -1,8 +1,10 @@
 import type { PrometheusRuleProps } from "../../imports/crds/monitoring.coreos.com/prometheusrule.ts";
+import { houseAlerts } from "./house-alerts.ts";
 
 /** The site's own alerts (seed 002, lines 1120-1152; a single restart is no crash loop). */
 export function homelabAlerts(senders: readonly string[]): PrometheusRuleProps["spec"] {
-  return { groups: [nodeAlerts, ...(senders.length > 0 ? [silenceAlerts(senders)] : [])] };
+  const silent = senders.length > 0 ? [silenceAlerts(senders)] : [];
+  return { groups: [nodeAlerts, ...houseAlerts, ...silent] };
 }
 
 type PrometheusRuleGroup = NonNullable<PrometheusRuleProps["spec"]["groups"]>[number];

@@ -2,12 +2,13 @@ import type { Scope } from "../../lib/model/scope.ts";
 
 /** Name of the Secret that opens a bucket of the cluster's object storage, in the component's namespace or another. */
 export function bucketSecret(scope: Scope, bucket: string, namespace?: string): string {
-  const { buckets, credentials } = scope.from("object-storage");
+  const store = scope.from("object-storage");
+  const { buckets } = store;
   if (buckets && !buckets.includes(bucket))
     scope.complain(
       `opens bucket "${bucket}", but the cluster's object storage has ${listed(buckets)}; add it to the buckets there`,
     );
-  const key = credentials(bucket);
+  const key = store.credentials(bucket);
   const isElsewhere = namespace !== undefined && namespace !== scope.namespace;
   return scope.secret(isElsewhere ? { ...key, namespace } : key).name;
 }

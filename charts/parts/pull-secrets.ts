@@ -17,9 +17,9 @@ export interface ImagePulls {
 /** Names of the Secrets with which images are pulled in the component's namespace. */
 export function pullSecretsOf(scope: Scope, images: readonly string[]): readonly string[] {
   if (!scope.has("image-pulls")) return [];
-  const { secretOf } = scope.from("image-pulls");
+  const pulls = scope.from("image-pulls");
   return images.flatMap((image) => {
-    const found = secretOf(image);
+    const found = pulls.secretOf(image);
     if (!found) return [];
     const { secret, namespaces } = found;
     if (!namespaces.includes(scope.namespace))

@@ -24,7 +24,9 @@ export function identities(buckets: readonly string[]): string {
 }
 
 /** Those variables. */
-export function keyVariables(buckets: readonly string[]) {
+export function keyVariables(
+  buckets: readonly string[],
+): Record<string, { readonly secret: string; readonly key: string }> {
   return Object.fromEntries(
     buckets.flatMap((bucket) =>
       (["id", "secret"] as const).map((part) => [

@@ -31,11 +31,12 @@ export const pullSecrets = defineComponent({
     }),
   },
 
-  *check({ registries = {}, namespaces }, { environments }) {
-    for (const [secret, registry] of Object.entries(registries))
+  *check({ registries, namespaces }, { environments }) {
+    const all = Object.entries(registries ?? {});
+    for (const [secret, registry] of all)
       if (!/^[\w.-]+(:\d+)?(\/[\w.-]+)*$/.test(registry))
         yield `has registry ${secret} "${registry}", which no image starts with; write it as ghcr.io/house`;
-    if (Object.keys(registries).length === 0)
+    if (all.length === 0)
       yield 'has no registries; name them, as registries: { acr: "house.azurecr.io" }';
     if ((namespaces ?? Object.keys(environments)).length === 0)
       yield "has no namespaces, and the cluster no environments; name those that pull";

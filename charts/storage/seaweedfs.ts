@@ -55,9 +55,10 @@ export const seaweedfs = defineComponent({
     from: [{ who: "anyone", ports: [ports.s3], why: "a bucket opens to who has its key" }],
   },
 
-  *check({ buckets = [] }) {
-    if (buckets.length === 0) yield 'has no buckets; name them, as buckets: ["backups"]';
-    for (const bucket of buckets)
+  *check({ buckets }) {
+    const names = buckets ?? [];
+    if (names.length === 0) yield 'has no buckets; name them, as buckets: ["backups"]';
+    for (const bucket of names)
       if (!isBucketName(bucket))
         yield `has bucket "${bucket}"; write 3 to 63 lower-case letters, digits and hyphens`;
   },
@@ -71,10 +72,18 @@ export const seaweedfs = defineComponent({
       ...user,
       command: ["weed"],
       args: [
-        ...["-logtostderr=true", "server", "-dir=/data", "-ip.bind=0.0.0.0"],
+        "-logtostderr=true",
+        "server",
+        "-dir=/data",
+        "-ip.bind=0.0.0.0",
         // As many files of a gigabyte as there is room for; by default a bucket takes seven at once.
-        ...["-volume.max=0", "-master.volumeSizeLimitMB=1000", "-master.telemetry=false"],
-        ...["-filer", "-s3", `-s3.config=${file}`, `-metricsPort=${ports.metrics}`],
+        "-volume.max=0",
+        "-master.volumeSizeLimitMB=1000",
+        "-master.telemetry=false",
+        "-filer",
+        "-s3",
+        `-s3.config=${file}`,
+        `-metricsPort=${ports.metrics}`,
       ],
       environment: { WEED_MASTER_VOLUME_GROWTH_COPY_1: "1" },
       secrets: keyVariables(buckets),

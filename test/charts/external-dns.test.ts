@@ -3,8 +3,12 @@ import { externalDns, traefik } from "../../charts/index.ts";
 import { ingress as ingressOf } from "../../charts/parts/ingress.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import type { AnyPlacement } from "../../lib/model/placement.ts";
+import { renderComponents } from "../../lib/build/render.ts";
 import { importedChart } from "../../lib/kubernetes/chart.ts";
-import { manifestOf, renderedIn, valuesOf } from "./rendered.ts";
+import { scopeOfKind } from "../../lib/kubernetes/kinds.ts";
+import { minorOf } from "../../lib/model/cluster-data.ts";
+import { tinyCluster } from "../lib/support/tiny.ts";
+import { manifestOf, problemsOf, renderedIn, valuesOf } from "./rendered.ts";
 
 const { extraArgs, ...values } = valuesOf(renderedIn(externalDns({ server: "http://10.1.0.2" })));
 
@@ -60,5 +64,62 @@ describe("external-dns", () => {
 
   it("never deletes records, which Pi-hole cannot tell from another cluster's", () => {
     expect(values).toMatchObject({ policy: "upsert-only", registry: "noop" });
+  });
+
+  it("writes into a zone of Cloudflare, and takes away what is its own cluster's alone", () => {
+    const { name } = externalDns({ cloudflare: "house.example" });
+    expect(name).toBe("external-dns-cloudflare");
+    expect(valuesOf(renderedIn(externalDns({ cloudflare: "house.example" })))).toMatchObject({
+      provider: { name: "cloudflare" },
+      domainFilters: ["house.example"],
+      policy: "sync",
+      registry: "txt",
+      txtOwnerId: "tiny",
+      env: [
+        {
+          name: "CF_API_TOKEN",
+          valueFrom: { secretKeyRef: { name: "cloudflare-api-token", key: "api-token" } },
+        },
+      ],
+    });
+  });
+
+  it("writes into a name server with a key, which it alone is let out to", () => {
+    const placement = externalDns({ nameServer: { host: "10.1.0.3", key: "house" } });
+    expect(placement.name).toBe("external-dns-rfc2136");
+    const rendered = renderedIn(placement);
+    expect(valuesOf(rendered)).toMatchObject({
+      provider: { name: "rfc2136" },
+      env: [{ valueFrom: { secretKeyRef: { name: "tsig", key: "secret" } } }],
+    });
+    expect(valuesOf(rendered).extraArgs).toEqual(
+      expect.arrayContaining([
+        "--rfc2136-host=10.1.0.3",
+        "--rfc2136-zone=tiny.house.example",
+        "--rfc2136-tsig-keyname=house",
+      ]),
+    );
+    expect(rendered.traffic.to).toEqual([
+      { who: "api-server" },
+      { cidr: "10.1.0.3/32", ports: [53, "53/UDP"] },
+    ]);
+  });
+
+  it("writes to one place in each placement", () => {
+    expect(problemsOf(externalDns({}))).toHaveLength(1);
+    const both = externalDns({ server: "http://10.1.0.2", cloudflare: "house.example" });
+    expect(problemsOf(both)).toEqual([
+      "has server and cloudflare to write records; give it one of server, cloudflare and nameServer, and each other a placement of its own",
+    ]);
+  });
+
+  it("brings its kind once where it stands there twice", () => {
+    const first = externalDns({ server: "http://10.1.0.2" });
+    const second = externalDns({ cloudflare: "house.example" });
+    expect(renderedIn(first, [second]).release).not.toHaveProperty("skipsCrds");
+    expect(renderedIn(second).release).not.toHaveProperty("skipsCrds");
+    const behind = tinyCluster([first, second]);
+    const all = renderComponents(behind, scopeOfKind(minorOf(behind.kubernetes.version)));
+    expect(all.map(({ release }) => release?.skipsCrds)).toEqual([undefined, true]);
   });
 });

@@ -33,7 +33,7 @@ describe("a cluster without a store", () => {
     expect(told).toContain(
       'storeless/longhorn: needs secret-store (backups need the credentials of their target), which nothing in this cluster provides; add a component that does or list "longhorn-system/backup-target" in secretsFromBootstrap',
     );
-    expect(told).toHaveLength(7);
+    expect(told).toHaveLength(9);
   });
 
   it("is told of a key that the bootstrap does not give", () => {

@@ -28,6 +28,7 @@ import {
   media,
   metallb,
   metricsServer,
+  mqtt,
   nextcloud,
   nodeFeatureDiscovery,
   objectStore,
@@ -116,7 +117,7 @@ export const fleet = defineFleet({
       },
     ),
     clusterOf(
-      14,
+      24,
       "working",
       bundledBut(),
       [
@@ -141,22 +142,24 @@ export const fleet = defineFleet({
       },
     ),
     clusterOf(
-      15,
+      25,
       "trusting",
       bundledBut("servicelb", "traefik"),
       [
         prometheusOperatorCrds(),
         kubeVip({ interface: "eth0" }),
-        traefik({ address: rangeOf(15).split("-")[0] }),
+        traefik({ address: rangeOf(25).split("-")[0] }),
         certManager({ authority: "local" }),
         trustManager(),
+        mqtt({ address: rangeOf(25).split("-")[1]! }),
       ],
       {
-        loadBalancer: rangeOf(15),
+        loadBalancer: rangeOf(25),
         ingress: { className: "traefik", issuer: "local-authority" },
+        secretsFromBootstrap: { "mqtt/mqtt": ["passwords", "username", "password"] },
       },
     ),
-    clusterOf(13, "pulling", bundledBut(), [
+    clusterOf(23, "pulling", bundledBut(), [
       externalSecrets({ vault: `https://${site.reserved.nas}:8200` }),
       pullSecrets({
         registries: { acr: "fitfileregistry.azurecr.io" },
@@ -165,7 +168,7 @@ export const fleet = defineFleet({
       mailbox,
     ]),
     clusterOf(
-      12,
+      22,
       "stored",
       bundledBut(),
       [
@@ -385,7 +388,7 @@ export const fleet = defineFleet({
         certManager({ authority: "letsencrypt" }),
         externalDns({ server: `http://${site.reserved.dns}` }),
         argoCd({ host: "argocd.routes.catalogue.example" }),
-        loki({ receiveAt: "logs.routes.catalogue.example" }),
+        loki({ receiveAt: "logs.routes.catalogue.example", anonymous: true }),
         workload("shop", (scope) => {
           const image = "registry.catalogue.example/shop:3.1.0";
           const hosts = {

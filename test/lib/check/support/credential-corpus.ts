@@ -587,6 +587,7 @@ export const ordinary: readonly (readonly [name: string, value: string])[] = [
   ["token_ttl", "30m"],
   ["accessTokenLifetime", "PT15M"],
   ["privateKey", "tls.key"],
+  ["secretKey", ".dockerconfigjson"],
   ["tokenPath", "/var/run/secrets/kubernetes.io/serviceaccount/token"],
   ["image", "ghcr.io/example/password-manager:1.2.3"],
   ["image", `ghcr.io/example/web@sha256:${hex(64)}`],
