@@ -205,8 +205,8 @@ describe("npm run synth -- --explain", () => {
         needs management/prometheus-operator-crds (wave 0)
           ServiceMonitor "traefik": apiVersion monitoring.coreos.com/v1: CustomResourceDefinition "servicemonitors.monitoring.coreos.com" brings the kind ServiceMonitor
           Deployment "traefik": its values switch on a ServiceMonitor (monitoring-crds)
-      needed by argo-cd, kube-prometheus-stack, loki, traefik-config
-      its failure would hold up 8 Applications in wave 5: alloy, argo-cd, external-dns, kube-prometheus-stack, loki, longhorn-config, sealed-secrets, traefik-config
+      needed by argo-cd, harbor, kube-prometheus-stack, loki, traefik-config
+      its failure would hold up 10 Applications in wave 5: alloy, argo-cd, external-dns, gitlab-runner, harbor, kube-prometheus-stack, loki, longhorn-config, sealed-secrets, traefik-config
       "
     `);
   });

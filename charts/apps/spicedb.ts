@@ -23,6 +23,10 @@ const port = 50051;
 export const spicedb = defineComponent({
   name,
   layer: "apps",
+  about: {
+    docs: "https://authzed.com/docs/spicedb/getting-started/discovering-spicedb",
+    login: { secret: "spicedb", keys: ["preshared-key"] },
+  },
   namespace: name,
   podSecurity: "restricted",
   needs: { "secret-store": "its callers have a key, and its database a password" },

@@ -28,6 +28,8 @@ export const k3sParts = {
   traefik: {
     provides: { ingress: { namespace: "kube-system", service: "traefik" } },
     ingressClasses: ["traefik"],
+    // Its chart traefik-crd, up to 1.36 (k3s issue 14557).
+    groups: ["traefik.io", "gateway.networking.k8s.io"],
     loadBalancerPorts: [80, 443],
     pods: [{ name: "traefik", replicas: 1, tolerates: "servers" }],
     off: "disable: traefik",

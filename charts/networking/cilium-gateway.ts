@@ -17,6 +17,7 @@ const name = "cilium-gateway";
 export const ciliumGateway = defineComponent({
   name,
   layer: "networking",
+  about: { docs: "https://docs.cilium.io/en/stable/network/servicemesh/gateway-api/gateway-api/" },
   namespace: name,
   needs: {
     cni: "Cilium serves the Gateway",

@@ -5,6 +5,7 @@ import { gatewayKinds } from "../parts/kinds/gateway.ts";
 export const gatewayApi = defineComponent({
   name: "gateway-api",
   layer: "networking",
+  about: { docs: "https://gateway-api.sigs.k8s.io/" },
   // It has no pods, and so need not wait for a namespace of its own.
   namespace: "default",
   provides: { "gateway-crds": {} },

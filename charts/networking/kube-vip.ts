@@ -14,6 +14,7 @@ export interface KubeVipOptions {
 export const kubeVip = defineComponent({
   name: "kube-vip",
   layer: "networking",
+  about: { docs: "https://kube-vip.io/docs/" },
   namespace: "kube-vip",
   // It sets addresses on the network of its node.
   podSecurity: "privileged",

@@ -28,7 +28,7 @@ const toHttps = { entryPoint: { to: "websecure", scheme: "https", permanent: tru
 /** Of its entry points, as its chart has them. */
 const ports = { http: 8000, https: 8443 };
 
-/** Serves Ingress objects, with a wildcard certificate for hosts that bring none, or the routes of a Gateway. */
+/** Serves Ingress objects, with a wildcard certificate for hosts that bring none, and the routes of a Gateway. */
 export const traefik = defineComponent({
   name: "traefik",
   layer: "networking",

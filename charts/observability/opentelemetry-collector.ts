@@ -13,6 +13,7 @@ const off = { enabled: false };
 export const opentelemetryCollector = defineComponent({
   name,
   layer: "observability",
+  about: { docs: "https://opentelemetry.io/docs/collector/" },
   namespace: "telemetry",
   podSecurity: "restricted",
   needs: { traces: "it sends what apps trace there" },

@@ -91,18 +91,18 @@ export const credentials: Readonly<Record<Exclude<Provider, "webhook">, Credenti
 };
 
 /** Whose servers are on the internet alone. */
-const servers: readonly Provider[] = [
+const servers: ReadonlySet<string> = new Set<Provider>([
   "akamai",
   "azureDNS",
   "cloudDNS",
   "cloudflare",
   "digitalocean",
   "route53",
-];
+]);
 
 /** Whether both who signs and who keeps the proof are on the internet: other names may lead into the house. */
 export function isOutside(authority: "letsencrypt" | AcmeAuthority, challenge: Challenge): boolean {
-  return authority === "letsencrypt" && "dns01" in challenge && servers.includes(challenge.dns01);
+  return authority === "letsencrypt" && "dns01" in challenge && servers.has(challenge.dns01);
 }
 
 /** Both of Let's Encrypt's: the one for trying has generous limits, and nobody trusts it. */

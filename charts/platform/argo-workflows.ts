@@ -23,6 +23,11 @@ const resources = { requests: { cpu: "20m", memory: "64Mi" } };
 export const argoWorkflows = defineComponent({
   name: "argo-workflows",
   layer: "platform",
+  about: {
+    docs: "https://argo-workflows.readthedocs.io/en/stable/",
+    login:
+      '`echo "Bearer $(kubectl --namespace argo create token argo-workflow)"` prints what its page asks for: a token of a ServiceAccount that may run workflows.',
+  },
   namespace,
   podSecurity: "restricted",
   needs: ({ bucket }: ArgoWorkflowsOptions) => ({

@@ -16,6 +16,9 @@ export interface PullSecretsOptions {
 export const pullSecrets = defineComponent({
   name: "pull-secrets",
   layer: "security",
+  about: {
+    docs: "https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/",
+  },
   namespace: "default",
   needs: { "secret-store": "each registry asks for a login" },
   provides: {

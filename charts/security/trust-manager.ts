@@ -18,6 +18,7 @@ const resources = { requests: { cpu: "20m", memory: "64Mi" }, limits: { memory: 
 export const trustManager = defineComponent({
   name,
   layer: "security",
+  about: { docs: "https://cert-manager.io/docs/trust/trust-manager/" },
   // It reads the authority where cert-manager keeps it.
   namespace: "cert-manager",
   podSecurity: "restricted",

@@ -30,6 +30,11 @@ const file = "/etc/seaweedfs/identities.json";
 export const seaweedfs = defineComponent({
   name,
   layer: "storage",
+  about: {
+    docs: "https://github.com/seaweedfs/seaweedfs/wiki",
+    login:
+      "S3 asks for the key of a bucket; the page of its files asks for none: who may forward a port reads them all.",
+  },
   namespace: name,
   podSecurity: "restricted",
   needs: ({ storageClass }: SeaweedfsOptions) => ({
@@ -91,5 +96,8 @@ export const seaweedfs = defineComponent({
       allowTo: [name],
       requests: { cpu: "10m", memory: "64Mi" },
     });
+    const forward = { service: name, protocol: "http" } as const;
+    scope.forward({ ...forward, name: "s3", localPort: 9000, port: ports.s3 });
+    scope.forward({ ...forward, name: "buckets", localPort: 9001, port: ports.filer });
   },
 });

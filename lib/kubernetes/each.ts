@@ -1,7 +1,16 @@
 import type { Manifest } from "./manifest.ts";
 
-/** By object, what each look has found, in the place of that look. */
-const known = new WeakMap<Manifest, unknown[]>();
+/** What was found in one object, in the place of the look that found it. */
+export type Memory = unknown[];
+
+const memories = new WeakMap<Manifest, Memory>();
+
+/** Whoever goes over objects again and again asks for it once: to find it takes longer than most looks. */
+export function memoryOf(manifest: Manifest): Memory {
+  let memory = memories.get(manifest);
+  if (!memory) memories.set(manifest, (memory = []));
+  return memory;
+}
 
 /** For a look that found nothing. */
 const nothing = Symbol("nothing");
@@ -14,12 +23,10 @@ let looks = 0;
  */
 export function perObject<Found>(
   look: (manifest: Manifest) => Found,
-): (manifest: Manifest) => Found {
+): (manifest: Manifest, memory?: Memory) => Found {
   const place = looks++;
-  return (manifest) => {
-    let all = known.get(manifest);
-    if (!all) known.set(manifest, (all = []));
-    const found = all[place] ?? (all[place] = look(manifest) ?? nothing);
+  return (manifest, memory = memoryOf(manifest)) => {
+    const found = memory[place] ?? (memory[place] = look(manifest) ?? nothing);
     return (found === nothing ? undefined : found) as Found;
   };
 }

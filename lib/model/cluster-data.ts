@@ -24,7 +24,7 @@ export interface Node {
   /** How many pods the kubelet takes. @default 110 */
   readonly maxPods?: number;
   readonly disks: Readonly<Record<string, Disk>>;
-  /** How many of what device plugins offer there, by its name as an extended resource: `{ "gpu.intel.com/i915": 1 }`. */
+  /** How many of what device plugins offer there, by its name as an extended resource: `{ "example.com/gpu": 1 }`. */
   readonly devices?: Readonly<Record<string, number>>;
   /** The physical host of a virtual machine; the node is its own host when left out. */
   readonly host?: string;

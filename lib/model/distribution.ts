@@ -6,6 +6,8 @@ export interface BundledPart {
   readonly provides: Readonly<Partial<Capabilities>>;
   /** The default class while the part is there. */
   readonly storageClass?: { readonly name: string; readonly binding: VolumeBindingMode };
+  /** Groups of the kinds whose definitions it keeps as they are with it. */
+  readonly groups?: readonly string[];
   /** The default one first. */
   readonly ingressClasses?: readonly string[];
   /** Of its Service of type LoadBalancer. */

@@ -1,3 +1,4 @@
+import { perObject } from "../kubernetes/each.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { groupOf, identity } from "../kubernetes/manifest.ts";
 import { coreReferences } from "./references/core.ts";
@@ -38,20 +39,20 @@ interface Found {
   readonly references: readonly Named[];
 }
 
-/** By object: what a chart makes is the same one in many clusters. */
-const known = new WeakMap<Manifest, Found>();
+/** The last of an object: what a chart makes is the same one in many clusters. */
+const lastFound = perObject((): { last?: Found } => ({}));
 
 /** Everything an object names, whoever makes it. */
 export function referencesOf(item: Item, { definitions, kinds }: Index): readonly Named[] {
-  const { manifest } = item;
+  const { manifest, memory } = item;
   const facts = kinds.of(manifest);
   const definition =
     facts.length > 0 && definitions.get(`${groupOf(manifest.apiVersion)}/${manifest.kind}`);
   const home = (definition || item).component.namespace;
-  const found = known.get(manifest);
-  if (found?.facts === facts && found.home === home) return found.references;
+  const found = lastFound(manifest, memory);
+  if (found.last?.facts === facts && found.last.home === home) return found.last.references;
   const references = findReferences(item, facts, home);
-  known.set(manifest, { facts, home, references });
+  found.last = { facts, home, references };
   return references;
 }
 

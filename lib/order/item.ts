@@ -1,6 +1,7 @@
 import type { Rendered } from "../build/rendered.ts";
 import { isLeftToHelm } from "../build/rendered.ts";
-import { perObject } from "../kubernetes/each.ts";
+import type { Memory } from "../kubernetes/each.ts";
+import { memoryOf, perObject } from "../kubernetes/each.ts";
 import type { Manifest } from "../kubernetes/manifest.ts";
 import { identity, identityOf, isHook, titleOf } from "../kubernetes/manifest.ts";
 import type { KindTable } from "./kind-table.ts";
@@ -13,6 +14,7 @@ export interface Item {
   readonly component: Rendered;
   readonly manifest: Manifest;
   readonly title: string;
+  readonly memory: Memory;
   /** The pods it makes itself. */
   readonly pods?: PodTemplate;
   /** An object of the component's chart, whoever renders it. */
@@ -52,14 +54,10 @@ export function indexItems(components: readonly Rendered[]): Index {
   let hasTwins = false;
   for (const component of components) {
     for (const [i, manifest] of component.manifests.entries()) {
-      const { id, title, pods, keys: own } = factsOf(manifest);
-      const item: Item = {
-        component,
-        manifest,
-        title,
-        pods,
-        isMade: i < component.made || undefined,
-      };
+      const memory = memoryOf(manifest);
+      const { id, title, pods, keys: own } = factsOf(manifest, memory);
+      const isMade = i < component.made || undefined;
+      const item: Item = { component, manifest, title, memory, pods, isMade };
       items.push(item);
       hasTwins ||= makers.has(id);
       makers.set(id, item);

@@ -17,9 +17,11 @@ interface Template {
 type Claim = readonly [path: string, spec: ClaimSpec];
 
 /** The volume claims that come of an object, each with its path there; its own has none. */
-export function volumeClaimsOf({ manifest }: Pick<Item, "manifest">): readonly Claim[] {
-  return claimsOf(manifest);
+export function volumeClaimsOf({ manifest, memory }: Looked): readonly Claim[] {
+  return claimsOf(manifest, memory);
 }
+
+type Looked = Pick<Item, "manifest"> & Partial<Pick<Item, "memory">>;
 
 const none: readonly Claim[] = [];
 
@@ -47,7 +49,5 @@ function* findClaims(manifest: Manifest): Iterable<Claim> {
 
 /** Whether one of them is bound by the cluster's default class. */
 export function claimsDefault(item: Item): boolean {
-  for (const [, { storageClassName }] of volumeClaimsOf(item))
-    if (storageClassName === undefined) return true;
-  return false;
+  return volumeClaimsOf(item).some(([, { storageClassName }]) => storageClassName === undefined);
 }

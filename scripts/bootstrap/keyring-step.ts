@@ -59,7 +59,5 @@ function annotationsIn(deployment: Reader | undefined): Annotations | undefined 
 function plannedReader(plan: ClusterPlan): Reader | undefined {
   const deployer = deployerOf(plan.cluster);
   const { workloads } = deployer ? partOf(plan, deployer.name) : { workloads: [] };
-  return workloads.find(
-    ({ kind, metadata }) => kind === "Deployment" && metadata.name === reader,
-  ) as Reader | undefined;
+  return workloads.find(({ kind, metadata }) => kind === "Deployment" && metadata.name === reader);
 }

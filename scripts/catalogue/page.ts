@@ -48,8 +48,9 @@ export async function cataloguePage(): Promise<string> {
   return formatted(`${head}${rooms.join("")}${own}\n${distributionSections()}`);
 }
 
-const listStart = "<!-- npm run catalogue writes this list -->\n";
-const listEnd = "<!-- the end of it -->\n";
+// With empty lines around the list, as the formatter has it.
+const listStart = "<!-- npm run catalogue writes this list -->\n\n";
+const listEnd = "\n<!-- the end of it -->\n";
 
 /** The text of README.md with its list of what can be had; as it is, where somebody has written another. */
 export function withList(readme: string): string {

@@ -1,13 +1,18 @@
 import { fileURLToPath } from "node:url";
 import {
+  ciliumGateway,
   ciliumLoadBalancer,
   developerAccess,
+  gatewayApi,
   homeAssistant,
   immich,
   localPath,
   media,
   nextcloud,
   portfolioSite,
+  pullSecrets,
+  seaweedfs,
+  spicedb,
   vulnerabilityScanner,
   wireguard,
 } from "../../charts/index.ts";
@@ -34,7 +39,9 @@ export const sample: Cluster = {
   // Of those that do the same.
   prefer: {
     "default-storage": "longhorn",
+    ingress: "traefik",
     "load-balancer": "metallb",
+    "object-storage": "object-store",
     metrics: "kube-prometheus-stack",
     "secret-store": "external-secrets",
   },
@@ -44,6 +51,11 @@ export const sample: Cluster = {
     localPath({}),
     wireguard({ address: "" }),
     developerAccess({}),
+    gatewayApi(),
+    ciliumGateway({}),
+    seaweedfs({ buckets: ["reference"] }),
+    pullSecrets({ registries: { registry: domain } }),
+    spicedb({}),
     homeAssistant({ host: `home.${domain}` }),
     immich({ host: `photos.${domain}`, photos: { nfs } }),
     nextcloud({ host: `cloud.${domain}`, files: { nfs } }),

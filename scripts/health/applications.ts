@@ -14,9 +14,9 @@ export function applicationSection(
   const found = new Map(live.map((one) => [one.metadata.name, one]));
   const findings = names.flatMap(([name, own]): Finding[] => {
     const next = `npm run debug -- ${own ? `${cluster.name}/${own}` : cluster.name}`;
-    const live = found.get(name);
-    const message = stateOf(live);
-    const isDrift = message?.startsWith("OutOfSync, Healthy") && refusalOf(live) === undefined;
+    const one = found.get(name);
+    const message = stateOf(one);
+    const isDrift = message?.startsWith("OutOfSync, Healthy") && refusalOf(one) === undefined;
     const level = isDrift ? "warning" : "error";
     return message ? [{ level, subject: `Application ${name}`, message, next }] : [];
   });

@@ -83,8 +83,17 @@ export function findInEnvironment(
   );
   const one = found.length === 1 ? found[0] : found.find(({ cluster }) => cluster === near);
   if (one) return one;
-  if (found.length === 0)
-    return unknown(option, `environment of ${app}`, environment, environmentsOf(app, all));
+  if (found.length === 0) {
+    const known = environmentsOf(app, all);
+    if (known.length === 0)
+      return unknown(
+        option,
+        "app",
+        app,
+        all.map(({ name }) => name),
+      );
+    return unknown(option, `environment of ${app}`, environment, known);
+  }
   const names = found.map(({ cluster }) => `${cluster}/${word}`);
   throw failure(option, `${app} is in ${word} of several clusters; say one of ${names.join(", ")}`);
 }

@@ -7,13 +7,17 @@ import type { PlannedFile } from "../../lib/emit/planned-file.ts";
 import type { ClusterPlan } from "../../lib/order/cluster-plan.ts";
 import { plan, planCluster } from "../../lib/plan.ts";
 import { FleetError } from "../../lib/problem.ts";
+import { fleet as catalogue, records as catalogueRecords } from "../fleets/catalogue/index.ts";
 import { foundCharts, houseRecords, requestsOf } from "../support/charts.ts";
 
-const ownRecords = new Records();
+const recordsBySite = new Map([
+  [own.site, new Records()],
+  [catalogue.site, new Records(catalogueRecords)],
+]);
 
 /** A run changes values, and what charts make of them stays what was recorded. */
 export function recordsFor(cluster: Cluster): Records {
-  return cluster.site === own.site ? ownRecords : houseRecords;
+  return recordsBySite.get(cluster.site) ?? houseRecords;
 }
 
 const none: FoundCharts = new Map();

@@ -46,12 +46,16 @@ describe.skipIf(examples.length === 0)("the examples", () => {
     const fleet = examples.find(([name]) => name === "k3d")![1];
     const ports = fleet.clusters.flatMap(forwardsOf).map((one) => `${one.name}:${one.localPort}`);
     expect(ports.toSorted()).toEqual([
+      "argo-workflows:2746",
       "argocd:8080",
+      "buckets:9001",
       "dev-mongodb:27017",
       "dev-postgresql:5432",
       "dev-rabbitmq-management:15672",
       "dev-rabbitmq:5672",
       "grafana:3000",
+      "s3:9000",
+      "spicedb:50051",
       "tempo:3200",
     ]);
   });

@@ -64,14 +64,15 @@ export function rabbitmq(scope: Scope, options: RabbitmqOptions): Database {
       RABBITMQ_NODENAME: "rabbit@localhost",
     },
     secrets: { RABBITMQ_DEFAULT_PASS: password },
-    // It takes the memory of its node for its own.
     files: {
+      // It takes the memory of its node for its own.
       "/etc/rabbitmq/conf.d/90-memory.conf": "vm_memory_high_watermark.absolute = 256MiB\n",
+      "/etc/rabbitmq/conf.d/90-logs.conf": "log.console = true\nlog.file = false\n",
     },
     volumes: {
       // A key lies there that its owner alone may read; on a volume its group could, after a second start.
       home: { path: home, emptyDir: {} },
-      // What it says of upgrades goes to a file, wherever all else goes.
+      // What it says of upgrades goes to a file even so.
       logs: { path: "/var/log/rabbitmq", emptyDir: {} },
       data: { path: `${home}/mnesia`, size, storageClass, perReplica: true },
     },

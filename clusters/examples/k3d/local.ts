@@ -1,9 +1,12 @@
 import {
   argoCd,
+  argoWorkflows,
   certManager,
   developerAccess,
   kubePrometheusStack,
   prometheusOperatorCrds,
+  seaweedfs,
+  spicedb,
   tempo,
   traefik,
 } from "../../../charts/index.ts";
@@ -63,6 +66,9 @@ export const local = defineCluster({
     "default/dev-rabbitmq": ["password"],
     "dev/mailbox-db": ["password"],
     "monitoring/grafana-admin": ["admin-user", "admin-password"],
+    "seaweedfs/bucket-dev": ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+    "spicedb/database": ["password"],
+    "spicedb/spicedb": ["preshared-key"],
     "staging/mailbox-db": ["password"],
   },
   components: [
@@ -73,6 +79,9 @@ export const local = defineCluster({
     developerAccess({ access: "change" }),
     kubePrometheusStack({ host: `grafana.${site.domain}`, retention: "2d", storage: "5Gi" }),
     tempo({ retention: "48h", storage: "5Gi" }),
+    seaweedfs({ buckets: ["dev"], size: "5Gi" }),
+    argoWorkflows({ host: `workflows.${site.domain}` }),
+    spicedb({ size: "1Gi" }),
     data,
     mailbox("dev", "1.1.0-dev"),
     mailbox("staging", "1.0.0"),

@@ -20,26 +20,36 @@ export const resources = ["cpu", "memory", "storage", "pods", "addresses"] as co
 
 export const nothing: Amount = { cpu: 0, memory: 0, storage: 0, pods: 0, addresses: 0 };
 
-function combine(one: Amount, other: Amount, how: (a: number, b: number) => number): Amount {
+// Written out: these are asked for more often than anything else here.
+
+export function add(one: Amount, other: Amount, times = 1): Amount {
   return {
-    cpu: how(one.cpu, other.cpu),
-    memory: how(one.memory, other.memory),
-    storage: how(one.storage, other.storage),
-    pods: how(one.pods, other.pods),
-    addresses: how(one.addresses, other.addresses),
+    cpu: one.cpu + other.cpu * times,
+    memory: one.memory + other.memory * times,
+    storage: one.storage + other.storage * times,
+    pods: one.pods + other.pods * times,
+    addresses: one.addresses + other.addresses * times,
   };
 }
 
-export function add(one: Amount, other: Amount, times = 1): Amount {
-  return combine(one, other, (a, b) => a + b * times);
-}
-
 export function subtract(one: Amount, other: Amount): Amount {
-  return combine(one, other, (a, b) => a - b);
+  return {
+    cpu: one.cpu - other.cpu,
+    memory: one.memory - other.memory,
+    storage: one.storage - other.storage,
+    pods: one.pods - other.pods,
+    addresses: one.addresses - other.addresses,
+  };
 }
 
 export function larger(one: Amount, other: Amount): Amount {
-  return combine(one, other, Math.max);
+  return {
+    cpu: Math.max(one.cpu, other.cpu),
+    memory: Math.max(one.memory, other.memory),
+    storage: Math.max(one.storage, other.storage),
+    pods: Math.max(one.pods, other.pods),
+    addresses: Math.max(one.addresses, other.addresses),
+  };
 }
 
 export function sum(amounts: readonly Amount[]): Amount {
@@ -47,7 +57,8 @@ export function sum(amounts: readonly Amount[]): Amount {
 }
 
 export function fits(size: Amount, room: Amount): boolean {
-  return resources.every((resource) => size[resource] <= room[resource]);
+  for (const resource of resources) if (size[resource] > room[resource]) return false;
+  return true;
 }
 
 /** A request as the scheduler counts it, rounded up; 0 for none, and for a malformed one, which its schema reports. */

@@ -1,8 +1,12 @@
+import { perObject } from "../../kubernetes/each.ts";
 import { identityOf, titleOf } from "../../kubernetes/manifest.ts";
 import { bundledParts } from "../../model/distribution.ts";
 import type { Measured, PodRequests } from "../../model/run-time.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Item } from "../../order/item.ts";
+import { podTemplateOf } from "../../order/references/pod.ts";
+import type { Devices } from "../support/devices.ts";
+import { devicesOf, hasDevices } from "../support/devices.ts";
 import type { Toleration } from "../support/placing.ts";
 import { areApart, chanceOf } from "../support/placing.ts";
 import { autoscalersOf, replicasOf } from "../support/replicas.ts";
@@ -10,8 +14,6 @@ import type { Amount } from "./amount.ts";
 import { nothing, read } from "./amount.ts";
 import type { Given } from "./given.ts";
 import { givenOf } from "./given.ts";
-import type { Devices } from "./devices.ts";
-import { devicesOf, holds } from "./devices.ts";
 import { isLocal } from "./places.ts";
 import type { Machine } from "./machine.ts";
 import type { CountedPodSpec } from "./pod.ts";
@@ -164,6 +166,14 @@ function partOf(asked: string | undefined, unit: "milli" | "byte", whole: number
 
 const passing = new Set(["Job", "CronJob"]);
 
+const none = {};
+
+/** What pods ask for where nothing is added to it. */
+const asWritten = perObject((manifest) => {
+  const spec = podTemplateOf(manifest)!.spec as CountedPodSpec;
+  return { size: podSize(spec, none, none), silent: silentContainers(spec, none) };
+});
+
 function takerOf(
   item: Item,
   plan: ClusterPlan,
@@ -174,10 +184,12 @@ function takerOf(
   const { labels } = item.pods!;
   const spec = item.pods!.spec as CountedPodSpec;
   const { namespace = "" } = manifest.metadata;
-  const defaults = given.defaults.get(namespace) ?? {};
-  const overhead = given.overheads.get(spec.runtimeClassName ?? "") ?? {};
-  const size = podSize(spec, overhead, defaults);
-  const silent = silentContainers(spec, defaults);
+  const defaults = given.defaults.get(namespace) ?? none;
+  const overhead = given.overheads.get(spec.runtimeClassName ?? "") ?? none;
+  const isWritten = overhead === none && defaults === none;
+  const { size, silent } = isWritten
+    ? asWritten(manifest, item.memory)
+    : { size: podSize(spec, overhead, defaults), silent: silentContainers(spec, defaults) };
   const { measured = {} } = component.placement?.definition ?? {};
   const taker = {
     component: component.name,
@@ -198,7 +210,10 @@ function takerOf(
     };
   }
   const devices = devicesOf(spec);
-  const on = new Set(namesOf((i) => chances[i] !== "impossible" && holds(machines[i]!, devices)));
+  const able = namesOf(
+    (i) => chances[i] !== "impossible" && hasDevices(machines[i]!.node, devices),
+  );
+  const on = able.length === machines.length ? allOf(machines) : new Set(able);
   const wanted = passing.has(manifest.kind) ? 1 : replicasOf(manifest, plan);
   // Too few nodes for pods that want one of their own are told where that is asked for.
   const isApart = areApart(spec, labels);
@@ -220,6 +235,15 @@ function takerOf(
     update: updateOf(manifest, floor),
     item,
   };
+}
+
+const everywhere = new WeakMap<readonly Machine[], ReadonlySet<string>>();
+
+/** The same set for all that may run on each of these. */
+function allOf(machines: readonly Machine[]): ReadonlySet<string> {
+  const found = everywhere.get(machines) ?? new Set(machines.map(({ node }) => node.name));
+  everywhere.set(machines, found);
+  return found;
 }
 
 function skewOf({ topologySpreadConstraints = [] }: CountedPodSpec): number | undefined {

@@ -1,47 +1,16 @@
-import type { PodSpec } from "../../order/references/pod.ts";
 import { didYouMean } from "../../words.ts";
+import { hasDevices } from "../support/devices.ts";
 import { listed } from "../support/rule.ts";
 import type { Demand, Load } from "./demand.ts";
 import type { Machine } from "./machine.ts";
 import type { Found } from "./shortages.ts";
 import { accepting } from "./shortages.ts";
 
-/** Devices by the name of the extended resource that a plugin offers them as, such as `gpu.intel.com/i915`. */
-export type Devices = Readonly<Record<string, number>>;
-
 /** What of one extended resource the nodes have, and what pods ask for. */
 export interface DeviceFigures {
   readonly name: string;
   readonly wanted: number;
   readonly has: number;
-}
-
-/** A name with a domain that is not Kubernetes' own (Kubernetes docs: manage-resources-containers). */
-export function isDevice(name: string): boolean {
-  const [domain = ""] = name.includes("/") ? name.split("/") : [];
-  return domain !== "" && !/(?:^|\.)kubernetes\.io$/.test(domain);
-}
-
-/** What a pod holds: its containers together, or an init container that asks for more. */
-export function devicesOf({ containers, initContainers = [] }: PodSpec): Devices {
-  const found: Record<string, number> = {};
-  for (const container of containers)
-    for (const [name, count] of askedBy(container)) found[name] = (found[name] ?? 0) + count;
-  for (const container of initContainers)
-    for (const [name, count] of askedBy(container)) found[name] = Math.max(found[name] ?? 0, count);
-  return found;
-}
-
-function askedBy({ resources = {} }: PodSpec["containers"][number]): [string, number][] {
-  // A limit is the request of the same, too: the API server takes no other.
-  return Object.entries({ ...resources.requests, ...resources.limits })
-    .filter(([name]) => isDevice(name))
-    .map(([name, count]): [string, number] => [name, Number(count)])
-    .filter(([, count]) => count > 0);
-}
-
-export function holds({ node }: Machine, devices: Devices): boolean {
-  return Object.entries(devices).every(([name, count]) => (node.devices?.[name] ?? 0) >= count);
 }
 
 /** Of all extended resources that somebody has or asks for. */
@@ -110,7 +79,9 @@ function alonesIssue(
       accepting("now", `${asks} at once, but no node has more than ${most}`, "request fewer"),
     ];
   if (load.on.size > 0) return [];
-  const able = machines.filter((one) => holds(one, load.devices)).map(({ node }) => node.name);
+  const able = machines
+    .filter((one) => hasDevices(one.node, load.devices))
+    .map(({ node }) => node.name);
   const where =
     able.length > 0
       ? `which only ${listed(able)} has enough of, where it may not run`
@@ -126,14 +97,4 @@ function isStuck({ update, floor, devices }: Load, name: string, left: number): 
 
 function titleOf({ what, component }: Load): string {
   return `${what} of ${component}`;
-}
-
-/** What is wrong with the devices that the data gives a node. */
-export function* deviceIssues(devices: Devices): Iterable<string> {
-  for (const [name, count] of Object.entries(devices)) {
-    if (!isDevice(name))
-      yield `has devices "${name}", no name of an extended resource; write it as its plugin offers it, such as gpu.intel.com/i915`;
-    else if (!Number.isInteger(count) || count < 1)
-      yield `has ${count} of devices ${name}; use a whole number above 0`;
-  }
 }

@@ -10,8 +10,16 @@ export function orders(bins: readonly Bin[]): Order[] {
   const total = (resource: Resource): number =>
     bins.reduce((sum, { room }) => sum + Math.max(0, room[resource]), 0) || 1;
   const whole = resources.map((resource) => [resource, total(resource)] as const);
-  const share = ({ size }: Pods): number =>
-    Math.max(...whole.map(([resource, has]) => size[resource] / has));
+  // Sorting asks for it again and again.
+  const shares = new Map<Pods, number>();
+  const share = (pods: Pods): number => {
+    let found = shares.get(pods);
+    if (found === undefined) {
+      found = Math.max(...whole.map(([resource, has]) => pods.size[resource] / has));
+      shares.set(pods, found);
+    }
+    return found;
+  };
   const by =
     (value: (pods: Pods) => number): Order =>
     (one, other) =>
@@ -35,10 +43,12 @@ interface Open {
 }
 
 function leftover({ room, whole }: Open, size: Amount): number {
-  return resources.reduce((sum, resource) => {
+  let sum = 0;
+  for (const resource of resources) {
     const has = whole[resource];
-    return has > 0 && has !== Infinity ? sum + (room[resource] - size[resource]) / has : sum;
-  }, 0);
+    if (has > 0 && has !== Infinity) sum += (room[resource] - size[resource]) / has;
+  }
+  return sum;
 }
 
 const choices: readonly Choose[] = [
@@ -59,7 +69,8 @@ function place(
   for (const pods of wanted) {
     const able = open.filter(({ name }) => pods.on.has(name));
     for (let n = 0; n < pods.count; n++) {
-      const least = Math.min(...able.map(({ held }) => held[pods.i]!));
+      const least =
+        pods.skew === undefined ? 0 : Math.min(...able.map(({ held }) => held[pods.i]!));
       const free = able.filter(
         (bin) =>
           fits(pods.size, bin.room) &&

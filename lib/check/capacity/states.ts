@@ -113,8 +113,11 @@ function withoutEach(machines: readonly Machine[], { residents, loads }: Demand)
 
 /** What is to be placed while one node is away: what may run elsewhere. */
 function left(loads: readonly Load[], lost: string): Load[] {
+  // Most of them may run everywhere.
+  const others = new Map<ReadonlySet<string>, ReadonlySet<string>>();
   return loads.flatMap((load) => {
-    const on = new Set([...load.on].filter((name) => name !== lost));
+    const on = others.get(load.on) ?? new Set([...load.on].filter((name) => name !== lost));
+    others.set(load.on, on);
     if (on.size === 0 || load.isPinned) return [];
     // One for which there is no node of its own is not placed anew.
     return { ...load, on, floor: load.isApart ? Math.min(load.floor, on.size) : load.floor };

@@ -12,8 +12,8 @@ import { volumeClaimsOf } from "../../order/volume-claims.ts";
 
 /** Bytes come whole: `512m` of memory is half a byte, and 512 MiB were meant (kubernetes#79950). */
 export function* amounts({ cluster, index }: ClusterPlan): Iterable<Problem> {
-  for (const { manifest, component } of index.items)
-    for (const issue of issuesOf(manifest))
+  for (const { manifest, component, memory } of index.items)
+    for (const issue of issuesOf(manifest, memory))
       yield problemAt(cluster, component.name, `${titleOf(manifest)} ${issue}`);
 }
 

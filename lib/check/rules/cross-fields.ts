@@ -9,8 +9,8 @@ import { problemAt } from "../support/rule.ts";
 
 /** Fields that no schema compares: each is right by itself, and the API server refuses them together. */
 export function* crossFields({ cluster, index }: ClusterPlan): Iterable<Problem> {
-  for (const { manifest, component } of index.items)
-    for (const issue of issuesOf(manifest))
+  for (const { manifest, component, memory } of index.items)
+    for (const issue of issuesOf(manifest, memory))
       yield problemAt(cluster, component.name, `${titleOf(manifest)} ${issue}`);
 }
 

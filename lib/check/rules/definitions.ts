@@ -1,5 +1,6 @@
 import type { Manifest } from "../../kubernetes/manifest.ts";
 import { groupOf, titleOf } from "../../kubernetes/manifest.ts";
+import { bundledParts } from "../../model/distribution.ts";
 import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { customResource } from "../../kubernetes/schema/catalogue.ts";
@@ -11,6 +12,7 @@ import { problemAt } from "../support/rule.ts";
 export function* definitions(plan: ClusterPlan): Iterable<Problem> {
   const { cluster, components, index } = plan;
   const unseen = new UnseenCharts(plan);
+  yield* twiceDefined(plan);
   for (const component of components) {
     const strangers = new Map<string, Manifest[]>();
     // What another cluster's record has need not come here.
@@ -35,4 +37,22 @@ export function* definitions(plan: ClusterPlan): Iterable<Problem> {
       );
     }
   }
+}
+
+/** Two who keep one definition as they know it take turns at it. */
+function* twiceDefined({ cluster, components }: ClusterPlan): Iterable<Problem> {
+  for (const [part, { groups = [], off }] of bundledParts(cluster))
+    for (const { name, manifests } of components) {
+      const found = manifests.find(
+        ({ kind, spec }) =>
+          kind === "CustomResourceDefinition" &&
+          groups.includes((spec as { readonly group?: string } | undefined)?.group ?? ""),
+      );
+      if (found)
+        yield problemAt(
+          cluster,
+          name,
+          `brings ${titleOf(found)}, which part ${part} of ${cluster.kubernetes.distribution.name} brings, too; leave the part out (${off}), or the component`,
+        );
+    }
 }

@@ -4,7 +4,7 @@ import type { ClusterPlan } from "../../order/cluster-plan.ts";
 import type { Problem } from "../../problem.ts";
 import { formatBytes, formatCores, readQuantity } from "../../kubernetes/quantity.ts";
 import { formats } from "../../kubernetes/schema/formats.ts";
-import { deviceIssues } from "../capacity/devices.ts";
+import { deviceIssues } from "../support/devices.ts";
 import { defaultReserved } from "../support/amounts.ts";
 import { diskIssues, quantityIssues, virtualIssues } from "../support/machines.ts";
 import type { FleetRule } from "../support/rule.ts";

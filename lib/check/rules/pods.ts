@@ -26,8 +26,8 @@ const handlers = ["httpGet", "tcpSocket"] as const;
 
 /** What a pod names inside itself is there: the API server refuses it otherwise, one field at a time. */
 export function* pods({ cluster, index }: ClusterPlan): Iterable<Problem> {
-  for (const { manifest, component, pods: template } of index.items)
-    for (const message of template ? issuesOf(manifest) : [])
+  for (const { manifest, component, memory, pods: template } of index.items)
+    for (const message of template ? issuesOf(manifest, memory) : [])
       yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
 }
 

@@ -24,7 +24,10 @@ export function* references(plan: ClusterPlan): Iterable<Problem> {
   const told = new Set<string>();
   for (const item of index.items) {
     // What it calls, too, which has not to be there first.
-    for (const reference of [...referencesOf(item, index), ...calledBy(item.manifest)]) {
+    for (const reference of [
+      ...referencesOf(item, index),
+      ...calledBy(item.manifest, item.memory),
+    ]) {
       const { id, name, optional } = reference;
       if (optional || typeof name !== "string") continue;
       // Its pods run without that Service, and some charts bring none.

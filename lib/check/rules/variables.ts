@@ -14,8 +14,8 @@ import { containersOf } from "../support/workloads.ts";
  * a word.
  */
 export function* variables({ cluster, index }: ClusterPlan): Iterable<Problem> {
-  for (const { manifest, component, pods, isMade } of index.items)
-    for (const message of pods ? (isMade ? ofCharts : ofOthers)(manifest) : [])
+  for (const { manifest, component, memory, pods, isMade } of index.items)
+    for (const message of pods ? (isMade ? ofCharts : ofOthers)(manifest, memory) : [])
       yield problemAt(cluster, component.name, `${titleOf(manifest)} ${message}`);
 }
 

@@ -57,8 +57,8 @@ function read(expression: string): Program {
   try {
     environment ??= makeEnvironment();
     const parsed = environment.parse(inPlace(expression));
-    const { valid, error } = parsed.check();
-    const fault = valid ? undefined : firstLine(error);
+    const checked = parsed.check();
+    const fault = checked.valid ? undefined : firstLine(checked.error);
     return { fault, run: (variables) => parsed(variables as Record<string, unknown>) as unknown };
   } catch (error) {
     return { fault: firstLine(error), run: () => undefined };

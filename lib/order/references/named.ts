@@ -61,12 +61,32 @@ function readNaming(
 /** `spec`, `pools[]`, `*Ref` and `annotations["a.b/c"]` of `spec.pools[].*Ref.annotations["a.b/c"]`. */
 const steps = /([^.[\]"]+)((?:\[\])*)|\["([^"]+)"\]/g;
 
+interface Step {
+  readonly plain: string | undefined;
+  readonly lists: string;
+  readonly quoted: string | undefined;
+}
+
+/** Of the few hundred paths that components know. */
+const taken = new Map<string, readonly Step[]>();
+
+function stepsOf(path: string): readonly Step[] {
+  const known = taken.get(path);
+  if (known) return known;
+  const found = [...path.matchAll(steps)].map(([, plain, lists = "", quoted]) => {
+    return { plain, lists, quoted };
+  });
+  taken.set(path, found);
+  return found;
+}
+
 type At = readonly [field: string, value: unknown];
 
 /** Every value that a path leads to, with the path of each. */
 function valuesAt(root: unknown, path: string): readonly At[] {
   let found: readonly At[] = [["", root]];
-  for (const [, plain, lists = "", quoted] of path.matchAll(steps)) {
+  for (const { plain, lists, quoted } of stepsOf(path)) {
+    if (found.length === 0) break;
     found = found.flatMap(([field, value]) =>
       fieldsOf(value, plain, quoted).flatMap(([key, next]): readonly At[] => {
         if (next === undefined || next === null) return [];

@@ -99,7 +99,7 @@ export async function controllerImages(
 ): Promise<readonly Image[]> {
   const names = [...new Set(manifests.flatMap(imagesIn))];
   return Promise.all(
-    names.map((name) => {
+    names.map(async (name) => {
       const make = makers[name.replace(/:[^:/]*$/, "")];
       if (make) return make(name, built);
       const message = `nothing here makes image "${name}"; say in ${import.meta.url.replace(/.*\/test\//, "test/")} what it is made of`;
@@ -112,8 +112,7 @@ export async function controllerImages(
 function imagesIn(manifest: Manifest): readonly string[] {
   const { initContainers = [], containers = [] } = podTemplateOf(manifest)?.spec ?? {};
   const own = [...initContainers, ...containers].flatMap(({ image }) => image ?? []);
-  const texts =
-    manifest.kind === "ConfigMap" ? Object.values((manifest["data"] ?? {}) as object) : [];
+  const texts = manifest.kind === "ConfigMap" ? Object.values(manifest["data"] ?? {}) : [];
   const written = texts.flatMap((text) => [...String(text).matchAll(/^ *image: (\S+)$/gm)]);
   return [...own, ...written.map(([, name]) => name!)];
 }

@@ -134,7 +134,6 @@ function rabbitmqImage(name: string, root: string): Promise<Image> {
     environment: {
       PATH: "/usr/lib/rabbitmq/bin:/usr/lib/erlang/bin:/bin",
       HOME: "/var/lib/rabbitmq",
-      RABBITMQ_LOGS: "-",
       LANG: "C.UTF-8",
     },
     folders: {
@@ -145,6 +144,7 @@ function rabbitmqImage(name: string, root: string): Promise<Image> {
     libraries: libraries(root),
     texts: {
       "etc/passwd": user("rabbitmq"),
+      "etc/rabbitmq/conf.d/10-defaults.conf": "log.console = true\n",
       "etc/rabbitmq/enabled_plugins": "[rabbitmq_management,rabbitmq_prometheus].\n",
     },
   });

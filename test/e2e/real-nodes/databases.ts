@@ -41,7 +41,7 @@ export const dataServices: readonly DataService[] = [
   },
   {
     name: "post",
-    fill: `rabbitmqctl --quiet add_vhost shop && rabbitmqctl --quiet add_user clerk "$RABBITMQ_DEFAULT_PASS" && rabbitmqctl --quiet set_permissions --vhost shop clerk .* .* .* && rabbitmqctl --quiet eval 'rabbit_amqqueue:declare(rabbit_misc:r(<<"shop">>, queue, <<"orders">>), true, false, [], none, <<"house">>).'`,
+    fill: `rabbitmqctl --quiet add_vhost shop && rabbitmqctl --quiet add_user clerk "$RABBITMQ_DEFAULT_PASS" && rabbitmqctl --quiet set_permissions --vhost shop clerk ".*" ".*" ".*" && rabbitmqctl --quiet set_permissions --vhost shop "$RABBITMQ_DEFAULT_USER" ".*" ".*" ".*" && rabbitmqctl --quiet eval 'rabbit_amqqueue:declare(rabbit_misc:r(<<"shop">>, queue, <<"orders">>), true, false, [], none, <<"house">>).'`,
     change: "rabbitmqctl --quiet delete_user clerk",
     read: "rabbitmqctl --quiet list_users; rabbitmqctl --quiet list_queues --vhost shop name durable; rabbitmqctl --quiet list_permissions --vhost shop",
   },

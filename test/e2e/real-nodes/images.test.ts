@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -61,6 +70,20 @@ onLinux("makes an image that runs by itself out of a program of this computer", 
   const libraries = (await run(["ldd", source])).match(/\/\S+(?= \(0x)/g) ?? [];
   expect(libraries.filter((library) => !existsSync(join(directory, library)))).toEqual([]);
   expect(libraries.length).toBeGreaterThan(0);
+});
+
+onLinux("takes folders as they are, with what their programs load", async () => {
+  const programs = join(directory, "programs");
+  mkdirSync(programs);
+  cpSync(await pathOf("tar"), join(programs, "tar"));
+  symlinkSync("tar", join(programs, "again"));
+  const image = { name: "registry.test/folder:1", programs: {}, folders: { "opt/tar": programs } };
+  const [entry] = await archived([image]);
+  const layer = join(directory, entry!.Layers[0]);
+  await run(["tar", "--extract", `--file=${layer}`, `--directory=${directory}`]);
+  expect(readlinkSync(join(directory, "opt/tar/again"))).toBe("tar");
+  const libraries = (await run(["ldd", join(programs, "tar")])).match(/\/\S+(?= \(0x)/g) ?? [];
+  expect(libraries.filter((library) => !existsSync(join(directory, library)))).toEqual([]);
 });
 
 onLinux("says which program it is that does not work", async () => {

@@ -23,7 +23,7 @@ import { prove, Pods } from "../real-nodes/pods.ts";
 import { seal } from "../real-nodes/seal.ts";
 import { buildNodeTools } from "../real-nodes/tools.ts";
 import { settled } from "../settle.ts";
-import { buildTools } from "../tools.ts";
+import { buildTools, cacheDirectory } from "../tools.ts";
 import type { Context, Scenario } from "./scenario.ts";
 
 const secret = "kept under seal";
@@ -111,7 +111,7 @@ async function render(fleet: Fleet, { charts: store = "" }: Context): Promise<Re
       message: `${archiveName(chart)} is not in ${store}; pull it with: npm run charts -- pull ${chart.name}`,
     }));
   if (missing.length > 0) throw new FleetError(missing);
-  const cache = join(store, ".rendered");
+  const cache = join(cacheDirectory(), "rendered");
   const { found, problems } = await renderCharts(requests, { store, cache, parallel: 2 });
   if (problems.length > 0) throw new FleetError(problems);
   planRendered(fleet.clusters[0]!, found);

@@ -2,6 +2,7 @@ import { capacity } from "./capacity.ts";
 import { attacker } from "./attacker.ts";
 import { away } from "./away.ts";
 import { catalogueScenario } from "./catalogue.ts";
+import { catalogueSynced } from "./catalogue-synced.ts";
 import { chaos } from "./chaos.ts";
 import { controllers } from "./controllers.ts";
 import { controls } from "./controls.ts";
@@ -65,6 +66,7 @@ export const scenarios: readonly Scenario[] = [
   capacity,
   houseScenario,
   catalogueScenario,
+  catalogueSynced,
   workloads,
   restores,
   controllers,

@@ -5,6 +5,8 @@ import {
   cilium,
   externalDns,
   externalSecrets,
+  gitlabRunner,
+  harbor,
   kubePrometheusStack,
   loki,
   longhorn,
@@ -58,6 +60,8 @@ export const management = defineCluster({
     externalSecrets({ vault: endpoints.vault }),
     sealedSecrets(),
     certManager({ authority: "letsencrypt" }),
+    harbor({ host: "harbor.mathiaswouters.com" }),
+    gitlabRunner({ url: "https://gitlab.mathiaswouters.com" }),
     kubePrometheusStack({
       host: "grafana.mathiaswouters.com",
       receiveAt: endpoints.metrics,

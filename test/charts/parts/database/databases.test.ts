@@ -282,9 +282,10 @@ describe("valkey", () => {
   });
 
   it("hands its keys over with the password that it asks for, and without one", () => {
-    const script = (password?: false): string => {
+    const script = (asks?: false): string => {
       const backup = { schedule: "@daily", size: "1Gi" };
-      const { of } = sound((scope) => void valkey(scope, { name: "cache", password, backup }));
+      const options = { name: "cache", password: asks, backup };
+      const { of } = sound((scope) => void valkey(scope, options));
       return of("CronJob", "cache-backup").spec.jobTemplate.spec.template.spec.containers[0]
         .command[2];
     };

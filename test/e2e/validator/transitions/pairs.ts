@@ -59,8 +59,13 @@ function some(random: () => number, paths: readonly string[]): string[] {
 /** A name of its own, since what is deleted may take its time; some kinds are named after what they are. */
 function named({ what, ...pair }: Pair, i: number): Pair {
   const [before, after] = [pair.before, pair.after].map((object) => {
-    const copy = structuredClone(object) as { metadata: { name: string }; spec?: Named };
+    const copy = structuredClone(object) as {
+      metadata: { name: string; annotations?: Record<string, string> };
+      spec?: Named;
+    };
     const spec = copy.spec;
+    // The class of who asks for none would change meanwhile.
+    if (object.kind === "StorageClass") delete copy.metadata.annotations?.[usualClass];
     if (object.kind === "CustomResourceDefinition" && spec?.names) {
       spec.group = `t${i}.example`;
       copy.metadata.name = `${spec.names.plural}.${spec.group}`;
@@ -72,6 +77,8 @@ function named({ what, ...pair }: Pair, i: number): Pair {
   });
   return { before: before!, after: after!, what };
 }
+
+const usualClass = "storageclass.kubernetes.io/is-default-class";
 
 interface Named {
   group?: string;

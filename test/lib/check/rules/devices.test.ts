@@ -98,8 +98,8 @@ const rows: readonly Row[] = [
     asking({}, having({ gpu: 1, "requests.kubernetes.io/a": 1, [gpu]: 0.5 })),
     [
       "home: node home-1 has 0.5 of devices gpu.intel.com/i915; use a whole number above 0",
-      'home: node home-1 has devices "gpu", no name of an extended resource; write it as its plugin offers it, such as gpu.intel.com/i915',
-      'home: node home-1 has devices "requests.kubernetes.io/a", no name of an extended resource; write it as its plugin offers it, such as gpu.intel.com/i915',
+      'home: node home-1 has devices "gpu", no name of an extended resource; write it as <domain>/<name>, as its plugin offers it',
+      'home: node home-1 has devices "requests.kubernetes.io/a", no name of an extended resource; write it as <domain>/<name>, as its plugin offers it',
     ],
   ],
 ];
