@@ -97,6 +97,8 @@ export function provisionerPod(name: string): PodSpec {
         name: "provisioner",
         image,
         command: ["local-path-provisioner", "start", "--config", `${path}config.json`],
+        // Its helpers run with both, which have other names by default.
+        args: ["--configmap-name", name, "--service-account-name", name],
         ports: [{ name: "health", containerPort: 8080 }],
         startupProbe: { ...health("/health"), failureThreshold: 12 },
         livenessProbe: health("/health"),

@@ -1,5 +1,6 @@
 import { defineComponent } from "../../lib/model/component.ts";
 import { monitored } from "../parts/monitoring.ts";
+import { snapshotKinds } from "../parts/kinds/snapshots.ts";
 
 declare module "../../lib/model/capability.ts" {
   interface Capabilities {
@@ -17,19 +18,7 @@ export const snapshotController = defineComponent({
   podSecurity: "restricted",
   provides: { "volume-snapshots": {} },
   chart: "snapshot-controller",
-  kinds: {
-    "snapshot.storage.k8s.io/VolumeSnapshot": {
-      names: [
-        { path: "spec.source.persistentVolumeClaimName", to: "PersistentVolumeClaim" },
-        {
-          path: "spec.volumeSnapshotClassName",
-          to: { group: "snapshot.storage.k8s.io", kind: "VolumeSnapshotClass", namespaced: false },
-        },
-      ],
-    },
-    "snapshot.storage.k8s.io/*": {},
-    "groupsnapshot.storage.k8s.io/*": {},
-  },
+  kinds: snapshotKinds,
   traffic: { to: [{ who: "api-server" }] },
 
   values: (scope) => ({

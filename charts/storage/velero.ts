@@ -3,6 +3,7 @@ import { goingTo } from "../parts/addresses.ts";
 import { monitored } from "../parts/monitoring.ts";
 import { bucketSecret } from "../parts/object-storage.ts";
 import { backupAlerts, s3Plugin, storageLocation } from "../parts/velero.ts";
+import { veleroKinds } from "../parts/kinds/velero.ts";
 
 export interface VeleroOptions {
   /** Bucket of the cluster's object storage, of which it takes a folder of the cluster's name. */
@@ -34,7 +35,7 @@ export const velero = defineComponent({
     "secret-store": "it opens the bucket with a key",
   },
   chart: "velero",
-  kinds: { "velero.io/*": {} },
+  kinds: veleroKinds,
   traffic: (scope) => goingTo(scope.cluster, scope.from("object-storage").endpoint),
 
   *check({ keep = "720h" }: VeleroOptions) {

@@ -48,6 +48,7 @@ import { serviceAddresses } from "./rules/service-addresses.ts";
 import { settling } from "./rules/settling.ts";
 import { siteNames } from "./rules/site-names.ts";
 import { siteData } from "./rules/site.ts";
+import { texts } from "./rules/texts.ts";
 import { topology } from "./rules/topology.ts";
 import { traffic } from "./rules/traffic.ts";
 import { variables } from "./rules/variables.ts";
@@ -92,6 +93,7 @@ const clusterRules: readonly ClusterRule[] = [
   missingValues,
   poison,
   settling,
+  texts,
   files,
 ];
 

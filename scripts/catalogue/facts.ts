@@ -36,7 +36,9 @@ function costOf(component: string, { takers, uncounted }: ClusterCapacity): stri
     ...(anywhere.cpu + anywhere.memory > 0 ? [sizeOf(anywhere)] : []),
     ...(each.cpu + each.memory > 0 ? [`on each node ${sizeOf(each)}`] : []),
   ];
-  const silent = uncounted.filter((one) => one.component === component && /^no req/.test(one.why));
+  const silent = uncounted.filter(
+    (one) => one.component === component && one.why.startsWith("no request"),
+  );
   const measured = silent.flatMap((one) => one.measured ?? []);
   for (const { cpu = "0", memory = "0", source } of measured)
     parts.push(`beyond that ${cpu} CPU and ${memory} memory by a figure of its makers (${source})`);
@@ -52,9 +54,11 @@ function sizeOf({ cpu, memory }: Amount): string {
 
 /** At the hosts that its options name, and at ports of this computer. */
 function pageOf({ name, forwards, placement }: Rendered, plan: ClusterPlan): string | undefined {
-  const hosts = factsOf(plan).hostnames.flatMap(([host, owner]) => (owner === name ? [host] : []));
+  const hosts = new Set(
+    factsOf(plan).hostnames.flatMap(([host, owner]) => (owner === name ? [host] : [])),
+  );
   const options = Object.entries(placement!.options as object).flatMap(([option, value]) =>
-    hosts.includes(String(value)) ? [`\`${option}\``] : [],
+    hosts.has(String(value)) ? [`\`${option}\``] : [],
   );
   const ports = forwards.map(
     (one) => `<${urlOf(one)}> with \`npm run forward -- start CLUSTER/${one.name}\``,

@@ -17,6 +17,19 @@ describe("local-path", () => {
     });
   });
 
+  it("is told the names of what its helpers run with", () => {
+    const made = renderedIn(localPath());
+    const name = "local-path-provisioner";
+    const spec = {
+      serviceAccountName: name,
+      containers: [{ args: ["--configmap-name", name, "--service-account-name", name] }],
+      volumes: [{ configMap: { name } }],
+    };
+    expect(manifestOf(made, "Deployment", name)).toMatchObject({ spec: { template: { spec } } });
+    expect(manifestOf(made, "ServiceAccount", name)).toBeDefined();
+    expect(manifestOf(made, "ConfigMap", name)).toBeDefined();
+  });
+
   it("stands beside another default class, and removes directories, when told", () => {
     const placement = localPath({ isDefault: false, reclaimPolicy: "Delete" });
     expect(localPath().provides).toEqual(["default-storage"]);

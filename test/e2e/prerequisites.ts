@@ -11,11 +11,11 @@ import { FleetError } from "../../lib/problem.ts";
 export interface SystemProgram {
   readonly program: string;
   readonly package: string;
-  /** What alone needs it: runs of real machines' commands, or of real nodes. */
+  /** What alone needs it: runs of real machines' commands, of real nodes, or of a network that enforces policies. */
   readonly isFor?: Special;
 }
 
-export type Special = "machines" | "nodes";
+export type Special = "machines" | "nodes" | "policies";
 
 export const systemPrograms: readonly SystemProgram[] = [
   { program: "redis-server", package: "redis-server" },
@@ -32,6 +32,8 @@ export const systemPrograms: readonly SystemProgram[] = [
   { program: "age", package: "age", isFor: "machines" },
   { program: "runc", package: "runc", isFor: "nodes" },
   { program: "nft", package: "nftables", isFor: "nodes" },
+  { program: "iptables", package: "iptables", isFor: "policies" },
+  { program: "ipset", package: "ipset", isFor: "policies" },
   { program: "busybox", package: "busybox-static", isFor: "nodes" },
 ];
 
@@ -46,15 +48,12 @@ export const modules = [
   "local-path-provisioner",
   "pause",
   "probe",
+  "kube-router",
   "act",
 ] as const;
 /** What only runs with real charts needs; some want a newer Go, which they say themselves. */
 export type Module = (typeof modules)[number] | ControllerModule;
-type ControllerModule =
-  | "cert-manager"
-  | "sealed-secrets"
-  | "metrics-server"
-  | "snapshot-controller";
+type ControllerModule = "cert-manager" | "sealed-secrets" | "metrics-server";
 
 /** Folder of a module's go.mod and go.sum. */
 export function moduleFolder(module: Module): string {

@@ -198,8 +198,8 @@ const hub = dataOf(
         use: "sealedSecrets",
         options: {
           sealed: {
-            "monitoring/logs-push-edge": { username: "AgA", password: "AgB" },
-            "monitoring/metrics-push-edge": { username: "AgC", password: "AgD" },
+            "monitoring/logs-push-home": { username: "AgA", password: "AgB" },
+            "monitoring/metrics-push-home": { username: "AgC", password: "AgD" },
           },
         },
       },

@@ -53,7 +53,14 @@ function foundIn({ clusters }: Fleet): FoundCharts {
   return new Map(
     requestsOf(sound).flatMap((request) => {
       const record = records.find(request);
-      return record ? [[request.place, recorded(record, request)] as const] : [];
+      if (!record) return [];
+      const isBorrowed = !records.own(request);
+      return [
+        [
+          request.place,
+          { ...recorded(record, request), ...(isBorrowed && { isBorrowed }) },
+        ] as const,
+      ];
     }),
   );
 }

@@ -211,9 +211,9 @@ describe("a cluster in containers", () => {
   });
 
   it("looks for images where its data says", () => {
-    const local = localCluster(fleet);
+    const found = localCluster(fleet);
     const mirrors = { "docker.io": "https://mirror.example", "team.example": "registry" } as const;
-    const config = k3dConfig({ ...local, runtime: { ...local.runtime, mirrors } });
+    const config = k3dConfig({ ...found, runtime: { ...found.runtime, mirrors } });
     const { registries } = config as { registries: { config: string } };
     const own = { endpoint: ["http://local-registry.localhost:5000"] };
     expect(load(registries.config)).toEqual({

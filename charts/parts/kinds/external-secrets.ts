@@ -14,6 +14,33 @@ const storeNames: readonly Naming[] = [
   ].map((path) => ({ path, to: "Secret" as const })),
 ];
 
+/**
+ * What providers log in with. Only in stores of a namespace: what the cluster's leaves without one is looked for where
+ * the ExternalSecret stands.
+ */
+const ownNames: readonly Naming[] = [
+  ...["auth.secretRef", "auth.*SecretRef", "auth.*.secretRef", "auth.*.*SecretRef", "*SecretRef"],
+].map((path) => ({ path: `spec.provider.*.${path}`, to: "Secret" }));
+
+const ownAccounts: readonly Naming[] = ["auth", "auth.*"].map((path) => ({
+  path: `spec.provider.*.${path}.serviceAccountRef`,
+  to: "ServiceAccount",
+}));
+
+/** Where an ExternalSecret reads beside its store. */
+const sourceNames: readonly Naming[] = [
+  ...["spec.data[]", "spec.dataFrom[]"].map((path) => ({
+    path: `${path}.sourceRef.storeRef`,
+    to: store,
+  })),
+  {
+    path: "spec.dataFrom[].sourceRef.generatorRef",
+    to: { group: `generators.${group}`, kind: "", namespaced: true },
+  },
+  { path: "spec.target.template.templateFrom[].configMap", to: "ConfigMap" },
+  { path: "spec.target.template.templateFrom[].secret", to: "Secret" },
+];
+
 interface Spec {
   readonly secretStoreRef?: { readonly kind?: string; readonly name?: string };
   readonly target?: {
@@ -30,12 +57,18 @@ interface Spec {
 
 export const externalSecretsKinds: Kinds = {
   [`${group}/ExternalSecret`]: {
-    names: [{ path: "spec.secretStoreRef", to: store }],
+    names: [{ path: "spec.secretStoreRef", to: store }, ...sourceNames],
     makes: madeByExternalSecret,
     check: unservedSecret,
   },
   [`${group}/ClusterSecretStore`]: { names: storeNames },
-  [`${group}/SecretStore`]: { names: storeNames },
+  [`${group}/SecretStore`]: { names: [...ownNames, ...ownAccounts] },
+  [`${group}/PushSecret`]: {
+    names: [
+      { path: "spec.secretStoreRefs[]", to: store },
+      { path: "spec.selector.secret", to: "Secret" },
+    ],
+  },
   [`${group}/*`]: {},
   [`generators.${group}/*`]: {},
 };

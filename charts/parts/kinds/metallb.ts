@@ -1,10 +1,18 @@
-import type { Kinds } from "../../../lib/model/kind.ts";
+import type { Kinds, Naming } from "../../../lib/model/kind.ts";
 
-const pool = { group: "metallb.io", kind: "IPAddressPool", namespaced: true };
-const advertisement = { names: [{ path: "spec.ipAddressPools[]", to: pool }] };
+const of = (kind: string) => ({ group: "metallb.io", kind, namespaced: true });
+const pools: Naming = { path: "spec.ipAddressPools[]", to: of("IPAddressPool") };
 
 export const metallbKinds: Kinds = {
-  "metallb.io/BGPAdvertisement": advertisement,
-  "metallb.io/L2Advertisement": advertisement,
+  "metallb.io/BGPAdvertisement": {
+    names: [pools, { path: "spec.peers[]", to: of("BGPPeer") }],
+  },
+  "metallb.io/BGPPeer": {
+    names: [
+      { path: "spec.passwordSecret", to: "Secret" },
+      { path: "spec.bfdProfile", to: of("BFDProfile") },
+    ],
+  },
+  "metallb.io/L2Advertisement": { names: [pools] },
   "metallb.io/*": {},
 };

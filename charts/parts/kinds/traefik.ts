@@ -10,12 +10,37 @@ const tlsNames: readonly Naming[] = [
   { path: "spec.tls.store", to: of("TLSStore") },
 ];
 
+const secrets = (...paths: readonly string[]): Naming[] =>
+  paths.map((path) => ({ path, to: "Secret" }));
+
+/** Certificates to show, and authorities to trust. */
+const transportNames = (path: string): readonly Naming[] => [
+  ...secrets(`${path}.certificatesSecrets[]`, `${path}.rootCAsSecrets[]`),
+  ...secrets(`${path}.rootCAs[].secret`),
+  { path: `${path}.rootCAs[].configMap`, to: "ConfigMap" },
+];
+
+/** What a service of Traefik's own is made of. */
+const partsOfService = [
+  "spec.weighted.services[]",
+  "spec.highestRandomWeight.services[]",
+  "spec.mirroring",
+  "spec.mirroring.mirrors[]",
+  "spec.failover.service",
+  "spec.failover.fallback",
+];
+
 const services: Naming = { path: "spec.routes[].services[]", to: "Service" };
 
 export const traefikKinds: Kinds = {
   "networking.k8s.io/Ingress": { check: unknownMiddlewares },
   [`${group}/IngressRoute`]: {
-    names: [services, { path: "spec.routes[].middlewares[]", to: of("Middleware") }, ...tlsNames],
+    names: [
+      services,
+      { path: "spec.routes[].middlewares[]", to: of("Middleware") },
+      { path: "spec.parentRefs[]", to: of("IngressRoute") },
+      ...tlsNames,
+    ],
     hostnames: (manifest) => hostnamesOf(manifest),
     routes: true,
     check: unknownServices,
@@ -31,11 +56,20 @@ export const traefikKinds: Kinds = {
   [`${group}/IngressRouteUDP`]: { names: [services], routes: true },
   [`${group}/Middleware`]: {
     names: [
-      { path: "spec.basicAuth.secret", to: "Secret" },
-      { path: "spec.digestAuth.secret", to: "Secret" },
+      ...secrets("spec.basicAuth.secret", "spec.digestAuth.secret"),
+      ...secrets("spec.forwardAuth.tls.caSecret", "spec.forwardAuth.tls.certSecret"),
+      ...secrets("spec.rateLimit.redis.secret"),
+      ...secrets("spec.rateLimit.redis.tls.caSecret", "spec.rateLimit.redis.tls.certSecret"),
       { path: "spec.errors.service", to: "Service" },
       { path: "spec.chain.middlewares[]", to: of("Middleware") },
     ],
+    routes: true,
+  },
+  [`${group}/ServersTransport`]: { names: transportNames("spec") },
+  [`${group}/ServersTransportTCP`]: { names: transportNames("spec.tls") },
+  [`${group}/TLSOption`]: { names: secrets("spec.clientAuth.secretNames[]") },
+  [`${group}/TraefikService`]: {
+    names: partsOfService.map((path) => ({ path, to: "Service" })),
     routes: true,
   },
   [`${group}/TLSStore`]: {

@@ -37,16 +37,25 @@ function readNetworks({ networks, reserved }: Site, reader: AddressReader): Netw
     const cidr = reader.read("site", `network ${name}:`, parseCidr, network.cidr);
     if (cidr) {
       const twin = [...found].find(([, other]) => overlaps(other, cidr));
-      if (twin)
-        reader.complain(
-          "site",
-          `network ${name} (${network.cidr}) overlaps network ${twin[0]} (${twin[1].cidr}); move one of them`,
-        );
+      if (twin) reader.complain("site", `network ${name} ${twinIssue(network, cidr, twin)}`);
       found.set(name, { ...network, ...cidr });
     }
     readNetwork(name, network, cidr, new Set(Object.values(reserved)), reader);
   }
   return found;
+}
+
+function twinIssue(
+  { cidr }: Network,
+  span: Span,
+  [name, twin]: readonly [string, Network & Span],
+): string {
+  const other = `network ${name} (${twin.cidr})`;
+  const isLarger = contains(span, twin);
+  if (!isLarger && !contains(twin, span)) return `(${cidr}) overlaps ${other}; move one of them`;
+  const found = isLarger ? `(${cidr}) holds ${other}` : `(${cidr}) lies in ${other}`;
+  const larger = isLarger ? cidr : twin.cidr;
+  return `${found}; leave out ${larger} where it only sums up, since a network is what machines share without a router, or move one of them`;
 }
 
 function readNetwork(

@@ -140,11 +140,15 @@ const encodedRuns = new RegExp(`${run}(?:\\s?[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{
 /** Whether a field of that name holds the credential itself. */
 function isCredential(name: string, value: string): boolean {
   if (!holdsCredential(name) || indirect.test(value)) return false;
-  if (prose.test(value) || elsewhere.test(value) || value.toLowerCase() === name.toLowerCase())
-    return false;
+  if (prose.test(value) || elsewhere.test(value) || bare(value) === bare(name)) return false;
   if (variable.test(name)) return true;
   if (namingKey.test(name) && /^[A-Za-z][A-Za-z_.-]*$/.test(value)) return false;
   return !(naming.test(name) || namingKey.test(name)) || !objectName.test(value);
+}
+
+/** The name of a key, in whatever way it is written: `access-key` of `accessKey`. */
+function bare(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_.]/g, "");
 }
 
 /** By name, of which there are few. */

@@ -43,12 +43,38 @@ export function readRecord(path: string): ChartRecord | undefined {
   }
   let found: unknown;
   try {
-    found = JSON.parse(text);
+    found = parse(text);
   } catch (error) {
     throw new BadRecord(`is no JSON (${(error as Error).message})`);
   }
   if (!isRecord(found)) throw new BadRecord("is no record of a chart");
   return found;
+}
+
+/** By their line: clusters that are alike have records that are, and the same objects then. */
+const objectsOfLines = new Map<string, unknown>();
+
+const [before, between, after] = ['"objects": [\n', ",\n", "\n]\n}\n"];
+
+/** As `recordText` writes it, each line by itself; whatever else it may be, as a whole. */
+function parse(text: string): unknown {
+  const start = text.indexOf(before);
+  if (start < 0 || !text.endsWith(after)) return JSON.parse(text);
+  try {
+    const lines = text.slice(start + before.length, -after.length).split(between);
+    const objects = lines.map(objectOf);
+    return { ...(JSON.parse(`${text.slice(0, start)}"objects": []}`) as object), objects };
+  } catch {
+    return JSON.parse(text);
+  }
+}
+
+function objectOf(line: string): unknown {
+  const known = objectsOfLines.get(line);
+  if (known !== undefined) return known;
+  const object: unknown = JSON.parse(line);
+  objectsOfLines.set(line, object);
+  return object;
 }
 
 function isRecord(found: unknown): found is ChartRecord {

@@ -59,7 +59,7 @@ function read(expression: string): Program {
     const parsed = environment.parse(inPlace(expression));
     const checked = parsed.check();
     const fault = checked.valid ? undefined : firstLine(checked.error);
-    return { fault, run: (variables) => parsed(variables as Record<string, unknown>) as unknown };
+    return { fault, run: (variables) => parsed(variables) };
   } catch (error) {
     return { fault: firstLine(error), run: () => undefined };
   }

@@ -6,6 +6,7 @@ import type { Reference } from "./reference.ts";
 interface Named {
   readonly name?: string;
   readonly secretName?: string;
+  readonly serviceName?: string;
   readonly namespace?: string;
   /** Of the kind beside it; empty for a core kind. */
   readonly group?: string;
@@ -38,7 +39,7 @@ function readNaming(
   named: Named,
   namespace: string,
 ): Omit<Reference, "field"> | undefined {
-  const name = named.name ?? named.secretName;
+  const name = named.name ?? named.secretName ?? named.serviceName;
   if (!name) return undefined;
   if (typeof to === "string") {
     // A kind beside the name that is another's, as a TraefikService: its own facts tell of it.

@@ -33,12 +33,6 @@ const controllers: readonly Tool[] = [
     source: "sigs.k8s.io/metrics-server/cmd/metrics-server",
     seconds: 100,
   },
-  {
-    name: "snapshot-controller",
-    module: "snapshot-controller",
-    source: "github.com/kubernetes-csi/external-snapshotter/v8/cmd/snapshot-controller",
-    seconds: 80,
-  },
 ];
 
 /** Builds what is missing; returns the directory of the programs. */
@@ -60,6 +54,7 @@ const entry =
     const path = `bin/${program}`;
     return {
       name,
+      user: "1000",
       entrypoint: [`/${path}`, ...args],
       programs: { [path]: join(directory, program) },
     };
@@ -76,11 +71,16 @@ const makers: Readonly<Record<string, Maker>> = {
     programs: { "bin/controller": join(directory, "sealed-secrets") },
   }),
   "registry.k8s.io/metrics-server/metrics-server": entry("metrics-server"),
-  "registry.k8s.io/sig-storage/snapshot-controller": entry("snapshot-controller"),
-  "docker.io/rancher/local-path-provisioner": (name, { nodes }) => ({
-    name,
-    programs: { "bin/local-path-provisioner": join(nodes, "local-path-provisioner") },
-  }),
+  // A version that the module has not: what it answers about itself is played.
+  "docker.io/rancher/local-path-provisioner": (name, { nodes }) =>
+    busybox(name, {
+      programs: { "bin/provisioner": join(nodes, "local-path-provisioner") },
+      texts: {
+        "bin/local-path-provisioner": '#!/bin/sh\nhttpd -p 8080 -h /www\nexec provisioner "$@"\n',
+        "www/health": "well\n",
+        "www/ready": "ready\n",
+      },
+    }),
   "docker.io/library/busybox": (name) => busybox(name),
   "docker.io/valkey/valkey": async (name) =>
     busybox(name, {

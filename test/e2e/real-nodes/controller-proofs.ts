@@ -41,27 +41,6 @@ export function certificateProofs(pods: Pods): readonly Proof[] {
   ];
 }
 
-export function snapshotProofs({ kube }: Pods): readonly Proof[] {
-  const path = `/apis/snapshot.storage.k8s.io/v1/namespaces/${databaseName}/volumesnapshots/one`;
-  const source = { persistentVolumeClaimName: `data-${databaseName}-0` };
-  const snapshot = {
-    apiVersion: "snapshot.storage.k8s.io/v1",
-    kind: "VolumeSnapshot",
-    metadata: { name: "one" },
-    spec: { source, volumeSnapshotClassName: "none" },
-  };
-  return [
-    {
-      what: "a snapshot of a class that is not there",
-      async found() {
-        await kube.apply(path, snapshot);
-        return String((await kube.get(path))?.["status"]?.error?.message);
-      },
-      wanted: /"none" not found/,
-    },
-  ];
-}
-
 export function claimProofs(pods: Pods): readonly Proof[] {
   const ask = (command: string): Promise<string> =>
     pods.shell(databaseName, `valkey-cli ${command}`);

@@ -1,11 +1,5 @@
 import { k3s } from "../../../charts/distributions.ts";
-import {
-  certManager,
-  localPath,
-  metricsServer,
-  sealedSecrets,
-  snapshotController,
-} from "../../../charts/index.ts";
+import { certManager, localPath, metricsServer, sealedSecrets } from "../../../charts/index.ts";
 import { app, valkey, workload } from "../../../charts/workload.ts";
 import type { Fleet } from "../../../lib/model/cluster.ts";
 import { fleetOf, node } from "../../support/fleet.ts";
@@ -45,7 +39,6 @@ export function controllersFleet(sealed?: string): Fleet {
         // The kubelets of a run sign their certificates themselves.
         metricsServer({ kubelets: "self-signed" }),
         sealedSecrets({ sealed: sealed ? { [sealedPath]: { value: sealed } } : {} }),
-        snapshotController(),
         workload(databaseName, (scope) => {
           valkey(scope, { name: databaseName, size: "100Mi", password: false, ...sizeOf(small) });
         }),

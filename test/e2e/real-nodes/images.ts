@@ -9,6 +9,8 @@ export interface Image {
   /** With registry and tag. */
   readonly name: string;
   readonly entrypoint?: readonly string[];
+  /** Number of who runs it. @default root */
+  readonly user?: string;
   /** Variables of its processes. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Programs by their path in the image; with the libraries that they load. */
@@ -48,7 +50,7 @@ async function writeImage(image: Image, directory: string, index: number): Promi
   const config = JSON.stringify({
     architecture,
     os: "linux",
-    config: { Entrypoint: image.entrypoint, Env: variablesOf(image) },
+    config: { Entrypoint: image.entrypoint, Env: variablesOf(image), User: image.user },
     rootfs: { type: "layers", diff_ids: [`sha256:${await digestOf(join(directory, layer))}`] },
   });
   const name = `${createHash("sha256").update(config).digest("hex")}.json`;

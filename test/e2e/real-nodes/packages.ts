@@ -1,8 +1,14 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { isOnPath } from "../prerequisites.ts";
 import { cacheDirectory } from "../tools.ts";
 import { run } from "./shell.ts";
+
+/** What keeps this computer from unpacking packages; nothing when it can. */
+export function packagesRefusal(): string | undefined {
+  return isOnPath("apt-get") && isOnPath("dpkg-deb") ? undefined : "packages of Debian";
+}
 
 /**
  * Files of packages of Debian, with those of the packages that they need and this computer has not: unpacked into a

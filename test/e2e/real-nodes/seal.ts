@@ -9,11 +9,13 @@ export async function seal(
   { programs, kubeconfig }: { readonly programs: string; readonly kubeconfig: string },
 ): Promise<string> {
   const kubeseal = join(programs, "kubeseal");
-  const certificate = join(dirname(kubeconfig), "sealing.crt");
+  const [certificate, file] = ["sealing.crt", "sealed.txt"].map((one) =>
+    join(dirname(kubeconfig), one),
+  ) as [string, string];
   // With no options beside it: the component gives the controller the name that kubeseal looks for.
   writeFileSync(certificate, await run([kubeseal, `--kubeconfig=${kubeconfig}`, "--fetch-cert"]));
   const [namespace, name] = sealedPath.split("/");
-  const from = ["--raw", "--from-file=/dev/stdin", `--cert=${certificate}`];
-  const output = await run([kubeseal, ...from, `--namespace=${namespace}`, `--name=${name}`], text);
-  return output.trim();
+  writeFileSync(file, text, { mode: 0o600 });
+  const from = ["--raw", `--from-file=${file}`, `--cert=${certificate}`];
+  return (await run([kubeseal, ...from, `--namespace=${namespace}`, `--name=${name}`])).trim();
 }

@@ -16,7 +16,6 @@ import {
   certificateProofs,
   claimProofs,
   sealedProofs,
-  snapshotProofs,
 } from "../real-nodes/controller-proofs.ts";
 import { controllersFleet, controllersName } from "../real-nodes/controllers.ts";
 import { prove, Pods } from "../real-nodes/pods.ts";
@@ -73,8 +72,6 @@ export const controllers: Scenario = {
 
     await prove("cert-manager", certificateProofs(pods));
     say("cert-manager: a certificate is issued by an own authority, a bad one is refused");
-    await prove("snapshot-controller", snapshotProofs(pods));
-    say("snapshot-controller: it says of a snapshot why there can be none");
     await prove("local-path", claimProofs(pods));
     say("local-path: a database keeps its data in another pod");
     await prove("metrics-server", autoscaleProofs(pods));

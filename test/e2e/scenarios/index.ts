@@ -17,6 +17,7 @@ import { houseScenario } from "./houses.ts";
 import { install } from "./install.ts";
 import { load } from "./load.ts";
 import { moveOver } from "./move-over.ts";
+import { policies } from "./policies.ts";
 import { pipelines } from "./pipelines.ts";
 import { prune } from "./prune.ts";
 import { quiet } from "./quiet.ts";
@@ -68,6 +69,7 @@ export const scenarios: readonly Scenario[] = [
   catalogueScenario,
   catalogueSynced,
   workloads,
+  policies,
   restores,
   controllers,
   faults,

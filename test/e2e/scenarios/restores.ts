@@ -11,7 +11,7 @@ import { cgroupRefusal, removeLeftOvers } from "../real-nodes/cgroups.ts";
 import { databaseImages, databasePackages } from "../real-nodes/database-images.ts";
 import type { DataService } from "../real-nodes/databases.ts";
 import { databasesFleet, dataServices } from "../real-nodes/databases.ts";
-import { unpackPackages } from "../real-nodes/packages.ts";
+import { packagesRefusal, unpackPackages } from "../real-nodes/packages.ts";
 import { Pods } from "../real-nodes/pods.ts";
 import { buildNodeTools } from "../real-nodes/tools.ts";
 import { settled } from "../settle.ts";
@@ -28,7 +28,7 @@ export const restores: Scenario = {
   seconds: 120,
   shows: "each kind of database comes back from its dump with what it held",
   needsNamespaces: true,
-  refusal: () => cgroupRefusal(),
+  refusal: () => cgroupRefusal() ?? packagesRefusal(),
   async prepare(say) {
     requirePrograms("nodes");
     await removeLeftOvers();

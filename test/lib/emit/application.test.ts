@@ -135,6 +135,23 @@ describe("the Application of a component", () => {
     });
   });
 
+  it("hands on a null at any depth, which an object would lose on the way", () => {
+    const helmOf = (values: object): unknown =>
+      (chartSourceOf(release("c", { values: values as never })) as { helm: unknown }).helm;
+    expect(helmOf({ a: { limits: { cpu: null } } })).toEqual({
+      releaseName: "x",
+      values: "a:\n  limits:\n    cpu: null\n",
+    });
+    expect(helmOf({ a: [{ b: null }] })).toEqual({
+      releaseName: "x",
+      values: "a:\n  - b: null\n",
+    });
+    expect(helmOf({ a: {}, b: [], c: "" })).toEqual({
+      releaseName: "x",
+      valuesObject: { a: {}, b: [], c: "" },
+    });
+  });
+
   it("ignores the fields that others own, at the comparison and when it applies", () => {
     const difference = { kind: "ConfigMap", name: "a", jsonPointers: ["/data/b"] };
     const { spec } = manifestOf({ chart: release("c", { ignoreDifferences: [difference] }) });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { gatewayKinds } from "../../../../charts/parts/kinds/gateway.ts";
 import type { Change, Row } from "../../../support/fleet.ts";
-import { component, fleetOf, problemsOf } from "../../../support/fleet.ts";
+import { component, fleetOf, k3sBut, problemsOf } from "../../../support/fleet.ts";
 import { configMap, deployment, ingress, object, service } from "../../../support/objects.ts";
 
 const version = "gateway.networking.k8s.io/v1";
@@ -21,9 +21,14 @@ const gateway = (listeners: readonly object[], name = "gate") =>
 
 const certificate = object("v1", "Secret", "wildcard", { data: { "tls.crt": "", "tls.key": "" } });
 
+const ingressClass = object("networking.k8s.io/v1", "IngressClass", "traefik", {
+  spec: { controller: "traefik.io/ingress-controller" },
+});
+
 /** What brings the kinds, a class of them and a Gateway in namespace "gates". */
 const gates = (...listeners: readonly object[]) => [
   component("kinds", { chart: "gateway-crds-helm", kinds: gatewayKinds }),
+  component("proxy", { provides: ["ingress"], objects: [ingressClass] }),
   component("gates", {
     objects: [
       object(version, "GatewayClass", "house", { spec: { controllerName: "house.example/gate" } }),
@@ -66,6 +71,17 @@ const other = (...objects: readonly object[]) =>
   });
 
 const rows: readonly Row[] = [
+  [
+    "kinds that the distribution brings, too",
+    {
+      ...web(),
+      components: [component("kinds", { chart: "gateway-crds-helm", kinds: gatewayKinds })],
+      cluster: { kubernetes: k3sBut() },
+    },
+    [
+      'home/kinds: brings CustomResourceDefinition "backendtlspolicies.gateway.networking.k8s.io", which part traefik of k3s brings, too; leave the part out (disable: traefik), or the component',
+    ],
+  ],
   ["a route of a listener", web(route({ parentRefs: [{ ...parent, sectionName: "https" }] })), []],
   [
     "a Gateway that is not there",
@@ -253,6 +269,7 @@ const rows: readonly Row[] = [
 
 describe("Gateway API", () => {
   it.each(rows)("is told of %s", (_, change, lines) => {
-    expect(problemsOf(fleetOf(change))).toEqual(lines);
+    const cluster = { kubernetes: k3sBut("traefik"), ...change.cluster };
+    expect(problemsOf(fleetOf({ ...change, cluster }))).toEqual(lines);
   });
 });

@@ -62,7 +62,9 @@ const siteRows: readonly Row[] = [
         },
       },
     },
-    ["site: network iot (10.0.0.128/25) overlaps network lan (10.0.0.0/24); move one of them"],
+    [
+      "site: network iot (10.0.0.128/25) lies in network lan (10.0.0.0/24); leave out 10.0.0.0/24 where it only sums up, since a network is what machines share without a router, or move one of them",
+    ],
   ],
   [
     "a reserved address that a machine has",

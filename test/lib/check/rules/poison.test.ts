@@ -34,6 +34,8 @@ const definition = (more: object, metadata: object = {}, description = "") =>
   });
 const clientSide = { annotations: { "argocd.argoproj.io/sync-options": "ServerSideApply=false" } };
 
+const base64 = (bytes: number): string => Buffer.alloc(bytes).toString("base64");
+
 const rows: readonly Row[] = [
   [
     "half an emoji",
@@ -170,6 +172,16 @@ const rows: readonly Row[] = [
 ];
 
 const validRows: readonly Row[] = [
+  [
+    "what the API server still takes",
+    {
+      objects: [
+        { ...configMap("half", {}), binaryData: { a: base64(800 * 1024) } },
+        { ...configMap("whole", {}), binaryData: { a: base64(2 ** 20) } },
+      ],
+    },
+    [],
+  ],
   [
     "a CustomResourceDefinition with an old default",
     { objects: [definition({ preserveUnknownFields: false })] },

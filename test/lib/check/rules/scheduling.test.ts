@@ -110,6 +110,17 @@ const placeRows: readonly Row[] = [
   ],
 ];
 
+const nameRows: readonly Row[] = [
+  [
+    "a node that is not there",
+    web({ nodeName: "home-9" }),
+    [
+      'home/app: Deployment "web" wants node "home-9" by nodeName, which the cluster does not have; did you mean "home-1"?',
+    ],
+  ],
+  ["a node that is there", web({ nodeName: "home-2" }), []],
+];
+
 const validRows: readonly Row[] = [
   [
     "three servers behind a virtual address",
@@ -154,6 +165,10 @@ const validRows: readonly Row[] = [
 
 describe("the nodes of a cluster", () => {
   it.each(placeRows)("cannot run %s", (_, change, lines) => {
+    expect(problemsOf(fleetOf(change))).toEqual(lines);
+  });
+
+  it.each(nameRows)("is looked up by name: %s", (_, change, lines) => {
     expect(problemsOf(fleetOf(change))).toEqual(lines);
   });
 

@@ -152,6 +152,11 @@ const rows: readonly Row[] = [
 ];
 
 const validRows: readonly Row[] = [
+  [
+    "a Secret that holds nothing",
+    { objects: [object("v1", "Secret", "login", { data: { a: "" }, stringData: { b: "" } })] },
+    [],
+  ],
   ["a file that holds the password", env("DB_PASSWORD_FILE", "/run/secrets/db"), []],
   [
     "a variable in place of a password",

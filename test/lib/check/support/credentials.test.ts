@@ -44,6 +44,10 @@ describe("the corpus of credentials", () => {
 });
 
 describe("an ordinary setting", () => {
+  it("is one of 200 and more", () => {
+    expect(new Set(ordinary.map((one) => one.join("="))).size).toBeGreaterThanOrEqual(200);
+  });
+
   it.each(ordinary)("%s is none: %s", (name, value) => {
     // In the midst of a line a word ends a value.
     const fits = (where: string): boolean =>

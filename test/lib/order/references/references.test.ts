@@ -183,6 +183,33 @@ describe("coreReferences", () => {
       "ServiceAccount other/there at subjects[1]",
     ]);
   });
+
+  it("names no Role that every API server makes in kube-system", () => {
+    const binding = (name: string) => ({
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "RoleBinding",
+      metadata: { name: "b" },
+      roleRef: { kind: "Role", name },
+    });
+    const name = "extension-apiserver-authentication-reader";
+    expect(lines(coreReferences(binding(name), "kube-system"))).toEqual([]);
+    expect(lines(coreReferences(binding(name), "shop"))).toEqual([`Role shop/${name} at roleRef`]);
+    expect(lines(coreReferences(binding("system:a"), "kube-system"))).toEqual([]);
+  });
+
+  it("names the account of a token", () => {
+    const annotations = { "kubernetes.io/service-account.name": "robot" };
+    const token = {
+      apiVersion: "v1",
+      kind: "Secret",
+      type: "kubernetes.io/service-account-token",
+      metadata: { name: "token", annotations },
+    };
+    expect(lines(coreReferences(token, "shop"))).toEqual([
+      'ServiceAccount shop/robot at metadata.annotations["kubernetes.io/service-account.name"]',
+    ]);
+    expect(lines(coreReferences({ ...token, type: "Opaque" }, "shop"))).toEqual([]);
+  });
 });
 
 /** What the components of charts/ know of kinds. */
