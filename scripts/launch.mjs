@@ -51,7 +51,8 @@ async function installWhenStale() {
     console.error("installing the locked dependencies (npm ci), about half a minute");
     const flags = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
     // Scripts of packages have no use for what a job of CI may do.
-    const { REVIEW_TOKEN, PUBLISH_TOKEN, RENDER_TOKEN, JOB_TOKEN, ...env } = process.env;
+    const env = { ...process.env };
+    for (const name of ["REVIEW", "PUBLISH", "RENDER", "JOB"]) delete env[`${name}_TOKEN`];
     const { status, error } = spawnSync("npm", flags, { cwd: root, stdio: ["ignore", 2, 2], env });
     if (error) fail(`npm: ${error.message}; install npm 10 or newer`);
     if (status !== 0)

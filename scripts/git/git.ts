@@ -41,6 +41,7 @@ export function gitInTerminal(args: readonly string[], environment: NodeJS.Proce
 
 /** Contents of blobs, in the order of their ids. */
 export function readBlobs(ids: readonly string[]): string[] {
+  if (ids.length === 0) return [];
   const { output } = tryGit(["cat-file", "--batch"], ids.map((id) => `${id}\n`).join(""));
   let start = 0;
   return ids.map(() => {

@@ -63,9 +63,12 @@ function otherRevision(
   return application.revisions
     .map((wanted, i) => {
       const synced = revisions[i];
-      if (/^[0-9a-f]{40}$/.test(wanted))
-        return synced === wanted ? undefined : `it is at ${synced ?? "no commit"}, not ${wanted}`;
-      if (wanted !== branch) return undefined;
+      // Itself, or by the tag that is named after it.
+      const [pin] = /(?<![^/])[0-9a-f]{40}$/.exec(wanted) ?? [];
+      if (pin !== undefined)
+        return synced === pin ? undefined : `it is at ${synced ?? "no commit"}, not ${pin}`;
+      // An environment may follow a branch of its own; a chart has a version.
+      if (wanted !== branch && !/^[0-9a-f]{40}$/.test(synced ?? "")) return undefined;
       const [commit] = synced === undefined ? [] : resolve([`${synced}^{commit}`]);
       if (commit === undefined) return `nobody here knows its commit ${synced ?? ""}`.trimEnd();
       const [path] = otherFiles(application, commit);

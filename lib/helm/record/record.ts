@@ -43,7 +43,7 @@ export function readRecord(path: string): ChartRecord | undefined {
   }
   let found: unknown;
   try {
-    found = parse(text);
+    found = parseRecord(text);
   } catch (error) {
     throw new BadRecord(`is no JSON (${(error as Error).message})`);
   }
@@ -57,7 +57,7 @@ const objectsOfLines = new Map<string, unknown>();
 const [before, between, after] = ['"objects": [\n', ",\n", "\n]\n}\n"];
 
 /** As `recordText` writes it, each line by itself; whatever else it may be, as a whole. */
-function parse(text: string): unknown {
+export function parseRecord(text: string): unknown {
   const start = text.indexOf(before);
   if (start < 0 || !text.endsWith(after)) return JSON.parse(text);
   try {

@@ -75,6 +75,8 @@ export const podSpec: Shape = {
   // The older name of the field is kept beside it, and speaks when it is left out.
   serviceAccountName: preset(({ serviceAccount }) => serviceAccount),
   serviceAccount: (_, { serviceAccountName }) => serviceAccountName,
+  // Dropped where its feature is off, as it is unless somebody turns it on.
+  schedulingGroup: () => undefined,
   containers,
   initContainers: containers,
   volumes: each(volume),

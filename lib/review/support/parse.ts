@@ -1,5 +1,6 @@
 import { adopt } from "../../helm/adopt.ts";
 import type { ChartRecord } from "../../helm/record/record.ts";
+import { parseRecord } from "../../helm/record/record.ts";
 import { isObject } from "../../kubernetes/directory.ts";
 import { identityOf } from "../../kubernetes/manifest.ts";
 import { parseObjects } from "../../kubernetes/parse.ts";
@@ -26,7 +27,7 @@ function writtenObject({ path, shape, name }: Part, text: string): ObjectState {
 
 /** What Argo CD makes of the objects of a record. */
 function recordedObjects({ path, name }: Part, text: string): ObjectState[] {
-  const { objects, pods = {} } = JSON.parse(text) as ChartRecord;
+  const { objects, pods = {} } = parseRecord(text) as ChartRecord;
   // One object a line, behind the line that opens the list.
   const first = text.slice(0, text.indexOf('"objects": [')).split("\n").length + 1;
   return objects.flatMap((object, i) =>

@@ -39,10 +39,10 @@ function edit(clone: string, from: string | RegExp, to: string): void {
   execFileSync(process.execPath, [...process.execArgv, "scripts/commands/synth.ts"], {
     cwd: clone,
   });
-  commit(clone);
+  commitAll(clone);
 }
 
-function commit(clone: string): void {
+function commitAll(clone: string): void {
   git(clone, "add", "--all");
   git(clone, "commit", "--quiet", "--message=change");
 }
@@ -222,7 +222,7 @@ describe.each(["gitlab", "github", "forgejo"] as const)("a branch of Renovate on
   it("is rendered by a job, once, and by none that is another's", async () => {
     forge = await startForge(name, place);
     writeData(work, "notes:1.4", "notes:1.5");
-    commit(work);
+    commitAll(work);
     git(work, "push", "--quiet", "--no-verify", "origin", `HEAD:refs/heads/${branch}`);
     if (name === "gitlab")
       expect(await renders({})).toMatchObject({

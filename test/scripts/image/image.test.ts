@@ -76,13 +76,13 @@ export const notes = defineComponent({
 `,
   );
   const path = join(clone, "clusters/production.ts");
-  const text = readFileSync(path, "utf8")
+  const shown = readFileSync(path, "utf8")
     .replace(
       "import { dedicated",
       'import { notes } from "./components/notes.ts";\nimport { dedicated',
     )
     .replace(/ {4}portfolioSite\(\{/, `${notesTexts}    portfolioSite({`);
-  writeFileSync(path, text);
+  writeFileSync(path, shown);
 }
 
 const notesTexts = `    notes({
@@ -355,9 +355,9 @@ describe("npm run promote, of options", () => {
   const words = ["notes", "staging", "production"];
   const data = join(clone, "clusters/production.ts");
   const changeData = (from: string, to: string): void => {
-    const text = readFileSync(data, "utf8");
-    expect(text).toContain(from);
-    writeFileSync(data, text.replace(from, to));
+    const before = readFileSync(data, "utf8");
+    expect(before).toContain(from);
+    writeFileSync(data, before.replace(from, to));
   };
   const commitData = (): void => {
     execFileSync(process.execPath, [...process.execArgv, "scripts/commands/synth.ts"], {
