@@ -2,16 +2,11 @@ import { PrometheusRule } from "../../imports/crds/monitoring.coreos.com/prometh
 import { defineComponent } from "../../lib/model/component.ts";
 import type { Mail } from "../parts/alerts.ts";
 import { homelabAlerts, mailRoute } from "../parts/alerts.ts";
-import {
-  dashboard,
-  dashboardValues,
-  logSource,
-  scannerDashboard,
-  traceSource,
-} from "../parts/dashboards.ts";
+import { dashboard, scannerDashboard } from "../parts/dashboards.ts";
+import { grafanaValues } from "../parts/grafana.ts";
 import { ingress } from "../parts/ingress.ts";
 import type { GrafanaLogin } from "../parts/login.ts";
-import { grafanaLogin, grafanaLoginIssues } from "../parts/login.ts";
+import { grafanaLoginIssues } from "../parts/login.ts";
 import {
   etcdMetrics,
   exporterNamespace,
@@ -72,9 +67,8 @@ export const kubePrometheusStack = defineComponent({
   },
 
   values(scope, options: KubePrometheusStackOptions) {
-    const { host, receiveAt, mail, retention = "15d", storage = "20Gi" } = options;
-    const admin = scope.secret({ name: "grafana-admin", keys: ["admin-user", "admin-password"] });
-    const login = options.login && grafanaLogin(scope, options.login);
+    const { receiveAt, mail, retention = "15d", storage = "20Gi" } = options;
+    const grafana = grafanaValues(scope, options);
     const smtp = mail && scope.secret({ name: "alertmanager-smtp", keys: ["password"] });
     return {
       ...exporterValues(scope),
@@ -96,19 +90,7 @@ export const kubePrometheusStack = defineComponent({
           resources: requests("20m", "64Mi"),
         },
       },
-      grafana: {
-        ...dashboardValues,
-        admin: { existingSecret: admin.name },
-        "grafana.ini": { server: { root_url: `https://${host}` }, ...login?.ini },
-        ...(login && { envValueFrom: login.envValueFrom }),
-        additionalDataSources: [
-          ...(scope.has("logs") ? [logSource(scope.from("logs"))] : []),
-          ...(scope.has("traces") ? [traceSource(scope.from("traces"))] : []),
-        ],
-        testFramework: { enabled: false },
-        sidecar: { resources: requests("50m", "50Mi") },
-        resources: requests("50m", "192Mi"),
-      },
+      grafana,
     };
   },
 
@@ -119,8 +101,8 @@ export const kubePrometheusStack = defineComponent({
     });
     etcdMetrics(scope);
     dashboard(scope, "vulnerability-scanner", scannerDashboard);
-    const grafana = "prometheus-grafana";
-    ingress(scope, { service: grafana, port: "http-web", number: 80, host });
+    const service = "prometheus-grafana";
+    ingress(scope, { service, port: "http-web", number: 80, host });
     if (receiveAt)
       receive(scope, {
         pushed: "metrics",
@@ -132,13 +114,7 @@ export const kubePrometheusStack = defineComponent({
         senders,
         anonymous,
       });
-    scope.forward({
-      name: "grafana",
-      localPort: 3000,
-      service: grafana,
-      port: 80,
-      protocol: "http",
-    });
+    scope.forward({ name: "grafana", localPort: 3000, service, port: 80, protocol: "http" });
     scope.probe({ name: "grafana", url: `https://${host}/api/health` });
   },
 });

@@ -1,4 +1,5 @@
 import type { LonghornValues } from "../../imports/values/longhorn.ts";
+import { k8s } from "../../lib/kubernetes/constructs.ts";
 import type { ClusterData, Node } from "../../lib/model/cluster-data.ts";
 import type { Distribution } from "../../lib/model/distribution.ts";
 import type { AnyValues, NodeNeeds } from "../../lib/model/definition.ts";
@@ -77,6 +78,26 @@ export function places(
 /** Nodes with a disk for volumes. */
 export function storageNodes({ nodes }: ClusterData): ClusterData["nodes"] {
   return nodes.filter(({ disks }) => disks["longhorn"]);
+}
+
+/** Whether a node has a disk for volumes with that tag. */
+export function hasDisk(cluster: ClusterData, tag: string): boolean {
+  return storageNodes(cluster).some(({ disks }) => disks["longhorn"]?.tags?.includes(tag));
+}
+
+/** The class of volumes on such disks. */
+export function fastClass(scope: Scope, tag: string, replicas: number): void {
+  new k8s.KubeStorageClass(scope, "fast", {
+    metadata: { name: "longhorn-fast" },
+    provisioner: "driver.longhorn.io",
+    parameters: {
+      numberOfReplicas: String(replicas),
+      staleReplicaTimeout: "30",
+      diskSelector: tag,
+    },
+    reclaimPolicy: "Retain",
+    allowVolumeExpansion: true,
+  });
 }
 
 /** Whether each copy of a volume has a node, and not all of them the same host. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { defaultWaveDelaySeconds, healthChecks } from "../../lib/emit/health.ts";
 import { defineComponent } from "../../lib/model/component.ts";
-import type { Scope } from "../../lib/model/scope.ts";
+import { clusterSecret, repositorySecret } from "../parts/argo-cd.ts";
 import type { Login } from "../parts/login.ts";
 import { argoCdLogin, loginIssues } from "../parts/login.ts";
 import { ingress } from "../parts/ingress.ts";
@@ -105,15 +105,7 @@ export const argoCd = defineComponent({
   },
 
   objects(scope, { host, privateRepository, clusters = {} }) {
-    if (privateRepository) {
-      scope.secret({
-        name: "repository",
-        keys: ["username", "password"],
-        foundByLabel: true,
-        labels: { "argocd.argoproj.io/secret-type": "repository" },
-        template: { type: "git", url: privateRepository },
-      });
-    }
+    if (privateRepository) repositorySecret(scope, privateRepository);
     for (const [name, server] of Object.entries(clusters)) clusterSecret(scope, name, server);
     const service = "argocd-server";
     ingress(scope, { service, port: "http", number: 80, host });
@@ -124,23 +116,4 @@ export const argoCd = defineComponent({
 
 function checksumOf(settings: object): string {
   return createHash("sha256").update(JSON.stringify(settings)).digest("hex");
-}
-
-/**
- * By which Argo CD knows another cluster that it syncs. That cluster issues what is in it, anew each time it is made: in
- * a store it would be missing before, and out of date after.
- */
-function clusterSecret(scope: Scope, name: string, server: string): void {
-  scope.secret({
-    name: `cluster-${name}`,
-    keys: ["token", "ca"],
-    foundByLabel: true,
-    madeByBootstrap: true,
-    labels: { "argocd.argoproj.io/secret-type": "cluster" },
-    template: {
-      name,
-      server,
-      config: '{"bearerToken":"{{ .token }}","tlsClientConfig":{"caData":"{{ .ca }}"}}',
-    },
-  });
 }

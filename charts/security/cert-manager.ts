@@ -1,10 +1,8 @@
-import { Certificate } from "../../imports/crds/cert-manager.io/certificate.ts";
-import { ClusterIssuer } from "../../imports/crds/cert-manager.io/clusterissuer.ts";
 import { defineComponent } from "../../lib/model/component.ts";
-import type { Scope } from "../../lib/model/scope.ts";
 import { goingTo } from "../parts/addresses.ts";
 import type { AcmeAuthority, Challenge } from "../parts/acme.ts";
-import { acmeIssuer, isOutside, letsEncrypt, solverFor } from "../parts/acme.ts";
+import { isOutside } from "../parts/acme.ts";
+import { isOwn, issuerOf, ownAuthorities } from "../parts/authority.ts";
 import { certManagerKinds, ingressAnnotations } from "../parts/kinds/cert-manager.ts";
 import { monitored } from "../parts/monitoring.ts";
 
@@ -25,8 +23,6 @@ export interface CertManagerOptions {
 }
 
 const resources = { requests: { cpu: "20m", memory: "64Mi" } };
-const ownAuthorities = { local: "local-authority", own: "own-authority" } as const;
-type Own = keyof typeof ownAuthorities;
 const publicResolver = "https://1.1.1.1:443/dns-query";
 const byDns: Challenge = { dns01: "cloudflare" };
 
@@ -42,23 +38,21 @@ export const certManager = defineComponent({
   provides: {
     "certificate-issuer": (_, { authority, challenge = byDns }) => ({
       ingressAnnotations,
-      ...(typeof authority === "string" && authority in ownAuthorities
-        ? { authority: ownAuthorities[authority as Own] }
-        : {}),
+      ...(isOwn(authority) && { authority: ownAuthorities[authority] }),
       signsWildcards: !("http01" in challenge),
     }),
   },
   chart: "cert-manager",
   kinds: certManagerKinds,
   traffic: (scope, { authority, challenge = byDns, resolver = publicResolver }) =>
-    authority === "local" || authority === "own"
+    isOwn(authority)
       ? { to: [{ who: "api-server" }] }
       : isOutside(authority, challenge)
         ? goingTo(scope.cluster, resolver, { who: "internet" })
         : {},
 
   *check({ authority, challenge }, { name, ingress }) {
-    if (challenge && (authority === "local" || authority === "own"))
+    if (challenge && isOwn(authority))
       yield `has a challenge, but authority ${authority} asks for no proof; leave it out`;
     if (challenge && "http01" in challenge && !ingress)
       yield `answers challenges by Ingress, but cluster ${name} has no class of it; set its ingress`;
@@ -87,46 +81,3 @@ export const certManager = defineComponent({
     scope.provide("certificate-issuer", issuerOf(scope, authority, challenge));
   },
 });
-
-function issuerOf(
-  scope: Scope,
-  authority: CertManagerOptions["authority"],
-  challenge: Challenge,
-): ClusterIssuer {
-  if (authority === "local") return localAuthority(scope);
-  if (authority === "own") {
-    const name = ownAuthorities.own;
-    const keys = ["tls.crt", "tls.key"];
-    scope.secret({ name, keys, type: "kubernetes.io/tls" });
-    return signedBy(scope, name);
-  }
-  const solver = solverFor(scope, challenge);
-  return authority === "letsencrypt"
-    ? letsEncrypt(scope, solver)
-    : acmeIssuer(scope, "acme", authority, solver);
-}
-
-function signedBy(scope: Scope, secretName: string): ClusterIssuer {
-  const metadata = { name: secretName };
-  return new ClusterIssuer(scope, "issuer", { metadata, spec: { ca: { secretName } } });
-}
-
-function localAuthority(scope: Scope): ClusterIssuer {
-  const secretName = ownAuthorities.local;
-  new ClusterIssuer(scope, "self-signed", {
-    metadata: { name: "self-signed" },
-    spec: { selfSigned: {} },
-  });
-  new Certificate(scope, "authority", {
-    metadata: { name: secretName },
-    spec: {
-      isCA: true,
-      // Ten years: whoever trusts it does so by hand.
-      duration: "87600h",
-      commonName: `${scope.cluster.name} authority`,
-      secretName,
-      issuerRef: { kind: "ClusterIssuer", name: "self-signed" },
-    },
-  });
-  return signedBy(scope, secretName);
-}

@@ -1,11 +1,12 @@
 import { RecurringJob } from "../../imports/crds/longhorn.io/recurringjob.ts";
-import { k8s } from "../../lib/kubernetes/constructs.ts";
 import { defineComponent } from "../../lib/model/component.ts";
 import { ingress } from "../parts/ingress.ts";
 import { longhornKinds } from "../parts/kinds/longhorn.ts";
 import {
   backupStore,
   dataPath,
+  fastClass,
+  hasDisk,
   madePods,
   places,
   kubeletValues,
@@ -104,20 +105,7 @@ export const longhorn = defineComponent({
   },
 
   objects(scope, { replicas = 2, host }) {
-    const nodes = storageNodes(scope.cluster);
-    if (nodes.some(({ disks }) => disks["longhorn"]?.tags?.includes(fastDisk))) {
-      new k8s.KubeStorageClass(scope, "fast", {
-        metadata: { name: "longhorn-fast" },
-        provisioner: "driver.longhorn.io",
-        parameters: {
-          numberOfReplicas: String(replicas),
-          staleReplicaTimeout: "30",
-          diskSelector: fastDisk,
-        },
-        reclaimPolicy: "Retain",
-        allowVolumeExpansion: true,
-      });
-    }
+    if (hasDisk(scope.cluster, fastDisk)) fastClass(scope, fastDisk, replicas);
     new RecurringJob(scope, "backup", {
       metadata: { name: "backup-daily" },
       spec: { task: "backup", cron: "0 2 * * *", groups: ["default"], retain: 7, concurrency: 2 },
