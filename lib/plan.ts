@@ -21,7 +21,7 @@ import type { FleetRules } from "./model/house-rules.ts";
 import type { Plan, PlannedFile } from "./emit/planned-file.ts";
 import type { Problem } from "./problem.ts";
 import { renderComponents } from "./build/render.ts";
-import { reviewManifest } from "./review/support/facts.ts";
+import { reviewManifest } from "./review/write.ts";
 import { renderNamespaces } from "./build/namespaces.ts";
 import { withPolicies } from "./network/policies.ts";
 import { scopeOfKind } from "./kubernetes/kinds.ts";

@@ -199,6 +199,14 @@ describe("imports", () => {
   });
 });
 
+describe("npm run diff", () => {
+  // What makes objects takes as long to load as all that compares them.
+  it("loads nothing that makes objects", () => {
+    const packages = packagesOf("scripts/commands/diff.ts", codeOf);
+    expect([...packages].filter((one) => /^(zx|cdk8s|constructs|oxc)/.test(one))).toEqual([]);
+  });
+});
+
 describe("scripts/", () => {
   it("hold no name, version or image of what a fleet says", () => {
     const { site, clusters } = fleet;
