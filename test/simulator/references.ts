@@ -163,6 +163,11 @@ export function hasPods({ kind }: Manifest): boolean {
 function makesItself({ kind, metadata }: Manifest, need: Need): boolean {
   if (need.kind !== "Secret") return false;
   if (kind === "Certificate") return need.at === "spec.secretName";
+  return isSigned({ kind, metadata });
+}
+
+/** An Ingress that an issuer signs for. */
+function isSigned({ kind, metadata }: Pick<Manifest, "kind" | "metadata">): boolean {
   const annotations = Object.keys(metadata.annotations ?? {});
   return kind === "Ingress" && annotations.some((key) => namesByAnnotation[key] !== undefined);
 }
@@ -178,6 +183,9 @@ export function makesOf(object: Manifest, home: string): Thing[] {
     secret((spec["target"] as { name?: string } | undefined)?.name ?? metadata.name);
   if (kind === "SealedSecret") secret(metadata.name);
   if (kind === "Certificate") secret(String(spec["secretName"]));
+  if (isSigned(object))
+    for (const { secretName } of (spec["tls"] ?? []) as { secretName?: string }[])
+      if (secretName) secret(secretName);
   if (kind === "IPAddressPool") found.push(address);
   if (kind === "CustomResourceDefinition") found.push(...kindsIn(spec as unknown as Definition));
   return found;

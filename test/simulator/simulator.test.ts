@@ -77,24 +77,26 @@ describe.each(clusters)("Argo CD, given the tree of cluster %s,", (cluster) => {
 describe("the simulator", () => {
   it("tells that a load balancer's addresses come too late", () => {
     expect(simulate(moved(treeOf("management"), "management-traefik", 2))).toEqual([
-      "wave 2, management-traefik: chart traefik needs address for a LoadBalancer (Service traefik, spec.type), which management-metallb-config of wave 3 brings",
+      "wave 2, management-traefik: chart traefik needs address for a LoadBalancer (Service traefik, spec.type), which management-metallb-config of wave 4 brings",
     ]);
   });
 
   it("tells that kinds and a secret store come in the same wave, where nothing waits for them", () => {
-    expect(simulate(moved(treeOf("management"), "management-cert-manager-config", 3))).toEqual([
-      "wave 3, management-cert-manager-config: ExternalSecret cloudflare-api-token needs ClusterSecretStore vault (spec.secretStoreRef), which management-external-secrets-config of wave 3 brings",
-      "wave 3, management-cert-manager-config: ClusterIssuer letsencrypt-production needs CustomResourceDefinition cert-manager.io/v1/ClusterIssuer (apiVersion), which management-cert-manager of wave 3 brings",
-      "wave 3, management-cert-manager-config: ClusterIssuer letsencrypt-staging needs CustomResourceDefinition cert-manager.io/v1/ClusterIssuer (apiVersion), which management-cert-manager of wave 3 brings",
+    expect(simulate(moved(treeOf("management"), "management-cert-manager-config", 4))).toEqual([
+      "wave 4, management-cert-manager-config: ExternalSecret cloudflare-api-token needs ClusterSecretStore vault (spec.secretStoreRef), which management-external-secrets-config of wave 4 brings",
+      "wave 4, management-cert-manager-config: ClusterIssuer letsencrypt-production needs CustomResourceDefinition cert-manager.io/v1/ClusterIssuer (apiVersion), which management-cert-manager of wave 4 brings",
+      "wave 4, management-cert-manager-config: ClusterIssuer letsencrypt-staging needs CustomResourceDefinition cert-manager.io/v1/ClusterIssuer (apiVersion), which management-cert-manager of wave 4 brings",
     ]);
   });
 
   it("tells that volumes have no default class yet, and what else the driver brings", () => {
-    const findings = simulate(moved(treeOf("management"), "management-longhorn", 5));
+    const findings = simulate(moved(treeOf("management"), "management-longhorn", 6));
     expect(findings).toEqual([
-      "wave 5, management-kube-prometheus-stack: chart kube-prometheus-stack needs StorageClass (default) (prometheus.prometheusSpec.storageSpec.volumeClaimTemplate), which management-longhorn of wave 5 brings",
-      "wave 5, management-loki: chart loki needs StorageClass (default) (StatefulSet loki, spec.volumeClaimTemplates), which management-longhorn of wave 5 brings",
-      "wave 5, management-longhorn-config: RecurringJob backup-daily needs CustomResourceDefinition longhorn.io/v1beta2/RecurringJob (apiVersion), which management-longhorn of wave 5 brings",
+      "wave 6, management-harbor: chart harbor needs StorageClass (default) (PersistentVolumeClaim harbor-registry, spec), which management-longhorn of wave 6 brings",
+      "wave 6, management-harbor: StatefulSet database needs StorageClass (default) (spec.volumeClaimTemplates), which management-longhorn of wave 6 brings",
+      "wave 6, management-kube-prometheus-stack: chart kube-prometheus-stack needs StorageClass (default) (prometheus.prometheusSpec.storageSpec.volumeClaimTemplate), which management-longhorn of wave 6 brings",
+      "wave 6, management-loki: chart loki needs StorageClass (default) (StatefulSet loki, spec.volumeClaimTemplates), which management-longhorn of wave 6 brings",
+      "wave 6, management-longhorn-config: RecurringJob backup-daily needs CustomResourceDefinition longhorn.io/v1beta2/RecurringJob (apiVersion), which management-longhorn of wave 6 brings",
     ]);
   });
 
@@ -131,31 +133,42 @@ describe("the simulator", () => {
   });
 
   it("tells that pods would run before a policy holds for them", () => {
-    const findings = simulate(moved(treeOf("production"), "production-network-policies", 5));
-    expect(findings).toEqual(
-      ["CiliumNetworkPolicy allow-api-server", "NetworkPolicy default-deny-egress"].map(
-        (policy) =>
-          `wave 5, production-external-dns: Deployment external-dns runs before ${policy} holds`,
-      ),
+    const findings = simulate(moved(treeOf("production"), "production-network-policies", 6));
+    const early = [
+      "wave 3, production-metallb: DaemonSet metallb-speaker",
+      "wave 3, production-metallb: Deployment metallb-controller",
+      "wave 4, production-cert-manager: Deployment cert-manager",
+      "wave 4, production-cert-manager: Deployment cert-manager-cainjector",
+      "wave 4, production-cert-manager: Deployment cert-manager-webhook",
+      "wave 6, production-external-dns: Deployment external-dns",
+    ];
+    expect(findings.toSorted()).toEqual(
+      early
+        .flatMap((pods) =>
+          ["CiliumNetworkPolicy allow-api-server", "NetworkPolicy default-deny-egress"].map(
+            (policy) => `${pods} runs before ${policy} holds`,
+          ),
+        )
+        .toSorted(),
     );
   });
 
   it("tells that a project comes with its Applications, or never", () => {
     const tree = treeOf("edge");
     const project = "edge-sealed-secrets";
-    expect(simulate(moved(tree, project, 4, "AppProject"))).toEqual([
-      "wave 4, edge-sealed-secrets: needs AppProject edge-sealed-secrets, which comes in wave 4",
+    expect(simulate(moved(tree, project, 5, "AppProject"))).toEqual([
+      "wave 5, edge-sealed-secrets: needs AppProject edge-sealed-secrets, which comes in wave 5",
     ]);
     const rootObjects = tree.rootObjects.filter(
       ({ kind, metadata }) => kind !== "AppProject" || metadata.name !== project,
     );
     expect(simulate({ ...tree, rootObjects })).toEqual([
-      "wave 4, edge-sealed-secrets: needs AppProject edge-sealed-secrets, which no earlier wave brings",
+      "wave 5, edge-sealed-secrets: needs AppProject edge-sealed-secrets, which no earlier wave brings",
     ]);
   });
 
   it.each([
-    ["ClusterIssuer letsencrypt-production", "management-cert-manager-config", 5],
+    ["ClusterIssuer letsencrypt-production", "management-cert-manager-config", 6],
     ["Namespace traefik", "management-namespaces", 5],
     ["ExternalSecret grafana-admin", "management-kube-prometheus-stack", 1],
     ["IPAddressPool lan", "management-metallb-config", 2],
@@ -188,8 +201,8 @@ describe("the simulator", () => {
     )!;
     const merged = changed(tree, "edge-metallb", () => pools.objects);
     expect(simulate(merged)).toEqual([
-      "wave 2, edge-metallb: IPAddressPool lan is of a kind whose controller comes in the same sync (apiVersion)",
-      "wave 2, edge-metallb: L2Advertisement lan is of a kind whose controller comes in the same sync (apiVersion)",
+      "wave 3, edge-metallb: IPAddressPool lan is of a kind whose controller comes in the same sync (apiVersion)",
+      "wave 3, edge-metallb: L2Advertisement lan is of a kind whose controller comes in the same sync (apiVersion)",
     ]);
   });
 

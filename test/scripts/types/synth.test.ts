@@ -104,7 +104,7 @@ describe("data that does not load ends", () => {
 
   /** They need no fleet, go on without one, or test Strata itself. */
   const aside = new Set(
-    "bench catalogue charts check diff e2e e2e-bootstrap fork import init note synth test upgrade".split(
+    "bench catalogue charts check diff e2e e2e-bootstrap fork import init note rerender synth test upgrade".split(
       " ",
     ),
   );
