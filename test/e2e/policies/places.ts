@@ -96,6 +96,8 @@ export class Places {
 
   /** Takes them all away, and their links with them. */
   async remove(): Promise<void> {
+    // Programs that still end keep their namespace, and with it this link.
+    await succeeds(["ip", "link", "delete", "to-node"]);
     await batch(this.#names.map((name) => `netns delete ${name}`));
   }
 
