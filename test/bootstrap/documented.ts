@@ -52,6 +52,8 @@ export const elsewhere: Readonly<Record<string, string>> = {
   "npm run synth": "test/docs.test.ts, from README.md",
   "npm run charts -- pull": "test/scripts/charts-pull.test.ts",
   "npm run secret -- seal": "test/scripts/secret.test.ts, with a Secret",
+  "npm run restore -- database production/documents/notes-db":
+    "test/scripts/restore/database.test.ts; e2e scenario restores takes its steps",
   "npm run health": "a mention; e2e scenario day-2 runs it",
   "npm run bootstrap": "a mention; scenario fleet runs it with a cluster",
   "npm run vm -- apply": "a mention; scenario machines runs it with a machine",
