@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { failure } from "../tell/failure.ts";
 import type { RemoteWithToken } from "./credential.ts";
 import { withToken } from "./credential.ts";
-
-type Variables = NodeJS.ProcessEnv;
+import type { Variables } from "./variables.ts";
+import { requestOf, required } from "./variables.ts";
 
 /** A job that may write to the branch of its merge request. */
 export interface BranchJob {
@@ -40,12 +39,6 @@ function gitlabJob(variables: Variables): BranchJob {
   };
 }
 
-interface Event {
-  readonly pull_request?: {
-    readonly head?: { readonly repo?: { readonly full_name?: string } | null };
-  };
-}
-
 function actionsJob(variables: Variables): BranchJob {
   const repository = required(variables, "GITHUB_REPOSITORY");
   const project = `${required(variables, "GITHUB_SERVER_URL")}/${repository}.git`;
@@ -54,25 +47,9 @@ function actionsJob(variables: Variables): BranchJob {
   const isKnown = restarts || Boolean(variables["JOB_TOKEN"]);
   return {
     branch: required(variables, "GITHUB_HEAD_REF"),
-    isOwn: headOf(required(variables, "GITHUB_EVENT_PATH")) === repository,
+    isOwn: requestOf(variables)?.head?.repo?.full_name === repository,
     source: remote,
     target: isKnown ? remote : undefined,
     restarts,
   };
-}
-
-function headOf(path: string): string | undefined {
-  try {
-    const { pull_request: request } = JSON.parse(readFileSync(path, "utf8")) as Event;
-    return request?.head?.repo?.full_name;
-  } catch (error) {
-    const { message } = error as Error;
-    throw failure("GITHUB_EVENT_PATH", `cannot be read: ${message}; the runner writes that file`);
-  }
-}
-
-function required(variables: Variables, name: string): string {
-  const value = variables[name];
-  if (value) return value;
-  throw failure(name, "is not set; run this in a job that is started for a merge request");
 }

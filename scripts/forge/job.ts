@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
 import { failure } from "../tell/failure.ts";
+import type { Variables } from "./variables.ts";
+import { requestOf, required } from "./variables.ts";
 
 /** A job that looks at a merge request, on any of the forges. */
 export interface ReviewJob {
@@ -13,8 +14,6 @@ export interface ReviewJob {
   /** Address of the project, without a secret. */
   readonly project: string;
 }
-
-type Variables = NodeJS.ProcessEnv;
 
 /** Fails with a FleetError outside a job for a merge request. */
 export function reviewJob(variables: Variables): ReviewJob {
@@ -38,20 +37,10 @@ function gitlabJob(variables: Variables): ReviewJob {
   };
 }
 
-/** What is read of the event that started a job. */
-interface Event {
-  readonly pull_request?: {
-    readonly number?: number;
-    /** Forgejo alone says it. */
-    readonly merge_base?: string;
-    readonly base?: { readonly sha?: string };
-  };
-}
-
 /** GitHub checks out the merge itself, Forgejo the branch. */
 function actionsJob(variables: Variables): ReviewJob {
   const isForgejo = Boolean(variables["FORGEJO_ACTIONS"] || variables["GITEA_ACTIONS"]);
-  const { pull_request: request } = readEvent(required(variables, "GITHUB_EVENT_PATH"));
+  const request = requestOf(variables);
   const base = request?.merge_base || request?.base?.sha;
   if (!request?.number || !base)
     throw failure("note", "this job runs for no merge request; start it by the event pull_request");
@@ -63,19 +52,4 @@ function actionsJob(variables: Variables): ReviewJob {
     base: isForgejo ? base : "HEAD^1",
     project: `${required(variables, "GITHUB_SERVER_URL")}/${repository}`,
   };
-}
-
-function readEvent(path: string): Event {
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as Event;
-  } catch (error) {
-    const { message } = error as Error;
-    throw failure("GITHUB_EVENT_PATH", `cannot be read: ${message}; the runner writes that file`);
-  }
-}
-
-function required(variables: Variables, name: string): string {
-  const value = variables[name];
-  if (value) return value;
-  throw failure(name, "is not set; run this in a job that is started for a merge request");
 }

@@ -85,23 +85,25 @@ export function findInEnvironment(
   if (one) return one;
   if (found.length === 0) {
     const known = environmentsOf(app, all);
-    if (known.length === 0)
-      return unknown(
-        option,
-        "app",
-        app,
-        all.map(({ name }) => name),
-      );
+    if (known.length === 0) return unknown(option, "app", app, appsOf(all));
     return unknown(option, `environment of ${app}`, environment, known);
   }
   const names = found.map(({ cluster }) => `${cluster}/${word}`);
   throw failure(option, `${app} is in ${word} of several clusters; say one of ${names.join(", ")}`);
 }
 
+/** Components with images of their own. */
+function appsOf(all: readonly PlannedApplication[]): string[] {
+  const found = all.filter(({ images }) => images.length > 0).map(({ component }) => component);
+  return [...new Set(found)].sort();
+}
+
 function environmentsOf(app: string, all: readonly PlannedApplication[]): string[] {
-  const names = all.flatMap(({ cluster, name }) => {
+  const names = all.flatMap(({ cluster, name, namespace, component }) => {
     if (name === app) return [cluster];
-    return name.startsWith(`${app}-`) ? [name.slice(app.length + 1)] : [];
+    const rest = name.startsWith(`${app}-`) ? name.slice(app.length + 1) : "";
+    // Another app may have a name that begins with this one's.
+    return rest !== "" && (rest === namespace || component === app) ? [rest] : [];
   });
   return [...new Set(names)];
 }

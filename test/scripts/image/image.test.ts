@@ -329,7 +329,7 @@ describe("npm run promote", () => {
     });
     for (const [words, said] of [
       [["portfolio-site", "stagin", "production"], 'did you mean "staging"?'],
-      [["portfolio", "staging", "production"], "is no environment of portfolio; "],
+      [["portfolio", "staging", "production"], `"portfolio" is no app; use one of `],
       [["portfolio-site", "production", "production"], "name two"],
     ] as const)
       expect(await run(clone, "promote", ...words)).toMatchObject({
